@@ -1,0 +1,48 @@
+// The only exceptions of the program, told apart by what the catcher does with them.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace gate {
+
+// We cannot judge: the disk is full, the fixture is unreadable, the server is gone. Exit code 3.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// We were asked nonsense: an unknown key, a folder that is not there. Exit code 2.
+class UsageError : public Error {
+ public:
+  using Error::Error;
+};
+
+// The database answered, and refused. Becomes a point wherever a user's statement is run.
+class SqlError : public Error {
+ public:
+  // `code` is the engine's own number for the refusal; `offset` is the byte in the statement
+  // that it complains about, or -1 where the engine names none.
+  SqlError(const std::string& message, int code, int offset = -1)
+      : Error(message), code_(code), offset_(offset) {}
+
+  int code() const { return code_; }
+  int offset() const { return offset_; }
+
+ private:
+  int code_;
+  int offset_;
+};
+
+// The user or the CI asked us to stop. Exit code 128 + signal.
+class Interrupted : public Error {
+ public:
+  explicit Interrupted(int signal) : Error("interrupted"), signal_(signal) {}
+
+  int signal() const { return signal_; }
+
+ private:
+  int signal_;
+};
+
+}  // namespace gate

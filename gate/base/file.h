@@ -1,0 +1,41 @@
+// Files, with errors that say what, where and why. Every function throws Error unless it says so.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gate {
+
+bool exists(const std::string& path);
+bool is_folder(const std::string& path);
+
+// UsageError where there is no such file, or it is a folder or unreadable.
+std::string read_file(const std::string& path);
+
+// Through a temporary name in the same folder, synced and renamed: readers see the old file or
+// the whole new one. Makes the folders above.
+void write_file(const std::string& path, std::string_view bytes);
+
+std::uint64_t file_size(const std::string& path);
+std::uint64_t free_bytes(const std::string& folder);
+
+// Names in the folder, sorted; no path, neither "." nor "..". UsageError where it is none.
+std::vector<std::string> list_folder(const std::string& path);
+
+// A byte-identical copy: by reference where the file system can (FICLONE), else
+// copy_file_range, else reading and writing. Not synced: it is a work file. `to` is replaced;
+// it is removed again when the copy fails (disk full). Interrupted when a signal comes.
+void copy_file(const std::string& from, const std::string& to);
+
+// Quietly does nothing where there is none.
+void remove_file(const std::string& path);
+
+// As people write it in reports: relative to the working directory where it lies below, '/' only.
+std::string display_path(const std::string& path);
+
+// `path` seen from the folder of `file`, unless absolute.
+std::string beside(const std::string& file, const std::string& path);
+
+}  // namespace gate

@@ -1,0 +1,15 @@
+// Hashes: SHA-256 for what leaves the machine, XXH3-128 for what is compared inside one run.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gate {
+
+// Hex, lower case. The file ones stream, throw Error where the file cannot be read, and
+// Interrupted when a signal comes.
+std::string sha256(std::string_view bytes);
+std::string sha256_of_file(const std::string& path);
+std::string xxh3_of_file(const std::string& path);
+
+}  // namespace gate

@@ -1,0 +1,17 @@
+// SIGINT and SIGTERM as a flag that long loops look at. A second signal ends the process at once.
+#pragma once
+
+namespace gate {
+
+void catch_signals();
+
+// The signal that came, or 0. Safe in any thread and in a signal handler.
+int pending_signal();
+
+// Throws Interrupted where a signal came.
+void check_interrupt();
+
+// For tests, and for after the clean-up.
+void clear_signal();
+
+}  // namespace gate

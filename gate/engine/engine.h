@@ -1,0 +1,135 @@
+// What the rehearsal asks of a database product. These two classes are the only hierarchies of
+// the program; tests/engine/contract_test.cc is what any engine must pass.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/model/effect.h"
+#include "gate/model/schema.h"
+#include "gate/model/snapshot.h"
+#include "gate/model/value.h"
+
+namespace gate {
+
+// Where a database is: a path or a URL. Never shows a password.
+struct Database {
+  std::string location{};
+};
+
+enum class Access { read, write };
+
+struct SessionOptions {
+  Access access = Access::read;
+  bool foreign_keys = false;  // enforced, as production's connections have it
+  bool untrusted = true;      // runs a user's SQL: everything outside the database is refused
+  std::vector<std::string> extensions{};  // libraries to load first
+};
+
+struct DigestRequest {
+  std::string table{};
+  std::vector<std::string> key{};  // empty = a bag
+  int part = 0;                    // of `parts`, to be summed; a table that cannot be split is
+  int parts = 1;                   // digested by part 0, the others are empty
+};
+
+// What a row source yields: `columns` of every row; in key order where a key is given: NULL,
+// then numbers, then text by its UTF-8 bytes, then blobs.
+struct RowRequest {
+  std::string table{};
+  std::vector<std::string> columns{};
+  std::vector<std::string> order{};  // columns; empty = no particular order
+};
+
+struct ForeignKeyViolation {
+  std::string table{};
+  std::string parent{};
+  std::int64_t rows = 0;
+  std::string example_key{};  // of the child row, in the engine's terms
+  bool operator==(const ForeignKeyViolation&) const = default;
+};
+
+struct BrokenObject {
+  std::string kind{};  // view, trigger
+  std::string name{};
+  std::string message{};
+};
+
+// One connection. Used by one thread at a time. Every call throws Error when the database is
+// gone or the disk is full, Interrupted when a signal came, SqlError where it refuses.
+class Session {
+ public:
+  virtual ~Session() = default;
+
+  // Runs one statement of a user's script, or of the migration tool's, and reports its effects.
+  virtual Outcome execute(std::string_view sql) = 0;
+
+  // The rows of a question of the gate's own; small.
+  virtual Rows query(std::string_view sql) = 0;
+
+  virtual bool in_transaction() const = 0;
+
+  // From now on a statement that runs longer than this is stopped with an Error for which
+  // timed_out() holds. 0 = no limit.
+  virtual void limit_seconds(double seconds) = 0;
+  virtual bool timed_out() const = 0;
+
+  virtual Schema read_schema() = 0;
+  virtual std::int64_t count_rows(const std::string& table) = 0;
+  virtual TableSnapshot digest(const DigestRequest& request) = 0;
+
+  // The session must outlive the source, and run nothing else while it is read.
+  virtual RowSource rows(const RowRequest& request) = 0;
+
+  // What the engine finds wrong with the storage; empty = sound. With tables: those and their
+  // indexes in full. Without: the whole database, structure only.
+  virtual std::vector<std::string> check_integrity(const std::vector<std::string>& tables) = 0;
+
+  // Violations by table and parent. Without tables: of all.
+  virtual std::vector<ForeignKeyViolation> check_foreign_keys(
+      const std::vector<std::string>& tables) = 0;
+
+  // Views and triggers that can no longer be compiled.
+  virtual std::vector<BrokenObject> broken_objects() = 0;
+
+  // `name` as an identifier in this engine's SQL.
+  virtual std::string quote(std::string_view name) const = 0;
+};
+
+// How databases are made, copied and removed.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual std::string_view name() const = 0;
+  virtual std::string version() const = 0;
+
+  // Takes the database in the file(s) at `source` whole, whatever its journal says, without
+  // writing beside it. UsageError where there is nothing; Error where it is no database of ours.
+  virtual void capture(const std::string& source, const Database& to) = 0;
+
+  // Makes a database from a SQL script; SqlError with the offset in the script.
+  virtual void load(std::string_view sql, const Database& to) = 0;
+
+  // A database called `name` in the work folder; it need not exist yet.
+  virtual Database place(const std::string& work_dir, std::string_view name) const = 0;
+
+  // `to` becomes a byte-identical copy of `from`, which nobody writes to.
+  virtual void clone(const Database& from, const Database& to) = 0;
+
+  // XXH3-128 of all bytes, hex: equal for two databases that are the same byte for byte.
+  virtual std::string fingerprint(const Database& database) = 0;
+
+  virtual void drop(const Database& database) = 0;
+
+  virtual std::unique_ptr<Session> open(const Database& database,
+                                        const SessionOptions& options) = 0;
+
+  // Why a statement that was refused with `message` would be accepted by a later version of the
+  // engine ("jsonb() came with SQLite 3.45"); empty = nothing is known.
+  virtual std::string refusal_hint(std::string_view sql, std::string_view message) const = 0;
+};
+
+}  // namespace gate

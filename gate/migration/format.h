@@ -1,0 +1,77 @@
+// The table of migration tools: how each lays out its folder, keeps its history and applies a file.
+// A reader is pure: it reads files and answers with text; it never has a connection.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/model/migration.h"
+#include "gate/model/schema.h"
+#include "gate/model/value.h"
+
+namespace gate {
+
+// One SQL statement of the sequence in which a tool applies a script.
+struct Step {
+  enum class Kind {
+    tool,    // the tool's own, outside what a failure of the script undoes
+    script,  // `statement` of the user's script
+    begin,   // opens the tool's transaction
+    record,  // writes the history row
+    commit,  // closes the tool's transaction
+  };
+  Kind kind = Kind::tool;
+  std::string sql{};
+  const Statement* statement = nullptr;  // of the migration; not owned
+};
+
+struct Format {
+  std::string_view name;     // "golang-migrate"
+  std::string_view summary;  // one line for `list formats`
+  std::string_view files;    // what a file is called, for messages: "NNN_name.up.sql"
+  bool foreign_keys;         // whether this tool's connections enforce them by default
+
+  // Whether the table is this tool's history. Null where the folder alone decides.
+  bool (*is_history)(const Table& table);
+
+  // Whether a folder with these file names (not paths) can be this tool's.
+  bool (*recognises)(const std::vector<std::string>& names);
+
+  // Reads the folder. UsageError where it is missing, unreadable or empty.
+  MigrationFolder (*read)(const std::string& path);
+
+  // The statement that asks `table` for its history, and what its rows mean.
+  std::string (*history_query)(const Table& table);
+  History (*history)(const Table& table, const Rows& rows);
+
+  // Run once before anything is applied: what the tool makes where it finds no history table.
+  std::vector<std::string> (*prepare)(bool history_exists);
+
+  // The whole sequence for one script, in order. When a step fails the rest is left out, and
+  // a transaction that `begin` opened is rolled back.
+  std::vector<Step> (*plan)(const Migration& migration, Direction direction,
+                            const Migration* previous, const Table* history_table);
+};
+
+std::span<const Format> formats();
+
+struct Detection {
+  const Format* format = nullptr;
+  std::string reason{};
+};
+
+// The history table in the fixture decides first, then the names. `wanted` is a format's name
+// or "auto". UsageError that lists the candidates where it is ambiguous or unknown.
+Detection detect_format(std::string_view wanted, const std::string& folder, const Schema& schema);
+
+// The history table of `format` in the schema; null where there is none.
+const Table* find_history(const Format& format, const Schema& schema);
+
+// Which migrations the tool would run next, up to and with `target` ("latest" or a version).
+// UsageError where the folder has no such version.
+std::vector<const Migration*> pending(const MigrationFolder& folder, const History& history,
+                                      std::string_view target);
+
+}  // namespace gate

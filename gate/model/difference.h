@@ -1,0 +1,77 @@
+// What is different between two states of a database.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gate {
+
+enum class Change { added, removed, changed, renamed, reordered };
+
+// One object of the schema. `name` is "orders", "orders.total", "idx_orders_user".
+struct ObjectDifference {
+  std::string kind{};  // table, column, index, foreign key, check, trigger, view, option
+  std::string name{};
+  Change change = Change::changed;
+  std::string before{};  // in words, for people
+  std::string after{};
+};
+
+// A row that differs, as it may be shown: masked unless the user asked for values.
+struct Example {
+  std::string key{};
+  std::string before{};  // empty for an added row
+  std::string after{};   // empty for a removed row
+};
+
+// A column that both states have, perhaps under two names.
+struct ColumnDifference {
+  std::string before{};
+  std::string after{};
+  bool equal = true;
+  bool type_changed = false;  // the declared type
+  bool generated = false;     // computed on both sides: its content follows from others
+  // Of rows present on both sides. Only with compared_rows.
+  std::int64_t changed = 0;      // another value
+  std::int64_t equivalent = 0;   // the same number or text in another storage class, reversible
+  std::int64_t lost = 0;         // became NULL, '' or 0 and was not
+  std::int64_t became_null = 0;  // part of lost
+  std::vector<Example> examples{};
+};
+
+// A column that only one state has.
+struct LoneColumn {
+  std::string name{};
+  std::int64_t values = 0;  // that are not NULL
+};
+
+// `before` or `after` is empty where only one state has the table.
+struct TableDifference {
+  std::string before{};
+  std::string after{};
+  bool is_virtual = false;
+  std::int64_t rows_before = 0;
+  std::int64_t rows_after = 0;
+  std::vector<ColumnDifference> columns{};
+  std::vector<LoneColumn> dropped{};
+  std::vector<LoneColumn> added{};
+  // Rows by key (without a key: as a bag); only where the digests differ.
+  bool compared_rows = false;
+  std::string not_compared{};  // why no rows could be compared although digests differ
+  std::int64_t rows_added = 0;
+  std::int64_t rows_removed = 0;
+  std::int64_t rows_modified = 0;
+  std::vector<Example> examples_added{};
+  std::vector<Example> examples_removed{};
+};
+
+struct StateDifference {
+  std::vector<ObjectDifference> schema{};
+  std::vector<TableDifference> tables{};  // every table that was compared, equal ones too
+};
+
+// Whether anything in the table is not as it was.
+bool is_equal(const TableDifference& table);
+
+}  // namespace gate

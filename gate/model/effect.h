@@ -1,0 +1,43 @@
+// What a statement did to a database, as the engine reports it, not as its text reads.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gate {
+
+enum class Action { insert, update, remove, create, alter, drop, index };
+
+// Whether the statement names the table, or reaches it through something else.
+enum class Cause { named, cascade, trigger };
+
+struct Effect {
+  Action action = Action::insert;
+  std::string object{"table"};  // table, index, view, trigger
+  std::string table{};          // the table, or for other objects the table they belong to
+  std::string name{};           // of the object, where it is not the table itself
+  std::string column{};         // for update: which column is written
+  Cause cause = Cause::named;
+  std::string trigger{};  // its name, where the cause is one
+  bool operator==(const Effect&) const = default;
+};
+
+// A table (column empty) or a column of `table` that has another name since.
+struct Rename {
+  std::string table{};  // the table's name before
+  std::string column{};
+  std::string to{};
+};
+
+// What running one statement showed.
+struct Outcome {
+  std::int64_t rows_changed = 0;             // by the statement itself
+  std::int64_t rows_changed_indirectly = 0;  // by triggers and cascades
+  double seconds = 0;
+  std::vector<Effect> effects{};
+  std::vector<std::string> reads{};  // tables it read from
+  std::vector<Rename> renames{};
+};
+
+}  // namespace gate

@@ -1,0 +1,75 @@
+// Migrations as they lie in a folder, whichever tool they were written for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate/model/location.h"
+
+namespace gate {
+
+enum class Direction { up, down };
+
+// One statement of a script, without its terminator, with the place where it begins.
+struct Statement {
+  std::string sql{};
+  Location location{};
+};
+
+struct Script {
+  std::string path{};      // relative to the working directory
+  std::string checksum{};  // SHA-256 of the file's bytes, hex
+  std::vector<Statement> statements{};
+};
+
+// "-- migration-gate: allow CHECK SUBJECT (reason)" in a script.
+struct InlineAllow {
+  std::string check{};
+  std::string subject{};
+  std::string reason{};
+  Location location{};
+};
+
+struct Migration {
+  std::string version{};     // as the history table writes it
+  std::uint64_t number = 0;  // what the order is by
+  std::string name{};
+  std::optional<Script> up{};
+  std::optional<Script> down{};
+  std::vector<InlineAllow> allows{};
+};
+
+// What a reader could not take as it found it. Never an exception: the rest is still read.
+struct FolderProblem {
+  enum class Kind { unreadable, duplicate_version, never_run };
+  Kind kind = Kind::unreadable;
+  std::string version{};
+  Location location{};
+  std::string message{};
+};
+
+struct MigrationFolder {
+  std::string path{};
+  std::string format{};
+  std::vector<Migration> migrations{};  // in the order in which the tool runs them
+  std::vector<FolderProblem> problems{};
+};
+
+// What the tool's own table says, as far as it says it.
+struct AppliedMigration {
+  std::string version{};
+  std::string description{};
+  std::string checksum{};  // empty = the tool keeps none
+};
+
+struct History {
+  std::string table{};
+  bool exists = false;
+  bool is_high_water_mark = false;  // everything up to the one version counts as applied
+  std::vector<AppliedMigration> applied{};
+  std::string trouble{};  // "version 7 is marked dirty"; empty = clean
+};
+
+}  // namespace gate

@@ -1,0 +1,183 @@
+// The record of one rehearsal: everything that was observed, and nothing that was concluded.
+// Plain data; a Run read back from JSON is judged exactly as the one it was written from.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/model/difference.h"
+#include "gate/model/effect.h"
+#include "gate/model/location.h"
+#include "gate/model/migration.h"
+#include "gate/model/scenario.h"
+
+namespace gate {
+
+enum class Phase { preflight, backup, deploy, verify, monitor, rollback, post_deploy };
+
+// How a question about the database came out.
+struct Finding {
+  std::string subject{};
+  std::string message{};
+};
+
+struct FixtureRecord {
+  std::string path{};
+  std::string sha256{};
+  std::uint64_t bytes = 0;
+  std::string captured_at{};
+  std::string unreadable{};              // why, where it is
+  std::string expected_sha256{};         // of the manifest; empty = it states none
+  std::vector<Finding> manifest{};       // what else differs from the manifest
+  std::vector<std::string> integrity{};  // what the engine's check said; empty = sound
+  std::vector<Finding> foreign_keys{};   // violations before anything was applied, per table
+  bool untouched = true;                 // at the end, byte for byte
+};
+
+struct BackupRecord {
+  std::string error{};  // why none could be taken; empty = taken
+  std::uint64_t bytes = 0;
+  std::string checksum{};
+  std::string verify_error{};
+  std::vector<TableDifference> tables{};  // blue against the restored backup
+  std::string restore_error{};
+  bool identical = false;  // the restored database is blue byte for byte
+  double create_seconds = 0;
+  double restore_seconds = 0;
+};
+
+struct StatementRecord {
+  std::string sql{};
+  Location location{};
+  Outcome outcome{};
+};
+
+// One script of a migration, applied as the tool applies it.
+struct ScriptRecord {
+  std::string path{};
+  std::vector<StatementRecord> statements{};  // that were executed, in order
+  double seconds = 0;
+  bool completed = false;
+  bool timed_out = false;
+  // The refusal, where there was one: of a statement, or of the tool's own bookkeeping.
+  std::string error{};
+  std::string error_hint{};
+  std::string error_sql{};
+  Location error_location{};
+  std::vector<Example> error_rows{};  // the rows that caused it, where they can be found
+  bool transaction_left_open = false;
+  bool ended_tools_transaction = false;
+  std::vector<std::string> history_after{};  // versions
+};
+
+// How many rows of the fixture could have made a change fail.
+struct Trial {
+  std::string subject{};  // table, table.column or index
+  std::string kind{};     // rows, nulls, duplicates, orphans, children
+  std::int64_t candidates = 0;
+  std::string reason{};  // what the migration does there
+};
+
+struct MigrationRecord {
+  std::string version{};
+  std::string name{};
+  std::string path{};  // of the up script
+  std::string checksum{};
+  bool pending = false;
+  bool has_down = false;
+  bool down_is_empty = false;
+  std::vector<InlineAllow> allows{};
+
+  // Only of pending ones. Absent = not reached; `not_run` says why.
+  std::optional<ScriptRecord> up{};
+  std::optional<StateDifference> change{};  // before up → after up
+  std::vector<Trial> trials{};
+  std::vector<Finding> new_duplicates{};  // keys that refused a new unique index
+  std::optional<ScriptRecord> down{};
+  std::optional<StateDifference> after_down{};  // before up → after down: should be empty
+  std::optional<ScriptRecord> again{};
+  std::optional<StateDifference> after_again{};  // after up → after up again: should be empty
+  std::string not_run{};
+  std::string down_not_run{};
+  std::string again_not_run{};
+};
+
+struct ExpectationRecord {
+  std::string subject{};
+  std::string expected{};
+  std::string found{};
+  bool holds = false;
+};
+
+struct VerifyRecord {
+  std::vector<std::string> integrity{};
+  std::vector<std::string> checked_tables{};
+  std::vector<Finding> foreign_keys{};  // per table, those blue did not have
+  std::vector<Finding> broken_objects{};
+  std::vector<std::string> checked_objects{};
+  std::vector<ExpectationRecord> expectations{};
+  std::vector<std::string> still_pending{};  // versions, after everything was applied
+};
+
+struct TableRecord {
+  std::string name{};
+  std::optional<std::int64_t> blue{};
+  std::optional<std::int64_t> green{};
+  std::optional<std::int64_t> rolled_back{};
+  std::optional<std::int64_t> reapplied{};
+};
+
+struct RestoreRecord {
+  bool needed = false;  // some migration has no way back but the backup
+  double seconds = 0;
+  std::string error{};
+  bool identical = false;
+};
+
+struct PassRecord {
+  std::string name{};
+  Phase phase = Phase::preflight;
+  double seconds = 0;
+  std::string skipped{};  // why it did not run
+  std::string error{};    // why it could not go on
+};
+
+struct Run {
+  std::string tool_version{};
+  std::string scenario{};
+  std::string engine{};
+  std::string engine_version{};
+  std::string started_at{};  // UTC, ISO 8601
+  double seconds = 0;
+  std::string command{};  // to do the same again by hand
+
+  std::string format{};         // of the migration folder
+  std::string format_reason{};  // what it was recognised by
+  std::string folder{};
+  std::vector<FolderProblem> folder_problems{};
+  History history{};
+
+  FixtureRecord fixture{};
+  BackupRecord backup{};
+  std::vector<MigrationRecord> migrations{};  // applied ones too, in the tool's order
+  VerifyRecord verify{};
+  RestoreRecord restore{};
+  std::vector<TableRecord> tables{};
+  std::vector<std::string> left_behind{};
+  std::vector<PassRecord> passes{};
+  int stopped_by = 0;  // a signal, where one ended the run early
+
+  Limits limits{};
+  Expectations expect{};
+  Policy policy{};
+};
+
+// How many migrations are pending.
+std::size_t count_pending(const Run& run);
+
+std::string_view to_string(Phase phase);
+
+}  // namespace gate

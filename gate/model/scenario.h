@@ -1,0 +1,74 @@
+// What the user asked for: fixture, migrations, expectations and policy.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate/model/location.h"
+
+namespace gate {
+
+enum class Severity { off, note, warning, error };
+enum class FailOn { error, warning, never };
+
+struct Allowance {
+  std::string check{};    // an id or a glob
+  std::string subject{};  // exact or a glob; empty = any
+  std::string reason{};
+  std::string until{};      // YYYY-MM-DD, the last day it holds; empty = for ever
+  std::string migration{};  // version; only inline ones are bound to a migration
+  Location location{};
+};
+
+struct Limits {
+  double apply_seconds = 600;     // per migration
+  double rollback_seconds = 600;  // per migration, and for a restore
+};
+
+struct TableExpectation {
+  std::string table{};
+  std::string rows{};  // "unchanged", or an operator and a number: ">= 10"
+  std::map<std::string, std::int64_t> nulls{};
+};
+
+struct QueryExpectation {
+  std::string sql{};
+  std::string equals{};  // the first value of the first row, as text
+};
+
+struct Expectations {
+  std::vector<TableExpectation> tables{};
+  std::vector<QueryExpectation> queries{};
+  std::vector<std::string> transforms{};  // "table.column": content is meant to change
+};
+
+struct Policy {
+  std::map<std::string, Severity> severities{};  // check id or glob → severity
+  std::vector<Allowance> allow{};
+  std::vector<std::string> only{};  // globs; empty = all
+  std::vector<std::string> skip{};
+  FailOn fail_on = FailOn::error;
+  bool fail_on_empty = false;
+  std::string today{};  // YYYY-MM-DD: what `until` is compared with
+};
+
+struct Scenario {
+  std::string name{};
+  std::string path{};    // of the file; empty = made from flags
+  std::string engine{};  // empty = from the fixture
+  std::string fixture{};
+  std::string migrations{};
+  std::string format{"auto"};
+  std::string target{"latest"};
+  std::optional<bool> foreign_keys{};  // as production's connections have it; default: the format's
+  std::vector<std::string> extensions{};  // loadable libraries with the application's functions
+  bool rollback_each = true;
+  Limits limits{};
+  Expectations expect{};
+  Policy policy{};
+};
+
+}  // namespace gate

@@ -1,0 +1,87 @@
+// What a database is made of, as structure, so that two schemas can be compared by meaning.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace gate {
+
+enum class Generated { no, virtual_, stored };
+
+struct Column {
+  std::string name{};
+  std::string type{};  // as declared
+  bool not_null = false;
+  std::string default_value{};  // SQL text; empty = none
+  std::string collation{};      // empty = the engine's default
+  Generated generated = Generated::no;
+  std::string expression{};  // of a generated column, normalised
+  bool operator==(const Column&) const = default;
+};
+
+struct ForeignKey {
+  std::vector<std::string> columns{};
+  std::string parent{};
+  std::vector<std::string> parent_columns{};  // empty = the parent's primary key
+  std::string on_update{};
+  std::string on_delete{};
+  bool deferred = false;
+  bool operator==(const ForeignKey&) const = default;
+};
+
+// `normal` holds rows of the user's; `virtual_` is a module's view of some; `shadow` is the
+// storage of a virtual table; `internal` belongs to the engine (sqlite_sequence).
+enum class TableKind { normal, virtual_, shadow, internal };
+
+struct Table {
+  std::string name{};
+  TableKind kind = TableKind::normal;
+  std::vector<Column> columns{};           // in the order of SELECT *
+  std::vector<std::string> primary_key{};  // in key order
+  std::vector<ForeignKey> foreign_keys{};  // sorted
+  std::vector<std::string> checks{};       // normalised text, sorted
+  std::vector<std::string> options{};      // "STRICT", "WITHOUT ROWID", "AUTOINCREMENT"; sorted
+  std::string sql{};                       // as the engine keeps it, for people
+};
+
+struct Index {
+  std::string name{};
+  std::string table{};
+  bool unique = false;
+  bool constraint = false;             // made by UNIQUE or PRIMARY KEY: its name means nothing
+  std::vector<std::string> columns{};  // names or normalised expressions, with COLLATE and DESC
+  std::string where{};                 // normalised; empty = all rows
+  std::string sql{};
+};
+
+// `definition` is the normalised text, for comparing; `sql` is the user's, for people.
+struct View {
+  std::string name{};
+  std::string definition{};
+  std::string sql{};
+};
+
+struct Trigger {
+  std::string name{};
+  std::string table{};
+  std::string definition{};
+  std::string sql{};
+};
+
+// Every list is sorted by name.
+struct Schema {
+  std::vector<Table> tables{};
+  std::vector<Index> indexes{};
+  std::vector<View> views{};
+  std::vector<Trigger> triggers{};
+};
+
+// Null where there is none; names compare as the engine does: ASCII case does not count.
+const Table* find_table(const Schema& schema, const std::string& name);
+const Column* find_column(const Table& table, const std::string& name);
+
+// The columns that tell rows apart: the primary key, else the first unique index over columns
+// that all are NOT NULL, else none.
+std::vector<std::string> row_key(const Schema& schema, const Table& table);
+
+}  // namespace gate

@@ -1,0 +1,24 @@
+// A backup as production would take it: made, proven, brought back.
+#pragma once
+
+#include <string>
+
+#include "gate/engine/engine.h"
+
+namespace gate {
+
+struct Backup {
+  Database copy{};
+  std::string fingerprint{};  // of the database it was taken from
+  std::uint64_t bytes = 0;
+};
+
+// Error where it cannot be taken.
+Backup create_backup(Engine& engine, const Database& from, const Database& to);
+
+// Why the backup cannot be trusted; empty = its bytes are the ones that were backed up.
+std::string verify_backup(Engine& engine, const Backup& backup);
+
+void restore_backup(Engine& engine, const Backup& backup, const Database& to);
+
+}  // namespace gate

@@ -1,0 +1,31 @@
+// The table of report formats. A writer is a pure function: it reads no clock, no environment and
+// no file, and neither counts nor renumbers anything.
+#pragma once
+
+#include <ostream>
+#include <span>
+#include <string_view>
+
+#include "gate/model/point.h"
+#include "gate/model/run.h"
+
+namespace gate {
+
+struct ReportOptions {
+  bool color = false;
+  int verbosity = 0;  // -1 = only the verdict, 1 = passed points too
+};
+
+struct Writer {
+  std::string_view name;
+  std::string_view summary;
+  void (*write)(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                std::ostream& out);
+};
+
+std::span<const Writer> writers();
+
+// UsageError for an unknown name; it lists the known ones.
+const Writer& find_writer(std::string_view name);
+
+}  // namespace gate

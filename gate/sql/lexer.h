@@ -1,0 +1,44 @@
+// SQL as a row of tokens. Knows quotes, comments and numbers; knows no grammar.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gate {
+
+enum class TokenKind { word, quoted_name, string, blob, number, parameter, punctuation, end };
+
+struct Token {
+  TokenKind kind = TokenKind::end;
+  std::string_view text{};  // a part of the lexed text, quotes included
+  std::size_t offset = 0;   // in bytes
+};
+
+// Comments and white space are skipped. Throws SqlError with the offset of a string, identifier
+// or comment that is not closed (SQLite's own rule: an open /* comment ends with the text).
+class Lexer {
+ public:
+  explicit Lexer(std::string_view text) : text_(text) {}
+
+  // After the last token: kind end, again and again.
+  Token next();
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+std::vector<Token> tokenize(std::string_view sql);
+
+// Whether a token is this word, whatever its case; `word` in upper case.
+bool is_word(const Token& token, std::string_view word);
+
+// An identifier without its quotes ("a""b" → a"b), or the word itself.
+std::string unquote(const Token& token);
+
+// One spelling for texts that mean the same: comments and white space gone, keywords and bare or
+// quoted names in lower case without quotes, one blank between tokens. Strings and numbers stay.
+std::string normalize(std::string_view sql);
+
+}  // namespace gate

@@ -1,0 +1,24 @@
+// A script cut into statements, the way the engine's own shell would cut it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/model/migration.h"
+
+namespace gate {
+
+enum class Dialect { sqlite, postgres, mysql };
+
+// Statements that hold only white space and comments are left out. The text begins at the first
+// token and ends before the terminating ';'. Throws SqlError with the byte offset where a string,
+// an identifier or a comment is not closed. A trigger body (CREATE TRIGGER … BEGIN … END) is one
+// statement. `path` goes into the locations.
+std::vector<Statement> split_statements(std::string_view text, Dialect dialect,
+                                        const std::string& path);
+
+// Line and column (from 1, in bytes) of a byte offset.
+Location locate(std::string_view text, std::size_t offset, const std::string& path);
+
+}  // namespace gate

@@ -1,0 +1,35 @@
+# Two binaries: gate_tests (units, and engines on real databases in a temporary folder) and
+# gate_scenarios (the built program on whole scenarios). ctest labels: fast, scenario.
+find_package(GTest REQUIRED)
+
+set(folders ${GATE_TEST_FOLDERS})
+if(NOT folders)
+  set(folders base model sql config compare report engine migration checks fixture recovery
+              rehearsal cli)
+endif()
+set(sources)
+set(libraries)
+foreach(folder ${folders})
+  file(GLOB_RECURSE more CONFIGURE_DEPENDS tests/${folder}/*.cc)
+  list(APPEND sources ${more})
+  list(APPEND libraries gate_${folder})
+endforeach()
+file(GLOB support CONFIGURE_DEPENDS tests/support/*.cc)
+
+add_executable(gate_tests ${sources} ${support})
+target_link_libraries(gate_tests PRIVATE ${libraries} gate_model gate_flags nlohmann_json::nlohmann_json
+                      GTest::gmock GTest::gtest_main)
+target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+gtest_discover_tests(gate_tests PROPERTIES LABELS fast DISCOVERY_TIMEOUT 60)
+
+if(NOT GATE_TEST_FOLDERS)
+  file(GLOB scenario_tests CONFIGURE_DEPENDS tests/*_test.cc)
+  add_executable(gate_scenarios ${scenario_tests} ${support})
+  target_link_libraries(gate_scenarios PRIVATE gate_base gate_model gate_flags gate_sqlite
+                        nlohmann_json::nlohmann_json GTest::gmock GTest::gtest_main)
+  target_compile_definitions(gate_scenarios PRIVATE
+    GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GATE_BINARY="$<TARGET_FILE:migration-gate>"
+    GATE_GROCERY_STORE="$<TARGET_FILE:grocery-store>")
+  add_dependencies(gate_scenarios migration-gate grocery-store)
+  gtest_discover_tests(gate_scenarios PROPERTIES LABELS scenario DISCOVERY_TIMEOUT 60)
+endif()
