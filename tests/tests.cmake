@@ -16,7 +16,9 @@ foreach(folder ${folders})
 endforeach()
 file(GLOB support CONFIGURE_DEPENDS tests/support/*.cc)
 
-add_executable(gate_tests ${sources} ${support})
+file(GLOB_RECURSE headers CONFIGURE_DEPENDS tests/support/*.h)
+add_executable(gate_tests ${sources} ${support} ${headers})
+set_target_properties(gate_tests PROPERTIES LINKER_LANGUAGE CXX)
 target_link_libraries(gate_tests PRIVATE ${libraries} gate_model gate_flags nlohmann_json::nlohmann_json
                       GTest::gmock GTest::gtest_main)
 target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
@@ -24,7 +26,8 @@ gtest_discover_tests(gate_tests PROPERTIES LABELS fast DISCOVERY_TIMEOUT 60)
 
 if(NOT GATE_TEST_FOLDERS)
   file(GLOB scenario_tests CONFIGURE_DEPENDS tests/*_test.cc)
-  add_executable(gate_scenarios ${scenario_tests} ${support})
+  add_executable(gate_scenarios ${scenario_tests} ${support} ${headers})
+  set_target_properties(gate_scenarios PROPERTIES LINKER_LANGUAGE CXX)
   target_link_libraries(gate_scenarios PRIVATE gate_base gate_model gate_flags gate_sqlite
                         nlohmann_json::nlohmann_json GTest::gmock GTest::gtest_main)
   target_compile_definitions(gate_scenarios PRIVATE

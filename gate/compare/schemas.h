@@ -1,0 +1,19 @@
+// Two schemas, object by object, by meaning: order of objects, quoting, white space and names of
+// automatic indexes do not count.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gate/model/difference.h"
+#include "gate/model/schema.h"
+
+namespace gate {
+
+// Sorted by kind, then name. Columns in another order alone: one difference with Change::reordered.
+// Tables named in `ignored` (a history table), and what belongs to them, are left out; so are
+// internal and shadow tables.
+std::vector<ObjectDifference> compare_schemas(const Schema& before, const Schema& after,
+                                              const std::vector<std::string>& ignored);
+
+}  // namespace gate
