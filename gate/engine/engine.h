@@ -57,6 +57,14 @@ struct BrokenObject {
   std::string message{};
 };
 
+// The rows that made the database refuse a statement, where that can be told.
+struct Culprits {
+  std::string subject{};  // what they violate: an index, or table.column; empty = not known
+  std::int64_t rows = 0;  // how many there are
+  Rows keys{};            // examples: the values that collide, or that do not fit
+  bool duplicates = false;
+};
+
 // One connection. Used by one thread at a time. Every call throws Error when the database is
 // gone or the disk is full, Interrupted when a signal came, SqlError where it refuses.
 class Session {
@@ -68,6 +76,11 @@ class Session {
 
   // The rows of a question of the gate's own; small.
   virtual Rows query(std::string_view sql) = 0;
+
+  // Looks, right after `sql` was refused with `message` and before anything is rolled back, for the
+  // rows that caused it; at most `limit` examples. Never throws SqlError.
+  virtual Culprits find_culprits(std::string_view sql, std::string_view message,
+                                 std::size_t limit) = 0;
 
   virtual bool in_transaction() const = 0;
 

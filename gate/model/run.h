@@ -67,7 +67,10 @@ struct ScriptRecord {
   std::string error_hint{};
   std::string error_sql{};
   Location error_location{};
-  std::vector<Example> error_rows{};  // the rows that caused it, where they can be found
+  std::vector<Example> error_rows{};  // examples of the rows that caused it, where known
+  std::string culprits{};             // what they violate: an index or table.column
+  std::int64_t culprit_rows = 0;      // how many there are
+  bool culprits_are_duplicates = false;
   bool transaction_left_open = false;
   bool ended_tools_transaction = false;
   std::vector<std::string> history_after{};  // versions
@@ -95,7 +98,6 @@ struct MigrationRecord {
   std::optional<ScriptRecord> up{};
   std::optional<StateDifference> change{};  // before up → after up
   std::vector<Trial> trials{};
-  std::vector<Finding> new_duplicates{};  // keys that refused a new unique index
   std::optional<ScriptRecord> down{};
   std::optional<StateDifference> after_down{};  // before up → after down: should be empty
   std::optional<ScriptRecord> again{};

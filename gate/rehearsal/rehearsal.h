@@ -1,7 +1,6 @@
 // Runs a scenario: the passes of a deployment on copies, each observing, none judging.
 #pragma once
 
-#include <functional>
 #include <string>
 
 #include "gate/engine/engine.h"
@@ -17,13 +16,12 @@ struct RehearsalOptions {
   std::size_t max_examples = 5;
   std::string command{};  // for the report
   std::string tool_version{};
-  int threads = 2;
+  unsigned threads = 2;
 };
 
-// The whole rehearsal. A pass that cannot go on is recorded with its error and those after it as
-// skipped; `save` gets the record, also when Error or Interrupted is then thrown on. UsageError
-// for what the scenario should not have asked.
-void rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& options,
-              const std::function<void(const Run&)>& save);
+// The whole rehearsal. Whatever keeps a pass from going on (a full disk, a signal) is recorded in
+// the run, and the passes after it as skipped; the work folder is gone when this returns or
+// throws. UsageError for what the scenario should not have asked.
+Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& options);
 
 }  // namespace gate

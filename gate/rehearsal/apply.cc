@@ -1,0 +1,136 @@
+#include "gate/rehearsal/apply.h"
+
+#include <algorithm>
+
+#include "gate/base/clock.h"
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/compare/rows.h"
+#include "gate/sql/split.h"
+
+namespace gate {
+
+namespace {
+
+class Application {
+ public:
+  Application(Session& session, const Engine& engine, const ApplyOptions& options,
+              ScriptRecord& record)
+      : session_(session), engine_(engine), options_(options), record_(record) {}
+
+  void run(const std::vector<Step>& steps) {
+    const Stopwatch watch;
+    for (const Step& step : steps) {
+      if (!set_limit(watch.seconds()) || !take(step)) break;
+      ++done_;
+    }
+    record_.completed = done_ == steps.size() || only_commit_is_left(steps);
+    session_.limit_seconds(0);
+    close_transaction();
+    record_.seconds = watch.seconds();
+  }
+
+ private:
+  // False when the time is over.
+  bool set_limit(double used) {
+    if (options_.limit_seconds <= 0) return true;
+    const double left = options_.limit_seconds - used;
+    record_.timed_out = left <= 0;
+    if (!record_.timed_out) session_.limit_seconds(left);
+    return !record_.timed_out;
+  }
+
+  // Whether the tool would go on.
+  bool take(const Step& step) {
+    try {
+      const Outcome outcome = session_.execute(step.sql);
+      if (step.kind == Step::Kind::begin) in_tools_transaction_ = true;
+      if (step.kind == Step::Kind::commit) in_tools_transaction_ = false;
+      if (step.statement != nullptr) note(*step.statement, outcome);
+      return true;
+    } catch (const SqlError& error) {
+      refused(step, error);
+      return false;
+    } catch (const Error&) {
+      if (!session_.timed_out()) throw;
+      record_.timed_out = true;
+      if (step.statement != nullptr) blame(*step.statement);
+      return false;
+    }
+  }
+
+  void note(const Statement& statement, const Outcome& outcome) {
+    record_.statements.push_back({statement.sql, statement.location, outcome});
+    if (in_tools_transaction_ && !session_.in_transaction()) record_.ended_tools_transaction = true;
+  }
+
+  void refused(const Step& step, const SqlError& error) {
+    // The tool's COMMIT finds nothing to commit: the script ended the transaction itself, and
+    // that is what gets reported.
+    if (step.kind == Step::Kind::commit && record_.ended_tools_transaction) return;
+    record_.error = error.what();
+    record_.error_sql = step.sql;
+    record_.error_hint = engine_.refusal_hint(step.sql, error.what());
+    if (step.statement == nullptr) {
+      record_.error = concat("the tool's own statement was refused: ", error.what());
+      return;
+    }
+    blame(*step.statement, error.offset());
+    find_culprits(step.sql, error.what());
+  }
+
+  void blame(const Statement& statement, int offset = -1) {
+    record_.error_sql = statement.sql;
+    record_.error_location = statement.location;
+    if (offset <= 0) return;
+    const Location inside = locate(statement.sql, static_cast<std::size_t>(offset), "");
+    Location& location = record_.error_location;
+    location.column = inside.line == 1 ? location.column + inside.column - 1 : inside.column;
+    location.line += inside.line - 1;
+  }
+
+  void find_culprits(const std::string& sql, const std::string& message) {
+    const Culprits culprits = session_.find_culprits(sql, message, options_.max_examples);
+    record_.culprits = culprits.subject;
+    record_.culprit_rows = culprits.rows;
+    record_.culprits_are_duplicates = culprits.duplicates;
+    for (const Row& key : culprits.keys) {
+      std::vector<std::string> shown;
+      for (const Value& value : key) shown.push_back(show(value, options_.show_values));
+      record_.error_rows.push_back({.key = join(shown, ", ")});
+    }
+  }
+
+  bool only_commit_is_left(const std::vector<Step>& steps) const {
+    return record_.ended_tools_transaction && done_ + 1 == steps.size() &&
+           steps.back().kind == Step::Kind::commit && record_.error.empty();
+  }
+
+  // What is still open is lost when the tool's connection closes.
+  void close_transaction() {
+    if (!session_.in_transaction()) return;
+    if (done_ > 0 && record_.error.empty() && !record_.timed_out) {
+      record_.transaction_left_open = true;
+      record_.completed = false;
+    }
+    session_.execute("ROLLBACK");
+  }
+
+  Session& session_;
+  const Engine& engine_;
+  const ApplyOptions& options_;
+  ScriptRecord& record_;
+  std::size_t done_ = 0;
+  bool in_tools_transaction_ = false;
+};
+
+}  // namespace
+
+ScriptRecord apply_script(Session& session, const Engine& engine, const std::vector<Step>& steps,
+                          const ApplyOptions& options) {
+  ScriptRecord record;
+  Application(session, engine, options, record).run(steps);
+  return record;
+}
+
+}  // namespace gate

@@ -1,0 +1,87 @@
+// The passes of a rehearsal and what they hand to each other.
+#pragma once
+
+#include <future>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/base/temp_dir.h"
+#include "gate/engine/engine.h"
+#include "gate/migration/format.h"
+#include "gate/model/run.h"
+#include "gate/recovery/backup.h"
+#include "gate/rehearsal/rehearsal.h"
+#include "gate/rehearsal/timeline.h"
+
+namespace gate {
+
+// A migration to rehearse, and where its record is.
+struct PendingMigration {
+  const Migration* migration = nullptr;  // in Rehearsal::folder
+  const Migration* previous = nullptr;   // the one before it in the folder; null = the first
+  std::size_t record = 0;                // in Run::migrations
+};
+
+// What the checks of blue by itself found; they run beside the deployment.
+struct BlueChecks {
+  std::string sha256{};
+  std::string fingerprint{};
+  std::vector<std::string> integrity{};
+  std::vector<ForeignKeyViolation> foreign_keys{};
+};
+
+struct Rehearsal {
+  const Scenario& scenario;
+  Engine& engine;
+  const RehearsalOptions& options;
+  Run& run;
+  TempDir work;
+
+  Database blue{};
+  Database green{};
+  std::optional<Backup> backup{};
+  SessionOptions writing{};  // as the migration tool's connections are
+  SessionOptions reading{};
+  bool parallel = false;  // whether there is enough work for a second thread
+
+  const Format* format = nullptr;
+  MigrationFolder folder{};
+  std::string history_table{};  // as the database spells it
+  std::vector<PendingMigration> pending{};
+  std::size_t applied = 0;  // how many of `pending` green has
+
+  std::future<BlueChecks> blue_checks{};
+  std::unique_ptr<Timeline> timeline{};
+  std::unique_ptr<Session> green_session{};
+
+  MigrationRecord& record(std::size_t index) { return run.migrations[pending[index].record]; }
+};
+
+// What a pass that ran has to say to those after it.
+struct PassResult {
+  std::string stop{};     // why the passes after it cannot run; empty = they can
+  std::string skipped{};  // why this one had nothing to do
+};
+
+struct Pass {
+  std::string_view name;
+  Phase phase;
+  PassResult (*run)(Rehearsal& rehearsal);
+  bool always;  // runs although an earlier pass could not go on
+};
+
+// In the order of a production deployment.
+std::span<const Pass> passes();
+
+PassResult preflight(Rehearsal& rehearsal);
+PassResult back_up(Rehearsal& rehearsal);
+PassResult deploy(Rehearsal& rehearsal);
+PassResult verify(Rehearsal& rehearsal);
+PassResult roll_back(Rehearsal& rehearsal);
+PassResult finish(Rehearsal& rehearsal);
+
+}  // namespace gate

@@ -1,0 +1,71 @@
+#include "gate/rehearsal/timeline.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gate/base/error.h"
+
+namespace gate {
+
+Timeline::Timeline(Session& blue, Schema schema) : blue_(blue) {
+  states_.push_back({.schema = std::move(schema)});
+}
+
+const TableSnapshot* Timeline::find(std::size_t state, const std::string& table) {
+  const Table* found = find_table(states_[state].schema, table);
+  if (found == nullptr) return nullptr;
+  for (std::size_t at = state; at > 0; --at) {
+    const auto read = states_[at].tables.find(found->name);
+    if (read != states_[at].tables.end()) return &read->second;
+  }
+  return blue_table(found->name);
+}
+
+const TableSnapshot* Timeline::blue_table(const std::string& table) {
+  const auto read = states_[0].tables.find(table);
+  if (read != states_[0].tables.end()) return &read->second;
+  const Table* found = find_table(states_[0].schema, table);
+  if (found == nullptr || unreadable_.contains(table)) return nullptr;
+  try {
+    put_blue(blue_.digest({.table = table, .key = row_key(states_[0].schema, *found)}));
+  } catch (const SqlError&) {  // a virtual table whose rows cannot be listed
+    unreadable_.insert(table);
+    return nullptr;
+  }
+  return &states_[0].tables.at(table);
+}
+
+void Timeline::put_blue(TableSnapshot snapshot) {
+  states_[0].tables[snapshot.name] = std::move(snapshot);
+}
+
+bool Timeline::is_as_in_blue(std::size_t state, const std::string& table,
+                             const std::vector<std::string>& columns) {
+  const TableSnapshot* now = find(state, table);
+  const TableSnapshot* then = find(0, table);
+  if (now == nullptr || then == nullptr) return false;
+  if (now == then) return true;
+  if (now->rows != then->rows || now->key != then->key) return false;
+  // Without a key equal columns do not make equal rows.
+  if (now->key.empty()) return now->whole_rows == then->whole_rows;
+  const auto digest = [](const TableSnapshot& snapshot, const std::string& name) {
+    const auto found = std::ranges::find(snapshot.columns, name, &ColumnSnapshot::name);
+    return found == snapshot.columns.end() ? nullptr : &*found;
+  };
+  return std::ranges::all_of(columns, [&](const std::string& name) {
+    const ColumnSnapshot* a = digest(*now, name);
+    const ColumnSnapshot* b = digest(*then, name);
+    return a != nullptr && b != nullptr && a->digest == b->digest;
+  });
+}
+
+std::vector<std::string> Timeline::unread_in_blue(const std::set<std::string>& tables) const {
+  std::vector<std::string> unread;
+  for (const std::string& name : tables) {
+    const Table* table = find_table(states_[0].schema, name);
+    if (table != nullptr && !states_[0].tables.contains(table->name)) unread.push_back(table->name);
+  }
+  return unread;
+}
+
+}  // namespace gate

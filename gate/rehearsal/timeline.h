@@ -1,0 +1,50 @@
+// What each table looked like in blue and after each migration.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gate/engine/engine.h"
+#include "gate/model/snapshot.h"
+
+namespace gate {
+
+// State 0 is blue, state k is green after the k-th pending migration. A state holds only the
+// tables that were read in it; a table that is not there is as it was in the state before.
+class Timeline {
+ public:
+  // `blue` must outlive the timeline.
+  Timeline(Session& blue, Schema schema);
+
+  std::size_t size() const { return states_.size(); }
+  const Schema& schema(std::size_t state) const { return states_[state].schema; }
+  void add(Snapshot state) { states_.push_back(std::move(state)); }
+
+  // Null where that state has no such table, or its content cannot be read. Reads blue when
+  // nobody read the table before.
+  const TableSnapshot* find(std::size_t state, const std::string& table);
+
+  // Whether the table's rows in that state can be had from blue: the same rows, and in `columns` the
+  // same values under the same names.
+  bool is_as_in_blue(std::size_t state, const std::string& table,
+                     const std::vector<std::string>& columns);
+
+  // Tables of blue that have no digest yet, of those named.
+  std::vector<std::string> unread_in_blue(const std::set<std::string>& tables) const;
+  void put_blue(TableSnapshot snapshot);
+
+  Session& blue() { return blue_; }
+
+ private:
+  const TableSnapshot* blue_table(const std::string& table);
+
+  Session& blue_;
+  std::vector<Snapshot> states_;
+  std::set<std::string> unreadable_;
+};
+
+}  // namespace gate

@@ -1,0 +1,66 @@
+#include "gate/rehearsal/touched.h"
+
+#include "gate/base/text.h"
+
+namespace gate {
+
+namespace {
+
+class Collector {
+ public:
+  Collector(const Schema& before, const Schema& after, const std::string& history_table)
+      : before_(before), after_(after), history_table_(history_table) {}
+
+  void add(std::set<std::string>& to, const std::string& name) const {
+    for (const Schema* schema : {&before_, &after_}) {
+      const Table* table = find_table(*schema, name);
+      if (table == nullptr || equal_ignoring_case(table->name, history_table_)) continue;
+      if (table->kind == TableKind::internal || table->kind == TableKind::shadow) continue;
+      to.insert(table->name);
+    }
+  }
+
+ private:
+  const Schema& before_;
+  const Schema& after_;
+  const std::string& history_table_;
+};
+
+}  // namespace
+
+Touched touched_by(const ScriptRecord& script, const Schema& before, const Schema& after,
+                   const std::string& history_table) {
+  const Collector collector(before, after, history_table);
+  Touched touched;
+  for (const StatementRecord& statement : script.statements) {
+    for (const Effect& effect : statement.outcome.effects) {
+      const bool is_definition = effect.action == Action::create || effect.action == Action::drop;
+      if (!is_definition || effect.object == "table") {
+        collector.add(touched.content, effect.table);
+      } else if (effect.object == "index") {
+        collector.add(touched.indexes, effect.table);
+      }
+    }
+    for (const Rename& rename : statement.outcome.renames) {
+      collector.add(touched.content, rename.table);
+      if (rename.column.empty()) collector.add(touched.content, rename.to);
+    }
+  }
+  return touched;
+}
+
+std::vector<Rename> renames_of(const ScriptRecord& script) {
+  std::vector<Rename> renames;
+  for (const StatementRecord& statement : script.statements) {
+    const auto& more = statement.outcome.renames;
+    renames.insert(renames.end(), more.begin(), more.end());
+  }
+  return renames;
+}
+
+void merge(Touched& into, const Touched& more) {
+  into.content.insert(more.content.begin(), more.content.end());
+  into.indexes.insert(more.indexes.begin(), more.indexes.end());
+}
+
+}  // namespace gate

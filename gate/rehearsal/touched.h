@@ -1,0 +1,28 @@
+// Which tables a script reached, as the engine reported it.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gate/model/run.h"
+#include "gate/model/schema.h"
+
+namespace gate {
+
+struct Touched {
+  std::set<std::string> content{};  // rows may differ, or the table itself does
+  std::set<std::string> indexes{};  // an index came: the rows are the same, the storage is not
+};
+
+// Names are the ones that `before` or `after` spells; tables that neither has (made and dropped
+// on the way), the engine's own and `history_table` are left out.
+Touched touched_by(const ScriptRecord& script, const Schema& before, const Schema& after,
+                   const std::string& history_table);
+
+// All renames of the script, oldest first.
+std::vector<Rename> renames_of(const ScriptRecord& script);
+
+void merge(Touched& into, const Touched& more);
+
+}  // namespace gate
