@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gate {
 
@@ -10,6 +11,7 @@ namespace gate {
 // Interrupted when a signal comes.
 std::string sha256(std::string_view bytes);
 std::string sha256_of_file(const std::string& path);
+std::string sha256_of_files(const std::vector<std::string>& paths);  // one after another
 std::string xxh3_of_file(const std::string& path);
 
 }  // namespace gate
