@@ -28,8 +28,6 @@ struct PendingMigration {
 
 // What the checks of blue by itself found; they run beside the deployment.
 struct BlueChecks {
-  std::string sha256{};
-  std::string fingerprint{};
   std::vector<std::string> integrity{};
   std::vector<ForeignKeyViolation> foreign_keys{};
 };
@@ -50,11 +48,14 @@ struct Rehearsal {
 
   const Format* format = nullptr;
   MigrationFolder folder{};
-  std::string history_table{};  // as the database spells it
+  bool blue_has_history = false;
+  std::string history_table{};  // as green spells it
   std::vector<PendingMigration> pending{};
   std::size_t applied = 0;  // how many of `pending` green has
 
   std::future<BlueChecks> blue_checks{};
+  std::vector<ForeignKeyViolation> blue_violations{};
+  std::unique_ptr<Session> blue_session{};
   std::unique_ptr<Timeline> timeline{};
   std::unique_ptr<Session> green_session{};
 
@@ -76,6 +77,13 @@ struct Pass {
 
 // In the order of a production deployment.
 std::span<const Pass> passes();
+
+// Waits for the checks of blue and puts what they found into the run; once.
+void collect_blue_checks(Rehearsal& rehearsal);
+
+// The table's rows; nothing where there is none, or its rows cannot be listed.
+std::optional<std::int64_t> count_if_there(Session& session, const Schema& schema,
+                                           const std::string& table);
 
 PassResult preflight(Rehearsal& rehearsal);
 PassResult back_up(Rehearsal& rehearsal);

@@ -39,12 +39,21 @@ void Timeline::put_blue(TableSnapshot snapshot) {
   states_[0].tables[snapshot.name] = std::move(snapshot);
 }
 
+bool Timeline::is_untouched(std::size_t state, const std::string& table) const {
+  const Table* found = find_table(states_[0].schema, table);
+  if (found == nullptr) return false;
+  for (std::size_t at = 1; at <= state; ++at) {
+    if (states_[at].tables.contains(found->name)) return false;
+  }
+  return true;
+}
+
 bool Timeline::is_as_in_blue(std::size_t state, const std::string& table,
                              const std::vector<std::string>& columns) {
+  if (is_untouched(state, table)) return true;
   const TableSnapshot* now = find(state, table);
   const TableSnapshot* then = find(0, table);
   if (now == nullptr || then == nullptr) return false;
-  if (now == then) return true;
   if (now->rows != then->rows || now->key != then->key) return false;
   // Without a key equal columns do not make equal rows.
   if (now->key.empty()) return now->whole_rows == then->whole_rows;

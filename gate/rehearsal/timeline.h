@@ -28,8 +28,12 @@ class Timeline {
   // nobody read the table before.
   const TableSnapshot* find(std::size_t state, const std::string& table);
 
-  // Whether the table's rows in that state can be had from blue: the same rows, and in `columns` the
-  // same values under the same names.
+  // Whether no migration up to that state reached the table, so that blue can be asked about it.
+  // Reads nothing.
+  bool is_untouched(std::size_t state, const std::string& table) const;
+
+  // Whether the table's rows in that state can be had from blue: the same rows, and in `columns`
+  // the same values under the same names.
   bool is_as_in_blue(std::size_t state, const std::string& table,
                      const std::vector<std::string>& columns);
 

@@ -1,0 +1,46 @@
+// Backup: blue is backed up as a deployment would, the backup is proven, and brought back as green.
+#include "gate/recovery/backup.h"
+
+#include "gate/base/clock.h"
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/rehearsal/passes.h"
+
+namespace gate {
+
+namespace {
+
+void create(Rehearsal& rehearsal) {
+  BackupRecord& record = rehearsal.run.backup;
+  const Stopwatch watch;
+  rehearsal.backup = create_backup(rehearsal.engine, rehearsal.blue,
+                                   rehearsal.engine.place(rehearsal.work.path(), "backup"));
+  record.create_seconds = watch.seconds();
+  record.bytes = rehearsal.backup->bytes;
+  record.checksum = rehearsal.backup->fingerprint;
+  record.verify_error = verify_backup(rehearsal.engine, *rehearsal.backup);
+}
+
+void restore(Rehearsal& rehearsal) {
+  BackupRecord& record = rehearsal.run.backup;
+  const Stopwatch watch;
+  rehearsal.green = rehearsal.engine.place(rehearsal.work.path(), "green");
+  restore_backup(rehearsal.engine, *rehearsal.backup, rehearsal.green);
+  record.restore_seconds = watch.seconds();
+  record.identical = rehearsal.engine.fingerprint(rehearsal.green) == rehearsal.backup->fingerprint;
+}
+
+}  // namespace
+
+// Green is the restored backup: what is deployed to has been shown to be blue byte for byte.
+PassResult back_up(Rehearsal& rehearsal) {
+  create(rehearsal);
+  if (!rehearsal.run.backup.verify_error.empty()) {
+    return {.stop = concat("the backup is not sound: ", rehearsal.run.backup.verify_error)};
+  }
+  restore(rehearsal);
+  if (!rehearsal.run.backup.identical) return {.stop = "the restored backup differs from blue"};
+  return {};
+}
+
+}  // namespace gate

@@ -1,0 +1,68 @@
+// Deploy: the pending migrations are applied to green one by one, and what each did is looked at
+// before the next.
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/rehearsal/differences.h"
+#include "gate/rehearsal/digests.h"
+#include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/touched.h"
+#include "gate/rehearsal/trials.h"
+
+namespace gate {
+
+namespace {
+
+void open_green(Rehearsal& rehearsal) {
+  rehearsal.green_session = open_as_tool(rehearsal, rehearsal.green);
+  const Schema schema = rehearsal.green_session->read_schema();
+  if (const Table* history = find_history(*rehearsal.format, schema)) {
+    rehearsal.history_table = history->name;
+  }
+}
+
+// What the migration left, against what was there before it.
+void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
+  MigrationRecord& record = rehearsal.record(index);
+  Schema schema = rehearsal.green_session->read_schema();
+  const Touched touched =
+      touched_by(*record.up, rehearsal.timeline->schema(index), schema, rehearsal.history_table);
+  Snapshot now = digest_green(rehearsal, std::move(schema), touched.content);
+  record.change = compare_with_green(rehearsal, {.state = index, .replay = &replay}, now, touched,
+                                     renames_of(*record.up));
+  record.trials = find_trials(rehearsal, record, index, now.schema);
+  rehearsal.timeline->add(std::move(now));
+}
+
+// A script that failed half-way outside a transaction leaves green in no state that the later
+// passes could start from.
+void go_back_to_last_good(Rehearsal& rehearsal, Replay& replay) {
+  rehearsal.green_session.reset();
+  replay.state(rehearsal.applied);
+  replay.hand_over(rehearsal.green);
+  rehearsal.green_session = rehearsal.engine.open(rehearsal.green, rehearsal.writing);
+}
+
+}  // namespace
+
+PassResult deploy(Rehearsal& rehearsal) {
+  open_green(rehearsal);
+  Replay replay(rehearsal, "before");
+  for (std::size_t i = 0; i < rehearsal.pending.size(); ++i) {
+    MigrationRecord& record = rehearsal.record(i);
+    record.up = apply_pending(rehearsal, *rehearsal.green_session, i, Direction::up);
+    if (!record.up->completed) {
+      for (std::size_t k = i + 1; k < rehearsal.pending.size(); ++k) {
+        rehearsal.record(k).not_run = concat(record.version, " before it was not applied");
+      }
+      if (i == 0) return {.stop = "no migration could be applied"};
+      go_back_to_last_good(rehearsal, replay);
+      return {};
+    }
+    observe(rehearsal, i, replay);
+    rehearsal.applied = i + 1;
+  }
+  return {};
+}
+
+}  // namespace gate

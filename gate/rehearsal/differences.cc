@@ -1,0 +1,221 @@
+#include "gate/rehearsal/differences.h"
+
+#include <algorithm>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/compare/rows.h"
+#include "gate/compare/schemas.h"
+#include "gate/compare/tables.h"
+#include "gate/rehearsal/replay.h"
+
+namespace gate {
+
+namespace {
+
+class StateComparison {
+ public:
+  StateComparison(Rehearsal& rehearsal, const KnownState& before, const Snapshot& now,
+                  const std::vector<Rename>& renames)
+      : rehearsal_(rehearsal),
+        timeline_(*rehearsal.timeline),
+        before_(before),
+        now_(now),
+        renames_(renames) {}
+
+  StateDifference run(const Touched& touched) {
+    StateDifference result;
+    std::vector<std::string> ignored;
+    if (!rehearsal_.history_table.empty()) ignored.push_back(rehearsal_.history_table);
+    result.schema = compare_schemas(old_schema(), now_.schema, ignored);
+    std::set<std::string> taken;
+    for (const std::string& name : touched.content) {
+      const Table* old = find_table(old_schema(), name);
+      if (old == nullptr) continue;
+      const Table* fresh = successor(*old, touched);
+      if (fresh != nullptr) taken.insert(fresh->name);
+      result.tables.push_back(compare(old, fresh));
+    }
+    for (const std::string& name : touched.content) {
+      const Table* fresh = find_table(now_.schema, name);
+      if (fresh == nullptr || taken.contains(fresh->name)) continue;
+      result.tables.push_back(compare(nullptr, fresh));
+    }
+    return result;
+  }
+
+ private:
+  const Schema& old_schema() const { return timeline_.schema(before_.state); }
+
+  const TableSnapshot* snapshot_now(const Table& table) const {
+    const auto found = now_.tables.find(table.name);
+    return found == now_.tables.end() ? nullptr : &found->second;
+  }
+
+  // The table that `old` is now: by name, by its renames, or by what it holds.
+  const Table* successor(const Table& old, const Touched& touched) {
+    if (const Table* same = find_table(now_.schema, old.name)) return same;
+    std::string name = old.name;
+    for (const Rename& rename : renames_) {
+      if (rename.column.empty() && equal_ignoring_case(rename.table, name)) name = rename.to;
+    }
+    const Table* renamed = find_table(now_.schema, name);
+    if (renamed != nullptr && is_new(*renamed)) return renamed;
+    for (const std::string& candidate : touched.content) {
+      const Table* fresh = find_table(now_.schema, candidate);
+      if (fresh != nullptr && is_new(*fresh) && holds_the_same(old, *fresh)) return fresh;
+    }
+    return nullptr;
+  }
+
+  bool is_new(const Table& table) const { return find_table(old_schema(), table.name) == nullptr; }
+
+  bool holds_the_same(const Table& old, const Table& fresh) {
+    const TableSnapshot* then = timeline_.find(before_.state, old.name);
+    const TableSnapshot* now = snapshot_now(fresh);
+    if (then == nullptr || now == nullptr || then->rows == 0) return false;
+    const TableComparison found = compare_tables({&old, then}, {&fresh, now}, {});
+    return found.settled && is_equal(found.difference) && found.difference.dropped.empty();
+  }
+
+  TableDifference compare(const Table* old, const Table* fresh) {
+    const TableState before{old,
+                            old == nullptr ? nullptr : timeline_.find(before_.state, old->name)};
+    const TableState after{fresh, fresh == nullptr ? nullptr : snapshot_now(*fresh)};
+    const bool unreadable = (old != nullptr && before.snapshot == nullptr) ||
+                            (fresh != nullptr && after.snapshot == nullptr);
+    if (unreadable) return unread(old, fresh);
+    TableComparison found = compare_tables(before, after, renames_of_table(old));
+    if (!found.settled) compare_by_rows(before, after, found.difference);
+    return found.difference;
+  }
+
+  static TableDifference unread(const Table* old, const Table* fresh) {
+    TableDifference difference;
+    if (old != nullptr) difference.before = old->name;
+    if (fresh != nullptr) difference.after = fresh->name;
+    difference.is_virtual = (old != nullptr ? old : fresh)->kind == TableKind::virtual_;
+    if (!difference.is_virtual) difference.not_compared = "its rows cannot be listed";
+    return difference;
+  }
+
+  // Column renames under whichever name the table had at the time.
+  std::vector<Rename> renames_of_table(const Table* old) const {
+    std::vector<Rename> mine;
+    if (old == nullptr) return mine;
+    std::string name = old->name;
+    for (const Rename& rename : renames_) {
+      if (!equal_ignoring_case(rename.table, name)) continue;
+      if (rename.column.empty()) name = rename.to;
+      mine.push_back(rename);
+    }
+    return mine;
+  }
+
+  // Where the rows of the state before are. Null, with the reason, where they are nowhere.
+  Session* old_rows(const TableState& before, const TableDifference& difference) {
+    std::vector<std::string> columns;
+    for (const ColumnDifference& column : difference.columns) columns.push_back(column.before);
+    const std::string& table = before.table->name;
+    if (timeline_.is_as_in_blue(before_.state, table, columns)) return &timeline_.blue();
+    Session& replayed = before_.replay->state(before_.state);
+    const TableSnapshot again = replayed.digest({.table = table, .key = before.snapshot->key});
+    const bool same =
+        again.rows == before.snapshot->rows && again.whole_rows == before.snapshot->whole_rows;
+    return same ? &replayed : nullptr;
+  }
+
+  void compare_by_rows(const TableState& before, const TableState& after,
+                       TableDifference& difference) {
+    if (difference.columns.empty()) {  // nothing in common but the number of rows
+      difference.rows_removed = difference.rows_before;
+      difference.rows_added = difference.rows_after;
+      difference.compared_rows = true;
+      return;
+    }
+    Session* old = old_rows(before, difference);
+    if (old == nullptr) {
+      difference.not_compared =
+          "a second run of the migrations before this one gave other rows, so the old rows "
+          "cannot be had back";
+      return;
+    }
+    const std::vector<std::size_t> key = common_key(before, difference);
+    TableDifference narrowed = difference;
+    // Digests under the same key tell which columns need no second look.
+    if (is_keyed_alike(key, after, difference)) {
+      std::erase_if(narrowed.columns, [](const ColumnDifference& c) { return c.equal; });
+    }
+    std::vector<std::string> old_columns;
+    std::vector<std::string> new_columns;
+    for (const std::size_t i : key) {
+      old_columns.push_back(difference.columns[i].before);
+      new_columns.push_back(difference.columns[i].after);
+    }
+    for (const ColumnDifference& column : narrowed.columns) {
+      old_columns.push_back(column.before);
+      new_columns.push_back(column.after);
+    }
+    const auto sorted_by = [&](const std::vector<std::string>& columns) {
+      const auto end =
+          key.empty() ? columns.end() : columns.begin() + static_cast<std::ptrdiff_t>(key.size());
+      return std::vector<std::string>(columns.begin(), end);
+    };
+    compare_rows(
+        old->rows({before.table->name, old_columns, sorted_by(old_columns)}),
+        rehearsal_.green_session->rows({after.table->name, new_columns, sorted_by(new_columns)}),
+        {.key_columns = key.size(),
+         .max_examples = rehearsal_.options.max_examples,
+         .show_values = rehearsal_.options.show_values},
+        narrowed);
+    put_back(narrowed, difference);
+  }
+
+  // Indexes into difference.columns of the old key, where all of it is still there.
+  static std::vector<std::size_t> common_key(const TableState& before,
+                                             const TableDifference& difference) {
+    std::vector<std::size_t> key;
+    for (const std::string& name : before.snapshot->key) {
+      const auto found = std::ranges::find(difference.columns, name, &ColumnDifference::before);
+      if (found == difference.columns.end()) return {};
+      key.push_back(static_cast<std::size_t>(found - difference.columns.begin()));
+    }
+    return key;
+  }
+
+  static bool is_keyed_alike(const std::vector<std::size_t>& key, const TableState& after,
+                             const TableDifference& difference) {
+    const std::vector<std::string>& now = after.snapshot->key;
+    if (key.empty() || key.size() != now.size()) return false;
+    return std::ranges::equal(key, now, [&](std::size_t i, const std::string& name) {
+      return difference.columns[i].after == name;
+    });
+  }
+
+  static void put_back(TableDifference& narrowed, TableDifference& difference) {
+    std::vector<ColumnDifference> columns = std::move(difference.columns);
+    for (ColumnDifference& column : columns) {
+      const auto seen =
+          std::ranges::find(narrowed.columns, column.before, &ColumnDifference::before);
+      if (seen != narrowed.columns.end()) column = std::move(*seen);
+    }
+    difference = std::move(narrowed);
+    difference.columns = std::move(columns);
+  }
+
+  Rehearsal& rehearsal_;
+  Timeline& timeline_;
+  const KnownState& before_;
+  const Snapshot& now_;
+  const std::vector<Rename>& renames_;
+};
+
+}  // namespace
+
+StateDifference compare_with_green(Rehearsal& rehearsal, const KnownState& before,
+                                   const Snapshot& now, const Touched& touched,
+                                   const std::vector<Rename>& renames) {
+  return StateComparison(rehearsal, before, now, renames).run(touched);
+}
+
+}  // namespace gate

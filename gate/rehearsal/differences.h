@@ -1,0 +1,28 @@
+// Two states of a database, compared: by digests, and by rows where digests differ.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/touched.h"
+
+namespace gate {
+
+class Replay;
+
+// The state that green should be in, as the timeline knows it, and the replay that has its rows
+// where blue has not.
+struct KnownState {
+  std::size_t state = 0;
+  Replay* replay = nullptr;
+};
+
+// `before` as known against green as `now` says it is, over the touched tables; the schema
+// in full. `renames` happened between the two, oldest first.
+StateDifference compare_with_green(Rehearsal& rehearsal, const KnownState& before,
+                                   const Snapshot& now, const Touched& touched,
+                                   const std::vector<Rename>& renames);
+
+}  // namespace gate

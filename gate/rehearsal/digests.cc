@@ -1,0 +1,107 @@
+#include "gate/rehearsal/digests.h"
+
+#include <functional>
+#include <utility>
+
+#include "gate/base/error.h"
+#include "gate/rehearsal/parallel.h"
+
+namespace gate {
+
+namespace {
+
+// One table, perhaps in parts. `failed`: its rows cannot be listed (a virtual table).
+struct Job {
+  const Database* database = nullptr;
+  DigestRequest request{};
+  TableSnapshot result{};
+  bool failed = false;
+};
+
+void run_job(Session& session, Job& job) {
+  try {
+    job.result = session.digest(job.request);
+  } catch (const SqlError&) {
+    job.failed = true;
+  }
+}
+
+void add_part(TableSnapshot& sum, const TableSnapshot& part) {
+  sum.rows += part.rows;
+  sum.whole_rows += part.whole_rows;
+  for (std::size_t i = 0; i < sum.columns.size(); ++i) {
+    sum.columns[i].digest += part.columns[i].digest;
+    sum.columns[i].nulls += part.columns[i].nulls;
+  }
+}
+
+std::vector<Job> make_jobs(const Database& database, const Schema& schema,
+                           const std::vector<std::string>& tables, int parts) {
+  std::vector<Job> jobs;
+  for (const std::string& name : tables) {
+    const Table* table = find_table(schema, name);
+    if (table == nullptr) continue;
+    for (int part = 0; part < parts; ++part) {
+      jobs.push_back({.database = &database,
+                      .request = {.table = table->name,
+                                  .key = row_key(schema, *table),
+                                  .part = part,
+                                  .parts = parts}});
+    }
+  }
+  return jobs;
+}
+
+void run_on_own_sessions(Rehearsal& rehearsal, std::vector<Job>& jobs) {
+  std::vector<std::function<void()>> tasks;
+  for (Job& job : jobs) {
+    tasks.emplace_back([&rehearsal, &job] {
+      run_job(*rehearsal.engine.open(*job.database, rehearsal.reading), job);
+    });
+  }
+  run_parallel(tasks, rehearsal.options.threads);
+}
+
+// The parts of a table stand side by side in `jobs`.
+std::vector<TableSnapshot> collect(std::vector<Job>& jobs) {
+  std::vector<TableSnapshot> tables;
+  for (Job& job : jobs) {
+    if (job.failed) continue;
+    if (job.request.part > 0 && !tables.empty() && tables.back().name == job.result.name) {
+      add_part(tables.back(), job.result);
+    } else {
+      tables.push_back(std::move(job.result));
+    }
+  }
+  return tables;
+}
+
+}  // namespace
+
+Snapshot digest_green(Rehearsal& rehearsal, Schema schema, const std::set<std::string>& tables) {
+  Timeline& timeline = *rehearsal.timeline;
+  const int parts = rehearsal.parallel ? static_cast<int>(rehearsal.options.threads) : 1;
+  std::vector<Job> green =
+      make_jobs(rehearsal.green, schema, {tables.begin(), tables.end()}, parts);
+  std::vector<Job> blue =
+      make_jobs(rehearsal.blue, timeline.schema(0), timeline.unread_in_blue(tables), parts);
+  if (rehearsal.parallel) {
+    // One pool for both, so that no thread waits for the other database.
+    const std::size_t of_green = green.size();
+    green.insert(green.end(), std::make_move_iterator(blue.begin()),
+                 std::make_move_iterator(blue.end()));
+    run_on_own_sessions(rehearsal, green);
+    blue.assign(std::make_move_iterator(green.begin() + static_cast<std::ptrdiff_t>(of_green)),
+                std::make_move_iterator(green.end()));
+    green.resize(of_green);
+  } else {
+    for (Job& job : green) run_job(*rehearsal.green_session, job);
+    for (Job& job : blue) run_job(timeline.blue(), job);
+  }
+  for (TableSnapshot& table : collect(blue)) timeline.put_blue(std::move(table));
+  Snapshot snapshot{.schema = std::move(schema)};
+  for (TableSnapshot& table : collect(green)) snapshot.tables[table.name] = std::move(table);
+  return snapshot;
+}
+
+}  // namespace gate

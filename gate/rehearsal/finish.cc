@@ -1,0 +1,45 @@
+// Post-deploy: the fixture is what it was, and nothing is left behind.
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/fixture/fixture.h"
+#include "gate/rehearsal/passes.h"
+
+namespace gate {
+
+namespace {
+
+void drop(Rehearsal& rehearsal, const Database& database) {
+  if (database.location.empty()) return;
+  try {
+    rehearsal.engine.drop(database);
+  } catch (const Error& error) {
+    rehearsal.run.left_behind.push_back(concat(database.location, ": ", error.what()));
+  }
+}
+
+}  // namespace
+
+PassResult finish(Rehearsal& rehearsal) {
+  collect_blue_checks(rehearsal);
+  FixtureRecord& fixture = rehearsal.run.fixture;
+  if (!fixture.sha256.empty()) {
+    fixture.untouched = fixture_sha256(rehearsal.scenario.fixture) == fixture.sha256;
+  }
+  rehearsal.green_session.reset();
+  rehearsal.timeline.reset();
+  rehearsal.blue_session.reset();
+  if (rehearsal.options.keep) {
+    rehearsal.work.keep();
+    return {};
+  }
+  drop(rehearsal, rehearsal.green);
+  drop(rehearsal, rehearsal.blue);
+  if (rehearsal.backup) drop(rehearsal, rehearsal.backup->copy);
+  for (const std::string& name : list_folder(rehearsal.work.path())) {
+    rehearsal.run.left_behind.push_back(rehearsal.work.file(name));
+  }
+  return {};
+}
+
+}  // namespace gate

@@ -1,0 +1,96 @@
+#include "gate/rehearsal/rehearsal.h"
+
+#include "gate/base/clock.h"
+#include "gate/base/error.h"
+#include "gate/base/interrupt.h"
+#include "gate/base/log.h"
+#include "gate/base/text.h"
+#include "gate/rehearsal/passes.h"
+
+namespace gate {
+
+namespace {
+
+constexpr Pass kPasses[] = {
+    {"preflight", Phase::preflight, preflight, false},
+    {"backup", Phase::backup, back_up, false},
+    {"deploy", Phase::deploy, deploy, false},
+    {"verify", Phase::verify, verify, false},
+    {"rollback", Phase::rollback, roll_back, false},
+    {"post-deploy", Phase::post_deploy, finish, true},
+};
+
+void describe(const Scenario& scenario, const Engine& engine, const RehearsalOptions& options,
+              Run& run) {
+  run.tool_version = options.tool_version;
+  run.command = options.command;
+  run.scenario = scenario.name;
+  run.engine = engine.name();
+  run.engine_version = engine.version();
+  run.started_at = utc_now();
+  run.limits = scenario.limits;
+  run.expect = scenario.expect;
+  run.policy = scenario.policy;
+}
+
+// What keeps the passes after this one from running; empty = nothing.
+std::string run_pass(const Pass& pass, Rehearsal& rehearsal, PassRecord& record) {
+  const Stopwatch watch;
+  std::string stop;
+  try {
+    PassResult result = pass.run(rehearsal);
+    record.skipped = std::move(result.skipped);
+    stop = std::move(result.stop);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Interrupted& interrupt) {
+    rehearsal.run.stopped_by = interrupt.signal();
+    record.error = interrupt.what();
+    stop = "interrupted";
+  } catch (const Error& error) {
+    record.error = error.what();
+    stop = concat("the ", pass.name, " pass could not go on: ", error.what());
+  }
+  record.seconds = watch.seconds();
+  return stop;
+}
+
+void run_passes(Rehearsal& rehearsal) {
+  std::string stop;
+  for (const Pass& pass : passes()) {
+    PassRecord record{.name = std::string(pass.name), .phase = pass.phase};
+    const bool interrupted = rehearsal.run.stopped_by != 0;
+    if (!stop.empty() && (interrupted || !pass.always)) {
+      record.skipped = stop;
+    } else {
+      const std::string reason = run_pass(pass, rehearsal, record);
+      if (stop.empty()) stop = reason;
+      log_progress(concat(pass.name, " ", duration(record.seconds)));
+    }
+    rehearsal.run.passes.push_back(std::move(record));
+  }
+}
+
+}  // namespace
+
+std::span<const Pass> passes() {
+  return kPasses;
+}
+
+Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& options) {
+  const Stopwatch watch;
+  Run run;
+  describe(scenario, engine, options, run);
+  Rehearsal rehearsal{.scenario = scenario,
+                      .engine = engine,
+                      .options = options,
+                      .run = run,
+                      .work = TempDir(options.work_dir)};
+  rehearsal.writing = {.access = Access::write, .extensions = scenario.extensions};
+  rehearsal.reading = {.access = Access::read, .extensions = scenario.extensions};
+  run_passes(rehearsal);
+  run.seconds = watch.seconds();
+  return run;
+}
+
+}  // namespace gate

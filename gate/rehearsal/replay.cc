@@ -1,0 +1,85 @@
+#include "gate/rehearsal/replay.h"
+
+#include <utility>
+
+#include "gate/base/error.h"
+#include "gate/base/log.h"
+#include "gate/base/text.h"
+#include "gate/rehearsal/apply.h"
+
+namespace gate {
+
+Replay::~Replay() {
+  session_.reset();
+  if (database_.location.empty()) return;
+  try {
+    rehearsal_.engine.drop(database_);
+  } catch (const Error& error) {
+    log_warning(concat("left behind ", database_.location, ": ", error.what()));
+  }
+}
+
+void Replay::start() {
+  session_.reset();
+  database_ = rehearsal_.engine.place(rehearsal_.work.path(), name_);
+  rehearsal_.engine.clone(rehearsal_.blue, database_);
+  session_ = open_as_tool(rehearsal_, database_);
+  at_ = 0;
+}
+
+Session& Replay::state(std::size_t state) {
+  if (session_ == nullptr || at_ > state) start();
+  for (; at_ < state; ++at_) {
+    const ScriptRecord script = apply_pending(rehearsal_, *session_, at_, Direction::up);
+    if (script.completed) continue;
+    throw Error(concat("migration ", rehearsal_.pending[at_].migration->version,
+                       " was applied once and is refused on a second copy: ", script.error));
+  }
+  return *session_;
+}
+
+void Replay::hand_over(const Database& to) {
+  session_.reset();
+  rehearsal_.engine.drop(to);
+  rehearsal_.engine.clone(database_, to);
+  rehearsal_.engine.drop(database_);
+  database_ = {};
+}
+
+std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& database) {
+  auto session = rehearsal.engine.open(database, rehearsal.writing);
+  const auto steps = rehearsal.format->prepare(rehearsal.blue_has_history);
+  for (const std::string& sql : steps) session->execute(sql);
+  return session;
+}
+
+ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,
+                           Direction direction) {
+  const PendingMigration& pending = rehearsal.pending[index];
+  const Schema schema = session.read_schema();
+  const Table* history = find_history(*rehearsal.format, schema);
+  const auto steps =
+      rehearsal.format->plan(*pending.migration, direction, pending.previous, history);
+  const Limits& limits = rehearsal.scenario.limits;
+  const bool is_up = direction == Direction::up;
+  ScriptRecord script =
+      apply_script(session, rehearsal.engine, steps,
+                   {.limit_seconds = is_up ? limits.apply_seconds : limits.rollback_seconds,
+                    .max_examples = rehearsal.options.max_examples,
+                    .show_values = rehearsal.options.show_values});
+  const std::optional<Script>& source = is_up ? pending.migration->up : pending.migration->down;
+  if (source) script.path = source->path;
+  for (const AppliedMigration& applied : read_history(rehearsal, session).applied) {
+    script.history_after.push_back(applied.version);
+  }
+  return script;
+}
+
+History read_history(Rehearsal& rehearsal, Session& session) {
+  const Schema schema = session.read_schema();
+  const Table* table = find_history(*rehearsal.format, schema);
+  if (table == nullptr) return {};
+  return rehearsal.format->history(*table, session.query(rehearsal.format->history_query(*table)));
+}
+
+}  // namespace gate

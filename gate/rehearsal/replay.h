@@ -1,0 +1,49 @@
+// States that are gone, made again: blue with the first k pending migrations applied.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "gate/rehearsal/passes.h"
+
+namespace gate {
+
+// Moves forwards by applying what is missing; backwards by starting again from blue.
+class Replay {
+ public:
+  // `name` of its database in the work folder.
+  Replay(Rehearsal& rehearsal, std::string name) : rehearsal_(rehearsal), name_(std::move(name)) {}
+  ~Replay();
+  Replay(const Replay&) = delete;
+  Replay& operator=(const Replay&) = delete;
+
+  // The database in that state; owned by the replay, valid until the next call. Error where a
+  // migration that was applied before is refused now.
+  Session& state(std::size_t state);
+
+  // Closes the session and moves the database, in the state it is in, to `to`; the next state()
+  // starts again from blue.
+  void hand_over(const Database& to);
+
+ private:
+  void start();
+
+  Rehearsal& rehearsal_;
+  std::string name_;
+  Database database_{};
+  std::unique_ptr<Session> session_{};
+  std::size_t at_ = 0;
+};
+
+// Opens a database as the migration tool would and makes what the tool needs before its first
+// migration.
+std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& database);
+
+// Applies one script of a pending migration as the tool would.
+ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,
+                           Direction direction);
+
+// The versions that the history in `session` has now.
+History read_history(Rehearsal& rehearsal, Session& session);
+
+}  // namespace gate

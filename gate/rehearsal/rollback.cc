@@ -1,0 +1,235 @@
+// Rollback: every migration down again in reverse order, compared with the state before it; then
+// up again, compared with the state after it. Where there is no down: the backup.
+#include <algorithm>
+
+#include "gate/base/clock.h"
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/rehearsal/differences.h"
+#include "gate/rehearsal/digests.h"
+#include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/touched.h"
+
+namespace gate {
+
+namespace {
+
+// Takes back as many migrations as it can from the newest one on, then applies them again. A
+// migration that cannot be taken back ends such a stretch; the next begins below it, on a
+// database that was brought to that state anew.
+class WayBack {
+ public:
+  explicit WayBack(Rehearsal& rehearsal)
+      : rehearsal_(rehearsal), evidence_(rehearsal, "evidence"), fresh_(rehearsal, "fresh") {}
+
+  void run() {
+    std::size_t top = rehearsal_.applied;
+    while (top > 0) {
+      const std::size_t bottom = take_back(top);
+      count_rolled_back(bottom);
+      if (sound_) apply_again(bottom, top);
+      // The migration below `bottom` could not be taken back, if there is one.
+      if (bottom == 0) break;
+      top = bottom - 1;
+      if (top > 0) start_from(top);
+    }
+  }
+
+ private:
+  bool can_go_down(std::size_t index) {
+    const Migration& migration = *rehearsal_.pending[index].migration;
+    return migration.down && !migration.down->statements.empty();
+  }
+
+  // From state `top` down to the state that is returned: 0, or the one whose migration stopped it.
+  std::size_t take_back(std::size_t top) {
+    touched_ = {};
+    reordered_ = {};
+    sound_ = true;
+    std::size_t state = top;
+    while (state > 0) {
+      MigrationRecord& record = rehearsal_.record(state - 1);
+      if (!can_go_down(state - 1)) {
+        record.down_not_run = record.has_down ? "its down is empty" : "it has no down";
+        record.again_not_run = "it was not taken back";
+        return state;
+      }
+      record.down =
+          apply_pending(rehearsal_, *rehearsal_.green_session, state - 1, Direction::down);
+      if (!record.down->completed) {
+        record.again_not_run = "its down was refused";
+        sound_ = is_as_in_state(state);
+        explain_unsound(state, top, record.version);
+        return state;
+      }
+      --state;
+      observe_down(state);
+      if (is_restored(*record.after_down)) continue;
+      record.again_not_run = "its down did not bring back what was";
+      sound_ = false;
+      explain_unsound(state + 1, top, record.version);
+      return state + 1;
+    }
+    return 0;
+  }
+
+  // The order of columns alone does not keep the next down from being judged fairly.
+  static bool is_restored(const StateDifference& difference) {
+    return std::ranges::all_of(difference.tables, is_equal) &&
+           std::ranges::all_of(difference.schema, [](const ObjectDifference& object) {
+             return object.change == Change::reordered;
+           });
+  }
+
+  void observe_down(std::size_t state) {
+    MigrationRecord& record = rehearsal_.record(state);
+    Session& green = *rehearsal_.green_session;
+    Timeline& timeline = *rehearsal_.timeline;
+    Schema schema = green.read_schema();
+    Touched touched = touched_by(*record.up, timeline.schema(state), timeline.schema(state + 1),
+                                 rehearsal_.history_table);
+    merge(touched,
+          touched_by(*record.down, timeline.schema(state), schema, rehearsal_.history_table));
+    merge(touched_, touched);
+    const Snapshot now = digest_green(rehearsal_, std::move(schema), touched.content);
+    record.after_down =
+        compare_with_green(rehearsal_, {.state = state, .replay = &evidence_}, now, touched, {});
+    leave_out_known(record.after_down->schema);
+  }
+
+  // Columns that a later migration's down put into another order are still in it.
+  void leave_out_known(std::vector<ObjectDifference>& schema) {
+    std::erase_if(schema, [&](const ObjectDifference& object) {
+      if (object.change != Change::reordered) return false;
+      return !reordered_.insert(object.name).second;
+    });
+  }
+
+  // Whether a refused down left everything as it was.
+  bool is_as_in_state(std::size_t state) {
+    const StateDifference difference = compare_with_state(state);
+    return difference.schema.empty() && std::ranges::all_of(difference.tables, is_equal);
+  }
+
+  StateDifference compare_with_state(std::size_t state) {
+    Touched touched = touched_;
+    const MigrationRecord& record = rehearsal_.record(state - 1);
+    Timeline& timeline = *rehearsal_.timeline;
+    Schema schema = rehearsal_.green_session->read_schema();
+    merge(touched,
+          touched_by(*record.up, timeline.schema(state - 1), schema, rehearsal_.history_table));
+    const Snapshot now = digest_green(rehearsal_, std::move(schema), touched.content);
+    return compare_with_green(rehearsal_, {.state = state, .replay = &evidence_}, now, touched, {});
+  }
+
+  void explain_unsound(std::size_t from, std::size_t to, const std::string& version) {
+    if (sound_) return;
+    for (std::size_t i = from; i < to; ++i) {
+      rehearsal_.record(i).again_not_run =
+          concat("the down of ", version, " did not leave the database as it should be");
+    }
+  }
+
+  void apply_again(std::size_t bottom, std::size_t top) {
+    for (std::size_t i = bottom; i < top; ++i) {
+      MigrationRecord& record = rehearsal_.record(i);
+      record.again = apply_pending(rehearsal_, *rehearsal_.green_session, i, Direction::up);
+      if (record.again->completed) continue;
+      for (std::size_t k = i + 1; k < top; ++k) {
+        rehearsal_.record(k).again_not_run =
+            concat(record.version, " before it could not be applied again");
+      }
+      return;
+    }
+    if (top == bottom) return;
+    if (top == rehearsal_.applied) count_reapplied();
+    blame(compare_with_state(top), bottom, top);
+  }
+
+  // The content is compared once, at the end; each difference belongs to the last migration that
+  // reached the table.
+  void blame(const StateDifference& difference, std::size_t bottom, std::size_t top) {
+    for (std::size_t i = bottom; i < top; ++i) rehearsal_.record(i).after_again.emplace();
+    StateDifference& last = *rehearsal_.record(top - 1).after_again;
+    last.schema = difference.schema;
+    for (const TableDifference& table : difference.tables) {
+      rehearsal_.record(last_to_reach(table, bottom, top)).after_again->tables.push_back(table);
+    }
+  }
+
+  std::size_t last_to_reach(const TableDifference& table, std::size_t bottom, std::size_t top) {
+    for (std::size_t i = top; i-- > bottom;) {
+      const auto& reached = rehearsal_.record(i).change->tables;
+      const bool found = std::ranges::any_of(reached, [&](const TableDifference& other) {
+        return other.after == table.before && !table.before.empty();
+      });
+      if (found) return i;
+    }
+    return top - 1;
+  }
+
+  void start_from(std::size_t state) {
+    rehearsal_.green_session.reset();
+    fresh_.state(state);
+    fresh_.hand_over(rehearsal_.green);
+    rehearsal_.green_session = rehearsal_.engine.open(rehearsal_.green, rehearsal_.writing);
+  }
+
+  void count_rolled_back(std::size_t state) {
+    if (state > 0) return;
+    const Schema schema = rehearsal_.green_session->read_schema();
+    for (TableRecord& table : rehearsal_.run.tables) {
+      table.rolled_back = count_if_there(*rehearsal_.green_session, schema, table.name);
+    }
+  }
+
+  void count_reapplied() {
+    const Schema schema = rehearsal_.green_session->read_schema();
+    for (TableRecord& table : rehearsal_.run.tables) {
+      table.reapplied = count_if_there(*rehearsal_.green_session, schema, table.name);
+    }
+  }
+
+  Rehearsal& rehearsal_;
+  Replay evidence_;  // states for comparing rows
+  Replay fresh_;     // the state to go on from
+  Touched touched_{};
+  std::set<std::string> reordered_{};
+  bool sound_ = true;
+};
+
+bool has_no_way_back(const MigrationRecord& record) {
+  const bool was_applied = record.up && record.up->completed;
+  return was_applied && (!record.down || !record.down->completed);
+}
+
+void restore_from_backup(Rehearsal& rehearsal) {
+  RestoreRecord& record = rehearsal.run.restore;
+  record.needed = std::ranges::any_of(rehearsal.run.migrations, has_no_way_back);
+  if (!record.needed) return;
+  const Database restored = rehearsal.engine.place(rehearsal.work.path(), "restored");
+  const Stopwatch watch;
+  restore_backup(rehearsal.engine, *rehearsal.backup, restored);
+  record.seconds = watch.seconds();
+  record.identical =
+      rehearsal.engine.fingerprint(restored) == rehearsal.engine.fingerprint(rehearsal.blue);
+  rehearsal.engine.drop(restored);
+}
+
+}  // namespace
+
+PassResult roll_back(Rehearsal& rehearsal) {
+  if (rehearsal.scenario.rollback_each) {
+    WayBack(rehearsal).run();
+  } else {
+    for (std::size_t i = 0; i < rehearsal.applied; ++i) {
+      rehearsal.record(i).down_not_run = "rollback.each is off in the scenario";
+      rehearsal.record(i).again_not_run = rehearsal.record(i).down_not_run;
+    }
+  }
+  restore_from_backup(rehearsal);
+  return {};
+}
+
+}  // namespace gate

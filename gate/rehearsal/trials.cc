@@ -1,0 +1,201 @@
+#include "gate/rehearsal/trials.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+
+namespace gate {
+
+namespace {
+
+class TrialFinder {
+ public:
+  TrialFinder(Rehearsal& rehearsal, const MigrationRecord& record, std::size_t before,
+              const Schema& now)
+      : timeline_(*rehearsal.timeline),
+        record_(record),
+        before_(before),
+        old_(timeline_.schema(before)),
+        now_(now) {}
+
+  std::vector<Trial> run() {
+    for (const TableDifference& table : record_.change->tables) {
+      if (!table.before.empty()) look_at(table);
+    }
+    for (const Index& index : now_.indexes) look_at(index);
+    return std::move(trials_);
+  }
+
+ private:
+  void look_at(const TableDifference& table) {
+    const std::string reach = reached_how(table.before);
+    if (reach.empty()) return;
+    add(table.before, "rows", table.rows_before, reach);
+    if (table.rows_before == 0) return;  // whatever else there is to try needs rows
+    if (!table.after.empty()) {
+      look_at_nulls(table);
+      look_at_foreign_keys(table);
+    }
+    if (is_dropped(table.before)) look_at_children(table.before);
+  }
+
+  // What the statements that name the table do to it; empty = nothing that rows can refuse.
+  std::string reached_how(const std::string& table) const {
+    for (const StatementRecord& statement : record_.up->statements) {
+      for (const Effect& effect : statement.outcome.effects) {
+        if (effect.cause != Cause::named || !equal_ignoring_case(effect.table, table)) continue;
+        if (effect.action == Action::update) return "is updated";
+        if (effect.action == Action::remove) return "has rows deleted";
+        if (effect.action == Action::alter) return "is altered";
+        if (effect.action == Action::drop && effect.object == "table")
+          return "is dropped or rebuilt";
+      }
+    }
+    return "";
+  }
+
+  bool is_dropped(const std::string& table) const {
+    return std::ranges::any_of(record_.up->statements, [&](const StatementRecord& statement) {
+      return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+        return effect.action == Action::drop && effect.object == "table" &&
+               equal_ignoring_case(effect.table, table);
+      });
+    });
+  }
+
+  void look_at_nulls(const TableDifference& table) {
+    const Table* old = find_table(old_, table.before);
+    const Table* now = find_table(now_, table.after);
+    const TableSnapshot* snapshot = timeline_.find(before_, table.before);
+    if (old == nullptr || now == nullptr || snapshot == nullptr) return;
+    for (const ColumnDifference& column : table.columns) {
+      const Column* then = find_column(*old, column.before);
+      const Column* here = find_column(*now, column.after);
+      if (then == nullptr || here == nullptr || then->not_null || !here->not_null) continue;
+      const bool is_key = std::ranges::count(old->primary_key, then->name) > 0;
+      if (is_key) continue;  // a key has no NULL that the change could meet
+      const auto seen = std::ranges::find(snapshot->columns, then->name, &ColumnSnapshot::name);
+      if (seen == snapshot->columns.end()) continue;
+      add(concat(table.after, ".", here->name), "nulls", seen->nulls, "becomes NOT NULL");
+    }
+  }
+
+  void look_at_foreign_keys(const TableDifference& table) {
+    const Table* old = find_table(old_, table.before);
+    const Table* now = find_table(now_, table.after);
+    if (old == nullptr || now == nullptr || !is_in_blue(table.before)) return;
+    for (const ForeignKey& key : now->foreign_keys) {
+      const bool is_new = std::ranges::none_of(old->foreign_keys, [&](const ForeignKey& other) {
+        return other.columns == key.columns && equal_ignoring_case(other.parent, key.parent);
+      });
+      if (is_new) count_orphans(*old, key);
+    }
+  }
+
+  void count_orphans(const Table& child, const ForeignKey& key) {
+    const Table* parent = find_table(timeline_.schema(0), key.parent);
+    if (parent == nullptr) return;
+    const std::vector<std::string>& to =
+        key.parent_columns.empty() ? parent->primary_key : key.parent_columns;
+    if (to.size() != key.columns.size() || !has_columns(child, key.columns)) return;
+    Session& blue = timeline_.blue();
+    std::string set;
+    std::string match;
+    for (std::size_t i = 0; i < to.size(); ++i) {
+      const std::string mine = concat("c.", blue.quote(key.columns[i]));
+      set += concat(i > 0 ? " AND " : "", mine, " IS NOT NULL");
+      match += concat(i > 0 ? " AND " : "", "p.", blue.quote(to[i]), " = ", mine);
+    }
+    count(concat(child.name, ".", join(key.columns, ", ")), "orphans",
+          concat("SELECT count(*) FROM ", blue.quote(child.name), " c WHERE ", set,
+                 " AND NOT EXISTS (SELECT 1 FROM ", blue.quote(parent->name), " p WHERE ", match,
+                 ")"),
+          concat("gets a foreign key to ", parent->name));
+  }
+
+  void look_at_children(const std::string& parent) {
+    for (const Table& child : old_.tables) {
+      const bool refers = std::ranges::any_of(child.foreign_keys, [&](const ForeignKey& key) {
+        return equal_ignoring_case(key.parent, parent);
+      });
+      if (!refers || equal_ignoring_case(child.name, parent)) continue;
+      add(child.name, "children", count_rows(child.name),
+          concat("refers to ", parent, ", which is dropped or rebuilt"));
+    }
+  }
+
+  std::int64_t count_rows(const std::string& table) {
+    if (is_in_blue(table)) return timeline_.blue().count_rows(table);
+    const TableSnapshot* snapshot = timeline_.find(before_, table);
+    return snapshot == nullptr ? 0 : snapshot->rows;
+  }
+
+  void look_at(const Index& index) {
+    const Table* table = find_table(old_, index.table);
+    if (!index.unique || table == nullptr || !index.where.empty() || !is_in_blue(table->name))
+      return;
+    if (!has_columns(*table, index.columns) || was_unique(index)) return;
+    Session& blue = timeline_.blue();
+    std::string set;
+    std::string group;
+    for (const std::string& column : index.columns) {
+      const std::string quoted = blue.quote(column);
+      set += concat(set.empty() ? "" : " AND ", quoted, " IS NOT NULL");
+      group += concat(group.empty() ? "" : ", ", quoted);
+    }
+    count(concat(table->name, ".", join(index.columns, ", ")), "duplicates",
+          concat("SELECT count(*) FROM (SELECT 1 FROM ", blue.quote(table->name), " WHERE ", set,
+                 " GROUP BY ", group, " HAVING count(*) > 1)"),
+          "becomes unique");
+  }
+
+  bool was_unique(const Index& index) const {
+    return std::ranges::any_of(old_.indexes, [&](const Index& other) {
+      return other.unique && equal_ignoring_case(other.table, index.table) &&
+             other.columns == index.columns && other.where == index.where;
+    });
+  }
+
+  static bool has_columns(const Table& table, const std::vector<std::string>& names) {
+    return std::ranges::all_of(
+        names, [&](const std::string& name) { return find_column(table, name) != nullptr; });
+  }
+
+  // Only then blue can be asked about it.
+  bool is_in_blue(const std::string& table) const { return timeline_.is_untouched(before_, table); }
+
+  // A question that blue cannot answer (a collation of the application's) is left open.
+  void count(std::string subject, std::string kind, const std::string& sql, std::string reason) {
+    try {
+      const Rows rows = timeline_.blue().query(sql);
+      add(std::move(subject), std::move(kind), std::get<std::int64_t>(rows.at(0).at(0)),
+          std::move(reason));
+    } catch (const SqlError&) {
+    }
+  }
+
+  void add(std::string subject, std::string kind, std::int64_t candidates, std::string reason) {
+    trials_.push_back({.subject = std::move(subject),
+                       .kind = std::move(kind),
+                       .candidates = candidates,
+                       .reason = std::move(reason)});
+  }
+
+  Timeline& timeline_;
+  const MigrationRecord& record_;
+  std::size_t before_;
+  const Schema& old_;
+  const Schema& now_;
+  std::vector<Trial> trials_;
+};
+
+}  // namespace
+
+std::vector<Trial> find_trials(Rehearsal& rehearsal, const MigrationRecord& record,
+                               std::size_t before, const Schema& now) {
+  return TrialFinder(rehearsal, record, before, now).run();
+}
+
+}  // namespace gate
