@@ -1,0 +1,140 @@
+#include "gate/cli/app.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <map>
+
+#include "gate/base/error.h"
+#include "gate/base/log.h"
+#include "gate/base/text.h"
+#include "gate/cli/commands.h"
+#include "gate/engine/engines.h"
+
+namespace gate {
+
+namespace {
+
+void add_output_options(CLI::App& command, OutputOptions& output) {
+  static const std::map<std::string, FailOn> kFailOn = {
+      {"error", FailOn::error}, {"warning", FailOn::warning}, {"never", FailOn::never}};
+  command
+      .add_option("--report", output.reports, "FORMAT[=PATH]; - or no path is stdout; repeatable")
+      ->type_name("FORMAT[=PATH]")
+      ->allow_extra_args(false);
+  command.add_option("--fail-on", output.fail_on, "error (default), warning or never")
+      ->transform(CLI::CheckedTransformer(kFailOn));
+  command.add_option("--only", output.only, "judge only checks that match this glob; repeatable")
+      ->type_name("CHECK")
+      ->allow_extra_args(false);
+  command.add_option("--skip", output.skip, "leave out checks that match this glob; repeatable")
+      ->type_name("CHECK")
+      ->allow_extra_args(false);
+  command.add_option("--color", output.color, "auto (default), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  command.add_flag_callback(
+      "-q,--quiet", [&output] { output.verbosity = -1; }, "only the verdict");
+  command.add_flag_callback(
+      "-v,--verbose", [&output] { output.verbosity = 1; }, "passed points too");
+}
+
+void add_run(CLI::App& app, RunCommand& run) {
+  CLI::App& command =
+      *app.add_subcommand("run", "rehearse pending migrations on a copy, and judge");
+  command.footer(
+      "Examples:\n"
+      "  migration-gate run --fixture store.db --migrations db/migrations\n"
+      "  migration-gate run scenario.json --report junit=junit.xml --report json=report.json");
+  command.add_option("scenario", run.scenarios, "scenario files");
+  command.add_option(
+      "--fixture", run.fixture,
+      "production-like database: .db, .db.gz, .sql, .sql.gz, or a folder with a manifest");
+  command.add_option("--migrations", run.migrations, "folder with the migrations");
+  command.add_option("--engine", run.engine, "database product (default: told from the fixture)");
+  command.add_option("--format", run.format, "migration format (default: detected)");
+  command.add_option("--target", run.target, "last version to apply (default: latest)");
+  command.add_option("--limit", run.limits, "apply-seconds=N or rollback-seconds=N, per migration")
+      ->type_name("NAME=SECONDS")
+      ->allow_extra_args(false);
+  command.add_option("--work-dir", run.work_dir, "where the copies go (default: $TMPDIR or /tmp)");
+  command.add_option("--jobs", run.jobs, "threads for reading and checking (default: 2)")
+      ->check(CLI::Range(1U, 64U));
+  command.add_flag("--keep", run.keep, "leave the copies behind");
+  command.add_flag("--show-values", run.show_values, "show text and blobs of rows in reports");
+  command.add_flag("--fail-on-empty", run.fail_on_empty, "exit 4 where nothing is pending");
+  add_output_options(command, run.output);
+}
+
+void add_report(CLI::App& app, ReportCommand& report) {
+  CLI::App& command =
+      *app.add_subcommand("report", "judge a recorded run again, and render it in other formats");
+  command.add_option("run", report.run, "a JSON report of `run`")->required();
+  command.add_option("--policy", report.scenario, "scenario file whose policy is to hold");
+  add_output_options(command, report.output);
+}
+
+std::string command_line(int argc, char** argv) {
+  std::vector<std::string> words{"migration-gate"};
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const bool plain = word.find_first_of(" \t\n'\"$`\\*?&|;<>()") == std::string::npos;
+    words.push_back(plain && !word.empty() ? word : concat("'", word, "'"));
+  }
+  return join(words, " ");
+}
+
+std::string version_text() {
+  std::string text = concat("migration-gate ", GATE_VERSION);
+  for (const EngineEntry& entry : engines()) {
+    text += concat("\n", entry.name, " ", entry.make()->version());
+  }
+  return text;
+}
+
+// CLI11 has its own codes and words; ours are a UsageError, and 0 for help.
+bool parse(CLI::App& app, int argc, char** argv) {
+  try {
+    app.parse(argc, argv);
+    return true;
+  } catch (const CLI::CallForHelp&) {
+    const auto chosen = app.get_subcommands();
+    std::cout << (chosen.empty() ? app.help() : chosen.front()->help());
+  } catch (const CLI::CallForVersion&) {
+    std::cout << version_text() << '\n';
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(concat(error.what(), "; `migration-gate --help` shows what there is"));
+  }
+  return false;
+}
+
+}  // namespace
+
+int run_command(int argc, char** argv) {
+  CLI::App app(
+      "Can these migrations be applied to production, and taken back, without losing or "
+      "silently changing anything?",
+      "migration-gate");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "");
+  RunCommand run;
+  ReportCommand report;
+  std::string table;
+  std::string check;
+  add_run(app, run);
+  add_report(app, report);
+  app.add_subcommand("list", "list checks, formats, engines or reports")
+      ->add_option("table", table, "checks, formats, engines or reports")
+      ->required();
+  app.add_subcommand("explain", "what a check looks for, why, and what to do")
+      ->add_option("check", check, "its id, for example data/row-counts")
+      ->required();
+  if (!parse(app, argc, argv)) return 0;
+
+  run.command_line = command_line(argc, argv);
+  set_quiet(run.output.verbosity < 0);
+  if (app.got_subcommand("run")) return run_scenarios(run);
+  if (app.got_subcommand("report")) return report_again(report);
+  if (app.got_subcommand("list")) return list_table(table);
+  return explain_check(check);
+}
+
+}  // namespace gate

@@ -1,0 +1,51 @@
+// What each subcommand does, once the command line has been understood.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate/model/scenario.h"
+
+namespace gate {
+
+// What the user asked of judging and of showing, on the command line; it wins over the scenario.
+struct OutputOptions {
+  std::vector<std::string> reports{};  // FORMAT or FORMAT=PATH
+  std::optional<FailOn> fail_on{};
+  std::vector<std::string> only{};
+  std::vector<std::string> skip{};
+  std::string color{"auto"};  // always, never, auto
+  int verbosity = 0;          // -1 quiet, 1 verbose
+};
+
+struct RunCommand {
+  std::vector<std::string> scenarios{};  // files; empty = made from the flags below
+  std::string fixture{};
+  std::string migrations{};
+  std::string engine{};
+  std::string format{};
+  std::string target{};
+  std::vector<std::string> limits{};  // NAME=SECONDS
+  std::string work_dir{};
+  bool keep = false;
+  bool show_values = false;
+  bool fail_on_empty = false;
+  unsigned jobs = 2;
+  std::string command_line{};
+  OutputOptions output{};
+};
+
+struct ReportCommand {
+  std::string run{};       // a JSON report
+  std::string scenario{};  // whose policy is to hold in place of the recorded one; empty = recorded
+  OutputOptions output{};
+};
+
+// Each returns the exit code.
+int run_scenarios(const RunCommand& command);
+int report_again(const ReportCommand& command);
+int list_table(const std::string& table);  // checks, formats, engines, reports
+int explain_check(const std::string& id);
+
+}  // namespace gate

@@ -1,0 +1,104 @@
+#include "gate/cli/output.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <sstream>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/checks/check.h"
+#include "gate/checks/policy.h"
+#include "gate/report/writer.h"
+
+namespace gate {
+
+namespace {
+
+bool is_set(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
+bool wants_color(const std::string& choice) {
+  if (choice != "auto") return choice == "always";
+  if (is_set("NO_COLOR")) return false;
+  if (is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE")) return true;
+  const char* term = std::getenv("TERM");
+  return isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
+}
+
+std::string where_reports_are(const std::vector<ReportTarget>& targets) {
+  std::string places;
+  for (const ReportTarget& target : targets) {
+    if (target.path != "-") places += concat(" · ", target.format, ": ", target.path);
+  }
+  return places;
+}
+
+void write_to_stdout(const Writer& writer, const Run& run, const Judgement& judgement,
+                     const ReportOptions& options) {
+  writer.write(run, judgement, options, std::cout);
+  std::cout.flush();
+  if (!std::cout) throw Error("the report could not be written to standard output");
+}
+
+void write_to_file(const Writer& writer, const Run& run, const Judgement& judgement,
+                   const std::string& path) {
+  std::ostringstream text;
+  writer.write(run, judgement, {.verbosity = 1}, text);
+  write_file(path, text.view());
+}
+
+}  // namespace
+
+std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs) {
+  std::vector<ReportTarget> targets;
+  for (const std::string& spec : specs) {
+    const std::size_t equals = spec.find('=');
+    ReportTarget target{.format = spec.substr(0, equals), .path = "-"};
+    if (equals != std::string::npos) target.path = spec.substr(equals + 1);
+    find_writer(target.format);
+    if (target.path.empty()) throw UsageError(concat("--report ", spec, ": the path is empty"));
+    const auto same = std::ranges::find(targets, target.path, &ReportTarget::path);
+    if (same != targets.end()) {
+      throw UsageError(concat("--report ", spec, ": '", target.path,
+                              "' is already the place of the ", same->format, " report"));
+    }
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
+void apply_options(const OutputOptions& options, Policy& policy) {
+  if (options.fail_on) policy.fail_on = *options.fail_on;
+  if (!options.only.empty()) policy.only = options.only;
+  policy.skip.insert(policy.skip.end(), options.skip.begin(), options.skip.end());
+  check_policy(policy);
+}
+
+int publish(const Run& run, const OutputOptions& options) {
+  const Judgement judgement = judge(run);
+  const std::vector<ReportTarget> targets = parse_reports(options.reports);
+  const ReportOptions shown{.color = wants_color(options.color), .verbosity = options.verbosity};
+  bool is_stdout_taken = false;
+  for (const ReportTarget& target : targets) {
+    const Writer& writer = find_writer(target.format);
+    if (target.path != "-") {
+      write_to_file(writer, run, judgement, target.path);
+      continue;
+    }
+    write_to_stdout(writer, run, judgement, shown);
+    is_stdout_taken = true;
+  }
+  if (is_stdout_taken) return judgement.exit_code;
+  Judgement with_places = judgement;
+  with_places.headline += where_reports_are(targets);
+  write_to_stdout(find_writer("text"), run, with_places, shown);
+  return judgement.exit_code;
+}
+
+}  // namespace gate

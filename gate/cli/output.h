@@ -1,0 +1,28 @@
+// A judged run, written wherever the user asked.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gate/cli/commands.h"
+#include "gate/model/point.h"
+#include "gate/model/run.h"
+
+namespace gate {
+
+struct ReportTarget {
+  std::string format{};
+  std::string path{};  // "-" = stdout
+};
+
+// UsageError for an unknown format, or two reports in one place.
+std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs);
+
+// Policy from the command line over `policy`. UsageError for a check that does not exist.
+void apply_options(const OutputOptions& options, Policy& policy);
+
+// Judges, writes every report, and prints the text one on stdout unless another report goes there.
+// The exit code.
+int publish(const Run& run, const OutputOptions& options);
+
+}  // namespace gate

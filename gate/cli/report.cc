@@ -1,0 +1,21 @@
+// migration-gate report
+#include "gate/base/clock.h"
+#include "gate/base/file.h"
+#include "gate/cli/commands.h"
+#include "gate/cli/output.h"
+#include "gate/config/scenario_file.h"
+#include "gate/report/run_json.h"
+
+namespace gate {
+
+int report_again(const ReportCommand& command) {
+  Run run = run_from_json(read_file(command.run), command.run);
+  if (!command.scenario.empty()) {
+    run.policy = read_scenario(command.scenario).policy;
+    run.policy.today = utc_today();
+  }
+  apply_options(command.output, run.policy);
+  return publish(run, command.output);
+}
+
+}  // namespace gate

@@ -1,0 +1,137 @@
+// migration-gate run
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+
+#include "gate/base/clock.h"
+#include "gate/base/error.h"
+#include "gate/base/exit_code.h"
+#include "gate/base/file.h"
+#include "gate/base/interrupt.h"
+#include "gate/base/text.h"
+#include "gate/cli/commands.h"
+#include "gate/cli/output.h"
+#include "gate/config/scenario_file.h"
+#include "gate/engine/engines.h"
+#include "gate/fixture/fixture.h"
+#include "gate/rehearsal/rehearsal.h"
+
+namespace gate {
+
+namespace {
+
+// "products" for "db/products.sqlite" and for "fixtures/products/".
+std::string name_of(const std::string& fixture) {
+  const std::filesystem::path path = std::filesystem::path(fixture).lexically_normal();
+  const std::string stem =
+      path.has_filename() ? path.stem().string() : path.parent_path().filename().string();
+  return stem.empty() || stem == "." ? "scenario" : stem;
+}
+
+void set_limit(const std::string& spec, Limits& limits) {
+  const std::size_t equals = spec.find('=');
+  const std::string name = spec.substr(0, equals);
+  double* limit = name == "apply-seconds"      ? &limits.apply_seconds
+                  : name == "rollback-seconds" ? &limits.rollback_seconds
+                                               : nullptr;
+  if (limit == nullptr) {
+    throw UsageError(concat("--limit ", spec, ": unknown limit '", name,
+                            "' (known: apply-seconds, rollback-seconds)"));
+  }
+  const std::string number = equals == std::string::npos ? "" : spec.substr(equals + 1);
+  const auto [end, failure] = std::from_chars(number.data(), number.data() + number.size(), *limit);
+  if (failure != std::errc() || end != number.data() + number.size() || !(*limit > 0)) {
+    throw UsageError(
+        concat("--limit ", spec, ": '", number, "' is not a number of seconds above 0"));
+  }
+}
+
+// Flags win over the file.
+void apply_flags(const RunCommand& command, Scenario& scenario) {
+  const auto override = [](const std::string& flag, std::string& value) {
+    if (!flag.empty()) value = flag;
+  };
+  override(command.fixture, scenario.fixture);
+  override(command.migrations, scenario.migrations);
+  override(command.engine, scenario.engine);
+  override(command.format, scenario.format);
+  override(command.target, scenario.target);
+  for (const std::string& limit : command.limits) set_limit(limit, scenario.limits);
+  if (command.fail_on_empty) scenario.policy.fail_on_empty = true;
+  apply_options(command.output, scenario.policy);
+  scenario.policy.today = utc_today();
+  if (scenario.engine.empty()) scenario.engine = fixture_engine(scenario.fixture);
+}
+
+Scenario from_flags(const RunCommand& command) {
+  if (command.fixture.empty() || command.migrations.empty()) {
+    throw UsageError(
+        "nothing to rehearse: name a scenario file, or --fixture FILE and --migrations FOLDER");
+  }
+  Scenario scenario;
+  scenario.name = name_of(command.fixture);
+  return scenario;
+}
+
+std::vector<Scenario> read_all(const RunCommand& command) {
+  std::vector<Scenario> scenarios;
+  for (const std::string& path : command.scenarios) scenarios.push_back(read_scenario(path));
+  if (scenarios.empty()) scenarios.push_back(from_flags(command));
+  for (Scenario& scenario : scenarios) apply_flags(command, scenario);
+  return scenarios;
+}
+
+// With several scenarios a report's path says whose it is.
+OutputOptions for_scenario(const OutputOptions& options, const Scenario& scenario, bool is_one) {
+  OutputOptions own = options;
+  for (std::string& report : own.reports) {
+    const std::size_t place = report.find("{scenario}");
+    if (place != std::string::npos) {
+      report.replace(place, std::string_view("{scenario}").size(), scenario.name);
+    } else if (!is_one && report.find('=') != std::string::npos) {
+      throw UsageError(
+          concat("--report ", report,
+                 ": several scenarios cannot share a file; put {scenario} into the path"));
+    }
+  }
+  return own;
+}
+
+// What the caller has to know first: that we were stopped, could not judge, or found something.
+int worse(int a, int b) {
+  const auto rank = [](int code) {
+    if (code > 128) return 5;
+    if (code == static_cast<int>(ExitCode::cannot_judge)) return 4;
+    if (code == static_cast<int>(ExitCode::failed)) return 3;
+    return code == static_cast<int>(ExitCode::empty) ? 1 : 0;
+  };
+  return rank(b) > rank(a) ? b : a;
+}
+
+}  // namespace
+
+int run_scenarios(const RunCommand& command) {
+  catch_signals();
+  const std::vector<Scenario> scenarios = read_all(command);
+  std::vector<OutputOptions> outputs;
+  for (const Scenario& scenario : scenarios) {
+    outputs.push_back(for_scenario(command.output, scenario, scenarios.size() == 1));
+    parse_reports(outputs.back().reports);
+  }
+  int code = 0;
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    const auto engine = make_engine(scenarios[i].engine);
+    const Run run = rehearse(scenarios[i], *engine,
+                             {.work_dir = command.work_dir,
+                              .keep = command.keep,
+                              .show_values = command.show_values,
+                              .command = command.command_line,
+                              .tool_version = GATE_VERSION,
+                              .threads = command.jobs});
+    code = worse(code, publish(run, outputs[i]));
+    if (run.stopped_by != 0) break;
+  }
+  return code;
+}
+
+}  // namespace gate
