@@ -23,7 +23,7 @@ std::time_t now() {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   const bool is_number = error == std::errc{} && end == text.data() + text.size();
   if (!is_number || seconds < 0 || seconds >= kYear10000) {
-    throw UsageError(concat("SOURCE_DATE_EPOCH is ", quoted(text), ", not seconds since 1970"));
+    throw UsageError(concat("SOURCE_DATE_EPOCH is ", in_quotes(text), ", not seconds since 1970"));
   }
   return seconds;
 }

@@ -72,7 +72,7 @@ void copy_by_hand(const Copy& copy, Range range) {
     const off_t step = std::min(static_cast<off_t>(kBlockBytes), range.end - range.begin);
     const std::size_t got =
         read_block(copy.source, buffer.get(), static_cast<std::size_t>(step), copy.from);
-    if (got == 0) throw Error(concat(quoted(copy.from), " shrank while it was being copied"));
+    if (got == 0) throw Error(concat(in_quotes(copy.from), " shrank while it was being copied"));
     write_all(copy.target, {buffer.get(), got}, copy.to);
     range.begin += static_cast<off_t>(got);
   }
@@ -96,10 +96,10 @@ void copy_file(const std::string& from, const std::string& to) {
   const Descriptor source = open_to_read(from);
   struct stat status = {};
   if (fstat(source.number(), &status) != 0) throw_read_error(from, errno);
-  if (!S_ISREG(status.st_mode)) throw Error(concat("cannot copy ", quoted(from), ": no file"));
+  if (!S_ISREG(status.st_mode)) throw Error(concat("cannot copy ", in_quotes(from), ": no file"));
   struct stat old = {};
   if (stat(to.c_str(), &old) == 0 && old.st_dev == status.st_dev && old.st_ino == status.st_ino) {
-    throw Error(concat("cannot copy ", quoted(from), " onto itself"));
+    throw Error(concat("cannot copy ", in_quotes(from), " onto itself"));
   }
   const Descriptor target = open_to_replace(to);
   try {

@@ -35,7 +35,7 @@ std::string room_beside(const std::string& path) {
 // The system would read only the part before a NUL, which names another file.
 void refuse_nul(const std::string& path) {
   if (path.find('\0') == std::string::npos) return;
-  throw UsageError(concat("a path cannot contain a NUL byte: ", quoted(path)));
+  throw UsageError(concat("a path cannot contain a NUL byte: ", in_quotes(path)));
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ Descriptor open_to_replace(const std::string& path) {
   if (lstat(path.c_str(), &status) == 0) {
     if (S_ISDIR(status.st_mode)) throw_write_error(path, EISDIR);
     const bool is_replaceable = S_ISREG(status.st_mode) || S_ISLNK(status.st_mode);
-    if (!is_replaceable) throw Error(concat("cannot write ", quoted(path), ": it is no file"));
+    if (!is_replaceable) throw Error(concat("cannot write ", in_quotes(path), ": it is no file"));
     if (unlink(path.c_str()) != 0) throw_write_error(path, errno);
   }
   Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -95,15 +95,15 @@ void write_all(const Descriptor& file, std::string_view bytes, const std::string
 }
 
 void throw_read_error(const std::string& path, int error) {
-  throw Error(concat("cannot read ", quoted(path), ": ", to_lower(std::strerror(error))));
+  throw Error(concat("cannot read ", in_quotes(path), ": ", to_lower(std::strerror(error))));
 }
 
 void throw_write_error(const std::string& path, int error) {
   if (error == ENOSPC || error == EDQUOT) {
-    throw Error(concat("no space left on device while writing ", quoted(path), " (",
+    throw Error(concat("no space left on device while writing ", in_quotes(path), " (",
                        room_beside(path), "use --work-dir)"));
   }
-  throw Error(concat("cannot write ", quoted(path), ": ", to_lower(std::strerror(error))));
+  throw Error(concat("cannot write ", in_quotes(path), ": ", to_lower(std::strerror(error))));
 }
 
 }  // namespace gate

@@ -65,11 +65,20 @@ void sync(const Descriptor& file, const std::string& path) {
   if (fsync(file.number()) != 0 && errno != EINVAL) throw_write_error(path, errno);
 }
 
-void write_new(const std::string& path, std::string_view bytes, const std::string& shown) {
-  const Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (file.number() < 0) throw_write_error(shown, errno);
-  write_all(file, bytes, shown);
-  sync(file, shown);
+struct NewFile {
+  std::string path{};
+  Descriptor descriptor;
+};
+
+// Under a name that nothing has: not another thread, nor a run that was killed.
+NewFile make_new_file(const std::filesystem::path& folder, const std::string& shown) {
+  static std::atomic<unsigned> number = 0;
+  while (true) {
+    std::string path = (folder / concat(".migration-gate-", getpid(), '-', number++)).string();
+    Descriptor file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (file.number() >= 0) return {std::move(path), std::move(file)};
+    if (errno != EEXIST) throw_write_error(shown, errno);
+  }
 }
 
 // The rename itself is on the disk only when its folder is. By then the file is whole under its
@@ -91,10 +100,10 @@ bool is_folder(const std::string& path) {
 }
 
 std::string read_file(const std::string& path) {
-  if (!exists(path)) throw UsageError(concat("no such file: ", quoted(path)));
-  if (is_folder(path)) throw UsageError(concat(quoted(path), " is a folder, not a file"));
+  if (!exists(path)) throw UsageError(concat("no such file: ", in_quotes(path)));
+  if (is_folder(path)) throw UsageError(concat(in_quotes(path), " is a folder, not a file"));
   if (access(path.c_str(), R_OK) != 0) {
-    throw UsageError(concat(quoted(path), " cannot be read: ", to_lower(std::strerror(errno))));
+    throw UsageError(concat(in_quotes(path), " cannot be read: ", to_lower(std::strerror(errno))));
   }
   const Descriptor file = open_to_read(path);
   std::string bytes;
@@ -112,21 +121,20 @@ std::string read_file(const std::string& path) {
 
 void write_file(const std::string& path, std::string_view bytes) {
   if (path.find('\0') != std::string::npos) {
-    throw UsageError(concat("a path cannot contain a NUL byte: ", quoted(path)));
+    throw UsageError(concat("a path cannot contain a NUL byte: ", in_quotes(path)));
   }
   if (is_written_in_place(path)) return write_in_place(path, bytes);
   if (is_folder(path)) throw_write_error(path, EISDIR);
   make_folders_above(path);
-  static std::atomic<unsigned> number = 0;
   const std::filesystem::path target = behind_links(path);
   const std::filesystem::path folder = target.has_parent_path() ? target.parent_path() : ".";
-  const std::string temporary =
-      (folder / concat(".migration-gate-", getpid(), '-', number++)).string();
+  const NewFile file = make_new_file(folder, path);
   try {
-    write_new(temporary, bytes, path);
-    if (rename(temporary.c_str(), target.c_str()) != 0) throw_write_error(path, errno);
+    write_all(file.descriptor, bytes, path);
+    sync(file.descriptor, path);
+    if (rename(file.path.c_str(), target.c_str()) != 0) throw_write_error(path, errno);
   } catch (const Error&) {
-    unlink(temporary.c_str());
+    unlink(file.path.c_str());
     throw;
   }
   sync_folder(folder);
@@ -146,11 +154,11 @@ std::uint64_t free_bytes(const std::string& folder) {
 }
 
 std::vector<std::string> list_folder(const std::string& path) {
-  if (!exists(path)) throw UsageError(concat("no such folder: ", quoted(path)));
-  if (!is_folder(path)) throw UsageError(concat(quoted(path), " is a file, not a folder"));
+  if (!exists(path)) throw UsageError(concat("no such folder: ", in_quotes(path)));
+  if (!is_folder(path)) throw UsageError(concat(in_quotes(path), " is a file, not a folder"));
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(opendir(path.c_str()), closedir);
   if (folder == nullptr) {
-    throw UsageError(concat(quoted(path), " cannot be read: ", to_lower(std::strerror(errno))));
+    throw UsageError(concat(in_quotes(path), " cannot be read: ", to_lower(std::strerror(errno))));
   }
   std::vector<std::string> names;
   errno = 0;
@@ -167,7 +175,7 @@ std::vector<std::string> list_folder(const std::string& path) {
 
 void remove_file(const std::string& path) {
   if (unlink(path.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR) return;
-  throw Error(concat("cannot remove ", quoted(path), ": ", to_lower(std::strerror(errno))));
+  throw Error(concat("cannot remove ", in_quotes(path), ": ", to_lower(std::strerror(errno))));
 }
 
 }  // namespace gate

@@ -19,7 +19,9 @@ bool has_dots(const fs::path& path) {
 // Resolved through links: with them, "a/.." need not be here.
 fs::path below_working_directory(const fs::path& path) {
   std::error_code error;
-  const fs::path relative = fs::relative(path, error);
+  const fs::path here = fs::current_path(error);
+  if (error) return {};
+  const fs::path relative = fs::relative(path, here, error);
   return error || relative.empty() || has_dots(relative) ? fs::path() : relative;
 }
 

@@ -27,7 +27,7 @@ std::string make_folder(const std::string& parent) {
   std::string path = (absolute.empty() ? parent : absolute.string()) + "/migration-gate-XXXXXX";
   if (mkdtemp(path.data()) != nullptr) return path;
   const int error = errno;
-  throw Error(concat("cannot make a folder in ", quoted(parent), ": ",
+  throw Error(concat("cannot make a folder in ", in_quotes(parent), ": ",
                      to_lower(std::strerror(error)), "; use --work-dir"));
 }
 
@@ -40,7 +40,7 @@ TempDir::~TempDir() {
   if (keep_) return;
   std::error_code error;
   std::filesystem::remove_all(path_, error);
-  if (error) log_warning(concat("left behind ", quoted(path_), ": ", to_lower(error.message())));
+  if (error) log_warning(concat("left behind ", in_quotes(path_), ": ", to_lower(error.message())));
 }
 
 }  // namespace gate

@@ -41,7 +41,7 @@ std::size_t find_invalid_utf8(std::string_view text);
 std::string printable(std::string_view text);
 
 // 'name', printable and on one line whatever it contains: for messages.
-std::string quoted(std::string_view name);
+std::string in_quotes(std::string_view name);
 
 // The one of `known` that `word` was most likely meant to be; empty where none is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);

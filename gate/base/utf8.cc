@@ -102,7 +102,7 @@ std::string printable(std::string_view text) {
   return result;
 }
 
-std::string quoted(std::string_view name) {
+std::string in_quotes(std::string_view name) {
   std::string result = "'";
   for (const char c : printable(name)) {
     if (c == '\n') {

@@ -1,0 +1,141 @@
+// Members of a gzip file, one after another, through one buffer each way.
+#include "gate/base/gzip.h"
+
+#include <zlib.h>
+
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "gate/base/descriptor.h"
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/log.h"
+#include "gate/base/text.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::string_view kMagic = "\x1f\x8b";
+constexpr char kDeflate = 8;  // the only method there is
+
+// Takes a block of content; false = no more is wanted.
+using Sink = std::function<bool(std::string_view)>;
+
+class Inflater {
+ public:
+  explicit Inflater(const std::string& path)
+      : path_(path),
+        file_(open_to_read(path)),
+        input_(std::make_unique<char[]>(kBlockBytes)),
+        output_(std::make_unique<char[]>(kBlockBytes)) {
+    constexpr int kGzipOnly = 16 + MAX_WBITS;
+    if (inflateInit2(&stream_, kGzipOnly) != Z_OK) throw std::bad_alloc();
+  }
+  ~Inflater() { inflateEnd(&stream_); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+
+  // What is wrong with the data; empty = nothing, or the sink had enough before it was reached.
+  std::string run(const Sink& sink) {
+    while (true) {
+      if (stream_.avail_in == 0) top_up();
+      stream_.next_out = reinterpret_cast<Bytef*>(output_.get());
+      stream_.avail_out = kBlockBytes;
+      const int result = inflate(&stream_, Z_NO_FLUSH);
+      if (result == Z_MEM_ERROR) throw std::bad_alloc();
+      const std::size_t size = kBlockBytes - stream_.avail_out;
+      written_ += size;
+      if (size > 0 && !sink({output_.get(), size})) return {};
+      // Nothing came out and nothing is left to go in.
+      if (result == Z_BUF_ERROR) return damage("truncated");
+      if (result != Z_OK && result != Z_STREAM_END) return damage("corrupt");
+      if (result == Z_STREAM_END && !begin_next_member()) return {};
+    }
+  }
+
+ private:
+  std::string damage(std::string_view what) const {
+    return concat(what, " after ", bytes_of(written_), " of content");
+  }
+
+  std::string_view unread() const {
+    return {reinterpret_cast<const char*>(stream_.next_in), stream_.avail_in};
+  }
+
+  // Fills the input buffer behind what is unread of it; after the end of the file it adds nothing.
+  void top_up() {
+    std::size_t size = stream_.avail_in;
+    if (size > 0) std::memmove(input_.get(), stream_.next_in, size);
+    size += read_block(file_, input_.get() + size, kBlockBytes - size, path_);
+    stream_.next_in = reinterpret_cast<Bytef*>(input_.get());
+    stream_.avail_in = static_cast<uInt>(size);
+  }
+
+  // Tapes and some tools pad with zeros.
+  void skip_padding() {
+    while (true) {
+      if (stream_.avail_in == 0) top_up();
+      if (stream_.avail_in == 0 || *stream_.next_in != 0) return;
+      ++stream_.next_in;
+      --stream_.avail_in;
+    }
+  }
+
+  bool begin_next_member() {
+    if (stream_.avail_in < kMagic.size()) top_up();
+    if (unread().starts_with(kMagic)) return inflateReset(&stream_) == Z_OK;
+    skip_padding();
+    if (stream_.avail_in == 0) return false;
+    log_warning(
+        concat(in_quotes(path_), " has other data behind its gzip data, which is left out"));
+    return false;
+  }
+
+  const std::string& path_;
+  Descriptor file_;
+  std::unique_ptr<char[]> input_;
+  std::unique_ptr<char[]> output_;
+  z_stream stream_ = {};
+  unsigned long long written_ = 0;
+};
+
+}  // namespace
+
+bool is_gzip(const std::string& path) {
+  const Descriptor file = open_to_read(path);
+  char head[3] = {};
+  const std::size_t size = read_block(file, head, sizeof head, path);
+  if (!std::string_view(head, size).starts_with(kMagic)) return false;
+  return size < sizeof head || head[2] == kDeflate;
+}
+
+std::string gunzip_file(const std::string& from, const std::string& to) {
+  Inflater inflater(from);
+  const Descriptor target = open_to_replace(to);
+  try {
+    const std::string damage = inflater.run([&](std::string_view block) {
+      write_all(target, block, to);
+      return true;
+    });
+    if (!damage.empty()) remove_file(to);
+    return damage;
+  } catch (const std::exception&) {
+    remove_file(to);
+    throw;
+  }
+}
+
+std::string gunzip_head(const std::string& path, std::size_t limit) {
+  std::string head;
+  Inflater inflater(path);
+  inflater.run([&](std::string_view block) {
+    head += block.substr(0, limit - head.size());
+    return head.size() < limit;
+  });
+  return head;
+}
+
+}  // namespace gate

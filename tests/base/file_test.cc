@@ -1,0 +1,152 @@
+#include "gate/base/file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "gate/base/error.h"
+#include "tests/support/temp.h"
+
+namespace gate {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::ThrowsMessage;
+
+constexpr char kOddName[] = "a 'name' with \"quotes\"\nand lines";
+
+TEST(ReadFile, GivesEveryByte) {
+  const TempDir folder = test_folder();
+  const std::string bytes("\xEF\xBB\xBF\0\r\n\xFF", 7);
+  write_file(folder.file(kOddName), bytes);
+  write_file(folder.file("empty"), "");
+
+  EXPECT_EQ(read_file(folder.file(kOddName)), bytes);
+  EXPECT_EQ(read_file(folder.file("empty")), "");
+}
+
+TEST(ReadFile, GivesFilesOfExactlyOneBlockAndMore) {
+  const TempDir folder = test_folder();
+  for (const std::size_t size : {1u << 20, (1u << 20) + 1, 5u << 20}) {
+    write_file(folder.file("large"), std::string(size, 'x'));
+    EXPECT_EQ(read_file(folder.file("large")), std::string(size, 'x'));
+  }
+}
+
+TEST(ReadFile, SaysWhatIsWrongWithThePath) {
+  const TempDir folder = test_folder();
+  ASSERT_EQ(symlink("nothing", folder.file("dangling").c_str()), 0);
+
+  EXPECT_THAT([&] { read_file(folder.file("missing")); },
+              ThrowsMessage<UsageError>(HasSubstr("no such file: '")));
+  EXPECT_THAT([&] { read_file(folder.file("dangling")); },
+              ThrowsMessage<UsageError>(HasSubstr("no such file: '")));
+  EXPECT_THAT([&] { read_file(folder.path()); },
+              ThrowsMessage<UsageError>(HasSubstr("is a folder, not a file")));
+}
+
+TEST(ReadFile, DoesNotTakeAPathWithANulForAnotherFile) {
+  const TempDir folder = test_folder();
+  write_file(folder.file("a"), "x");
+  const std::string path = folder.file("a") + std::string("\0.sql", 5);
+
+  EXPECT_FALSE(exists(path));
+  EXPECT_THROW(read_file(path), UsageError);
+  EXPECT_THROW(write_file(path, "y"), UsageError);
+}
+
+TEST(WriteFile, ReplacesTheWholeFileAndLeavesNothingBeside) {
+  const TempDir folder = test_folder();
+  write_file(folder.file("a"), "a long text");
+  write_file(folder.file("a"), "short");
+
+  EXPECT_EQ(read_file(folder.file("a")), "short");
+  EXPECT_THAT(list_folder(folder.path()), ElementsAre("a"));
+}
+
+TEST(WriteFile, MakesTheFoldersAbove) {
+  const TempDir folder = test_folder();
+  write_file(folder.file("reports/today/junit.xml"), "x");
+  EXPECT_EQ(read_file(folder.file("reports/today/junit.xml")), "x");
+}
+
+TEST(WriteFile, KeepsALinkALink) {
+  const TempDir folder = test_folder();
+  write_file(folder.file("real"), "old");
+  ASSERT_EQ(symlink("real", folder.file("link").c_str()), 0);
+
+  write_file(folder.file("link"), "new");
+
+  EXPECT_EQ(read_file(folder.file("real")), "new");
+}
+
+TEST(WriteFile, WritesIntoADeviceInsteadOfReplacingIt) {
+  EXPECT_NO_THROW(write_file("/dev/null", "x"));
+
+  struct stat status = {};
+  ASSERT_EQ(stat("/dev/null", &status), 0);
+  EXPECT_TRUE(S_ISCHR(status.st_mode));
+}
+
+TEST(WriteFile, SaysThatTheDiskIsFull) {
+  EXPECT_THAT([] { write_file("/dev/full", "x"); },
+              ThrowsMessage<Error>(
+                  testing::AllOf(HasSubstr("no space left on device while writing '/dev/full'"),
+                                 HasSubstr("use --work-dir"))));
+}
+
+TEST(WriteFile, SaysWhyItCannot) {
+  const TempDir folder = test_folder();
+  write_file(folder.file("a"), "x");
+
+  EXPECT_THAT([&] { write_file(folder.path(), "x"); },
+              ThrowsMessage<Error>(HasSubstr("is a directory")));
+  EXPECT_THAT([&] { write_file(folder.file("a/b"), "x"); },
+              ThrowsMessage<Error>(HasSubstr("not a directory")));
+  EXPECT_THAT(list_folder(folder.path()), ElementsAre("a"));
+}
+
+TEST(ListFolder, SortsAllNamesHiddenOnesToo) {
+  const TempDir folder = test_folder();
+  for (const char* const name : {"b", "a", ".hidden", kOddName}) write_file(folder.file(name), "");
+
+  EXPECT_THAT(list_folder(folder.path()), ElementsAre(".hidden", "a", kOddName, "b"));
+}
+
+TEST(ListFolder, RefusesWhatIsNone) {
+  const TempDir folder = test_folder();
+  write_file(folder.file("a"), "");
+
+  EXPECT_THROW(list_folder(folder.file("a")), UsageError);
+  EXPECT_THROW(list_folder(folder.file("missing")), UsageError);
+}
+
+TEST(RemoveFile, DoesNothingWhereThereIsNone) {
+  const TempDir folder = test_folder();
+  write_file(folder.file("a"), "");
+
+  remove_file(folder.file("a"));
+  EXPECT_FALSE(exists(folder.file("a")));
+  EXPECT_NO_THROW(remove_file(folder.file("a")));
+  EXPECT_THROW(remove_file(folder.path()), Error);
+}
+
+TEST(FileSize, CountsBytes) {
+  const TempDir folder = test_folder();
+  write_file(folder.file("a"), "12345");
+
+  EXPECT_EQ(file_size(folder.file("a")), 5u);
+  EXPECT_THROW(file_size(folder.file("missing")), Error);
+  EXPECT_THROW(file_size(folder.path()), Error);
+}
+
+TEST(FreeBytes, IsKnownForFoldersThatExist) {
+  const TempDir folder = test_folder();
+  EXPECT_GT(free_bytes(folder.path()), 0u);
+  EXPECT_THROW(free_bytes(folder.file("missing")), Error);
+}
+
+}  // namespace
+}  // namespace gate

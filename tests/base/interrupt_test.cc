@@ -1,0 +1,56 @@
+#include "gate/base/interrupt.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "gate/base/error.h"
+
+namespace gate {
+namespace {
+
+class Interrupt : public testing::Test {
+ protected:
+  void SetUp() override { catch_signals(); }
+  void TearDown() override { clear_signal(); }
+};
+
+TEST_F(Interrupt, LetsWorkGoOnWhereNoSignalCame) {
+  EXPECT_EQ(pending_signal(), 0);
+  EXPECT_NO_THROW(check_interrupt());
+}
+
+TEST_F(Interrupt, TellsWhichSignalCame) {
+  std::raise(SIGINT);
+  try {
+    check_interrupt();
+    FAIL() << "nothing was thrown";
+  } catch (const Interrupted& interrupted) {
+    EXPECT_EQ(interrupted.signal(), SIGINT);
+  }
+}
+
+TEST_F(Interrupt, IsOverOnceCleared) {
+  std::raise(SIGTERM);
+  clear_signal();
+  EXPECT_NO_THROW(check_interrupt());
+}
+
+TEST_F(Interrupt, EndsTheProcessAtTheSecondSignal) {
+  const auto interrupt_twice = [] {
+    std::raise(SIGINT);
+    std::raise(SIGTERM);
+  };
+  EXPECT_EXIT(interrupt_twice(), testing::ExitedWithCode(128 + SIGTERM), "");
+}
+
+TEST_F(Interrupt, LeavesAnIgnoredSignalIgnored) {
+  const auto before = std::signal(SIGINT, SIG_IGN);
+  catch_signals();
+  std::raise(SIGINT);
+  EXPECT_EQ(pending_signal(), 0);
+  std::signal(SIGINT, before);
+}
+
+}  // namespace
+}  // namespace gate
