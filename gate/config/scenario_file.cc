@@ -1,0 +1,114 @@
+// Reads a scenario file: text, places, JSON, schema, values; the first complaint in the file's
+// order is the one that is made.
+#include "gate/config/scenario_file.h"
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/config/json_lines.h"
+#include "gate/config/json_text.h"
+#include "gate/config/scenario_values.h"
+#include "gate/config/schema_check.h"
+
+namespace gate {
+
+using nlohmann::json;
+
+extern const std::string_view kScenarioSchema;
+
+namespace {
+
+// Keys with a meaning that nothing acts on yet: taking and ignoring one would be a lie.
+constexpr std::string_view kReserved[] = {
+    "schema", "consolidated", "rollback.strategy",   "rollback.new-rows",
+    "faults", "workload",     "limits.lock-seconds", "limits.growth",
+};
+
+struct Complaint {
+  std::size_t offset = 0;
+  std::string message{};
+};
+
+bool is_date(const std::string& text) {
+  using namespace std::chrono;
+  const year_month_day date{year(std::stoi(text.substr(0, 4))),
+                            month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
+                            day(static_cast<unsigned>(std::stoi(text.substr(8, 2))))};
+  return date.ok();
+}
+
+// Days that the calendar does not have; `document` has passed the schema.
+std::vector<Fault> check_dates(const json& document) {
+  std::vector<Fault> faults;
+  const json allow = document.value("allow", json::array());
+  for (std::size_t i = 0; i < allow.size(); ++i) {
+    const auto until = allow[i].value("until", std::string());
+    if (until.empty() || is_date(until)) continue;
+    const std::string pointer = concat("/allow/", i, "/until");
+    faults.push_back({pointer, concat('\'', dotted(pointer), "' is no date: '", until, '\'')});
+  }
+  return faults;
+}
+
+std::vector<Complaint> complaints(const json& document, const JsonPlaces& places) {
+  std::vector<Complaint> result;
+  for (const auto& key : places.duplicates) {
+    const std::string name = excerpt(dotted(key.pointer));
+    result.push_back({key.offset, concat("key '", name, "' stands here a second time")});
+  }
+  std::vector<Fault> faults = check_schema(document, kScenarioSchema, kReserved);
+  if (faults.empty()) faults = check_dates(document);
+  for (const auto& fault : faults) {
+    const JsonPlace place = places.by_pointer.at(fault.pointer);
+    result.push_back({fault.at_key ? place.key : place.value, fault.message});
+  }
+  std::ranges::stable_sort(result, {}, &Complaint::offset);
+  return result;
+}
+
+// Files written on Windows may begin with a byte order mark.
+std::string_view without_mark(std::string_view text) {
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
+}  // namespace
+
+Scenario read_scenario(const std::string& path) {
+  const std::string bytes = read_file(path);
+  const std::string_view text = without_mark(bytes);
+  const std::string shown_path = display_path(path);
+  const JsonPlaces places = scan_json(text);
+  const auto where = [&](std::size_t offset) {
+    return concat(shown_path, ':', line_at(text, offset), ": ");
+  };
+  if (places.too_deep) throw UsageError(where(*places.too_deep) + "nested too deeply");
+
+  const json document = parse_json(text, shown_path);
+  const auto found = complaints(document, places);
+  if (!found.empty()) {
+    const std::string more = found.size() > 1 ? concat(" (and ", found.size() - 1, " more)") : "";
+    throw UsageError(concat(where(found[0].offset), found[0].message, more));
+  }
+
+  Scenario scenario = scenario_from_json(document, path);
+  for (std::size_t i = 0; i < scenario.policy.allow.size(); ++i) {
+    const JsonPlace place = places.by_pointer.at(concat("/allow/", i));
+    scenario.policy.allow[i].location = {shown_path, line_at(text, place.value), 0};
+  }
+  return scenario;
+}
+
+Severity parse_severity(const std::string& text, const std::string& where) {
+  if (text == "off") return Severity::off;
+  if (text == "note") return Severity::note;
+  if (text == "warning") return Severity::warning;
+  if (text == "error") return Severity::error;
+  throw UsageError(
+      concat(where, ": unknown severity '", excerpt(text), "' (known: off, note, warning, error)"));
+}
+
+}  // namespace gate

@@ -1,0 +1,122 @@
+// Keys to members, with the defaults of the model.
+#include "gate/config/scenario_values.h"
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/config/scenario_file.h"
+
+namespace gate {
+
+using nlohmann::json;
+
+namespace {
+
+const json& member(const json& object, const char* key) {
+  static const json kNone = json::object();
+  const auto found = object.find(key);
+  return found == object.end() ? kNone : *found;
+}
+
+template <typename Value>
+void read(const json& object, const char* key, Value& value) {
+  if (const auto found = object.find(key); found != object.end()) value = found->get<Value>();
+}
+
+std::string text_of(const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  return value.is_null() ? "NULL" : value.dump();
+}
+
+std::string folder_name(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().parent_path().filename().string();
+}
+
+// One blank between operator and number, no leading zeros.
+std::string rows_expectation(const json& rows) {
+  if (rows.is_number()) return concat("= ", rows.get<std::int64_t>());
+  const auto text = rows.get<std::string>();
+  const auto digits = text.find_first_of("0123456789");
+  if (digits == std::string::npos) return text;
+  return concat(trim(text.substr(0, digits)), ' ', std::stoll(text.substr(digits)));
+}
+
+Expectations read_expectations(const json& expect) {
+  Expectations result;
+  for (const auto& [name, wanted] : member(expect, "tables").items()) {
+    TableExpectation table{.table = name};
+    if (wanted.contains("rows")) table.rows = rows_expectation(wanted["rows"]);
+    read(wanted, "nulls", table.nulls);
+    result.tables.push_back(std::move(table));
+  }
+  for (const auto& query : member(expect, "queries")) {
+    result.queries.push_back({query["sql"].get<std::string>(), text_of(query["equals"])});
+  }
+  read(expect, "transforms", result.transforms);
+  return result;
+}
+
+Allowance read_allowance(const json& value) {
+  Allowance result;
+  read(value, "check", result.check);
+  read(value, "subject", result.subject);
+  read(value, "reason", result.reason);
+  read(value, "until", result.until);
+  return result;
+}
+
+FailOn parse_fail_on(const std::string& text) {
+  if (text == "never") return FailOn::never;
+  return text == "warning" ? FailOn::warning : FailOn::error;
+}
+
+Policy read_policy(const json& document, const std::string& path) {
+  Policy result;
+  for (const auto& [check, severity] : member(document, "policy").items()) {
+    result.severities[check] = parse_severity(severity.get<std::string>(), path);
+  }
+  for (const auto& value : member(document, "allow")) result.allow.push_back(read_allowance(value));
+  read(document, "only", result.only);
+  read(document, "skip", result.skip);
+  read(document, "fail-on-empty", result.fail_on_empty);
+  if (document.contains("fail-on")) {
+    result.fail_on = parse_fail_on(document["fail-on"].get<std::string>());
+  }
+  return result;
+}
+
+void read_migrations(const json& value, const std::string& path, Scenario& scenario) {
+  if (value.is_string()) {
+    scenario.migrations = beside(path, value.get<std::string>());
+    return;
+  }
+  scenario.migrations = beside(path, value["path"].get<std::string>());
+  read(value, "format", scenario.format);
+  if (value.contains("foreign-keys")) scenario.foreign_keys = value["foreign-keys"].get<bool>();
+}
+
+}  // namespace
+
+Scenario scenario_from_json(const json& document, const std::string& path) {
+  Scenario result;
+  result.path = display_path(path);
+  result.name = folder_name(path);
+  read(document, "name", result.name);
+  read(document, "engine", result.engine);
+  result.fixture = beside(path, document["fixture"].get<std::string>());
+  read_migrations(document["migrations"], path, result);
+  if (document.contains("target")) result.target = text_of(document["target"]);
+  for (const auto& library : member(document, "extensions")) {
+    result.extensions.push_back(beside(path, library.get<std::string>()));
+  }
+  read(member(document, "rollback"), "each", result.rollback_each);
+  read(member(document, "limits"), "apply-seconds", result.limits.apply_seconds);
+  read(member(document, "limits"), "rollback-seconds", result.limits.rollback_seconds);
+  result.expect = read_expectations(member(document, "expect"));
+  result.policy = read_policy(document, path);
+  return result;
+}
+
+}  // namespace gate
