@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <string>
 
 namespace gate {
 namespace {
@@ -34,6 +35,25 @@ struct Alteration {
   std::function<void(TableDifference&)> apply;
 };
 
+const Alteration kAlterations[] = {
+    {"Dropped", [](TableDifference& t) { t.after.clear(); }},
+    {"Created", [](TableDifference& t) { t.before.clear(); }},
+    {"Renamed", [](TableDifference& t) { t.after = "purchases"; }},
+    {"CountOfRows", [](TableDifference& t) { t.rows_after = 2; }},
+    {"DroppedColumn", [](TableDifference& t) { t.dropped = {{.name = "x"}}; }},
+    {"AddedColumn", [](TableDifference& t) { t.added = {{.name = "x"}}; }},
+    {"RenamedColumn", [](TableDifference& t) { t.columns[1].after = "sum"; }},
+    {"Digest", [](TableDifference& t) { t.columns[1].equal = false; }},
+    {"Type", [](TableDifference& t) { t.columns[1].type_changed = true; }},
+    {"Changed", [](TableDifference& t) { t.columns[1].changed = 1; }},
+    {"Equivalent", [](TableDifference& t) { t.columns[1].equivalent = 1; }},
+    {"Lost", [](TableDifference& t) { t.columns[1].lost = 1; }},
+    {"RowsAdded", [](TableDifference& t) { t.rows_added = 1; }},
+    {"RowsRemoved", [](TableDifference& t) { t.rows_removed = 1; }},
+    {"RowsModified", [](TableDifference& t) { t.rows_modified = 1; }},
+    {"NotCompared", [](TableDifference& t) { t.not_compared = "no common key"; }},
+};
+
 class AnyDifference : public testing::TestWithParam<Alteration> {};
 
 TEST_P(AnyDifference, MakesTheTableUnequal) {
@@ -42,25 +62,11 @@ TEST_P(AnyDifference, MakesTheTableUnequal) {
   EXPECT_FALSE(is_equal(table));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    IsEqual, AnyDifference,
-    testing::Values(Alteration{"Dropped", [](auto& t) { t.after.clear(); }},
-                    Alteration{"Created", [](auto& t) { t.before.clear(); }},
-                    Alteration{"Renamed", [](auto& t) { t.after = "purchases"; }},
-                    Alteration{"CountOfRows", [](auto& t) { t.rows_after = 2; }},
-                    Alteration{"DroppedColumn", [](auto& t) { t.dropped = {{.name = "x"}}; }},
-                    Alteration{"AddedColumn", [](auto& t) { t.added = {{.name = "x"}}; }},
-                    Alteration{"RenamedColumn", [](auto& t) { t.columns[1].after = "sum"; }},
-                    Alteration{"Digest", [](auto& t) { t.columns[1].equal = false; }},
-                    Alteration{"Type", [](auto& t) { t.columns[1].type_changed = true; }},
-                    Alteration{"Changed", [](auto& t) { t.columns[1].changed = 1; }},
-                    Alteration{"Equivalent", [](auto& t) { t.columns[1].equivalent = 1; }},
-                    Alteration{"Lost", [](auto& t) { t.columns[1].lost = 1; }},
-                    Alteration{"RowsAdded", [](auto& t) { t.rows_added = 1; }},
-                    Alteration{"RowsRemoved", [](auto& t) { t.rows_removed = 1; }},
-                    Alteration{"RowsModified", [](auto& t) { t.rows_modified = 1; }},
-                    Alteration{"NotCompared", [](auto& t) { t.not_compared = "no common key"; }}),
-    [](const auto& info) { return std::string(info.param.name); });
+std::string name_of(const testing::TestParamInfo<Alteration>& alteration) {
+  return alteration.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(IsEqual, AnyDifference, testing::ValuesIn(kAlterations), name_of);
 
 }  // namespace
 }  // namespace gate

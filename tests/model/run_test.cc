@@ -8,7 +8,7 @@ namespace gate {
 namespace {
 
 TEST(CountPending, LeavesOutWhatIsApplied) {
-  Run run;
+  gate::Run run;  // testing::Test has a Run, too
   EXPECT_EQ(count_pending(run), 0u);
   run.migrations.resize(3);
   run.migrations[1].pending = true;
