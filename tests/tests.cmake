@@ -19,7 +19,7 @@ file(GLOB support CONFIGURE_DEPENDS tests/support/*.cc)
 file(GLOB_RECURSE headers CONFIGURE_DEPENDS tests/support/*.h)
 add_executable(gate_tests ${sources} ${support} ${headers})
 set_target_properties(gate_tests PROPERTIES LINKER_LANGUAGE CXX)
-target_link_libraries(gate_tests PRIVATE ${libraries} gate_model gate_flags nlohmann_json::nlohmann_json
+target_link_libraries(gate_tests PRIVATE ${libraries} gate_model gate_flags gate_sqlite nlohmann_json::nlohmann_json
                       GTest::gmock GTest::gtest_main)
 target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 gtest_discover_tests(gate_tests PROPERTIES LABELS fast DISCOVERY_TIMEOUT 60)

@@ -15,17 +15,22 @@ struct Token {
   std::size_t offset = 0;   // in bytes
 };
 
-// Comments and white space are skipped. Throws SqlError with the offset of a string, identifier
-// or comment that is not closed (SQLite's own rule: an open /* comment ends with the text).
+// Comments and white space are skipped; an open /* comment ends with the text. Throws SqlError with
+// the offset of a string or an identifier that is not closed, or of a NUL byte: SQLite would take
+// it for the text's end and leave out what follows without a word.
 class Lexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) {}
+  explicit Lexer(std::string_view text) : text_(text), nul_(text.find('\0')) {}
 
   // After the last token: kind end, again and again.
   Token next();
 
  private:
+  // Moves on to `end`; throws where a NUL byte is passed.
+  void advance(std::size_t end);
+
   std::string_view text_;
+  std::size_t nul_;
   std::size_t at_ = 0;
 };
 

@@ -12,9 +12,10 @@ namespace gate {
 enum class Dialect { sqlite, postgres, mysql };
 
 // Statements that hold only white space and comments are left out. The text begins at the first
-// token and ends before the terminating ';'. Throws SqlError with the byte offset where a string,
-// an identifier or a comment is not closed. A trigger body (CREATE TRIGGER … BEGIN … END) is one
-// statement. `path` goes into the locations.
+// token and ends before the terminating ';', or with the last token where there is none. Throws
+// SqlError with the byte offset where a string or an identifier is not closed, or of a NUL byte. A
+// trigger body (CREATE TRIGGER … BEGIN … END) is one statement. `path` goes into the locations.
+// Error where scripts of the dialect cannot be cut yet.
 std::vector<Statement> split_statements(std::string_view text, Dialect dialect,
                                         const std::string& path);
 

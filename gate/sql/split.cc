@@ -1,0 +1,146 @@
+// Statement after statement. The only grammar it knows is where a trigger ends.
+#include "gate/sql/split.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/sql/lexer.h"
+
+namespace gate {
+
+namespace {
+
+// Tells whether a ';' ends the statement. A trigger's body holds statements of its own: it is over
+// at an END that stands where one of them would begin.
+class StatementEnd {
+ public:
+  // True where `token` is the ';' that ends the statement.
+  bool take(const Token& token) {
+    if (is_semicolon(token)) {
+      if (where_ != Where::trigger_body && where_ != Where::body_statement) return true;
+      where_ = Where::body_statement;
+      return false;
+    }
+    where_ = after(token);
+    return false;
+  }
+
+ private:
+  enum class Where {
+    start,
+    explain,         // after EXPLAIN …
+    create,          // after CREATE or CREATE TEMP
+    trigger_body,    // within CREATE TRIGGER …
+    body_statement,  // after a ';' in there
+    trigger_end,     // after END in that place
+    anywhere,        // in a statement that the next ';' ends
+  };
+
+  static bool is_semicolon(const Token& token) {
+    return token.kind == TokenKind::punctuation && token.text == ";";
+  }
+
+  // The others that SQLite's shell looks for: after EXPLAIN they rule a trigger out.
+  static bool is_shell_keyword(const Token& token) {
+    return is_word(token, "EXPLAIN") || is_word(token, "TEMP") || is_word(token, "TEMPORARY") ||
+           is_word(token, "TRIGGER") || is_word(token, "END");
+  }
+
+  Where after(const Token& token) const {
+    switch (where_) {
+      case Where::start:
+        if (is_word(token, "EXPLAIN")) return Where::explain;
+        return is_word(token, "CREATE") ? Where::create : Where::anywhere;
+      case Where::explain:
+        if (is_word(token, "CREATE")) return Where::create;
+        return is_shell_keyword(token) ? Where::anywhere : Where::explain;
+      case Where::create:
+        if (is_word(token, "TEMP") || is_word(token, "TEMPORARY")) return Where::create;
+        return is_word(token, "TRIGGER") ? Where::trigger_body : Where::anywhere;
+      case Where::trigger_body:
+        return Where::trigger_body;
+      case Where::body_statement:
+        return is_word(token, "END") ? Where::trigger_end : Where::trigger_body;
+      case Where::trigger_end:
+        return Where::trigger_body;
+      case Where::anywhere:
+        return Where::anywhere;
+    }
+    std::abort();  // not a Where
+  }
+
+  Where where_ = Where::start;
+};
+
+// Line and column of offsets that only ever grow: each byte is looked at once.
+class Lines {
+ public:
+  explicit Lines(std::string_view text) : text_(text) {}
+
+  Location at(std::size_t offset, const std::string& path) {
+    offset = std::min(offset, text_.size());
+    for (auto end = text_.find('\n', seen_); end < offset; end = text_.find('\n', seen_)) {
+      ++line_;
+      seen_ = line_start_ = end + 1;
+    }
+    seen_ = std::max(seen_, offset);
+    return {path, line_, static_cast<int>(offset - line_start_) + 1};
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t seen_ = 0;
+  std::size_t line_start_ = 0;
+  int line_ = 1;
+};
+
+void require_sqlite(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::sqlite:
+      return;
+    case Dialect::postgres:
+      throw Error("scripts for postgres cannot be cut into statements");
+    case Dialect::mysql:
+      throw Error("scripts for mysql cannot be cut into statements");
+  }
+  std::abort();  // not a Dialect
+}
+
+std::vector<Statement> split_sqlite(std::string_view text, const std::string& path) {
+  std::vector<Statement> statements;
+  Lexer lexer(text);
+  Lines lines(text);
+  Token token = lexer.next();
+  while (token.kind != TokenKind::end) {
+    const std::size_t begin = token.offset;
+    StatementEnd statement_end;
+    std::size_t end = begin;
+    while (token.kind != TokenKind::end && !statement_end.take(token)) {
+      end = token.offset + token.text.size();
+      token = lexer.next();
+    }
+    // What stands before the ';' belongs to it, comments too: SQLite keeps them in its schema.
+    const std::size_t length = (token.kind == TokenKind::end ? end : token.offset) - begin;
+    if (length > 0) {
+      statements.push_back({std::string(text.substr(begin, length)), lines.at(begin, path)});
+    }
+    token = lexer.next();
+  }
+  return statements;
+}
+
+}  // namespace
+
+std::vector<Statement> split_statements(std::string_view text, Dialect dialect,
+                                        const std::string& path) {
+  require_sqlite(dialect);
+  return split_sqlite(text, path);
+}
+
+Location locate(std::string_view text, std::size_t offset, const std::string& path) {
+  return Lines(text).at(offset, path);
+}
+
+}  // namespace gate
