@@ -13,8 +13,12 @@ struct EngineEntry {
   std::string_view name;
   std::string_view summary;
   std::unique_ptr<Engine> (*make)();
+
+  // Whether a file that begins so is one of its databases; at least 64 bytes, if there are as many.
+  bool (*recognises)(std::string_view head);
 };
 
+// The first one is taken for a SQL script that does not say what it is for.
 std::span<const EngineEntry> engines();
 
 // UsageError for an unknown name; it lists the known ones.

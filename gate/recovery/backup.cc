@@ -1,0 +1,32 @@
+// A backup is proven by its bytes, not by the word of what made it.
+#include "gate/recovery/backup.h"
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+
+namespace gate {
+
+Backup create_backup(Engine& engine, const Database& from, const Database& to) {
+  // Before the copy: what the source was, not what a bad copy made of it.
+  Backup backup = {.copy = to, .fingerprint = engine.fingerprint(from)};
+  engine.clone(from, to);
+  // A database on a server has no file here.
+  if (exists(to.location)) backup.bytes = file_size(to.location);
+  return backup;
+}
+
+std::string verify_backup(Engine& engine, const Backup& backup) {
+  if (engine.fingerprint(backup.copy) == backup.fingerprint) return {};
+  return concat("the backup ", in_quotes(backup.copy.location),
+                " is not the database it was taken from: their bytes differ");
+}
+
+void restore_backup(Engine& engine, const Backup& backup, const Database& to) {
+  engine.clone(backup.copy, to);
+  if (engine.fingerprint(to) == backup.fingerprint) return;
+  throw Error(concat("the database restored to ", in_quotes(to.location),
+                     " is not the one that was backed up: their bytes differ"));
+}
+
+}  // namespace gate
