@@ -1,0 +1,17 @@
+// Takes a database out of the files in which it lies, without opening them there.
+#pragma once
+
+#include <string>
+
+namespace gate {
+
+// See Engine::capture.
+void capture_sqlite(const std::string& source, const std::string& to);
+
+// Copies a database that nobody writes to, with its log where it has one.
+void copy_sqlite(const std::string& from, const std::string& to);
+
+// The file and what SQLite may have put beside it.
+void remove_sqlite(const std::string& path);
+
+}  // namespace gate

@@ -1,0 +1,23 @@
+// The names in a database, and what stands behind them.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "gate/engine/sqlite/connection.h"
+
+namespace gate {
+
+// Of the main database. All names in lower case.
+struct Catalogue {
+  std::set<std::string> names{};  // of every object
+  std::set<std::string> tables{};
+  std::set<std::string> views{};
+  std::set<std::string> virtuals{};
+  std::map<std::string, std::string> shadows{};  // storage table → virtual table, as it is spelled
+};
+
+Catalogue read_catalogue(Connection& connection);
+
+}  // namespace gate

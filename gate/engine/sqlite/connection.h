@@ -1,0 +1,104 @@
+// A connection to one SQLite file: how it is opened, what it may do, how its errors are told apart.
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+#include <sqlite3.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "gate/base/clock.h"
+#include "gate/engine/engine.h"
+
+namespace gate {
+
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Prepared = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+// What the authorizer is told; any of the texts may be null.
+struct AuthorizerCall {
+  int action = 0;
+  const char* first = nullptr;
+  const char* second = nullptr;
+  const char* database = nullptr;
+  const char* inside = nullptr;  // the innermost trigger or view
+};
+
+struct ConnectionOptions {
+  int flags = 0;           // of sqlite3_open_v2
+  bool immutable = false;  // nobody writes to the file: neither lock nor look for a journal
+  bool foreign_keys = false;
+  bool untrusted = true;
+  bool schema_writable = false;  // a dump may use PRAGMA writable_schema
+  std::vector<std::string> extensions{};
+};
+
+class Connection {
+ public:
+  // Error where the file cannot be opened or an extension cannot be loaded.
+  Connection(const std::string& path, const ConnectionOptions& options);
+
+  sqlite3* handle() const { return database_.getHandle(); }
+
+  // The first statement of `sql`; null where it holds only white space and comments. `rest`
+  // becomes what follows it.
+  Prepared prepare(std::string_view sql, std::string_view* rest = nullptr);
+
+  // The same of a text that ends with a NUL, which is not copied.
+  Prepared prepare_terminated(const char* sql, const char** rest);
+
+  // Whether there is a row.
+  bool step(sqlite3_stmt* statement);
+
+  // Runs statements whose rows nobody wants.
+  void run(std::string_view sql);
+
+  // Throws what the last failed call on this connection means: SqlError where SQLite refused,
+  // Error where it could not work, Interrupted.
+  [[noreturn]] void fail(int code);
+
+  // Called for every action while set.
+  void observe(std::function<void(const AuthorizerCall&)> observer) {
+    observer_ = std::move(observer);
+  }
+
+  // Starts the clock of the statement that follows; 0 = no limit.
+  void start_clock(double limit_seconds);
+  void stop_clock() { limit_seconds_ = 0; }
+  bool timed_out() const { return timed_out_; }
+
+ private:
+  static int authorize(void* self, int action, const char* first, const char* second,
+                       const char* database, const char* inside);
+  static int progress(void* self);
+  void configure(const ConnectionOptions& options);
+  void load_extension(const std::string& path);
+  bool is_at_own_page_limit();
+
+  SQLite::Database database_;
+  bool untrusted_;
+  bool schema_writable_;
+  std::function<void(const AuthorizerCall&)> observer_{};
+  std::string refusal_{};  // why the last statement was not allowed
+  Stopwatch clock_{};
+  double limit_seconds_ = 0;
+  bool timed_out_ = false;
+};
+
+// Text of a result column, NULs included; empty for NULL.
+std::string text_of(sqlite3_stmt* statement, int column);
+
+// "a""b"
+std::string quote_name(std::string_view name);
+
+// 'it''s'
+std::string quote_text(std::string_view text);
+
+// Whether the engine itself owns an object of this name.
+bool is_internal_name(std::string_view name);
+
+}  // namespace gate

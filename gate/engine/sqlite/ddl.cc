@@ -1,0 +1,195 @@
+// The texts have been accepted by SQLite, so the reading can be a loose one: words and parentheses.
+#include "gate/engine/sqlite/ddl.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "gate/base/text.h"
+#include "gate/sql/lexer.h"
+
+namespace gate {
+
+namespace {
+
+bool is_mark(const Token& token, std::string_view mark) {
+  return token.kind == TokenKind::punctuation && token.text == mark;
+}
+
+// A place in the tokens of a statement.
+class Reader {
+ public:
+  explicit Reader(std::string_view sql) : sql_(sql), tokens_(tokenize(sql)) {
+    if (tokens_.empty() || tokens_.back().kind != TokenKind::end) tokens_.push_back({});
+  }
+
+  const Token& peek() const { return tokens_[at_]; }
+  bool at_end() const { return peek().kind == TokenKind::end; }
+
+  void skip() {
+    if (!at_end()) ++at_;
+  }
+
+  bool take_word(std::string_view word) {
+    if (!is_word(peek(), word)) return false;
+    skip();
+    return true;
+  }
+
+  void skip_to_mark(std::string_view mark) {
+    while (!at_end() && !is_mark(peek(), mark)) skip();
+  }
+
+  // At an opening parenthesis: past its end; the normalised text between the two.
+  std::string take_group() {
+    const std::size_t begin = peek().offset + peek().text.size();
+    skip_group();
+    const Token& close = tokens_[at_ - 1];
+    return normalize(sql_.substr(begin, close.offset - begin));
+  }
+
+  void skip_group() {
+    int depth = 0;
+    while (!at_end()) {
+      if (is_mark(peek(), "(")) ++depth;
+      if (is_mark(peek(), ")")) --depth;
+      skip();
+      if (depth == 0) return;
+    }
+  }
+
+  // Whether `at` tokens from here stands the word.
+  bool is_word_at(std::size_t at, std::string_view word) const {
+    return at_ + at < tokens_.size() && is_word(tokens_[at_ + at], word);
+  }
+
+  std::size_t index() const { return at_; }
+
+  // The normalised text of the tokens from `begin` up to `end`.
+  std::string text_between(std::size_t begin, std::size_t end) const {
+    if (begin >= end) return {};
+    const Token& last = tokens_[end - 1];
+    const std::size_t from = tokens_[begin].offset;
+    return normalize(sql_.substr(from, last.offset + last.text.size() - from));
+  }
+
+  const Token& token(std::size_t index) const { return tokens_[index]; }
+
+ private:
+  std::string_view sql_;
+  std::vector<Token> tokens_;
+  std::size_t at_ = 0;
+};
+
+// Up to and with the name of CREATE … name.
+std::string take_created_name(Reader& reader, std::string_view kind) {
+  while (!reader.at_end() && !reader.take_word(kind)) reader.skip();
+  if (reader.take_word("IF")) {
+    reader.take_word("NOT");
+    reader.take_word("EXISTS");
+  }
+  std::string name = unquote(reader.peek());
+  reader.skip();
+  if (!is_mark(reader.peek(), ".")) return name;
+  reader.skip();
+  name = unquote(reader.peek());
+  reader.skip();
+  return name;
+}
+
+bool begins_table_constraint(const Token& token) {
+  constexpr std::array<std::string_view, 5> kWords = {"CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK",
+                                                      "FOREIGN"};
+  return std::ranges::any_of(kWords, [&](std::string_view word) { return is_word(token, word); });
+}
+
+// After REFERENCES: [NOT] DEFERRABLE INITIALLY DEFERRED may belong to it.
+void read_deferral(Reader& reader, bool negated, TableText& text) {
+  const bool deferred = reader.is_word_at(1, "INITIALLY") && reader.is_word_at(2, "DEFERRED");
+  if (!text.deferred.empty()) text.deferred.back() = deferred && !negated;
+}
+
+// One column or constraint, up to its comma or the end of the list.
+void read_definition(Reader& reader, TableText& text) {
+  std::string column;
+  if (!begins_table_constraint(reader.peek())) {
+    column = to_lower(unquote(reader.peek()));
+    reader.skip();
+  }
+  bool negated = false;
+  while (!reader.at_end() && !is_mark(reader.peek(), ",") && !is_mark(reader.peek(), ")")) {
+    if (is_mark(reader.peek(), "(")) {
+      reader.skip_group();
+      continue;
+    }
+    const Token word = reader.peek();
+    if (is_word(word, "REFERENCES")) text.deferred.push_back(false);
+    if (is_word(word, "DEFERRABLE")) read_deferral(reader, negated, text);
+    if (is_word(word, "AUTOINCREMENT")) text.autoincrement = true;
+    negated = is_word(word, "NOT");
+    reader.skip();
+    if (!is_mark(reader.peek(), "(")) continue;
+    if (is_word(word, "CHECK")) text.checks.push_back(reader.take_group());
+    if (is_word(word, "AS")) text.expressions[column] = reader.take_group();
+  }
+}
+
+// A term of an index without what is said of its order.
+std::string read_term(const Reader& reader, std::size_t begin, std::size_t end) {
+  const auto ends_with = [&](std::size_t back, std::string_view word) {
+    return end >= begin + back && is_word(reader.token(end - back), word);
+  };
+  if (ends_with(1, "ASC") || ends_with(1, "DESC")) --end;
+  if (ends_with(2, "COLLATE") && end > begin + 2) end -= 2;
+  return reader.text_between(begin, end);
+}
+
+void read_terms(Reader& reader, IndexText& text) {
+  std::size_t begin = reader.index();
+  while (!reader.at_end()) {
+    if (is_mark(reader.peek(), "(")) {
+      reader.skip_group();
+      continue;
+    }
+    const bool closes = is_mark(reader.peek(), ")");
+    if (closes || is_mark(reader.peek(), ",")) {
+      text.terms.push_back(read_term(reader, begin, reader.index()));
+      begin = reader.index() + 1;
+    }
+    reader.skip();
+    if (closes) return;
+  }
+}
+
+}  // namespace
+
+TableText read_table_text(std::string_view create_table) {
+  TableText text;
+  Reader reader(create_table);
+  take_created_name(reader, "TABLE");
+  reader.skip_to_mark("(");
+  do {
+    reader.skip();  // the parenthesis or the comma
+    read_definition(reader, text);
+  } while (is_mark(reader.peek(), ","));
+  std::ranges::sort(text.checks);
+  return text;
+}
+
+IndexText read_index_text(std::string_view create_index) {
+  IndexText text;
+  Reader reader(create_index);
+  text.name = take_created_name(reader, "INDEX");
+  reader.take_word("ON");
+  text.table = unquote(reader.peek());
+  reader.skip_to_mark("(");
+  reader.skip();
+  read_terms(reader, text);
+  if (!reader.take_word("WHERE")) return text;
+  const std::size_t begin = reader.index();
+  while (!reader.at_end() && !is_mark(reader.peek(), ";")) reader.skip();
+  text.where = reader.text_between(begin, reader.index());
+  return text;
+}
+
+}  // namespace gate

@@ -1,0 +1,50 @@
+// Makes effects of what SQLite's authorizer is told while a statement is compiled.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gate/engine/sqlite/catalogue.h"
+#include "gate/model/effect.h"
+
+namespace gate {
+
+// Listens to one statement. Only the main database counts: temporary tables, attached ones and
+// the engine's own are left out.
+class EffectRecorder {
+ public:
+  void note(const AuthorizerCall& call);
+
+  // The table that ALTER TABLE names; empty for other statements.
+  const std::string& altered() const { return altered_; }
+
+  // The table or view that an INSERT, UPDATE or DELETE names; empty for other statements.
+  std::string target() const { return is_definition_ ? std::string() : target_; }
+
+  // Whether names may mean something else afterwards.
+  bool changes_names() const { return is_definition_ || rolls_back_; }
+
+  // In order of first appearance, each once. `before` is the catalogue before the statement ran,
+  // `after` after it.
+  std::vector<Effect> effects(const Catalogue& before, const Catalogue& after) const;
+  std::vector<std::string> reads(const Catalogue& before) const;
+
+ private:
+  void note_change(Action action, const AuthorizerCall& call);
+  void note_definition(Action action, const char* object, const std::string& table,
+                       const std::string& name);
+  Cause cause_of(Action action, const std::string& table) const;
+  void add(Effect effect);
+
+  std::vector<Effect> effects_{};
+  std::vector<std::string> reads_{};
+  std::set<std::string> dropped_{};
+  std::string altered_{};
+  std::string target_{};
+  Action target_action_ = Action::insert;
+  bool is_definition_ = false;
+  bool rolls_back_ = false;
+};
+
+}  // namespace gate

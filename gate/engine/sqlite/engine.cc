@@ -1,0 +1,64 @@
+#include "gate/engine/sqlite/engine.h"
+
+#include <sqlite3.h>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/hash.h"
+#include "gate/base/text.h"
+#include "gate/engine/sqlite/capture.h"
+#include "gate/engine/sqlite/load.h"
+#include "gate/engine/sqlite/session.h"
+#include "gate/engine/sqlite/versions.h"
+
+namespace gate {
+
+namespace {
+
+class SqliteEngine : public Engine {
+ public:
+  std::string_view name() const override { return "sqlite"; }
+  std::string version() const override { return sqlite3_libversion(); }
+
+  void capture(const std::string& source, const Database& to) override {
+    capture_sqlite(source, to.location);
+  }
+
+  void load(std::string_view sql, const Database& to) override { load_sqlite(sql, to.location); }
+
+  Database place(const std::string& work_dir, std::string_view name) const override {
+    return {concat(work_dir, "/", name, ".db")};
+  }
+
+  void clone(const Database& from, const Database& to) override {
+    copy_sqlite(from.location, to.location);
+  }
+
+  std::string fingerprint(const Database& database) override {
+    const std::string wal = database.location + "-wal";
+    std::string hash = xxh3_of_file(database.location);
+    if (exists(wal) && file_size(wal) > 0) hash += xxh3_of_file(wal);
+    return hash;
+  }
+
+  void drop(const Database& database) override { remove_sqlite(database.location); }
+
+  std::unique_ptr<Session> open(const Database& database, const SessionOptions& options) override {
+    if (!exists(database.location)) {
+      throw Error(concat("no database at '", database.location, "'"));
+    }
+    return open_sqlite_session(database, options);
+  }
+
+  std::string refusal_hint(std::string_view sql, std::string_view message) const override {
+    return later_version_hint(sql, message, sqlite3_libversion_number());
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Engine> make_sqlite_engine() {
+  return std::make_unique<SqliteEngine>();
+}
+
+}  // namespace gate

@@ -1,0 +1,54 @@
+#include "gate/engine/sqlite/header.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::size_t kHeaderBytes = 100;
+
+std::uint32_t big_endian(std::string_view bytes, std::size_t at, std::size_t count) {
+  std::uint32_t number = 0;
+  for (const char byte : bytes.substr(at, count)) {
+    number = number << 8U | static_cast<unsigned char>(byte);
+  }
+  return number;
+}
+
+bool is_power_of_two(std::uint32_t number) {
+  return (number & (number - 1)) == 0;
+}
+
+}  // namespace
+
+bool is_sqlite_head(std::string_view head) {
+  return head.starts_with(std::string_view("SQLite format 3\0", 16));
+}
+
+std::optional<Header> read_header(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(concat(path, ": cannot be read: ", std::strerror(errno)));
+  std::array<char, kHeaderBytes> buffer{};
+  file.read(buffer.data(), buffer.size());
+  const std::string_view bytes(buffer.data(), static_cast<std::size_t>(file.gcount()));
+  if (bytes.size() < kHeaderBytes || !is_sqlite_head(bytes)) return std::nullopt;
+  Header header;
+  header.page_size = big_endian(bytes, 16, 2);
+  if (header.page_size == 1) header.page_size = 65536;  // does not fit into two bytes
+  if (header.page_size < 512 || !is_power_of_two(header.page_size)) return std::nullopt;
+  header.write_version = buffer[18];
+  header.read_version = buffer[19];
+  header.change_counter = big_endian(bytes, 24, 4);
+  const bool is_current = header.change_counter == big_endian(bytes, 92, 4);
+  if (is_current) header.pages = big_endian(bytes, 28, 4);
+  return header;
+}
+
+}  // namespace gate

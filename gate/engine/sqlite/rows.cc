@@ -1,0 +1,70 @@
+// SQLite's own order of storage classes is the one that is asked for; only text may be sorted by
+// other bytes than UTF-8, and by a column's own collation.
+#include "gate/engine/sqlite/rows.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+#include "gate/base/text.h"
+#include "gate/engine/sqlite/values.h"
+
+namespace gate {
+
+namespace {
+
+constexpr const char* kUtf8Order = "gate_utf8";
+
+int compare_bytes(void*, int a_size, const void* a, int b_size, const void* b) {
+  const int common = std::min(a_size, b_size);
+  const int order = common > 0 ? std::memcmp(a, b, static_cast<std::size_t>(common)) : 0;
+  return order != 0 ? order : a_size - b_size;
+}
+
+// BINARY compares the bytes as they are stored, which lets an index serve the order.
+std::string order_by(Connection& connection, const std::vector<std::string>& columns) {
+  if (columns.empty()) return {};
+  const char* collation = "BINARY";
+  if (!keeps_utf8(connection)) {
+    collation = kUtf8Order;
+    sqlite3_create_collation(connection.handle(), collation, SQLITE_UTF8, nullptr, compare_bytes);
+  }
+  std::vector<std::string> terms;
+  for (const std::string& name : columns) {
+    terms.push_back(concat(quote_name(name), " COLLATE ", collation));
+  }
+  return concat(" ORDER BY ", join(terms, ", "));
+}
+
+struct Cursor {
+  Connection& connection;
+  Prepared statement;
+  Row row;
+
+  const Row* next() {
+    if (!statement) return nullptr;
+    if (!connection.step(statement.get())) {
+      statement.reset();
+      return nullptr;
+    }
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      read_value(statement.get(), static_cast<int>(i), row[i]);
+    }
+    return &row;
+  }
+};
+
+}  // namespace
+
+RowSource read_rows(Connection& connection, const RowRequest& request) {
+  std::vector<std::string> columns;
+  for (const std::string& name : request.columns) columns.push_back(quote_name(name));
+  const std::string sql =
+      concat("SELECT ", columns.empty() ? "NULL" : join(columns, ", "), " FROM main.",
+             quote_name(request.table), order_by(connection, request.order));
+  auto cursor = std::make_shared<Cursor>(
+      Cursor{connection, connection.prepare(sql), Row(request.columns.size())});
+  return [cursor] { return cursor->next(); };
+}
+
+}  // namespace gate

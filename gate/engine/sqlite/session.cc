@@ -1,0 +1,213 @@
+// A session is a connection that reports what statements do; the questions about content and
+// structure are answered in the files beside this one.
+#include "gate/engine/sqlite/session.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/engine/sqlite/broken.h"
+#include "gate/engine/sqlite/catalogue.h"
+#include "gate/engine/sqlite/connection.h"
+#include "gate/engine/sqlite/culprits.h"
+#include "gate/engine/sqlite/digest.h"
+#include "gate/engine/sqlite/effects.h"
+#include "gate/engine/sqlite/header.h"
+#include "gate/engine/sqlite/integrity.h"
+#include "gate/engine/sqlite/renames.h"
+#include "gate/engine/sqlite/rows.h"
+#include "gate/engine/sqlite/schema.h"
+#include "gate/engine/sqlite/values.h"
+#include "gate/sql/lexer.h"
+
+namespace gate {
+
+namespace {
+
+// In WAL mode even a reader would make a file beside the database. Without a log there is nothing
+// in it to read, nor anybody who writes.
+bool is_at_rest_in_wal_mode(const std::string& path) {
+  if (exists(path + "-wal")) return false;
+  const std::optional<Header> header = read_header(path);
+  return header && header->read_version == 2;
+}
+
+ConnectionOptions connection_options(const std::string& path, const SessionOptions& options) {
+  const bool writes = options.access == Access::write;
+  return {.flags = writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY,
+          .immutable = !writes && is_at_rest_in_wal_mode(path),
+          .foreign_keys = options.foreign_keys,
+          .untrusted = options.untrusted,
+          .extensions = options.extensions};
+}
+
+class SqliteSession : public Session {
+ public:
+  SqliteSession(const std::string& path, const SessionOptions& options)
+      : connection_(path, connection_options(path, options)) {
+    if (options.access == Access::write) {
+      // A rehearsal that dies is thrown away: nothing has to reach the disk in order. A larger
+      // cache makes migrations slower.
+      connection_.run("PRAGMA main.journal_mode = MEMORY; PRAGMA main.synchronous = OFF");
+    } else {
+      // Through the handle: the sandbox takes the pragma for the user's.
+      sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_MMAP_SIZE, &mmap_bytes_);
+    }
+    // Opening alone reads nothing.
+    connection_.run("PRAGMA main.schema_version");
+  }
+
+  Outcome execute(std::string_view sql) override;
+  Rows query(std::string_view sql) override;
+
+  Culprits find_culprits(std::string_view sql, std::string_view message,
+                         std::size_t limit) override {
+    connection_.stop_clock();
+    return gate::find_culprits(connection_, sql, message, limit);
+  }
+
+  bool in_transaction() const override { return sqlite3_get_autocommit(connection_.handle()) == 0; }
+
+  void limit_seconds(double seconds) override { limit_seconds_ = seconds; }
+  bool timed_out() const override { return connection_.timed_out(); }
+
+  Schema read_schema() override { return gate::read_schema(connection_); }
+
+  std::int64_t count_rows(const std::string& table) override {
+    const Prepared count =
+        connection_.prepare(concat("SELECT count(*) FROM main.", quote_name(table)));
+    connection_.step(count.get());
+    return sqlite3_column_int64(count.get(), 0);
+  }
+
+  TableSnapshot digest(const DigestRequest& request) override {
+    return digest_table(connection_, request);
+  }
+
+  RowSource rows(const RowRequest& request) override { return read_rows(connection_, request); }
+
+  std::vector<std::string> check_integrity(const std::vector<std::string>& tables) override {
+    return gate::check_integrity(connection_, tables);
+  }
+
+  std::vector<ForeignKeyViolation> check_foreign_keys(
+      const std::vector<std::string>& tables) override {
+    return gate::check_foreign_keys(connection_, tables);
+  }
+
+  std::vector<BrokenObject> broken_objects() override { return find_broken_objects(connection_); }
+
+  std::string quote(std::string_view name) const override { return quote_name(name); }
+
+ private:
+  const Catalogue& catalogue();
+  Prepared prepare_one(std::string_view sql);
+  void step_to_end(sqlite3_stmt* statement, const EffectRecorder& recorder, Outcome& outcome);
+  void report(const EffectRecorder& recorder, Outcome& outcome);
+
+  sqlite3_int64 mmap_bytes_ = 0x7fff0000;  // the most that SQLite maps
+  Connection connection_;
+  std::optional<Catalogue> catalogue_{};
+  double limit_seconds_ = 0;
+};
+
+// Keeps the clock to one statement.
+class Clocked {
+ public:
+  Clocked(Connection& connection, double limit) : connection_(connection) {
+    connection_.start_clock(limit);
+  }
+  ~Clocked() {
+    connection_.stop_clock();
+    connection_.observe(nullptr);
+  }
+  Clocked(const Clocked&) = delete;
+  Clocked& operator=(const Clocked&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
+const Catalogue& SqliteSession::catalogue() {
+  if (!catalogue_) catalogue_ = read_catalogue(connection_);
+  return *catalogue_;
+}
+
+Prepared SqliteSession::prepare_one(std::string_view sql) {
+  std::string_view rest;
+  Prepared statement = connection_.prepare(sql, &rest);
+  Lexer lexer(rest);
+  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+    if (token.text != ";")
+      throw Error(concat("more than one statement: '", trim(rest), "' is left"));
+  }
+  return statement;
+}
+
+Outcome SqliteSession::execute(std::string_view sql) {
+  catalogue();
+  Outcome outcome;
+  EffectRecorder recorder;
+  const Stopwatch watch;
+  const Clocked clocked(connection_, limit_seconds_);
+  connection_.observe([&](const AuthorizerCall& call) { recorder.note(call); });
+  const Prepared statement = prepare_one(sql);
+  if (!statement) return outcome;
+  try {
+    step_to_end(statement.get(), recorder, outcome);
+  } catch (const Error&) {  // it may have rolled back, and names with it
+    catalogue_.reset();
+    throw;
+  }
+  connection_.observe(nullptr);
+  outcome.seconds = watch.seconds();
+  if (sqlite3_stmt_isexplain(statement.get()) == 0) report(recorder, outcome);
+  return outcome;
+}
+
+void SqliteSession::step_to_end(sqlite3_stmt* statement, const EffectRecorder& recorder,
+                                Outcome& outcome) {
+  TableNames names;
+  if (!recorder.altered().empty()) names = read_names(connection_, recorder.altered());
+  const sqlite3_int64 before = sqlite3_total_changes64(connection_.handle());
+  while (connection_.step(statement)) {
+  }
+  const sqlite3_int64 all = sqlite3_total_changes64(connection_.handle()) - before;
+  if (!recorder.target().empty()) outcome.rows_changed = sqlite3_changes64(connection_.handle());
+  outcome.rows_changed_indirectly = std::max<sqlite3_int64>(0, all - outcome.rows_changed);
+  if (!names.table.empty()) outcome.renames = find_renames(connection_, names);
+}
+
+void SqliteSession::report(const EffectRecorder& recorder, Outcome& outcome) {
+  const Catalogue before = catalogue();
+  if (recorder.changes_names()) catalogue_.reset();
+  outcome.effects = recorder.effects(before, catalogue());
+  outcome.reads = recorder.reads(before);
+  // What a virtual table writes into its own storage is not done by a trigger.
+  if (before.virtuals.contains(to_lower(recorder.target()))) outcome.rows_changed_indirectly = 0;
+}
+
+Rows SqliteSession::query(std::string_view sql) {
+  const Clocked clocked(connection_, limit_seconds_);
+  const Prepared statement = prepare_one(sql);
+  Rows rows;
+  while (statement && connection_.step(statement.get())) {
+    Row row(static_cast<std::size_t>(sqlite3_column_count(statement.get())));
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      read_value(statement.get(), static_cast<int>(i), row[i]);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::unique_ptr<Session> open_sqlite_session(const Database& database,
+                                             const SessionOptions& options) {
+  return std::make_unique<SqliteSession>(database.location, options);
+}
+
+}  // namespace gate

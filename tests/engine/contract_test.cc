@@ -1,0 +1,285 @@
+// What any engine must do, whichever product it drives.
+#include <gmock/gmock.h>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/engine/engines.h"
+#include "tests/support/temp.h"
+
+namespace gate {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class EngineContract : public ::testing::TestWithParam<EngineEntry> {
+ protected:
+  Database make(std::string_view script, std::string_view name = "blue") {
+    const Database database = engine_->place(folder_.path(), name);
+    engine_->load(script, database);
+    return database;
+  }
+
+  std::unique_ptr<Session> read(const Database& database) { return engine_->open(database, {}); }
+
+  std::unique_ptr<Session> write(const Database& database) {
+    return engine_->open(database, {.access = Access::write});
+  }
+
+  TempDir folder_ = test_folder();
+  std::unique_ptr<Engine> engine_ = GetParam().make();
+};
+
+INSTANTIATE_TEST_SUITE_P(Engines, EngineContract,
+                         ::testing::ValuesIn(engines().begin(), engines().end()),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+constexpr std::string_view kShop =
+    "CREATE TABLE shop(id INTEGER PRIMARY KEY, name VARCHAR(20), price INTEGER);"
+    "INSERT INTO shop VALUES (1, 'pear', 30), (2, 'plum', 20), (3, NULL, 20);";
+
+TEST_P(EngineContract, HasTheNameOfItsRow) {
+  EXPECT_EQ(engine_->name(), GetParam().name);
+  EXPECT_FALSE(engine_->version().empty());
+}
+
+TEST_P(EngineContract, CountsWhatAStatementChanged) {
+  const auto session = write(make(kShop));
+
+  const Outcome outcome = session->execute("UPDATE shop SET price = 1 WHERE price = 20");
+
+  EXPECT_EQ(outcome.rows_changed, 2);
+  EXPECT_GE(outcome.seconds, 0);
+  ASSERT_EQ(outcome.effects.size(), 1U);
+  EXPECT_EQ(outcome.effects[0].table, "shop");
+  EXPECT_EQ(outcome.effects[0].column, "price");
+}
+
+TEST_P(EngineContract, DoesNothingForAStatementOfComments) {
+  const auto session = write(make(kShop));
+
+  EXPECT_THAT(session->execute("  -- nothing here\n").effects, IsEmpty());
+  EXPECT_THAT(session->execute("").effects, IsEmpty());
+}
+
+TEST_P(EngineContract, RefusesABadStatementAndGoesOn) {
+  const auto session = write(make(kShop));
+
+  EXPECT_THROW(session->execute("INSERT INTO nowhere VALUES (1)"), SqlError);
+  EXPECT_EQ(session->execute("DELETE FROM shop").rows_changed, 3);
+}
+
+TEST_P(EngineContract, TakesOneStatementAtATime) {
+  const auto session = write(make(kShop));
+
+  EXPECT_THROW(session->execute("DELETE FROM shop; DELETE FROM shop"), Error);
+  EXPECT_EQ(session->execute("DELETE FROM shop; -- done").rows_changed, 3);
+}
+
+TEST_P(EngineContract, RollsBackWhatATransactionDid) {
+  const auto session = write(make(kShop));
+
+  session->execute("BEGIN");
+  EXPECT_TRUE(session->in_transaction());
+  session->execute("DELETE FROM shop");
+  session->execute("ROLLBACK");
+
+  EXPECT_FALSE(session->in_transaction());
+  EXPECT_EQ(session->count_rows("shop"), 3);
+}
+
+TEST_P(EngineContract, ShowsReadersWhatWasCommitted) {
+  const Database database = make(kShop);
+  const auto reader = read(database);
+  const auto writer = write(database);
+  ASSERT_EQ(reader->count_rows("shop"), 3);
+
+  writer->execute("INSERT INTO shop VALUES (4, 'fig', 10)");
+
+  EXPECT_EQ(reader->count_rows("shop"), 4);
+  EXPECT_EQ(read(database)->count_rows("shop"), 4);
+}
+
+TEST_P(EngineContract, LetsNoReaderWrite) {
+  const auto session = read(make(kShop));
+
+  EXPECT_THROW(session->execute("DELETE FROM shop"), Error);
+  EXPECT_EQ(session->count_rows("shop"), 3);
+}
+
+TEST_P(EngineContract, AnswersQuestionsWithStorageClasses) {
+  const auto session = read(make(kShop));
+
+  const Rows rows = session->query("SELECT id, name, NULL, 1.5 FROM shop WHERE id = 1");
+
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_THAT(rows[0], ElementsAre(Value(std::int64_t{1}), Value(std::string("pear")),
+                                   Value(Null{}), Value(1.5)));
+}
+
+TEST_P(EngineContract, StopsAStatementAtItsLimit) {
+  const auto session = write(make(kShop));
+  session->limit_seconds(0.02);
+
+  EXPECT_THROW(session->execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                                " SELECT max(i) FROM n"),
+               Error);
+
+  EXPECT_TRUE(session->timed_out());
+  session->limit_seconds(0);
+  EXPECT_EQ(session->execute("DELETE FROM shop").rows_changed, 3);
+  EXPECT_FALSE(session->timed_out());
+}
+
+TEST_P(EngineContract, ReadsTablesColumnsAndKeys) {
+  const Schema schema = read(make(kShop))->read_schema();
+
+  const Table* table = find_table(schema, "SHOP");
+  ASSERT_NE(table, nullptr);
+  ASSERT_EQ(table->columns.size(), 3U);
+  EXPECT_EQ(table->columns[1].name, "name");
+  EXPECT_EQ(table->columns[1].type, "VARCHAR(20)");
+  EXPECT_THAT(table->primary_key, ElementsAre("id"));
+}
+
+TEST_P(EngineContract, GivesRowsInTheOrderOfTheirKey) {
+  const auto session = read(make(kShop));
+
+  const RowSource next =
+      session->rows({.table = "shop", .columns = {"name", "price"}, .order = {"price", "name"}});
+
+  EXPECT_THAT(*next(), ElementsAre(Value(Null{}), Value(std::int64_t{20})));
+  EXPECT_THAT(*next(), ElementsAre(Value(std::string("plum")), Value(std::int64_t{20})));
+  EXPECT_THAT(*next(), ElementsAre(Value(std::string("pear")), Value(std::int64_t{30})));
+  EXPECT_EQ(next(), nullptr);
+  EXPECT_EQ(next(), nullptr);
+}
+
+TEST_P(EngineContract, DigestsOnlyWhatAColumnHolds) {
+  const Database database = make(kShop);
+  const auto session = write(database);
+  const TableSnapshot before = session->digest({.table = "shop", .key = {"id"}});
+
+  session->execute("UPDATE shop SET price = 21 WHERE id = 2");
+  const TableSnapshot after = session->digest({.table = "shop", .key = {"id"}});
+
+  EXPECT_EQ(before.rows, 3);
+  EXPECT_EQ(before.columns[1].nulls, 1);
+  EXPECT_EQ(before.columns[1].digest, after.columns[1].digest);
+  EXPECT_NE(before.columns[2].digest, after.columns[2].digest);
+  EXPECT_NE(before.whole_rows, after.whole_rows);
+}
+
+TEST_P(EngineContract, AddsTheDigestsOfPartsUpToThatOfTheTable) {
+  const auto session = read(make(kShop));
+  const TableSnapshot whole = session->digest({.table = "shop", .key = {"id"}});
+
+  for (const int parts : {1, 2, 3, 7}) {
+    Digest sum;
+    std::int64_t rows = 0;
+    for (int part = 0; part < parts; ++part) {
+      const auto snapshot = session->digest({"shop", {"id"}, part, parts});
+      sum += snapshot.columns[2].digest;
+      rows += snapshot.rows;
+    }
+    EXPECT_EQ(sum, whole.columns[2].digest) << parts;
+    EXPECT_EQ(rows, 3) << parts;
+  }
+}
+
+TEST_P(EngineContract, ClonesByteForByte) {
+  const Database blue = make(kShop);
+  const Database green = engine_->place(folder_.path(), "green");
+
+  engine_->clone(blue, green);
+
+  EXPECT_EQ(engine_->fingerprint(blue), engine_->fingerprint(green));
+  write(green)->execute("DELETE FROM shop");
+  EXPECT_NE(engine_->fingerprint(blue), engine_->fingerprint(green));
+  EXPECT_EQ(read(blue)->count_rows("shop"), 3);
+}
+
+TEST_P(EngineContract, ClonesOverAnotherDatabase) {
+  const Database blue = make(kShop);
+  const Database green = make("CREATE TABLE other(x)", "green");
+
+  engine_->clone(blue, green);
+
+  EXPECT_EQ(read(green)->count_rows("shop"), 3);
+}
+
+TEST_P(EngineContract, LeavesNothingOfADroppedDatabase) {
+  const Database database = make(kShop);
+
+  engine_->drop(database);
+  engine_->drop(database);
+
+  EXPECT_THROW(read(database), Error);
+}
+
+TEST_P(EngineContract, SaysWhereAScriptIsWrong) {
+  try {
+    make("CREATE TABLE a(x);\nINSERT INTO nowhere VALUES (1);");
+    FAIL() << "the script was taken";
+  } catch (const SqlError& error) {
+    EXPECT_GE(error.offset(), 19);
+    EXPECT_LE(error.offset(), 31);
+  }
+}
+
+TEST_P(EngineContract, MakesAnEmptyDatabaseOfAnEmptyScript) {
+  EXPECT_THAT(read(make(""))->read_schema().tables, IsEmpty());
+}
+
+TEST_P(EngineContract, FindsRowsWithoutParents) {
+  const auto session =
+      read(make("CREATE TABLE parent(id INTEGER PRIMARY KEY);"
+                "CREATE TABLE child(id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent(id));"
+                "INSERT INTO child VALUES (1, 7), (2, 8);"));
+
+  const auto violations = session->check_foreign_keys({"child"});
+
+  ASSERT_EQ(violations.size(), 1U);
+  EXPECT_EQ(violations[0].table, "child");
+  EXPECT_EQ(violations[0].parent, "parent");
+  EXPECT_EQ(violations[0].rows, 2);
+  EXPECT_THAT(session->check_foreign_keys({"parent"}), IsEmpty());
+}
+
+TEST_P(EngineContract, FindsNothingWrongWithASoundDatabase) {
+  const auto session = read(make(kShop));
+
+  EXPECT_THAT(session->check_integrity({}), IsEmpty());
+  EXPECT_THAT(session->check_integrity({"shop", "not there"}), IsEmpty());
+  EXPECT_THAT(session->check_foreign_keys({}), IsEmpty());
+  EXPECT_THAT(session->broken_objects(), IsEmpty());
+}
+
+TEST_P(EngineContract, QuotesAnyName) {
+  const auto session = write(make(kShop));
+  const std::string name = "a \"b\" 'c' \\ -- ü;";
+
+  session->execute(concat("CREATE TABLE ", session->quote(name), "(x INTEGER)"));
+
+  EXPECT_EQ(session->count_rows(name), 0);
+}
+
+TEST_P(EngineContract, SaysWhatCannotBeCaptured) {
+  const Database to = engine_->place(folder_.path(), "to");
+
+  EXPECT_THROW(engine_->capture(folder_.file("none"), to), UsageError);
+  EXPECT_THROW(engine_->capture(folder_.path(), to), UsageError);
+}
+
+TEST(Engines, AreKnownByName) {
+  EXPECT_EQ(make_engine("sqlite")->name(), "sqlite");
+  try {
+    make_engine("oracle");
+    FAIL() << "made";
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(), "unknown engine 'oracle' (known: sqlite)");
+  }
+}
+
+}  // namespace
+}  // namespace gate
