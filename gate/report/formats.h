@@ -1,0 +1,17 @@
+// The writers, one per format; writers.cc has their table.
+#pragma once
+
+#include <ostream>
+
+#include "gate/report/writer.h"
+
+namespace gate {
+
+void write_text(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                std::ostream& out);
+void write_json(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                std::ostream& out);
+void write_junit(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                 std::ostream& out);
+
+}  // namespace gate

@@ -1,0 +1,121 @@
+// Which struct has which members, and each enum its words: the one table from which records are
+// written to JSON and read back. The key of a member is its name. A struct that gains a member
+// does not compile here until it is named: nothing observed can be missing from a report.
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <string_view>
+#include <type_traits>
+
+#include "gate/model/point.h"
+#include "gate/model/run.h"
+
+namespace gate {
+
+template <typename T, typename U>
+concept Is = std::same_as<std::remove_const_t<T>, U>;
+
+// The first name of "a, b, c"; it is taken away.
+constexpr std::string_view take_name(std::string_view& names) {
+  const std::size_t end = names.find(',');
+  const std::string_view name = names.substr(0, end);
+  names.remove_prefix(end == names.npos ? names.size() : end + 2);
+  return name;
+}
+
+template <typename Visit, typename... Members>
+void visit_each(std::string_view names, Visit& visit, Members&... members) {
+  (visit(take_name(names), members), ...);
+}
+
+// visit_members(value, visit) calls visit(name, member) for each member, in this order.
+#define GATE_MEMBERS(Type, ...)                            \
+  void visit_members(Is<Type> auto& value, auto&& visit) { \
+    auto& [__VA_ARGS__] = value;                           \
+    visit_each(#__VA_ARGS__, visit, __VA_ARGS__);          \
+  }
+
+// clang-format off
+GATE_MEMBERS(Location, path, line, column)
+GATE_MEMBERS(InlineAllow, check, subject, reason, location)
+GATE_MEMBERS(FolderProblem, kind, version, location, message)
+GATE_MEMBERS(AppliedMigration, version, description, checksum)
+GATE_MEMBERS(History, table, exists, is_high_water_mark, applied, trouble)
+
+GATE_MEMBERS(Effect, action, object, table, name, column, cause, trigger)
+GATE_MEMBERS(Rename, table, column, to)
+GATE_MEMBERS(Outcome, rows_changed, rows_changed_indirectly, seconds, effects, reads, renames)
+
+GATE_MEMBERS(ObjectDifference, kind, name, change, before, after)
+GATE_MEMBERS(Example, key, before, after)
+GATE_MEMBERS(ColumnDifference, before, after, equal, type_changed, generated, changed, equivalent,
+             lost, became_null, nulls_before, examples)
+GATE_MEMBERS(LoneColumn, name, values, generated)
+GATE_MEMBERS(TableDifference, before, after, is_virtual, rows_before, rows_after, columns, dropped,
+             added, compared_rows, key, not_compared, rows_added, rows_removed, rows_modified,
+             examples_added, examples_removed)
+GATE_MEMBERS(StateDifference, schema, tables)
+
+GATE_MEMBERS(Allowance, check, subject, reason, until, migration, location)
+GATE_MEMBERS(Limits, apply_seconds, rollback_seconds)
+GATE_MEMBERS(TableExpectation, table, rows, nulls)
+GATE_MEMBERS(QueryExpectation, sql, equals)
+GATE_MEMBERS(Expectations, tables, queries, transforms)
+GATE_MEMBERS(Policy, severities, allow, only, skip, fail_on, fail_on_empty, today)
+
+GATE_MEMBERS(Finding, subject, message)
+GATE_MEMBERS(FixtureRecord, path, sha256, bytes, captured_at, unreadable, expected_sha256, manifest,
+             integrity, foreign_keys, untouched)
+GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, tables, restore_error, identical,
+             create_seconds, restore_seconds)
+GATE_MEMBERS(StatementRecord, sql, location, outcome)
+GATE_MEMBERS(ScriptRecord, path, statements, seconds, completed, timed_out, error, error_hint,
+             error_sql, error_location, error_rows, culprits, culprit_rows, culprits_are_duplicates, transaction_left_open, ended_tools_transaction,
+             history_after)
+GATE_MEMBERS(Trial, subject, kind, candidates, reason)
+GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, down_is_empty,
+             allows, up, change, trials, down, after_down, again, after_again,
+             not_run, down_not_run, again_not_run)
+GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds)
+GATE_MEMBERS(VerifyRecord, integrity, checked_tables, foreign_keys, broken_objects,
+             checked_objects, expectations, still_pending)
+GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)
+GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
+GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
+GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command,
+             format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
+             verify, restore, tables, left_behind, passes, stopped_by, limits, expect, policy)
+
+GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,
+             location, statement, seconds, evidence, allowed)
+GATE_MEMBERS(Counts, passed, failed, warning, skipped, error)
+// clang-format on
+
+// The words of an enum, in the order of its values. Words are public: never changed.
+template <typename Enum>
+inline constexpr std::array<std::string_view, 0> kWords{};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<FolderProblem::Kind>{
+    "unreadable", "duplicate-version", "never-run"};
+template <>
+inline constexpr std::array<std::string_view, 7> kWords<Action>{
+    "insert", "update", "delete", "create", "alter", "drop", "index"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<Cause>{"named", "cascade", "trigger"};
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<Change>{"added", "removed", "changed",
+                                                                "renamed", "reordered"};
+template <>
+inline constexpr std::array<std::string_view, 4> kWords<Severity>{"off", "note", "warning",
+                                                                  "error"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<FailOn>{"error", "warning", "never"};
+template <>
+inline constexpr std::array<std::string_view, 5> kWords<Verdict>{"passed", "failed", "warning",
+                                                                 "skipped", "error"};
+template <>
+inline constexpr std::array<std::string_view, 7> kWords<Phase>{
+    "preflight", "backup", "deploy", "verify", "monitor", "rollback", "post-deploy"};
+
+}  // namespace gate

@@ -1,0 +1,21 @@
+// What every report for people says of a point, one piece at a time; clean text without a newline
+// at the end.
+#pragma once
+
+#include <string>
+
+#include "gate/model/point.h"
+
+namespace gate {
+
+// "migrations/2.sql:14"; empty where the point has no place.
+std::string show_place(const Location& location);
+
+// "id 5: 'x' -> NULL; id 9 is gone; and 3 more rows"
+std::string show_evidence(const Point& point);
+
+// Message first, then each on a line of its own as far as there is one: place, statement, rows,
+// why it hurts, what to write instead. Every line but the first starts with `indent`.
+std::string show_point(const Point& point, std::string_view indent);
+
+}  // namespace gate

@@ -1,0 +1,154 @@
+// A run out of a JSON report. Keys that are not known are left out: a newer minor version may have
+// them. Members that are not there keep their defaults: an older one may lack them.
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/report/members.h"
+#include "gate/report/run_json.h"
+
+namespace gate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kOurMajor = "1.";
+
+// Where in the document we are: run.migrations[0].up.
+struct Place {
+  const Place* parent = nullptr;
+  std::string_view key{};
+  std::size_t index = 0;  // where `key` is empty
+};
+
+std::string show(const Place& place) {
+  if (place.parent == nullptr) return std::string(place.key);
+  if (place.key.empty()) return concat(show(*place.parent), '[', place.index, ']');
+  return concat(show(*place.parent), '.', place.key);
+}
+
+[[noreturn]] void complain(const Place& place, const Json& found, std::string_view expected) {
+  constexpr std::size_t kLongest = 40;
+  const std::string text = found.dump(-1, ' ', true, Json::error_handler_t::replace);
+  const std::string shown = text.size() > kLongest ? text.substr(0, kLongest) + "..." : text;
+  throw UsageError(concat(show(place), ": expected ", expected, ", found ", shown));
+}
+
+void decode(const Json& json, const Place& place, auto& record);
+
+void decode(const Json& json, const Place& place, std::string& text) {
+  if (!json.is_string()) complain(place, json, "a text");
+  text = json.get<std::string>();
+}
+
+void decode(const Json& json, const Place& place, bool& value) {
+  if (!json.is_boolean()) complain(place, json, "true or false");
+  value = json.get<bool>();
+}
+
+void decode(const Json& json, const Place& place, double& number) {
+  if (!json.is_number()) complain(place, json, "a number");
+  number = json.get<double>();
+}
+
+template <std::integral Number>
+void decode(const Json& json, const Place& place, Number& number) {
+  const bool fits = json.is_number_unsigned() ? std::in_range<Number>(json.get<std::uint64_t>())
+                                              : json.is_number_integer() &&
+                                                    std::in_range<Number>(json.get<std::int64_t>());
+  if (!fits) complain(place, json, "a whole number in range");
+  number = json.get<Number>();
+}
+
+template <typename Enum>
+requires std::is_enum_v<Enum>
+void decode(const Json& json, const Place& place, Enum& value) {
+  constexpr auto& words = kWords<Enum>;
+  const auto* word = json.is_string()
+                         ? std::find(words.begin(), words.end(), json.get_ref<const std::string&>())
+                         : words.end();
+  if (word == words.end()) {
+    complain(place, json, concat("one of ", join({words.begin(), words.end()}, ", ")));
+  }
+  value = static_cast<Enum>(word - words.begin());
+}
+
+template <typename T>
+void decode(const Json& json, const Place& place, std::optional<T>& value) {
+  value.reset();
+  if (!json.is_null()) decode(json, place, value.emplace());
+}
+
+template <typename T>
+void decode(const Json& json, const Place& place, std::vector<T>& values) {
+  if (!json.is_array()) complain(place, json, "a list");
+  values.clear();
+  values.reserve(json.size());
+  for (const Json& item : json) {
+    const Place here{.parent = &place, .index = values.size()};
+    decode(item, here, values.emplace_back());
+  }
+}
+
+template <typename T>
+void decode(const Json& json, const Place& place, std::map<std::string, T>& values) {
+  if (!json.is_object()) complain(place, json, "an object");
+  values.clear();
+  for (const auto& [key, item] : json.items()) {
+    decode(item, {.parent = &place, .key = key}, values[key]);
+  }
+}
+
+void decode(const Json& json, const Place& place, auto& record) {
+  if (!json.is_object()) complain(place, json, "an object");
+  visit_members(record, [&](std::string_view key, auto& member) {
+    const auto found = json.find(key);
+    if (found != json.end()) decode(*found, {.parent = &place, .key = key}, member);
+  });
+}
+
+Json parse(std::string_view text, const std::string& path) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::parse_error& error) {
+    const std::string_view before = text.substr(0, error.byte == 0 ? 0 : error.byte - 1);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    throw UsageError(concat(path, ":", line, ": no report: this is not JSON; give a file that ",
+                            "'--report json=FILE' wrote"));
+  }
+}
+
+void check_version(const Json& report, const std::string& path) {
+  const auto version = report.is_object() ? report.find("format_version") : report.end();
+  if (!report.is_object() || version == report.end() || !version->is_string()) {
+    throw UsageError(concat(path, ":1: no report: it has no 'format_version'; give a file that ",
+                            "'--report json=FILE' wrote"));
+  }
+  const std::string text = version->get<std::string>();
+  if (text.starts_with(kOurMajor)) return;
+  throw UsageError(concat(path, ":1: format_version ", in_quotes(text),
+                          " cannot be read, only 1.x; use the migration-gate that wrote it"));
+}
+
+}  // namespace
+
+Run run_from_json(std::string_view text, const std::string& path) {
+  const Json report = parse(text, path);
+  check_version(report, path);
+  const auto found = report.find("run");
+  if (found == report.end()) {
+    throw UsageError(concat(path, ":1: the report has no 'run'; nothing can be judged again"));
+  }
+  Run run;
+  const std::string place = concat(path, ": run");
+  decode(*found, {.key = place}, run);
+  return run;
+}
+
+}  // namespace gate

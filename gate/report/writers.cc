@@ -1,0 +1,40 @@
+// The table of formats.
+#include <vector>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/report/formats.h"
+#include "gate/report/run_json.h"
+
+namespace gate {
+namespace {
+
+constexpr Writer kWriters[] = {
+    {"text", "for people: what failed, why it hurts, what to write instead", write_text},
+    {"json", "for programs: everything observed and judged, docs/schema/report.schema.json",
+     write_json},
+    {"junit", "for CI: JUnit XML, one test case per migration and check", write_junit},
+};
+
+}  // namespace
+
+void write_json(const Run& run, const Judgement& judgement, const ReportOptions&,
+                std::ostream& out) {
+  out << to_json(run, judgement);
+}
+
+std::span<const Writer> writers() {
+  return kWriters;
+}
+
+const Writer& find_writer(std::string_view name) {
+  std::vector<std::string> known;
+  for (const Writer& writer : kWriters) {
+    if (writer.name == name) return writer;
+    known.emplace_back(writer.name);
+  }
+  throw UsageError(
+      concat("unknown report format ", in_quotes(name), " (known: ", join(known, ", "), ')'));
+}
+
+}  // namespace gate

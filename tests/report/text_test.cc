@@ -1,0 +1,121 @@
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "gate/report/writer.h"
+#include "tests/support/golden.h"
+#include "tests/support/sample_run.h"
+
+namespace gate {
+namespace {
+
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string text(const Run& run, const Judgement& judgement, ReportOptions options = {}) {
+  std::ostringstream out;
+  find_writer("text").write(run, judgement, options, out);
+  return std::move(out).str();
+}
+
+std::string sample(ReportOptions options = {}) {
+  return text(sample_run(), sample_judgement(), options);
+}
+
+TEST(TextReport, IsAsTheGoldenFileHasIt) {
+  expect_golden("report.txt", sample());
+}
+
+TEST(TextReport, IsAsTheGoldenFileHasItWithAllPoints) {
+  expect_golden("report-verbose.txt", sample({.verbosity = 1}));
+}
+
+TEST(TextReport, EndsWithTheVerdict) {
+  EXPECT_THAT(sample(), EndsWith("\n" + sample_judgement().headline + "\n"));
+  EXPECT_THAT(text({}, {.headline = "GATE PASSED"}), EndsWith("\nGATE PASSED\n"));
+}
+
+TEST(TextReport, IsOnlyTheVerdictWhenQuiet) {
+  EXPECT_EQ(sample({.verbosity = -1}), sample_judgement().headline + "\n");
+}
+
+TEST(TextReport, TellsAFailureWithItsStatementItsRowsItsReasonAndItsRemedy) {
+  EXPECT_THAT(
+      sample(),
+      HasSubstr("failed data/row-counts, migration totals (2), order_items\n"
+                "  order_items lost 3 of 60 rows by a cascade that no statement names\n"
+                "  at migrations/0002_totals.sql:3: DELETE FROM products WHERE legacy_code = "
+                "'A&B'\n"
+                "  rows: (4, 2) is gone (3, 1.5); (4, 3) is gone (1, 2.5); (7, 2) is gone (9, "
+                "0.5); and 1 more row\n"
+                "  why: deployed, these order lines are gone, and no down script brings them back\n"
+                "  instead: delete the order lines in a statement of their own, or keep the "
+                "products\n"));
+}
+
+TEST(TextReport, HasColourOnlyWhereAskedFor) {
+  EXPECT_THAT(sample(), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(sample({.color = true}), HasSubstr("\x1b[31;1mfailed\x1b[0m"));
+}
+
+TEST(TextReport, SaysNothingOfPassedPointsButTheirNumber) {
+  EXPECT_THAT(sample(), HasSubstr("passed: preflight 1, verify 2, post-deploy 1\n"));
+  EXPECT_THAT(sample(), Not(HasSubstr("not a byte was changed")));
+  EXPECT_THAT(sample({.verbosity = 1}), HasSubstr("not a byte was changed"));
+}
+
+TEST(TextReport, KeepsWhatWasAllowedInSight) {
+  EXPECT_THAT(sample(), HasSubstr("allowed data/column-dropped products.legacy_code: dropped while "
+                                  "10 rows held a value\n  because: unused since 2024\n"));
+}
+
+TEST(TextReport, GroupsSkippedChecksByTheirReason) {
+  Point point{.check = "rollback/applies", .verdict = Verdict::skipped, .message = "no down"};
+  Point other{.check = "rollback/reapplies", .verdict = Verdict::skipped, .message = "no down"};
+  EXPECT_THAT(text({}, {.points = {point, point, other}}),
+              HasSubstr("skipped: no down: rollback/applies (2), rollback/reapplies\n"));
+}
+
+TEST(TextReport, EndsAfterFiftyFailuresUnlessAskedForAll) {
+  Judgement judgement;
+  for (int i = 0; i < 60; ++i) {
+    judgement.points.push_back({.check = "a/b", .verdict = Verdict::failed, .message = "lost"});
+  }
+  EXPECT_THAT(text({}, judgement), HasSubstr("and 10 more failed; "));
+  EXPECT_THAT(text({}, judgement, {.verbosity = 1}), Not(HasSubstr("more failed")));
+}
+
+TEST(TextReport, CannotBeUsedToCommandTheRunnerOrTheTerminal) {
+  const std::string attack = "x\n::error::owned\n ##[error]owned ##vso[task.x]\r\x1b[2J\xFF";
+  gate::Run run = sample_run();
+  run.scenario = run.engine = run.fixture.path = run.migrations[1].name = attack;
+  run.migrations[2].not_run = run.passes[3].error = "::error::owned";
+  Judgement judgement{.headline = attack};
+  for (int verdict = 0; verdict < 5; ++verdict) {
+    judgement.points.push_back({.check = attack,
+                                .subject = attack,
+                                .migration = attack,
+                                .verdict = static_cast<Verdict>(verdict),
+                                .message = "::error::owned",
+                                .why = attack,
+                                .hint = attack,
+                                .location = {attack, 1, 1},
+                                .statement = attack,
+                                .evidence = {{attack, attack, attack}},
+                                .allowed = attack});
+  }
+  const std::string report = text(run, judgement, {.verbosity = 1});
+  std::istringstream lines(report);
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t start = line.find_first_not_of(' ');
+    EXPECT_NE(line.substr(std::min(start, line.size()), 2), "::") << line;
+  }
+  EXPECT_THAT(report, Not(HasSubstr("##[")));
+  EXPECT_THAT(report, Not(HasSubstr("##vso[")));
+  EXPECT_THAT(report, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(report, Not(HasSubstr("\r")));
+}
+
+}  // namespace
+}  // namespace gate

@@ -1,0 +1,314 @@
+// Every member of Run has another value than its default somewhere in here.
+#include "tests/support/sample_run.h"
+
+namespace gate {
+namespace {
+
+Location at(int line, int column = 1) {
+  return {"migrations/0002_totals.sql", line, column};
+}
+
+ScriptRecord up_of_totals() {
+  ScriptRecord script{.path = "migrations/0002_totals.sql", .seconds = 0.0425, .completed = true};
+  script.statements = {
+      {.sql = "ALTER TABLE orders ADD COLUMN total REAL",
+       .location = at(1),
+       .outcome = {.seconds = 0.0005,
+                   .effects = {{.action = Action::alter, .table = "orders"}},
+                   .reads = {"orders"},
+                   .renames = {{.table = "orders", .column = "note", .to = "remark"}}}},
+      {.sql = "DELETE FROM products\nWHERE legacy_code = 'A&B'",
+       .location = at(3),
+       .outcome =
+           {.rows_changed = 2,
+            .rows_changed_indirectly = 3,
+            .seconds = 0.041,
+            .effects = {{.action = Action::remove, .table = "products"},
+                        {.action = Action::remove, .table = "order_items", .cause = Cause::cascade},
+                        {.action = Action::insert,
+                         .table = "log",
+                         .column = "text",
+                         .cause = Cause::trigger,
+                         .trigger = "log_deletes"}}}},
+  };
+  script.history_after = {"1", "2"};
+  return script;
+}
+
+ScriptRecord refused_down() {
+  return {.path = "migrations/0002_totals.down.sql",
+          .seconds = 0.002,
+          .timed_out = true,
+          .error = "UNIQUE constraint failed: products.legacy_code",
+          .error_hint = "remove the duplicates first",
+          .error_sql = "CREATE UNIQUE INDEX products_code ON products(legacy_code)",
+          .error_location = {"migrations/0002_totals.down.sql", 4, 3},
+          .error_rows = {{.key = "legacy_code text of 3 characters", .before = "2 rows"}},
+          .culprits = "products_code",
+          .culprit_rows = 2,
+          .culprits_are_duplicates = true,
+          .transaction_left_open = true,
+          .ended_tools_transaction = true,
+          .history_after = {"1"}};
+}
+
+StateDifference change_of_totals() {
+  StateDifference change;
+  change.schema = {{"column", "orders.total", Change::added, "", "REAL"},
+                   {"column", "products.legacy_code", Change::removed, "TEXT NOT NULL", ""}};
+  TableDifference orders{.before = "orders",
+                         .after = "orders",
+                         .rows_before = 20,
+                         .rows_after = 20,
+                         .added = {{"total", 18, true}}};
+  orders.columns = {{.before = "id", .after = "id"},
+                    {.before = "note",
+                     .after = "remark",
+                     .equal = false,
+                     .type_changed = true,
+                     .generated = true,
+                     .changed = 5,
+                     .equivalent = 4,
+                     .lost = 3,
+                     .became_null = 2,
+                     .nulls_before = 1,
+                     .examples = {{"id 7", "text of 4 characters", "NULL"}}}};
+  TableDifference items{.before = "order_items",
+                        .after = "order_items",
+                        .rows_before = 60,
+                        .rows_after = 57,
+                        .compared_rows = true,
+                        .key = {"order_id", "product_id"},
+                        .rows_added = 1,
+                        .rows_removed = 4,
+                        .rows_modified = 6};
+  items.examples_removed = {{"(4, 2)", "3, 1.5", ""}};
+  items.examples_added = {{"(9, 9)", "", "1, 2.5"}};
+  TableDifference search{.before = "search", .after = "search", .is_virtual = true};
+  search.not_compared = "a virtual table has no rows of its own";
+  TableDifference products{.before = "products",
+                           .after = "products",
+                           .rows_before = 12,
+                           .rows_after = 10,
+                           .dropped = {{"legacy_code", 10, false}}};
+  change.tables = {orders, items, search, products};
+  return change;
+}
+
+MigrationRecord totals() {
+  MigrationRecord record{
+      .version = "2",
+      .name = "totals",
+      .path = "migrations/0002_totals.sql",
+      .checksum = "2222",
+      .pending = true,
+      .has_down = true,
+      .allows = {{"data/column-dropped", "products.legacy_code", "unused since 2024", at(2)}},
+      .up = up_of_totals(),
+      .change = change_of_totals(),
+      .trials = {{"orders.total", "nulls", 2, "SET NOT NULL"}},
+      .down = refused_down(),
+      .after_down = StateDifference{},
+      .again_not_run = "the down was refused"};
+  return record;
+}
+
+std::vector<MigrationRecord> migrations() {
+  MigrationRecord first{.version = "1",
+                        .name = "init",
+                        .path = "migrations/0001_init.sql",
+                        .checksum = "1111",
+                        .down_is_empty = true};
+  MigrationRecord last{.version = "3", .name = "", .path = "migrations/0003.sql", .pending = true};
+  last.not_run = "0002 went before it";
+  last.down_not_run = "its up did not run";
+  last.again = ScriptRecord{};
+  last.after_again = StateDifference{};
+  return {first, totals(), last};
+}
+
+Policy sample_policy() {
+  return {.severities = {{"lint/*", Severity::off}, {"rollback/down-present", Severity::note}},
+          .allow = {{.check = "data/column-dropped",
+                     .subject = "products.legacy_code",
+                     .reason = "unused since 2024",
+                     .until = "2027-01-31",
+                     .migration = "2",
+                     .location = at(2)}},
+          .only = {"*"},
+          .skip = {"monitor/*"},
+          .fail_on = FailOn::warning,
+          .fail_on_empty = true,
+          .today = "2026-11-21"};
+}
+
+BackupRecord sample_backup() {
+  return {.error = "no",
+          .bytes = 40960,
+          .checksum = "bbbb",
+          .verify_error = "no",
+          .tables = {{.before = "orders", .after = "orders"}},
+          .restore_error = "no",
+          .identical = true,
+          .create_seconds = 0.25,
+          .restore_seconds = 0.5};
+}
+
+void add_results(Run& run) {
+  run.verify = {.integrity = {"row 3 missing from index orders_user"},
+                .checked_tables = {"orders"},
+                .foreign_keys = {{"order_items", "3 rows point to no product"}},
+                .broken_objects = {{"view revenue", "no such column: note"}},
+                .checked_objects = {"revenue"},
+                .expectations = {{"orders rows", "unchanged", "20", true}},
+                .still_pending = {"3"}};
+  run.restore = {.needed = true, .seconds = 0.75, .error = "none", .identical = true};
+  run.tables = {{"order_items", 60, 57, 57, std::nullopt},
+                {"orders", 20, 20, 20, 20},
+                {"products", 12, 10, 12, 10}};
+  run.left_behind = {"green.db"};
+  run.passes = {{"preflight", Phase::preflight, 0.1, "", ""},
+                {"deploy", Phase::deploy, 0.3, "", ""},
+                {"monitor", Phase::monitor, 0, "no workload is declared", ""},
+                {"rollback", Phase::rollback, 0.2, "", "disk full: /tmp"}};
+}
+
+}  // namespace
+
+Run sample_run() {
+  Run run{
+      .tool_version = "0.1.0",
+      .scenario = "store",
+      .engine = "sqlite",
+      .engine_version = "3.40.1",
+      .started_at = "2026-11-21T07:04:08Z",
+      .seconds = 3.2154,
+      .command = "migration-gate run scenarios/store/scenario.json",
+      .format = "sql-pairs",
+      .format_reason = "*.down.sql beside *.sql",
+      .folder = "migrations",
+      .folder_problems = {{FolderProblem::Kind::never_run, "4", at(0, 0), "'4.txt' never runs"}},
+      .history = {"schema_version", true, true, {{"1", "init", "1111"}}, "none"},
+      .fixture = {.path = "fixtures/store.db",
+                  .sha256 = "ffff",
+                  .bytes = 36864,
+                  .captured_at = "2026-11-01",
+                  .unreadable = "no",
+                  .expected_sha256 = "ffff",
+                  .manifest = {{"orders", "21 rows expected, 20 found"}},
+                  .integrity = {"ok"},
+                  .foreign_keys = {{"order_items", "1 row points to no order"}},
+                  .untouched = false},
+      .backup = sample_backup(),
+      .migrations = migrations(),
+      .stopped_by = 15,
+      .limits = {.apply_seconds = 60, .rollback_seconds = 300.5},
+      .expect = {.tables = {{"orders", "unchanged", {{"size", 0}, {"total", 2}}}},
+                 .queries = {{"SELECT count(*) FROM orders", "20"}},
+                 .transforms = {"orders.total"}},
+      .policy = sample_policy()};
+  add_results(run);
+  return run;
+}
+
+namespace {
+
+std::vector<Point> failed_points() {
+  return {
+      {.check = "data/row-counts",
+       .phase = Phase::verify,
+       .subject = "order_items",
+       .migration = "2",
+       .verdict = Verdict::failed,
+       .message = "order_items lost 3 of 60 rows by a cascade that no statement names",
+       .why = "deployed, these order lines are gone, and no down script brings them back",
+       .hint = "delete the order lines in a statement of their own, or keep the products",
+       .location = at(3),
+       .statement = "DELETE FROM products\nWHERE legacy_code = 'A&B'",
+       .seconds = 0.25,
+       .evidence = {{"(4, 2)", "3, 1.5", ""},
+                    {"(4, 3)", "1, 2.5", ""},
+                    {"(7, 2)", "9, 0.5", ""},
+                    {"(8, 2)", "9, 0.5", ""}}},
+      {.check = "data/row-counts",
+       .phase = Phase::verify,
+       .subject = "products",
+       .migration = "2",
+       .verdict = Verdict::passed,
+       .message = "10 rows, as its DELETE explains"},
+      {.check = "data/column-dropped",
+       .phase = Phase::verify,
+       .subject = "products.legacy_code",
+       .migration = "2",
+       .verdict = Verdict::passed,
+       .message = "dropped while 10 rows held a value",
+       .location = at(2),
+       .allowed = "unused since 2024"},
+      {.check = "data/rows-deleted",
+       .phase = Phase::verify,
+       .subject = "products",
+       .migration = "2",
+       .verdict = Verdict::warning,
+       .severity = Severity::warning,
+       .message = "2 rows of products are deleted",
+       .why = "they are gone after the deployment",
+       .hint = "move them to an archive table first",
+       .location = at(3)},
+  };
+}
+
+std::vector<Point> later_points() {
+  return {
+      {.check = "workload/old-app",
+       .phase = Phase::monitor,
+       .subject = "workload",
+       .verdict = Verdict::skipped,
+       .message = "no workload is declared"},
+      {.check = "rollback/applies",
+       .phase = Phase::rollback,
+       .subject = "2",
+       .migration = "2",
+       .verdict = Verdict::failed,
+       .message = "the down script of 2 is refused: UNIQUE constraint failed",
+       .why = "there is no way back but the backup",
+       .hint = "remove the duplicates first",
+       .location = {"migrations/0002_totals.down.sql", 4, 3},
+       .statement = "CREATE UNIQUE INDEX products_code ON products(legacy_code)"},
+      {.check = "rollback/applies",
+       .phase = Phase::rollback,
+       .subject = "3",
+       .migration = "3",
+       .verdict = Verdict::skipped,
+       .message = "0002 went before it"},
+      {.check = "rollback/restore",
+       .phase = Phase::rollback,
+       .subject = "backup",
+       .verdict = Verdict::error,
+       .message = "the backup could not be restored: disk full: /tmp",
+       .why = "nobody knows whether there is a way back",
+       .hint = "free some space, then run again"},
+      {.check = "blue/untouched",
+       .phase = Phase::post_deploy,
+       .subject = "fixtures/store.db",
+       .message = "not a byte was changed"},
+  };
+}
+
+}  // namespace
+
+Judgement sample_judgement() {
+  Judgement judgement{.verdict = GateVerdict::failed,
+                      .exit_code = 1,
+                      .counts = {.passed = 4, .failed = 2, .warning = 1, .skipped = 2, .error = 1},
+                      .points = {{.check = "preflight/fixture",
+                                  .phase = Phase::preflight,
+                                  .subject = "fixtures/store.db",
+                                  .message = "readable, 36.9 kB"}},
+                      .headline = "GATE FAILED: 2 failed, 1 error, 1 warning in 2 migrations"};
+  for (const auto& more : {failed_points(), later_points()}) {
+    judgement.points.insert(judgement.points.end(), more.begin(), more.end());
+  }
+  return judgement;
+}
+
+}  // namespace gate
