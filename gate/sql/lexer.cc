@@ -80,6 +80,8 @@ std::size_t skip_blob(std::string_view text, std::size_t at) {
 }
 
 std::size_t skip_operator(std::string_view text, std::size_t at) {
+  constexpr std::string_view kFirst = "-|<>=!";
+  if (kFirst.find(text[at]) == std::string_view::npos) return at + 1;
   const std::string_view rest = text.substr(at);
   const auto longest = std::ranges::find_if(
       kOperators, [rest](std::string_view known) { return rest.starts_with(known); });

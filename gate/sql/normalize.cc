@@ -4,6 +4,7 @@
 
 #include "gate/base/text.h"
 #include "gate/sql/lexer.h"
+#include "gate/sql/literal.h"
 #include "gate/sql/scan.h"
 
 namespace gate {
@@ -92,19 +93,10 @@ bool is_bare(std::string_view name) {
   return std::ranges::all_of(name, is_name_byte);
 }
 
-std::string in_quotes(std::string_view name) {
-  std::string text = "\"";
-  for (const char byte : name) {
-    if (byte == '"') text += byte;
-    text += byte;
-  }
-  return text + '"';
-}
-
 std::string spell_name(const Token& token) {
   const std::string lower = to_lower(unquote(token));
   const bool was_quoted = token.kind == TokenKind::quoted_name;
-  return was_quoted && (!is_bare(lower) || is_reserved(lower)) ? in_quotes(lower) : lower;
+  return was_quoted && (!is_bare(lower) || is_reserved(lower)) ? name_literal(lower) : lower;
 }
 
 // DEFAULT "N" and DEFAULT N are the string 'N' to SQLite.
@@ -115,7 +107,7 @@ bool is_default_string(const Token& token) {
 std::string spell(const Token& token, bool after_default) {
   const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
   if (!is_name) return std::string(token.text);
-  if (after_default && is_default_string(token)) return in_quotes(unquote(token));
+  if (after_default && is_default_string(token)) return name_literal(unquote(token));
   return spell_name(token);
 }
 

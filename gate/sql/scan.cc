@@ -43,7 +43,7 @@ std::size_t skip_space(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     if (is_space(text[at])) {
       ++at;
-    } else if (text.substr(at).starts_with(kByteOrderMark)) {
+    } else if (text[at] == kByteOrderMark[0] && text.substr(at).starts_with(kByteOrderMark)) {
       at += kByteOrderMark.size();
     } else {
       break;

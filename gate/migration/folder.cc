@@ -1,0 +1,176 @@
+// From names to migrations in order.
+#include "gate/migration/folder.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <map>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/migration/script.h"
+
+namespace gate {
+
+namespace {
+
+using Kind = FolderProblem::Kind;
+
+constexpr std::uint64_t kLargestVersion = std::numeric_limits<std::int64_t>::max();
+
+// Deeper than anybody nests; also the end of links that go round in circles.
+constexpr int kDeepestFolder = 8;
+
+// The files of one version. The one whose name sorts first is taken.
+struct Pair {
+  std::string up{};
+  std::string down{};
+  std::string title{};
+};
+
+bool looks_like_sql(std::string_view name) {
+  return to_lower(name).ends_with(".sql");
+}
+
+bool is_hidden(std::string_view name) {
+  return name.starts_with('.');
+}
+
+bool holds_sql(const std::string& folder, int depth) {
+  if (depth > kDeepestFolder) return false;
+  return std::ranges::any_of(list_folder(folder), [&](const std::string& name) {
+    if (is_hidden(name)) return false;
+    const std::string path = concat(folder, '/', name);
+    return is_folder(path) ? holds_sql(path, depth + 1) : looks_like_sql(name);
+  });
+}
+
+class FolderReader {
+ public:
+  FolderReader(const std::string& path, const FolderLayout& layout) : path_(path), layout_(layout) {
+    folder_.path = display_path(path);
+    folder_.format = layout.format;
+  }
+
+  MigrationFolder read() {
+    for (const std::string& name : list_folder(path_)) {
+      if (!is_hidden(name)) sort_in(name);
+    }
+    if (!has_match_) {
+      throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", kExpectedFiles));
+    }
+    for (const auto& [number, pair] : pairs_) add_migration(number, pair);
+    return std::move(folder_);
+  }
+
+ private:
+  void sort_in(const std::string& name) {
+    const std::string path = path_of(name);
+    if (is_folder(path)) {
+      if (holds_sql(path, 1)) {
+        add_problem(Kind::never_run, "", name,
+                    concat("the SQL in the folder ", in_quotes(name),
+                           " is never run: ", layout_.format, " does not look into folders"));
+      }
+      return;
+    }
+    const auto parsed = layout_.parse(name);
+    if (parsed) return sort_in(name, *parsed);
+    if (!looks_like_sql(name)) return;
+    add_problem(Kind::never_run, "", name,
+                concat(in_quotes(name), " is never run: ", kExpectedFiles));
+  }
+
+  void sort_in(const std::string& name, const FileName& parsed) {
+    has_match_ = true;
+    const auto number = parse_number(parsed.digits);
+    if (!number || *number > kLargestVersion) {
+      add_problem(Kind::unreadable, parsed.digits, name,
+                  concat("the version of ", in_quotes(name), " is larger than ", kLargestVersion));
+      return;
+    }
+    Pair& pair = pairs_[*number];
+    std::string& place = parsed.direction == Direction::up ? pair.up : pair.down;
+    if (place.empty()) {
+      place = name;
+      if (pair.title.empty() || parsed.direction == Direction::up) pair.title = parsed.title;
+      return;
+    }
+    add_problem(Kind::duplicate_version, std::to_string(*number), name,
+                concat(in_quotes(place), " and ", in_quotes(name), " are both version ", *number));
+  }
+
+  void add_migration(std::uint64_t number, const Pair& pair) {
+    Migration migration{.version = std::to_string(number), .number = number, .name = pair.title};
+    if (pair.up.empty() && layout_.needs_up) {
+      add_problem(Kind::unreadable, migration.version, pair.down,
+                  concat(in_quotes(pair.down), " has no up"));
+      return;
+    }
+    if (!pair.up.empty()) migration.up = read_into(migration, pair.up);
+    if (!pair.down.empty()) migration.down = read_into(migration, pair.down);
+    folder_.migrations.push_back(std::move(migration));
+  }
+
+  Script read_into(Migration& migration, const std::string& name) {
+    ScriptFile file = read_script(path_of(name));
+    for (FolderProblem& problem : file.problems) {
+      problem.version = migration.version;
+      folder_.problems.push_back(std::move(problem));
+    }
+    std::ranges::move(file.allows, std::back_inserter(migration.allows));
+    return std::move(file.script);
+  }
+
+  void add_problem(Kind kind, const std::string& version, const std::string& name,
+                   std::string message) {
+    folder_.problems.push_back({.kind = kind,
+                                .version = version,
+                                .location = {.path = display_path(path_of(name))},
+                                .message = std::move(message)});
+  }
+
+  std::string path_of(const std::string& name) const {
+    return path_.ends_with('/') ? path_ + name : concat(path_, '/', name);
+  }
+
+  const std::string& path_;
+  const FolderLayout& layout_;
+  MigrationFolder folder_{};
+  std::map<std::uint64_t, Pair> pairs_{};
+  bool has_match_ = false;
+};
+
+}  // namespace
+
+std::optional<FileName> parse_numbered(std::string_view stem, std::string_view direction) {
+  const bool is_up = direction == "up";
+  if (!is_up && direction != "down") return std::nullopt;
+  const auto line = stem.find('_');
+  if (line == stem.npos || line == 0) return std::nullopt;
+  const std::string_view digits = stem.substr(0, line);
+  if (digits.find_first_not_of("0123456789") != digits.npos) return std::nullopt;
+  return FileName{.digits = std::string(digits),
+                  .title = std::string(stem.substr(line + 1)),
+                  .direction = is_up ? Direction::up : Direction::down};
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view digits) {
+  std::uint64_t number = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stopped, error] = std::from_chars(digits.data(), end, number);
+  if (error != std::errc() || stopped != end) return std::nullopt;
+  return number;
+}
+
+bool has_file_of(const std::vector<std::string>& names, const FolderLayout& layout) {
+  return std::ranges::any_of(
+      names, [&](const std::string& name) { return layout.parse(name).has_value(); });
+}
+
+MigrationFolder read_numbered_folder(const std::string& path, const FolderLayout& layout) {
+  return FolderReader(path, layout).read();
+}
+
+}  // namespace gate

@@ -1,0 +1,122 @@
+// The table, and which row of it a folder belongs to.
+#include <algorithm>
+#include <array>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/migration/folder.h"
+#include "gate/migration/tools.h"
+
+namespace gate {
+
+namespace {
+
+// Where only names speak, the first that recognises them is taken.
+const std::array<Format, 2>& table() {
+  static const std::array<Format, 2> formats = {kPlain, kGolangMigrate};
+  return formats;
+}
+
+struct Candidate {
+  const Format* format = nullptr;
+  const Table* history = nullptr;
+};
+
+std::vector<Candidate> with_history(const Schema& schema) {
+  std::vector<Candidate> found;
+  for (const Format& format : formats()) {
+    const Table* history = find_history(format, schema);
+    if (history != nullptr) found.push_back({&format, history});
+  }
+  return found;
+}
+
+// "schema_migrations(version, dirty)"
+std::string describe(const Table& history) {
+  std::vector<std::string> columns;
+  for (const Column& column : history.columns) columns.push_back(column.name);
+  return printable(concat(history.name, '(', join(columns, ", "), ')'));
+}
+
+[[noreturn]] void throw_unknown(std::string_view wanted) {
+  std::vector<std::string> known = {"auto"};
+  for (const Format& format : formats()) known.emplace_back(format.name);
+  std::ranges::sort(known);
+  const std::string near = nearest(wanted, known);
+  const std::string hint = near.empty() ? "" : concat(", did you mean ", in_quotes(near), '?');
+  throw UsageError(concat("unknown migration format ", in_quotes(wanted),
+                          " (known: ", join(known, ", "), ')', hint));
+}
+
+[[noreturn]] void throw_ambiguous(const std::vector<Candidate>& candidates) {
+  std::vector<std::string> names;
+  for (const auto& [format, history] : candidates) {
+    names.push_back(concat(format->name, " (table ", describe(*history), ')'));
+  }
+  throw UsageError(concat("the fixture has the history of more than one tool: ", join(names, ", "),
+                          "; choose one with --format"));
+}
+
+Detection detect_by_history(const Candidate& found, const std::string& folder,
+                            const std::vector<std::string>& names) {
+  const auto& [format, history] = found;
+  if (!format->recognises(names)) {
+    throw UsageError(concat("the fixture has the history of ", format->name, " (table ",
+                            describe(*history), "), but no file in ", in_quotes(folder),
+                            " is called ", format->files, "; choose a format with --format"));
+  }
+  return {format, concat("table ", describe(*history), " in the fixture")};
+}
+
+Detection detect_by_names(const std::string& folder, const std::vector<std::string>& names) {
+  std::vector<const Format*> found;
+  std::vector<std::string> others;
+  for (const Format& format : formats()) {
+    if (!format.recognises(names)) continue;
+    if (!found.empty()) others.emplace_back(format.name);
+    found.push_back(&format);
+  }
+  if (found.empty()) {
+    throw UsageError(concat("no migrations in ", in_quotes(folder), ": ", kExpectedFiles));
+  }
+  const std::string by =
+      concat("files called ", found.front()->files, ", no history in the fixture");
+  if (others.empty()) return {found.front(), by};
+  return {found.front(),
+          concat(by, "; they could be ", join(others, " or "), "'s, too: --format says so")};
+}
+
+}  // namespace
+
+std::span<const Format> formats() {
+  return table();
+}
+
+void append_script(const Script& script, std::vector<Step>& steps) {
+  for (const Statement& statement : script.statements) {
+    steps.push_back({.kind = Step::Kind::script, .sql = statement.sql, .statement = &statement});
+  }
+}
+
+Detection detect_format(std::string_view wanted, const std::string& folder, const Schema& schema) {
+  if (wanted != "auto") {
+    const auto format = std::ranges::find(formats(), wanted, &Format::name);
+    if (format == formats().end()) throw_unknown(wanted);
+    return {&*format, "chosen by --format or the scenario"};
+  }
+  const std::vector<std::string> names = list_folder(folder);
+  const std::vector<Candidate> candidates = with_history(schema);
+  if (candidates.size() > 1) throw_ambiguous(candidates);
+  if (candidates.size() == 1) return detect_by_history(candidates.front(), folder, names);
+  return detect_by_names(folder, names);
+}
+
+const Table* find_history(const Format& format, const Schema& schema) {
+  const auto found = std::ranges::find_if(schema.tables, [&](const Table& table) {
+    return table.kind == TableKind::normal && format.is_history(table);
+  });
+  return found == schema.tables.end() ? nullptr : &*found;
+}
+
+}  // namespace gate

@@ -1,0 +1,123 @@
+// golang-migrate with its sqlite3 driver: one row that says how far, written before and after.
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/migration/folder.h"
+#include "gate/migration/history.h"
+#include "gate/migration/tools.h"
+#include "gate/sql/literal.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::string_view kTable = "schema_migrations";
+
+// Any extension will do; the last ".up." or ".down." counts.
+std::optional<FileName> parse_name(std::string_view name) {
+  const auto up = name.rfind(".up.");
+  const auto down = name.rfind(".down.");
+  if (up == name.npos && down == name.npos) return std::nullopt;
+  const bool is_up = down == name.npos || (up != name.npos && up > down);
+  return parse_numbered(name.substr(0, is_up ? up : down), is_up ? "up" : "down");
+}
+
+constexpr FolderLayout kLayout = {
+    .format = "golang-migrate", .parse = parse_name, .needs_up = false};
+
+// By its columns, under any name: the tool lets users choose one.
+bool is_history(const Table& table) {
+  const bool has_both =
+      find_column(table, "version") != nullptr && find_column(table, "dirty") != nullptr;
+  return has_both && (equal_ignoring_case(table.name, kTable) || table.columns.size() == 2);
+}
+
+bool recognises(const std::vector<std::string>& names) {
+  return has_file_of(names, kLayout);
+}
+
+MigrationFolder read(const std::string& path) {
+  return read_numbered_folder(path, kLayout);
+}
+
+// The tool takes the first row, whichever that is; a second one is trouble.
+std::string history_query(const Table& table) {
+  return concat("SELECT version, dirty FROM ", name_literal(table.name), " LIMIT 2");
+}
+
+bool is_true(const Value& value) {
+  const std::string text = to_lower(text_of(value));
+  return !text.empty() && text != "0" && text != "false" && text != "f";
+}
+
+History history(const Table& table, const Rows& rows) {
+  History history{.table = table.name, .exists = true, .is_high_water_mark = true};
+  if (rows.empty()) return history;
+  const std::string version = version_text(rows[0].at(0));
+  // -1 is the tool's way to say "before the first".
+  if (version != "-1" && !version.empty()) history.applied.push_back({.version = version});
+  if (rows.size() > 1) {
+    history.trouble = concat(in_quotes(table.name), " has more than one row");
+  } else if (!parse_number(version) && version != "-1") {
+    history.trouble = concat(in_quotes(table.name), " holds no version number");
+  }
+  if (is_true(rows[0].at(1))) history.trouble = concat("version ", version, " is marked dirty");
+  return history;
+}
+
+std::vector<std::string> prepare(bool history_exists) {
+  if (history_exists) return {};
+  return {"CREATE TABLE IF NOT EXISTS schema_migrations (version uint64,dirty bool)",
+          "CREATE UNIQUE INDEX IF NOT EXISTS version_unique ON schema_migrations (version)"};
+}
+
+// A transaction of its own. Before the first migration a clean state has no row.
+void append_set_version(const std::string& table, const std::string& version, bool dirty,
+                        std::vector<Step>& steps) {
+  const auto kind = dirty ? Step::Kind::tool : Step::Kind::record;
+  steps.push_back({.kind = kind, .sql = "BEGIN"});
+  steps.push_back({.kind = kind, .sql = concat("DELETE FROM ", table)});
+  if (version != "-1" || dirty) {
+    steps.push_back({.kind = kind,
+                     .sql = concat("INSERT INTO ", table, " (version, dirty) VALUES (", version,
+                                   ", ", dirty ? 1 : 0, ")")});
+  }
+  steps.push_back({.kind = kind, .sql = "COMMIT"});
+}
+
+// A direction without a file only moves the version; an empty file is an empty transaction.
+std::vector<Step> plan(const Migration& migration, Direction direction, const Migration* previous,
+                       const Table* history_table) {
+  const bool is_up = direction == Direction::up;
+  const std::string before = previous != nullptr ? previous->version : "-1";
+  const std::string& target = is_up ? migration.version : before;
+  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const auto& script = is_up ? migration.up : migration.down;
+  std::vector<Step> steps;
+  append_set_version(table, target, true, steps);
+  if (script) {
+    steps.push_back({.kind = Step::Kind::begin, .sql = "BEGIN"});
+    append_script(*script, steps);
+    steps.push_back({.kind = Step::Kind::commit, .sql = "COMMIT"});
+  }
+  append_set_version(table, target, false, steps);
+  return steps;
+}
+
+}  // namespace
+
+const Format kGolangMigrate = {
+    .name = "golang-migrate",
+    .summary = "golang-migrate: NNN_name.up.sql and NNN_name.down.sql, schema_migrations",
+    .files = "NNN_name.up.sql",
+    .foreign_keys = false,
+    .is_history = is_history,
+    .recognises = recognises,
+    .read = read,
+    .history_query = history_query,
+    .history = history,
+    .prepare = prepare,
+    .plan = plan,
+};
+
+}  // namespace gate

@@ -1,0 +1,29 @@
+// Values of a history table as text.
+#include "gate/migration/history.h"
+
+#include <cmath>
+#include <variant>
+
+#include "gate/base/text.h"
+#include "gate/migration/folder.h"
+
+namespace gate {
+
+std::string text_of(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* number = std::get_if<std::int64_t>(&value)) return std::to_string(*number);
+  if (const auto* blob = std::get_if<Blob>(&value)) return blob->bytes;
+  const auto* real = std::get_if<double>(&value);
+  if (real == nullptr) return {};
+  // A column declared REAL makes 7.0 of 7.
+  const bool is_whole = std::floor(*real) == *real && std::abs(*real) < 9e15;
+  return is_whole ? std::to_string(static_cast<std::int64_t>(*real)) : concat(*real);
+}
+
+std::string version_text(const Value& value) {
+  const std::string text = text_of(value);
+  const auto number = parse_number(text);
+  return number ? std::to_string(*number) : text;
+}
+
+}  // namespace gate

@@ -1,0 +1,16 @@
+// What the readers do alike with the rows of a history table.
+#pragma once
+
+#include <string>
+
+#include "gate/model/value.h"
+
+namespace gate {
+
+// A version as the rest of the program writes it: digits without leading zeros where it is a
+// number, else the text as it stands. NULL is empty.
+std::string version_text(const Value& value);
+
+std::string text_of(const Value& value);
+
+}  // namespace gate

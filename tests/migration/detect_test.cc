@@ -1,0 +1,161 @@
+#include <gmock/gmock.h>
+
+#include "gate/base/error.h"
+#include "gate/migration/format.h"
+#include "tests/migration/folder_files.h"
+
+namespace gate {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Table table(const std::string& name, const std::vector<std::string>& columns) {
+  Table made{.name = name};
+  for (const std::string& column : columns) made.columns.push_back({.name = column});
+  return made;
+}
+
+const Table kGolang = table("schema_migrations", {"version", "dirty"});
+const Table kPlain = table("schema_version", {"version", "description", "applied_at"});
+
+std::string usage_error(std::string_view wanted, const std::string& folder, const Schema& schema) {
+  try {
+    detect_format(wanted, folder, schema);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(DetectFormat, GoesByTheHistoryTableFirst) {
+  const FolderFiles files{{"1_a.up.sql", ""}};
+  const auto golang = detect_format("auto", files.path(), {.tables = {kGolang}});
+  const auto plain = detect_format("auto", files.path(), {.tables = {kPlain}});
+
+  EXPECT_EQ(golang.format->name, "golang-migrate");
+  EXPECT_EQ(golang.reason, "table schema_migrations(version, dirty) in the fixture");
+  EXPECT_EQ(plain.format->name, "plain");
+  EXPECT_EQ(plain.reason, "table schema_version(version, description, applied_at) in the fixture");
+}
+
+TEST(DetectFormat, KnowsGolangMigratesTableUnderAnotherName) {
+  const FolderFiles files{{"1_a.up.sql", ""}};
+  const Schema schema{.tables = {table("my_migrations", {"version", "dirty"})}};
+
+  EXPECT_EQ(detect_format("auto", files.path(), schema).format->name, "golang-migrate");
+}
+
+TEST(DetectFormat, TakesNoOtherToolsTableForOneItKnows) {
+  const FolderFiles files{{"1_a.up.sql", ""}};
+  const Schema schema{.tables = {table("schema_migrations", {"version"}),
+                                 table("schema_version", {"version"}),
+                                 table("sensors", {"version", "dirty", "name"})}};
+
+  EXPECT_THAT(detect_format("auto", files.path(), schema).reason, HasSubstr("no history"));
+}
+
+TEST(DetectFormat, PrefersPlainWhereOnlyNamesSpeakAndSaysSo) {
+  const FolderFiles files{{"1_a.up.sql", ""}};
+  const auto found = detect_format("auto", files.path(), {});
+
+  EXPECT_EQ(found.format->name, "plain");
+  EXPECT_EQ(found.reason,
+            "files called NNN_name.up.sql, no history in the fixture; they could be "
+            "golang-migrate's, too: --format says so");
+}
+
+TEST(DetectFormat, TakesTheOnlyFormatThatKnowsTheNames) {
+  const FolderFiles files{{"1_a.up.cql", ""}};
+
+  EXPECT_EQ(detect_format("auto", files.path(), {}).format->name, "golang-migrate");
+}
+
+TEST(DetectFormat, AsksWhereTwoToolsLeftTheirHistory) {
+  const FolderFiles files{{"1_a.up.sql", ""}};
+
+  EXPECT_THAT(usage_error("auto", files.path(), {.tables = {kGolang, kPlain}}),
+              AllOf(HasSubstr("plain (table schema_version("),
+                    HasSubstr("golang-migrate (table schema_migrations("), HasSubstr("--format")));
+}
+
+TEST(DetectFormat, AsksWhereTheHistoryAndTheNamesDisagree) {
+  const FolderFiles files{{"1_a.up.cql", ""}};
+
+  EXPECT_THAT(usage_error("auto", files.path(), {.tables = {kPlain}}),
+              AllOf(HasSubstr("the history of plain"), HasSubstr("--format")));
+}
+
+TEST(DetectFormat, RefusesAFolderWithoutMigrations) {
+  const FolderFiles files{{"README.md", ""}};
+
+  EXPECT_THAT(usage_error("auto", files.path(), {}), HasSubstr("no migrations in"));
+  EXPECT_THAT(usage_error("auto", files.path() + "/none", {}), HasSubstr("no such folder"));
+}
+
+TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
+  EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
+            "golang-migrate");
+  EXPECT_EQ(usage_error("golang-migrat", "", {}),
+            "unknown migration format 'golang-migrat' (known: auto, golang-migrate, plain), did "
+            "you mean 'golang-migrate'?");
+}
+
+TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {
+  const Schema schema{.tables = {table("Schema_Version", {"VERSION", "Applied_At"})}};
+  const Format& plain = *detect_format("plain", "", {}).format;
+  const Format& golang = *detect_format("golang-migrate", "", {}).format;
+
+  EXPECT_EQ(find_history(plain, schema), &schema.tables[0]);
+  EXPECT_EQ(find_history(golang, schema), nullptr);
+}
+
+MigrationFolder folder_of(const std::vector<std::uint64_t>& numbers) {
+  MigrationFolder folder{.path = "db"};
+  for (const std::uint64_t number : numbers) {
+    folder.migrations.push_back({.version = std::to_string(number), .number = number});
+  }
+  return folder;
+}
+
+std::vector<std::string> pending_versions(const History& history, std::string_view target) {
+  const MigrationFolder folder = folder_of({1, 2, 3, 10});
+  std::vector<std::string> versions;
+  for (const Migration* migration : pending(folder, history, target)) {
+    versions.push_back(migration->version);
+  }
+  return versions;
+}
+
+TEST(Pending, IsWhatTheSetLacks) {
+  const History history{.applied = {{.version = "1"}, {.version = "003"}, {.version = "odd"}}};
+
+  EXPECT_THAT(pending_versions(history, "latest"), ElementsAre("2", "10"));
+  EXPECT_THAT(pending_versions({}, "latest"), ElementsAre("1", "2", "3", "10"));
+}
+
+TEST(Pending, IsWhatLiesAboveTheHighWaterMark) {
+  const History history{.is_high_water_mark = true, .applied = {{.version = "2"}}};
+
+  EXPECT_THAT(pending_versions(history, "latest"), ElementsAre("3", "10"));
+  EXPECT_THAT(pending_versions({.is_high_water_mark = true}, "latest"),
+              ElementsAre("1", "2", "3", "10"));
+}
+
+TEST(Pending, EndsWithTheTarget) {
+  EXPECT_THAT(pending_versions({}, "002"), ElementsAre("1", "2"));
+  EXPECT_THAT(pending_versions({.applied = {{.version = "1"}, {.version = "2"}}}, "1"), IsEmpty());
+}
+
+TEST(Pending, RefusesATargetThatTheFolderLacks) {
+  for (const char* target : {"4", "", "newest", "-1", "99999999999999999999999"}) {
+    EXPECT_THROW(pending_versions({}, target), UsageError) << target;
+  }
+  EXPECT_THROW(pending(folder_of({}), {}, "1"), UsageError);
+  EXPECT_THAT(pending(folder_of({}), {}, "latest"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace gate
