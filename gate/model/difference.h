@@ -37,6 +37,7 @@ struct ColumnDifference {
   std::int64_t equivalent = 0;   // the same number or text in another storage class, reversible
   std::int64_t lost = 0;         // became NULL, '' or 0 and was not
   std::int64_t became_null = 0;  // part of lost
+  std::int64_t nulls_before = 0;
   std::vector<Example> examples{};
 };
 
@@ -44,6 +45,7 @@ struct ColumnDifference {
 struct LoneColumn {
   std::string name{};
   std::int64_t values = 0;  // that are not NULL
+  bool generated = false;   // computed from other columns
 };
 
 // `before` or `after` is empty where only one state has the table.
@@ -58,6 +60,7 @@ struct TableDifference {
   std::vector<LoneColumn> added{};
   // Rows by key (without a key: as a bag); only where the digests differ.
   bool compared_rows = false;
+  std::vector<std::string> key{};  // the columns, by their names before; empty = as a bag
   std::string not_compared{};  // why no rows could be compared although digests differ
   std::int64_t rows_added = 0;
   std::int64_t rows_removed = 0;

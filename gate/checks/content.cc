@@ -1,0 +1,213 @@
+// Values: what changed though no statement writes it, what became NULL, what is there twice.
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/checks/families.h"
+#include "gate/checks/words.h"
+
+namespace gate {
+
+namespace {
+
+// "812 values changed (12 became NULL, 3 others empty or 0), 5 in another storage class".
+std::string describe(const ColumnDifference& column) {
+  const std::int64_t amount = column.changed + column.lost;
+  std::string text;
+  if (amount > 0) text = concat(count_of(amount, "value"), " changed");
+  const std::int64_t emptied = column.lost - column.became_null;
+  std::vector<std::string> losses;
+  if (column.became_null > 0) {
+    losses.push_back(concat(with_thousands(column.became_null), " became NULL"));
+  }
+  if (emptied > 0) losses.push_back(concat(with_thousands(emptied), " became empty or 0"));
+  if (!losses.empty()) text += concat(" (", join(losses, ", "), ")");
+  if (column.equivalent > 0) {
+    text += concat(text.empty() ? "" : ", ", count_of(column.equivalent, "value"),
+                   " the same in another storage class");
+  }
+  return text;
+}
+
+class ContentJudge {
+ public:
+  ContentJudge(const Run& run, const MigrationRecord& migration, Findings& findings)
+      : run_(run), migration_(migration), findings_(findings), story_(migration) {}
+
+  void run() {
+    for (const TableDifference& table : migration_.change->tables) {
+      if (!table.before.empty() && !table.after.empty()) judge(table);
+    }
+    if (any_) return;
+    add(findings_, Verdict::passed, migration_, migration_.version,
+        "it reaches no content that was there");
+  }
+
+ private:
+  Point& say(Verdict verdict, std::string subject, std::string message) {
+    any_ = true;
+    return add(findings_, verdict, migration_, std::move(subject), std::move(message));
+  }
+
+  void judge(const TableDifference& table) {
+    if (table.is_virtual) {
+      say(Verdict::passed, table.after,
+          concat(name_of(table), " is a virtual table: its content follows from others"));
+      return;
+    }
+    if (const std::string reason = why_unproven(table); !reason.empty()) {
+      Point& point = say(Verdict::failed, table.after,
+                         concat(name_of(table), " differs, and it cannot be proven how: ", reason));
+      point.hint = "give the table a key, or allow this point with a reason";
+      return;
+    }
+    const TableAccount account = explain(story_, table, run_.expect.transforms);
+    const std::size_t before = findings_.points.size();
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      judge_column(table, table.columns[i], account.columns[i]);
+    }
+    judge_rewritten(table, account.rewritten);
+    judge_added(table, account.added);
+    if (findings_.points.size() > before) return;
+    say(Verdict::passed, table.after,
+        concat(name_of(table), ": no value changed that was there before"));
+  }
+
+  void judge_column(const TableDifference& table, const ColumnDifference& column,
+                    const Account& account) {
+    if (column.generated || column.changed + column.lost + column.equivalent == 0) return;
+    const std::string subject = subject_of(table, column);
+    if (account.unexplained == 0) {
+      const std::string by_whom =
+          account.meant ? ", as expect.transforms declares" : by(account.by);
+      Point& point =
+          say(Verdict::passed, subject, concat(subject, ": ", describe(column), by_whom));
+      point.evidence = column.examples;
+      point_at(point, account.by);
+      return;
+    }
+    std::string message =
+        account.explained > 0
+            ? concat(subject, ": ", describe(column), ", of which only ",
+                     with_thousands(account.explained), " were written", by(account.by))
+            : concat(subject, ": ", describe(column), ", and no statement writes it");
+    Point& point = say(Verdict::failed, subject, std::move(message));
+    point.evidence = column.examples;
+    put_culprit(point, account.culprit, table);
+  }
+
+  void judge_rewritten(const TableDifference& table, const Account& account) {
+    const std::int64_t rows = account.explained + account.unexplained;
+    if (rows == 0) return;
+    const std::string what =
+        concat(name_of(table), ": ", count_of(rows, "row"),
+               table.key.empty() ? " with other content" : " under another key");
+    if (account.unexplained == 0) {
+      Point& point =
+          say(Verdict::passed, table.after,
+              concat(what, account.meant ? ", as expect.transforms declares" : by(account.by)));
+      point_at(point, account.by);
+      return;
+    }
+    Point& point = say(
+        Verdict::failed, table.after,
+        account.explained > 0
+            ? concat(what, ", of which only ", with_thousands(account.explained), " were written")
+            : concat(what, ", and no statement writes them"));
+    point.evidence = table.examples_removed;
+    point.evidence.insert(point.evidence.end(), table.examples_added.begin(),
+                          table.examples_added.end());
+    put_culprit(point, account.culprit, table);
+  }
+
+  void judge_added(const TableDifference& table, const Account& account) {
+    if (account.explained > 0) {
+      Point& point = say(Verdict::passed, table.after,
+                         concat(name_of(table), ": ", count_of(account.explained, "row"),
+                                " inserted", by(account.by)));
+      point_at(point, account.by);
+    }
+    if (account.unexplained == 0) return;
+    Point& point = say(Verdict::failed, table.after,
+                       concat(name_of(table), " got ", count_of(account.unexplained, "row"),
+                              " that no statement inserts"));
+    point.evidence = table.examples_added;
+    put_culprit(point, account.culprit, table);
+  }
+
+  const Run& run_;
+  const MigrationRecord& migration_;
+  Findings& findings_;
+  Story story_;
+  bool any_ = false;
+};
+
+void judge_nulls_in(const Run& run, const MigrationRecord& migration, const Story& story,
+                    const TableDifference& table, Findings& findings) {
+  const TableAccount account = explain(story, table, run.expect.transforms);
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const ColumnDifference& column = table.columns[i];
+    if (column.became_null == 0 || column.generated || table.is_virtual) continue;
+    const std::string subject = subject_of(table, column);
+    const std::string what =
+        concat(subject, ": ", count_of(column.became_null, "value"), " became NULL");
+    if (is_meant(run.expect.transforms, table, column)) {
+      add(findings, Verdict::passed, migration, subject,
+          concat(what, ", as expect.transforms declares"));
+      continue;
+    }
+    if (column.nulls_before > 0) {
+      add(findings, Verdict::passed, migration, subject,
+          concat(what, "; ", with_thousands(column.nulls_before), " were NULL before"));
+      continue;
+    }
+    Point& point = add(findings, Verdict::failed, migration, subject,
+                       concat(what, " in a column that had none"));
+    point.evidence = column.examples;
+    if (account.columns[i].unexplained > 0) {
+      put_culprit(point, account.columns[i].culprit, table);
+    } else {
+      point_at(point, account.columns[i].by);
+    }
+  }
+}
+
+}  // namespace
+
+void judge_content_preserved(const Run& run, Findings& findings) {
+  for_each_change(run, findings, [&](const MigrationRecord& migration) {
+    ContentJudge(run, migration, findings).run();
+  });
+}
+
+void judge_nulls(const Run& run, Findings& findings) {
+  for_each_change(run, findings, [&](const MigrationRecord& migration) {
+    const Story story(migration);
+    const std::size_t before = findings.points.size();
+    for (const TableDifference& table : migration.change->tables) {
+      if (table.before.empty() || table.after.empty()) continue;
+      judge_nulls_in(run, migration, story, table, findings);
+    }
+    if (findings.points.size() > before) return;
+    add(findings, Verdict::passed, migration, migration.version, "no value became NULL");
+  });
+}
+
+void judge_duplicates(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    const ScriptRecord& up = *migration.up;
+    if (!up.culprits_are_duplicates) {
+      add(findings, Verdict::passed, migration, migration.version,
+          "nothing was refused for duplicates");
+      return;
+    }
+    const std::string subject = up.culprits.empty() ? migration.version : up.culprits;
+    Point& point = add(findings, Verdict::failed, migration, subject,
+                       concat(subject, " must be unique, but ", count_of(up.culprit_rows, "row"),
+                              up.culprit_rows == 1 ? " has" : " have", " the same values"));
+    if (!up.error_location.path.empty()) point.location = up.error_location;
+    point.statement = up.error_sql;
+    point.evidence = up.error_rows;
+  });
+}
+
+}  // namespace gate

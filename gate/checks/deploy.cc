@@ -1,0 +1,154 @@
+// The migrations as the tool applied them: accepted, recorded, closed, in time.
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/checks/families.h"
+#include "gate/checks/observed.h"
+
+namespace gate {
+
+namespace {
+
+// Whether the script ran to its end and was kept; otherwise the point says why there is nothing
+// to judge.
+bool is_kept(const MigrationRecord& migration, Findings& findings) {
+  const ScriptRecord& up = *migration.up;
+  if (up.completed) return true;
+  std::string reason = "it was not applied to its end";
+  if (!up.error.empty()) reason = "a statement was refused";
+  if (up.timed_out) reason = "it was stopped when its time was over";
+  if (up.transaction_left_open) reason = "its transaction was left open and is lost";
+  add(findings, Verdict::skipped, migration, migration.version, std::move(reason));
+  return false;
+}
+
+std::string statements_of(const ScriptRecord& script) {
+  return count_of(std::ssize(script.statements), "statement");
+}
+
+void judge_duration(const MigrationRecord& migration, const ScriptRecord& script, double limit,
+                    Findings& findings) {
+  const std::string allowed = concat(duration(limit), " allowed");
+  if (script.timed_out) {
+    Point& point = add(findings, Verdict::failed, migration, migration.version,
+                       concat("stopped after ", duration(script.seconds), " of ", allowed));
+    point.location.path = script.path.empty() ? migration.path : script.path;
+    if (script.error_location.line > 0) point.location = script.error_location;
+    point.statement = script.error_sql;
+    return;
+  }
+  const bool is_over = limit > 0 && script.seconds > limit;
+  const std::string taken = duration(script.seconds);
+  Point& point = add(findings, is_over ? Verdict::failed : Verdict::passed, migration,
+                     migration.version, limit > 0 ? concat(taken, " of ", allowed) : taken);
+  point.seconds = script.seconds;
+  if (!is_over || script.statements.empty()) return;
+  const auto slowest = std::ranges::max_element(
+      script.statements, {},
+      [](const StatementRecord& statement) { return statement.outcome.seconds; });
+  point_at(point, &*slowest);
+}
+
+}  // namespace
+
+void judge_applies(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    const ScriptRecord& up = *migration.up;
+    if (up.error.empty()) {
+      if (up.completed || up.transaction_left_open) {
+        add(findings, Verdict::passed, migration, migration.version,
+            concat(statements_of(up), " in ", duration(up.seconds)))
+            .seconds = up.seconds;
+        return;
+      }
+      // An unfinished script with neither error nor time-out is one that we do not understand.
+      const bool is_known = up.timed_out;
+      add(findings, is_known ? Verdict::skipped : Verdict::failed, migration, migration.version,
+          is_known ? "it was stopped when its time was over" : "it was not applied to its end");
+      return;
+    }
+    Point& point = add(findings, Verdict::failed, migration, migration.version, up.error);
+    if (up.culprit_rows > 0) {
+      point.message += concat(" (", count_of(up.culprit_rows, "row"),
+                              up.culprits.empty() ? "" : concat(" in ", up.culprits), ")");
+    }
+    if (!up.error_location.path.empty()) point.location = up.error_location;
+    point.statement = up.error_sql;
+    point.hint = up.error_hint;
+    point.evidence = up.error_rows;
+    point.seconds = up.seconds;
+  });
+}
+
+void judge_history_recorded(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    if (!is_kept(migration, findings)) return;
+    const auto& history = migration.up->history_after;
+    const bool is_there = std::ranges::count(history, migration.version) > 0;
+    add(findings, is_there ? Verdict::passed : Verdict::failed, migration, migration.version,
+        is_there ? "the history says that it was applied"
+                 : concat("applied, but the history does not have ", migration.version));
+  });
+}
+
+void judge_transaction_closed(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    const ScriptRecord& up = *migration.up;
+    if (up.transaction_left_open) {
+      add(findings, Verdict::failed, migration, migration.version,
+          concat(migration.version, " leaves a transaction open; all of it is lost when the ",
+                 "tool's connection closes"));
+      return;
+    }
+    if (up.ended_tools_transaction) {
+      add(findings, Verdict::failed, migration, migration.version,
+          concat(migration.version, " ends the transaction that the tool opened"));
+      return;
+    }
+    add(findings, Verdict::passed, migration, migration.version, "leaves no transaction open");
+  });
+}
+
+void judge_did_something(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    if (!is_kept(migration, findings)) return;
+    const bool is_empty = migration.up->statements.empty();
+    add(findings, is_empty ? Verdict::failed : Verdict::passed, migration, migration.version,
+        is_empty ? concat(migration.path, " has no statement, yet counts as applied")
+                 : concat(statements_of(*migration.up), " executed"));
+  });
+}
+
+void judge_idempotent(const Run& run, Findings& findings) {
+  for (const std::string& version : run.verify.still_pending) {
+    Point& point =
+        findings.fail(version, concat(version, " was applied, and the tool would apply it again"));
+    point.migration = version;
+  }
+  if (!run.verify.still_pending.empty()) return;
+  const std::string reason = why_not_run(run, Phase::verify);
+  if (!reason.empty()) return findings.skip("migrations", reason);
+  findings.pass("migrations", "a second run of the tool finds nothing to do");
+}
+
+void judge_apply_duration(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    judge_duration(migration, *migration.up, run.limits.apply_seconds, findings);
+  });
+}
+
+void judge_down_duration(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    if (!migration.down) {
+      const std::string reason = why_not_run(run, Phase::rollback);
+      add(findings, Verdict::skipped, migration, migration.version,
+          !migration.down_not_run.empty() ? migration.down_not_run
+          : reason.empty()                ? "its down was not run"
+                                          : reason);
+      return;
+    }
+    judge_duration(migration, *migration.down, run.limits.rollback_seconds, findings);
+  });
+}
+
+}  // namespace gate

@@ -1,0 +1,235 @@
+#include "gate/checks/explain.h"
+
+#include <algorithm>
+#include <set>
+
+#include "gate/base/text.h"
+#include "gate/checks/check.h"
+#include "gate/checks/lineage.h"
+
+namespace gate {
+
+namespace {
+
+// Deeds of one kind: those that name the table, and those that reach it otherwise.
+struct Deeds {
+  std::int64_t rows = 0;  // that the naming statements changed
+  const StatementRecord* by = nullptr;
+  const Deed* indirect = nullptr;
+};
+
+template <typename Predicate>
+Deeds select(const Lineage& lineage, const Predicate& predicate) {
+  Deeds selected;
+  std::set<const StatementRecord*> counted;
+  for (const Relevant& relevant : lineage.deeds()) {
+    if (!predicate(relevant)) continue;
+    const Deed& deed = *relevant.deed;
+    if (deed.cause != Cause::named) {
+      selected.indirect = &deed;
+      continue;
+    }
+    selected.by = deed.statement;
+    if (counted.insert(deed.statement).second) {
+      selected.rows += deed.statement->outcome.rows_changed;
+    }
+  }
+  return selected;
+}
+
+// Splits `amount`. Where something else could have done it too, the statements explain no more
+// rows than they changed.
+Account split(std::int64_t amount, const Deeds& deeds, bool other_cause) {
+  Account account;
+  if (amount <= 0) return account;
+  if (deeds.by != nullptr) {
+    account.explained = other_cause ? std::min(amount, deeds.rows) : amount;
+    account.by = deeds.by;
+  }
+  account.unexplained = amount - account.explained;
+  return account;
+}
+
+Culprit blame(const Lineage& lineage, const Deeds& deeds) {
+  if (deeds.indirect != nullptr) {
+    const bool is_trigger = deeds.indirect->cause == Cause::trigger;
+    return {.kind = is_trigger ? Culprit::Kind::trigger : Culprit::Kind::cascade,
+            .statement = deeds.indirect->statement,
+            .trigger = deeds.indirect->trigger};
+  }
+  if (lineage.copy() != nullptr) {
+    return {.kind = Culprit::Kind::copy, .statement = lineage.copy()};
+  }
+  if (lineage.rebuilt()) {
+    return {.kind = Culprit::Kind::recreate, .statement = lineage.dropped_by()};
+  }
+  return {};
+}
+
+class Accountant {
+ public:
+  Accountant(const Story& story, const TableDifference& table,
+             const std::vector<std::string>& transforms)
+      : table_(table), transforms_(transforms), lineage_(story, table) {}
+
+  TableAccount account() {
+    TableAccount account{.rebuilt = lineage_.rebuilt()};
+    for (const ColumnDifference& column : table_.columns) {
+      account.columns.push_back(account_for(column));
+    }
+    account_for_rows(account);
+    return account;
+  }
+
+ private:
+  Deeds writers(const ColumnDifference& column) const {
+    return select(lineage_, [&](const Relevant& relevant) {
+      if (relevant.deed->replaces && !relevant.copies) return true;
+      return relevant.deed->action == Action::update && lineage_.writes(relevant, column);
+    });
+  }
+
+  Account account_for(const ColumnDifference& column) const {
+    const std::int64_t amount = column.changed + column.lost;
+    const Deeds deeds = writers(column);
+    Account account = split(amount, deeds, deeds.indirect != nullptr || lineage_.rebuilt());
+    if (is_meant(transforms_, table_, column)) {
+      account = {.explained = amount, .by = account.by, .meant = true};
+    }
+    if (account.unexplained > 0) account.culprit = blame(lineage_, deeds);
+    return account;
+  }
+
+  void account_for_rows(TableAccount& account) const {
+    std::int64_t removed = table_.rows_removed;
+    std::int64_t added = table_.rows_added;
+    if (!table_.compared_rows) {
+      removed = std::max<std::int64_t>(0, table_.rows_before - table_.rows_after);
+      added = std::max<std::int64_t>(0, table_.rows_after - table_.rows_before);
+    }
+    const auto by_action = [&](Action action) {
+      return select(lineage_, [&](const Relevant& relevant) {
+        return relevant.deed->action == action && !relevant.copies;
+      });
+    };
+    const Deeds deletes = by_action(Action::remove);
+    const Deeds inserts = by_action(Action::insert);
+    const bool can_move = can_rewrite();
+    const bool other = can_move || lineage_.rebuilt();
+    account.removed = split(removed, deletes, other || deletes.indirect != nullptr);
+    account.added = split(added, inserts, other || inserts.indirect != nullptr);
+    if (can_move) account_for_rewritten(account);
+    if (account.removed.unexplained > 0) account.removed.culprit = blame(lineage_, deletes);
+    if (account.added.unexplained > 0) account.added.culprit = blame(lineage_, inserts);
+  }
+
+  // An UPDATE of the key, or any in a table without a key, shows as rows gone and rows come.
+  bool can_rewrite() const {
+    if (is_bag()) return table_.rows_removed > 0 && table_.rows_added > 0;
+    return std::ranges::any_of(table_.columns, [&](const ColumnDifference& column) {
+      return is_key(column) && (writers(column).by != nullptr || writers(column).indirect ||
+                                is_meant(transforms_, table_, column));
+    });
+  }
+
+  bool is_bag() const {
+    if (!table_.compared_rows || !table_.key.empty() || table_.rows_modified > 0) return false;
+    return std::ranges::none_of(table_.columns, [](const ColumnDifference& column) {
+      return column.changed + column.equivalent + column.lost > 0;
+    });
+  }
+
+  bool is_key(const ColumnDifference& column) const {
+    return std::ranges::any_of(table_.key, [&](const std::string& name) {
+      return equal_ignoring_case(name, column.before);
+    });
+  }
+
+  void account_for_rewritten(TableAccount& account) const {
+    const std::int64_t pairs = std::min(account.removed.unexplained, account.added.unexplained);
+    if (pairs == 0) return;
+    account.removed.unexplained -= pairs;
+    account.added.unexplained -= pairs;
+    account.rewritten = is_bag() ? rewritten_bag(pairs) : rewritten_keys(pairs);
+  }
+
+  Account rewritten_keys(std::int64_t pairs) const {
+    Account account{.unexplained = pairs};
+    for (const ColumnDifference& column : table_.columns) {
+      if (!is_key(column)) continue;
+      const Deeds deeds = writers(column);
+      if (is_meant(transforms_, table_, column)) return {.explained = pairs, .meant = true};
+      Account next = split(pairs, deeds, lineage_.rebuilt() || deeds.indirect != nullptr);
+      if (next.explained < account.explained) continue;
+      account = next;
+      if (account.unexplained > 0) account.culprit = blame(lineage_, deeds);
+    }
+    return account;
+  }
+
+  // Every column that differs must be one that is written; where none does, values went from row
+  // to row, and some column must have been.
+  Account rewritten_bag(std::int64_t pairs) const {
+    Account account{.explained = pairs};
+    bool differs = false;
+    for (const ColumnDifference& column : table_.columns) {
+      if (column.equal || column.generated) continue;
+      differs = true;
+      if (is_meant(transforms_, table_, column)) continue;
+      const Deeds deeds = writers(column);
+      const Account next = split(pairs, deeds, lineage_.rebuilt() || deeds.indirect != nullptr);
+      if (next.by != nullptr) account.by = next.by;
+      if (next.unexplained <= account.unexplained) continue;
+      account.explained = next.explained;
+      account.unexplained = next.unexplained;
+      account.culprit = blame(lineage_, deeds);
+    }
+    if (differs) return account;
+    const Deeds updates = select(lineage_, [](const Relevant& relevant) {
+      return relevant.deed->action == Action::update || relevant.deed->replaces;
+    });
+    account = split(pairs, updates, lineage_.rebuilt() || updates.indirect != nullptr);
+    if (account.unexplained > 0) account.culprit = blame(lineage_, updates);
+    return account;
+  }
+
+  const TableDifference& table_;
+  const std::vector<std::string>& transforms_;
+  Lineage lineage_;
+};
+
+}  // namespace
+
+TableAccount explain(const Story& story, const TableDifference& table,
+                     const std::vector<std::string>& transforms) {
+  return Accountant(story, table, transforms).account();
+}
+
+std::string why_unproven(const TableDifference& table) {
+  const bool differs = table.rows_before != table.rows_after ||
+                       std::ranges::any_of(table.columns, [](const ColumnDifference& column) {
+                         return !column.equal && !column.generated;
+                       });
+  if (!table.not_compared.empty()) return differs ? table.not_compared : "";
+  // Nothing to compare with: the numbers of rows say it all.
+  const bool is_plain = table.rows_before == 0 || table.rows_after == 0;
+  if (!differs || table.compared_rows || is_plain) return "";
+  return "its rows were not compared";
+}
+
+bool is_meant(const std::vector<std::string>& transforms, const TableDifference& table,
+              const ColumnDifference& column) {
+  const std::string before = to_lower(concat(table.before, '.', column.before));
+  const std::string after = to_lower(concat(table.after, '.', column.after));
+  return std::ranges::any_of(transforms, [&](const std::string& pattern) {
+    const std::string wanted = to_lower(pattern);
+    return matches_glob(wanted, before) || matches_glob(wanted, after);
+  });
+}
+
+const StatementRecord* find_drop(const Story& story, std::string_view table) {
+  const std::size_t id = story.at_start(table);
+  return id == Story::kNone ? nullptr : story.body(id).dropped_by;
+}
+
+}  // namespace gate

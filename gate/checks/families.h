@@ -1,0 +1,70 @@
+// The functions behind the rows of the table, by family.
+#pragma once
+
+#include "gate/checks/check.h"
+
+namespace gate {
+
+// preflight.cc
+void judge_fixture_readable(const Run& run, Findings& findings);
+void judge_fixture_checksum(const Run& run, Findings& findings);
+void judge_fixture_integrity(const Run& run, Findings& findings);
+void judge_fixture_foreign_keys(const Run& run, Findings& findings);
+void judge_fixture_coverage(const Run& run, Findings& findings);
+void judge_history_clean(const Run& run, Findings& findings);
+
+// migrations.cc
+void judge_migrations_readable(const Run& run, Findings& findings);
+void judge_unique_versions(const Run& run, Findings& findings);
+void judge_ordered(const Run& run, Findings& findings);
+void judge_applied_unchanged(const Run& run, Findings& findings);
+void judge_never_run(const Run& run, Findings& findings);
+void judge_applied_present(const Run& run, Findings& findings);
+void judge_rollback_present(const Run& run, Findings& findings);
+
+// backup.cc
+void judge_backup_created(const Run& run, Findings& findings);
+void judge_backup_verified(const Run& run, Findings& findings);
+void judge_backup_restores(const Run& run, Findings& findings);
+
+// deploy.cc
+void judge_applies(const Run& run, Findings& findings);
+void judge_history_recorded(const Run& run, Findings& findings);
+void judge_transaction_closed(const Run& run, Findings& findings);
+void judge_did_something(const Run& run, Findings& findings);
+void judge_idempotent(const Run& run, Findings& findings);
+void judge_apply_duration(const Run& run, Findings& findings);
+
+// verify.cc
+void judge_integrity(const Run& run, Findings& findings);
+void judge_foreign_keys(const Run& run, Findings& findings);
+void judge_tables_present(const Run& run, Findings& findings);
+void judge_objects_compile(const Run& run, Findings& findings);
+void judge_expectations(const Run& run, Findings& findings);
+void judge_health_of_tables(const Run& run, Findings& findings);
+
+// data.cc
+void judge_row_counts(const Run& run, Findings& findings);
+void judge_rows_deleted(const Run& run, Findings& findings);
+void judge_table_dropped(const Run& run, Findings& findings);
+void judge_column_dropped(const Run& run, Findings& findings);
+
+// content.cc
+void judge_content_preserved(const Run& run, Findings& findings);
+void judge_nulls(const Run& run, Findings& findings);
+void judge_duplicates(const Run& run, Findings& findings);
+
+// rollback.cc
+void judge_down_applies(const Run& run, Findings& findings);
+void judge_restores_schema(const Run& run, Findings& findings);
+void judge_restores_data(const Run& run, Findings& findings);
+void judge_history_updated(const Run& run, Findings& findings);
+void judge_reapplies(const Run& run, Findings& findings);
+void judge_down_duration(const Run& run, Findings& findings);
+void judge_restore(const Run& run, Findings& findings);
+
+// post_deploy.cc
+void judge_blue_untouched(const Run& run, Findings& findings);
+void judge_shadows_removed(const Run& run, Findings& findings);
+
+}  // namespace gate

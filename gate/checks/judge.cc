@@ -1,0 +1,226 @@
+// Every check over the run; then policy, allowances and the verdict.
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "gate/base/exit_code.h"
+#include "gate/base/text.h"
+#include "gate/checks/check.h"
+#include "gate/checks/observed.h"
+#include "gate/checks/policy.h"
+
+namespace gate {
+
+namespace {
+
+bool is_finding(const Point& point) {
+  return point.verdict == Verdict::failed || point.verdict == Verdict::warning ||
+         point.verdict == Verdict::error;
+}
+
+void apply_severity(Point& point) {
+  const bool counts = point.verdict == Verdict::failed || point.verdict == Verdict::warning;
+  if (!counts) return;
+  if (point.severity == Severity::note) point.verdict = Verdict::passed;
+  if (point.severity == Severity::warning) point.verdict = Verdict::warning;
+}
+
+void finish(const Check& check, Severity severity, Point& point) {
+  point.check = check.id;
+  point.phase = check.phase;
+  point.severity = severity;
+  apply_severity(point);
+  if (is_finding(point)) {
+    if (point.why.empty()) point.why = check.why;
+    if (point.hint.empty()) point.hint = check.fix;
+  } else {
+    point.why.clear();
+    point.hint.clear();
+  }
+}
+
+// Null is the judge of allowances: it has to wait for all others.
+void add_points(const Run& run, const Check& check, Allowances& allowances,
+                std::vector<Point>& points) {
+  const Severity severity = severity_of(run.policy, check);
+  if (severity == Severity::off) return;
+  Findings findings;
+  if (check.judge == nullptr) {
+    allowances.report(findings);
+  } else {
+    check.judge(run, findings);
+  }
+  for (Point& point : findings.points) {
+    finish(check, severity, point);
+    if (check.judge != nullptr) allowances.apply(point);
+    points.push_back(std::move(point));
+  }
+}
+
+void sort_points(const Run& run, std::vector<Point>& points) {
+  std::map<std::string, std::size_t> order;
+  for (const MigrationRecord& migration : run.migrations) {
+    order.try_emplace(migration.version, order.size() + 1);
+  }
+  std::map<std::string_view, std::size_t> rows;
+  for (const Check& check : checks()) rows.emplace(check.id, rows.size());
+  const auto key = [&](const Point& point) {
+    const auto migration = order.find(point.migration);
+    return std::make_tuple(point.phase, rows.at(point.check),
+                           migration == order.end() ? 0 : migration->second,
+                           std::string_view(point.subject));
+  };
+  std::ranges::stable_sort(points, {}, key);
+}
+
+Counts count(const std::vector<Point>& points) {
+  Counts counts;
+  for (const Point& point : points) {
+    switch (point.verdict) {
+      case Verdict::passed:
+        ++counts.passed;
+        break;
+      case Verdict::failed:
+        ++counts.failed;
+        break;
+      case Verdict::warning:
+        ++counts.warning;
+        break;
+      case Verdict::skipped:
+        ++counts.skipped;
+        break;
+      case Verdict::error:
+        ++counts.error;
+        break;
+    }
+  }
+  return counts;
+}
+
+bool fails(const Run& run, Verdict verdict) {
+  return verdict == Verdict::failed ||
+         (verdict == Verdict::warning && run.policy.fail_on == FailOn::warning);
+}
+
+// What keeps the rehearsal from going past the preflight, whatever the policy makes of it.
+std::string why_blocked(const Run& run) {
+  if (!run.fixture.integrity.empty()) return "the fixture is damaged";
+  if (!run.history.trouble.empty()) return run.history.trouble;
+  const auto problem = std::ranges::find_if(run.folder_problems, [](const FolderProblem& found) {
+    return found.kind != FolderProblem::Kind::never_run;
+  });
+  return problem == run.folder_problems.end() ? "" : problem->message;
+}
+
+// Why a run without findings still says nothing about its migrations; empty = it does.
+std::string why_unproven(const Run& run) {
+  if (const std::string reason = why_blocked(run); !reason.empty()) return reason;
+  for (const MigrationRecord* migration : pending_migrations(run)) {
+    if (migration->up) continue;
+    std::string reason = migration->not_run;
+    if (reason.empty()) reason = why_not_run(run, Phase::deploy);
+    return concat(migration->version, " was not rehearsed: ", reason);
+  }
+  return "";
+}
+
+// Why there can be no verdict at all; empty = there can.
+std::string why_not_judged(const Run& run, const Judgement& judgement) {
+  if (run.stopped_by != 0) return concat("interrupted by signal ", run.stopped_by);
+  for (const PassRecord& pass : run.passes) {
+    if (!pass.error.empty()) return concat(pass.name, ": ", pass.error);
+  }
+  if (!run.fixture.unreadable.empty()) return run.fixture.unreadable;
+  for (const Point& point : judgement.points) {
+    if (point.verdict == Verdict::error) return concat(point.check, ": ", point.message);
+  }
+  if (const std::string reason = why_not_run(run, Phase::preflight); !reason.empty()) return reason;
+  const bool any_failed = std::ranges::any_of(
+      judgement.points, [&](const Point& point) { return fails(run, point.verdict); });
+  return any_failed ? "" : why_unproven(run);
+}
+
+std::string warnings_of(const Counts& counts) {
+  return counts.warning == 0 ? "" : concat(", ", count_of(counts.warning, "warning"));
+}
+
+std::string passed_headline(const Run& run, const Counts& counts) {
+  const auto pending = static_cast<long long>(count_pending(run));
+  if (pending == 0) {
+    return concat("PASSED: nothing pending, ", count_of(std::ssize(run.migrations), "migration"),
+                  " applied", warnings_of(counts));
+  }
+  return concat("PASSED: ", count_of(pending, "migration"), ", ",
+                count_of(counts.passed + counts.warning, "point"), " verified",
+                warnings_of(counts));
+}
+
+std::string failed_headline(const Run& run, const Judgement& judgement) {
+  const Counts& counts = judgement.counts;
+  std::vector<std::string> what;
+  if (counts.failed > 0) what.push_back(count_of(counts.failed, "error"));
+  if (counts.warning > 0) what.push_back(count_of(counts.warning, "warning"));
+  std::vector<std::string> culprits;
+  for (const MigrationRecord& migration : run.migrations) {
+    const bool is_culprit = std::ranges::any_of(judgement.points, [&](const Point& point) {
+      return point.migration == migration.version && fails(run, point.verdict);
+    });
+    if (is_culprit) culprits.push_back(migration.version);
+  }
+  const auto pending = static_cast<long long>(count_pending(run));
+  std::string headline = concat("FAILED: ", join(what, ", "));
+  if (pending > 0) headline += concat(" in ", count_of(pending, "migration"));
+  if (!culprits.empty()) headline += concat(" (", join(culprits, ", "), ")");
+  if (run.policy.fail_on == FailOn::never) headline += "; --fail-on never lets it pass";
+  return headline;
+}
+
+void conclude(const Run& run, Judgement& judgement) {
+  const std::string reason = why_not_judged(run, judgement);
+  if (!reason.empty()) {
+    judgement.verdict = GateVerdict::not_judged;
+    judgement.exit_code =
+        run.stopped_by != 0 ? 128 + run.stopped_by : static_cast<int>(ExitCode::cannot_judge);
+    judgement.headline = concat("NOT JUDGED: ", reason);
+    return;
+  }
+  const bool any_failed = std::ranges::any_of(
+      judgement.points, [&](const Point& point) { return fails(run, point.verdict); });
+  if (any_failed) {
+    judgement.verdict = GateVerdict::failed;
+    judgement.exit_code =
+        static_cast<int>(run.policy.fail_on == FailOn::never ? ExitCode::passed : ExitCode::failed);
+    judgement.headline = failed_headline(run, judgement);
+    return;
+  }
+  const bool is_empty = count_pending(run) == 0 && run.policy.fail_on_empty;
+  judgement.exit_code = static_cast<int>(is_empty ? ExitCode::empty : ExitCode::passed);
+  judgement.headline = passed_headline(run, judgement.counts);
+}
+
+// Headlines and messages are one line, whatever an engine or a file put into them.
+std::string on_one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return text;
+}
+
+}  // namespace
+
+Judgement judge(const Run& run) {
+  Judgement judgement;
+  Allowances allowances(run);
+  for (const bool waits : {false, true}) {
+    for (const Check& check : checks()) {
+      if ((check.judge == nullptr) == waits) add_points(run, check, allowances, judgement.points);
+    }
+  }
+  for (Point& point : judgement.points) point.message = on_one_line(std::move(point.message));
+  sort_points(run, judgement.points);
+  judgement.counts = count(judgement.points);
+  conclude(run, judgement);
+  judgement.headline = on_one_line(std::move(judgement.headline));
+  return judgement;
+}
+
+}  // namespace gate

@@ -1,0 +1,161 @@
+// The folder and the history against each other: is what would run what should run?
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/checks/families.h"
+#include "gate/checks/observed.h"
+
+namespace gate {
+
+namespace {
+
+// Why the folder was not read; empty = it was.
+std::string why_unread(const Run& run) {
+  if (!run.migrations.empty() || !run.folder_problems.empty() || !run.folder.empty()) return "";
+  const std::string reason = why_not_run(run, Phase::preflight);
+  return reason.empty() ? "the migration folder was not read" : reason;
+}
+
+bool skip_unread(const Run& run, Findings& findings) {
+  const std::string reason = why_unread(run);
+  if (!reason.empty()) findings.skip("migrations", reason);
+  return !reason.empty();
+}
+
+// One failed point for each problem of the kind; false where there is none.
+bool report(const Run& run, FolderProblem::Kind kind, Findings& findings) {
+  bool any = false;
+  for (const FolderProblem& problem : run.folder_problems) {
+    if (problem.kind != kind) continue;
+    any = true;
+    const std::string subject = problem.version.empty() ? problem.location.path : problem.version;
+    Point& point = findings.fail(subject, problem.message);
+    point.migration = problem.version;
+    point.location = problem.location;
+  }
+  return any;
+}
+
+std::string how_many(const Run& run) {
+  return count_of(std::ssize(run.migrations), "migration");
+}
+
+const MigrationRecord* find_record(const Run& run, const std::string& version) {
+  const auto found = std::ranges::find(run.migrations, version, &MigrationRecord::version);
+  return found == run.migrations.end() ? nullptr : &*found;
+}
+
+bool is_sha256(std::string_view text) {
+  return text.size() == 64 &&
+         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
+// These tools know no way back of their own; a rollback is a new migration, or the backup.
+bool has_downs(std::string_view format) {
+  return format != "prisma" && format != "drizzle";
+}
+
+}  // namespace
+
+void judge_migrations_readable(const Run& run, Findings& findings) {
+  if (report(run, FolderProblem::Kind::unreadable, findings)) return;
+  if (skip_unread(run, findings)) return;
+  findings.pass("migrations", concat(how_many(run), " read as ", run.format));
+}
+
+void judge_unique_versions(const Run& run, Findings& findings) {
+  if (report(run, FolderProblem::Kind::duplicate_version, findings)) return;
+  if (skip_unread(run, findings)) return;
+  findings.pass("migrations", concat("every version of ", how_many(run), " is there once"));
+}
+
+void judge_never_run(const Run& run, Findings& findings) {
+  if (report(run, FolderProblem::Kind::never_run, findings)) return;
+  if (skip_unread(run, findings)) return;
+  findings.pass("migrations", "no file that the tool would pass over");
+}
+
+void judge_ordered(const Run& run, Findings& findings) {
+  if (skip_unread(run, findings)) return;
+  const MigrationRecord* last_applied = nullptr;
+  for (const MigrationRecord& migration : run.migrations) {
+    if (!migration.pending) last_applied = &migration;
+  }
+  if (count_pending(run) == 0) return findings.pass("migrations", "nothing is pending");
+  bool is_before = last_applied != nullptr;
+  for (const MigrationRecord& migration : run.migrations) {
+    if (&migration == last_applied) is_before = false;
+    if (!migration.pending) continue;
+    if (!is_before) {
+      add(findings, Verdict::passed, migration, migration.version,
+          "comes after everything that was applied");
+      continue;
+    }
+    add(findings, Verdict::failed, migration, migration.version,
+        concat(migration.version, " is pending, but ", last_applied->version,
+               " after it is applied already"));
+  }
+}
+
+void judge_applied_unchanged(const Run& run, Findings& findings) {
+  if (skip_unread(run, findings)) return;
+  if (run.history.applied.empty()) return findings.pass("migrations", "nothing was applied yet");
+  if (std::ranges::none_of(run.history.applied,
+                           [](const auto& applied) { return is_sha256(applied.checksum); })) {
+    const bool none = std::ranges::all_of(
+        run.history.applied, [](const auto& applied) { return applied.checksum.empty(); });
+    return findings.skip("migrations",
+                         none ? concat(run.format, " keeps no checksums in its history")
+                              : concat(run.format, " keeps checksums of another kind"));
+  }
+  for (const AppliedMigration& applied : run.history.applied) {
+    const MigrationRecord* migration = find_record(run, applied.version);
+    if (migration == nullptr || !is_sha256(applied.checksum)) continue;
+    if (equal_ignoring_case(applied.checksum, migration->checksum)) {
+      add(findings, Verdict::passed, *migration, applied.version, "is the file that was applied");
+      continue;
+    }
+    add(findings, Verdict::failed, *migration, applied.version,
+        concat(migration->path, " is not what was applied: sha256 ", migration->checksum,
+               ", in the history ", applied.checksum));
+  }
+  if (findings.points.empty()) findings.pass("migrations", "no applied migration is in the folder");
+}
+
+void judge_applied_present(const Run& run, Findings& findings) {
+  if (skip_unread(run, findings)) return;
+  for (const AppliedMigration& applied : run.history.applied) {
+    if (find_record(run, applied.version) != nullptr) continue;
+    const std::string described =
+        applied.description.empty() ? "" : concat(" (", applied.description, ")");
+    Point& point = findings.fail(applied.version, concat("the history has ", applied.version,
+                                                         described, ", ", run.folder, " does not"));
+    point.migration = applied.version;
+    point.location.path = run.folder;
+  }
+  if (!findings.points.empty()) return;
+  findings.pass("migrations", run.history.applied.empty()
+                                  ? "nothing was applied yet"
+                                  : "every applied version is in the folder");
+}
+
+void judge_rollback_present(const Run& run, Findings& findings) {
+  if (skip_unread(run, findings)) return;
+  if (!has_downs(run.format)) {
+    return findings.skip("migrations", concat(run.format, " has no down migrations"));
+  }
+  if (count_pending(run) == 0) return findings.pass("migrations", "nothing is pending");
+  for (const MigrationRecord* migration : pending_migrations(run)) {
+    const std::string& version = migration->version;
+    if (!migration->has_down) {
+      add(findings, Verdict::failed, *migration, version, concat(version, " has no down"));
+    } else if (migration->down_is_empty) {
+      add(findings, Verdict::failed, *migration, version,
+          concat("the down of ", version, " has no statement"));
+    } else {
+      add(findings, Verdict::passed, *migration, version, "has a down");
+    }
+  }
+}
+
+}  // namespace gate

@@ -1,0 +1,39 @@
+// What was observed, and why something was not: the questions that all families ask.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "gate/checks/check.h"
+
+namespace gate {
+
+// Why the pass of this phase did not run to its end; empty = it did.
+std::string why_not_run(const Run& run, Phase phase);
+
+std::vector<const MigrationRecord*> pending_migrations(const Run& run);
+
+// A point about a migration; the location is its script.
+Point& add(Findings& findings, Verdict verdict, const MigrationRecord& migration,
+           std::string subject, std::string message);
+
+// Sets location and SQL; nothing where `statement` is null.
+void point_at(Point& point, const StatementRecord* statement);
+
+// Calls `judge` for every pending migration whose script was run, and skips the others with the
+// reason.
+void for_each_applied(const Run& run, Findings& findings,
+                      const std::function<void(const MigrationRecord&)>& judge);
+
+// The same for those whose effect on schema and data is known.
+void for_each_change(const Run& run, Findings& findings,
+                     const std::function<void(const MigrationRecord&)>& judge);
+
+// "812 of 1,000 rows".
+std::string part_of(std::int64_t part, std::int64_t whole, std::string_view noun);
+
+// "CREATE TABLE orders_new" of a longer statement: its first words, for a message.
+std::string headline_of(std::string_view sql);
+
+}  // namespace gate

@@ -1,0 +1,183 @@
+#include "gate/checks/policy.h"
+
+#include <algorithm>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+
+namespace gate {
+
+namespace {
+
+bool matches_any(const std::vector<std::string>& patterns, std::string_view id) {
+  return std::ranges::any_of(patterns,
+                             [&](const std::string& pattern) { return matches_glob(pattern, id); });
+}
+
+bool is_known(std::string_view pattern) {
+  return std::ranges::any_of(checks(),
+                             [&](const Check& check) { return matches_glob(pattern, check.id); });
+}
+
+// " (did you mean 'data/nulls'?)"
+std::string suggestion(std::string_view pattern) {
+  std::vector<std::string> known;
+  for (const Check& check : checks()) known.emplace_back(check.id);
+  const std::string near = nearest(pattern, known);
+  return near.empty() ? "" : concat(" (did you mean '", near, "'?)");
+}
+
+void require_known(std::string_view pattern, std::string_view where) {
+  if (is_known(pattern)) return;
+  throw UsageError(concat(where, ": no check is called '", pattern, "'", suggestion(pattern),
+                          "; `migration-gate list checks` names them all"));
+}
+
+std::string name_of(const Allowance& allowance) {
+  if (allowance.check.empty()) return "unreadable";
+  return allowance.subject.empty() ? allowance.check
+                                   : concat(allowance.check, " ", allowance.subject);
+}
+
+// Names of tables and columns compare as SQL compares them.
+bool covers(const Allowance& allowance, const Point& point) {
+  if (allowance.check.empty() || !matches_glob(allowance.check, point.check)) return false;
+  if (!allowance.migration.empty() && allowance.migration != point.migration) return false;
+  return allowance.subject.empty() ||
+         matches_glob(to_lower(allowance.subject), to_lower(point.subject));
+}
+
+}  // namespace
+
+bool matches_glob(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t resume = 0;
+  for (std::size_t t = 0; t < text.size();) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = t;
+    } else if (p < pattern.size() && pattern[p] == text[t]) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++resume;
+    } else {
+      return false;
+    }
+  }
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+void check_policy(const Policy& policy) {
+  for (const auto& [pattern, severity] : policy.severities) require_known(pattern, "policy");
+  for (const std::string& pattern : policy.only) require_known(pattern, "--only");
+  for (const std::string& pattern : policy.skip) require_known(pattern, "--skip");
+  for (const Allowance& allowance : policy.allow) {
+    const Location& at = allowance.location;
+    const std::string where =
+        at.path.empty() ? "allow" : concat(at.path, at.line > 0 ? concat(":", at.line) : "");
+    require_known(allowance.check, where);
+  }
+}
+
+Severity severity_of(const Policy& policy, const Check& check) {
+  if (!policy.only.empty() && !matches_any(policy.only, check.id)) return Severity::off;
+  if (matches_any(policy.skip, check.id)) return Severity::off;
+  const auto exact = policy.severities.find(std::string(check.id));
+  if (exact != policy.severities.end()) return exact->second;
+  Severity severity = check.severity;
+  std::size_t longest = 0;
+  for (const auto& [pattern, wanted] : policy.severities) {
+    if (pattern.size() <= longest || !matches_glob(pattern, check.id)) continue;
+    longest = pattern.size();
+    severity = wanted;
+  }
+  return severity;
+}
+
+Allowances::Allowances(const Run& run) : run_(run) {
+  for (const Allowance& allowance : run.policy.allow) entries_.push_back({.allowance = allowance});
+  for (const MigrationRecord& migration : run.migrations) {
+    if (!migration.pending) continue;
+    for (const InlineAllow& allow : migration.allows) {
+      entries_.push_back({.allowance = {.check = allow.check,
+                                        .subject = allow.subject,
+                                        .reason = allow.reason,
+                                        .migration = migration.version,
+                                        .location = allow.location}});
+    }
+  }
+}
+
+void Allowances::apply(Point& point) {
+  if (point.verdict != Verdict::failed && point.verdict != Verdict::warning) return;
+  for (Entry& entry : entries_) {
+    if (!covers(entry.allowance, point) || is_expired(entry.allowance)) continue;
+    ++entry.used;
+    if (!point.allowed.empty()) continue;
+    const std::string& reason = entry.allowance.reason;
+    point.allowed = reason.empty() ? "no reason given" : reason;
+  }
+  if (point.allowed.empty()) return;
+  point.verdict = Verdict::passed;
+  point.why.clear();
+  point.hint.clear();
+}
+
+bool Allowances::is_expired(const Allowance& allowance) const {
+  const std::string today =
+      run_.policy.today.empty() ? run_.started_at.substr(0, 10) : run_.policy.today;
+  return !allowance.until.empty() && allowance.until < today;
+}
+
+std::string Allowances::why_unknown(const Allowance& allowance) const {
+  if (count_pending(run_) == 0) return "nothing is pending that it could be for";
+  const bool is_judged = std::ranges::any_of(checks(), [&](const Check& check) {
+    return matches_glob(allowance.check, check.id) &&
+           severity_of(run_.policy, check) != Severity::off;
+  });
+  if (!is_judged) return "its check is not judged in this run";
+  for (const PassRecord& pass : run_.passes) {
+    if (pass.error.empty() && pass.skipped.empty()) continue;
+    return concat("the ", pass.name, " pass did not run to its end");
+  }
+  for (const MigrationRecord& migration : run_.migrations) {
+    const bool is_reached = migration.up && migration.up->completed;
+    if (migration.pending && !is_reached) return concat(migration.version, " was not applied");
+  }
+  return "";
+}
+
+Point Allowances::describe(const Entry& entry) const {
+  const Allowance& allowance = entry.allowance;
+  Point point{.subject = name_of(allowance),
+              .migration = allowance.migration,
+              .verdict = Verdict::failed,
+              .location = allowance.location};
+  if (allowance.check.empty()) {
+    point.message = concat("the allowance cannot be read: ", allowance.reason);
+  } else if (!is_known(allowance.check)) {
+    point.message =
+        concat("no check is called '", allowance.check, "'", suggestion(allowance.check));
+  } else if (is_expired(allowance)) {
+    point.message = concat("the allowance of ", point.subject, " expired on ", allowance.until);
+  } else if (entry.used > 0) {
+    point.verdict = Verdict::passed;
+    point.message = concat("allows ", count_of(entry.used, "point"), ": ", allowance.reason);
+  } else if (std::string reason = why_unknown(allowance); !reason.empty()) {
+    point.verdict = Verdict::skipped;
+    point.message = std::move(reason);
+  } else {
+    point.message = concat("the allowance of ", point.subject, " matches nothing that was found");
+  }
+  return point;
+}
+
+void Allowances::report(Findings& findings) const {
+  for (const Entry& entry : entries_) findings.points.push_back(describe(entry));
+  if (entries_.empty()) findings.pass("allow", "nothing is allowed by exception");
+}
+
+}  // namespace gate

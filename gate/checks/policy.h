@@ -1,0 +1,44 @@
+// What the user decided: which checks count, how much, and what is allowed.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gate/checks/check.h"
+
+namespace gate {
+
+// UsageError that names the nearest id, where a name or glob of the policy matches no check.
+void check_policy(const Policy& policy);
+
+// `off` where --only, --skip or a severity leaves the check out. An exact id goes before a glob, a
+// longer glob before a shorter one.
+Severity severity_of(const Policy& policy, const Check& check);
+
+// The allowances of a run, those in its pending scripts among them.
+class Allowances {
+ public:
+  // The run must outlive the allowances.
+  explicit Allowances(const Run& run);
+
+  // Turns a failed point or a warning that one of them matches into a passed one.
+  void apply(Point& point);
+
+  // One point for each: used, unused, expired, unreadable, or skipped where it cannot be said.
+  void report(Findings& findings) const;
+
+ private:
+  struct Entry {
+    Allowance allowance{};
+    int used = 0;
+  };
+
+  bool is_expired(const Allowance& allowance) const;
+  Point describe(const Entry& entry) const;
+  std::string why_unknown(const Allowance& allowance) const;
+
+  const Run& run_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace gate

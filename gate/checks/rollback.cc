@@ -1,0 +1,316 @@
+// The way back: every down brings back what was, and up again ends where it ended.
+#include <algorithm>
+#include <set>
+
+#include "gate/base/text.h"
+#include "gate/checks/families.h"
+#include "gate/checks/observed.h"
+
+namespace gate {
+
+namespace {
+
+std::string why_not_down(const Run& run, const MigrationRecord& migration) {
+  if (!migration.down_not_run.empty()) return migration.down_not_run;
+  if (!migration.has_down) return "it has no down";
+  const std::string reason = why_not_run(run, Phase::rollback);
+  return reason.empty() ? "its down was not run" : reason;
+}
+
+// Calls `judge` for every migration whose down ran to its end.
+template <typename Judge>
+void for_each_taken_back(const Run& run, Findings& findings, const Judge& judge) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    const std::string& version = migration.version;
+    if (!migration.down) {
+      add(findings, Verdict::skipped, migration, version, why_not_down(run, migration));
+    } else if (!migration.down->completed) {
+      add(findings, Verdict::skipped, migration, version, "its down was refused");
+    } else if (!migration.after_down) {
+      const std::string reason = why_not_run(run, Phase::rollback);
+      add(findings, reason.empty() ? Verdict::error : Verdict::skipped, migration, version,
+          reason.empty() ? "what its down left was not observed" : reason);
+    } else {
+      judge(migration);
+    }
+  });
+}
+
+std::string describe(const ObjectDifference& object) {
+  const std::string what = concat(object.kind, " ", object.name);
+  switch (object.change) {
+    case Change::added:
+      return concat(what, " is still there");
+    case Change::removed:
+      return concat(what, " is not brought back");
+    case Change::renamed:
+      return concat(what, " has another name: ", object.after, ", it was ", object.before);
+    case Change::reordered:
+      return concat(what, " has its columns in another order");
+    case Change::changed:
+      break;
+  }
+  if (object.before.empty() && object.after.empty()) return concat(what, " is not what it was");
+  return concat(what, " is not what it was: ", object.after, ", it was ", object.before);
+}
+
+std::string describe(const ColumnDifference& column) {
+  std::vector<std::string> parts;
+  if (column.changed + column.lost > 0) {
+    parts.push_back(concat(count_of(column.changed + column.lost, "value"), " not as before"));
+  }
+  if (column.equivalent > 0) {
+    parts.push_back(
+        concat(count_of(column.equivalent, "value"), " came back as another storage class"));
+  }
+  return join(parts, ", ");
+}
+
+// What of a table is not as it was, each with its subject; empty = nothing.
+std::vector<Point> differences(const TableDifference& table) {
+  std::vector<Point> points;
+  const std::string& name = table.before.empty() ? table.after : table.before;
+  const auto say = [&](std::string subject, std::string message,
+                       const std::vector<Example>& evidence = {}) {
+    points.push_back(
+        {.subject = std::move(subject), .message = std::move(message), .evidence = evidence});
+  };
+  if (table.after.empty()) {
+    say(name,
+        concat(name, " is not brought back, nor are its ", count_of(table.rows_before, "row")));
+    return points;
+  }
+  // A table too many is one of the schema; its rows are lost to nobody.
+  if (table.before.empty()) return points;
+  for (const LoneColumn& column : table.dropped) {
+    if (column.values == 0 || column.generated) continue;
+    const std::string subject = concat(name, ".", column.name);
+    say(subject,
+        concat(subject, " is not brought back, nor are its ", count_of(column.values, "value")));
+  }
+  const std::int64_t gone = table.compared_rows
+                                ? table.rows_removed
+                                : std::max<std::int64_t>(0, table.rows_before - table.rows_after);
+  const std::int64_t come = table.compared_rows
+                                ? table.rows_added
+                                : std::max<std::int64_t>(0, table.rows_after - table.rows_before);
+  if (gone > 0) {
+    say(name, concat(name, ": ", part_of(gone, table.rows_before, "row"), " not brought back"),
+        table.examples_removed);
+  }
+  if (come > 0) {
+    say(name, concat(name, ": ", count_of(come, "row"), " too many"), table.examples_added);
+  }
+  bool any_column = false;
+  for (const ColumnDifference& column : table.columns) {
+    if (column.generated || column.changed + column.lost + column.equivalent == 0) continue;
+    any_column = true;
+    const std::string subject = concat(name, ".", column.before);
+    say(subject, concat(subject, ": ", describe(column)), column.examples);
+  }
+  const bool differs = std::ranges::any_of(table.columns, [](const ColumnDifference& column) {
+    return !column.equal && !column.generated;
+  });
+  const bool unproven = !table.not_compared.empty() || (differs && !table.compared_rows);
+  if (unproven && !any_column && gone == 0 && come == 0) {
+    say(name,
+        concat(name, " is not as it was, and it cannot be shown how: ",
+               table.not_compared.empty() ? "its rows were not compared" : table.not_compared));
+  }
+  return points;
+}
+
+std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration) {
+  std::set<std::string> versions;
+  for (const AppliedMigration& applied : run.history.applied) versions.insert(applied.version);
+  for (const MigrationRecord* earlier : pending_migrations(run)) {
+    if (earlier == &migration) break;
+    if (earlier->up) {
+      versions = {earlier->up->history_after.begin(), earlier->up->history_after.end()};
+    }
+  }
+  return versions;
+}
+
+std::string list(const std::set<std::string>& versions) {
+  return join({versions.begin(), versions.end()}, ", ");
+}
+
+std::set<std::string> without(std::set<std::string> from, const std::set<std::string>& what) {
+  for (const std::string& version : what) from.erase(version);
+  return from;
+}
+
+void judge_history(const Run& run, const MigrationRecord& migration, Findings& findings) {
+  const auto& history = migration.down->history_after;
+  const std::set<std::string> now(history.begin(), history.end());
+  const std::set<std::string> before = versions_before(run, migration);
+  const std::string& version = migration.version;
+  const std::set<std::string> missing = without(before, now);
+  const std::set<std::string> extra = without(now, before);
+  if (missing.empty() && extra.empty()) {
+    add(findings, Verdict::passed, migration, version, "the history is what it was before");
+    return;
+  }
+  std::string message;
+  if (extra.contains(version))
+    message = concat("the history still says that ", version, " is applied");
+  const std::set<std::string> others = without(extra, {version});
+  if (!others.empty()) {
+    message += concat(message.empty() ? "the history" : ", and", " now has ", list(others));
+  }
+  if (!missing.empty()) {
+    message += concat(message.empty() ? "the history" : ", and", " no longer has ", list(missing));
+  }
+  add(findings, Verdict::failed, migration, version, std::move(message));
+}
+
+void judge_again(const MigrationRecord& migration, Findings& findings) {
+  const ScriptRecord& again = *migration.again;
+  const std::string& version = migration.version;
+  if (!again.completed) {
+    std::string reason = again.error;
+    if (reason.empty()) reason = again.timed_out ? "its time was over" : "it did not reach its end";
+    Point& point = add(findings, Verdict::failed, migration, version,
+                       concat("after its down, ", version, " cannot be applied again: ", reason));
+    if (!again.error_location.path.empty()) point.location = again.error_location;
+    point.statement = again.error_sql;
+    point.hint = again.error_hint;
+    point.evidence = again.error_rows;
+    return;
+  }
+  const std::size_t before = findings.points.size();
+  for (const ObjectDifference& object : migration.after_again->schema) {
+    const bool is_order = object.change == Change::reordered;
+    add(findings, is_order ? Verdict::warning : Verdict::failed, migration, object.name,
+        concat("after down and up again, ", describe(object)));
+  }
+  for (const TableDifference& table : migration.after_again->tables) {
+    for (const Point& found : differences(table)) {
+      add(findings, Verdict::failed, migration, found.subject,
+          concat("after down and up again, ", found.message))
+          .evidence = found.evidence;
+    }
+  }
+  if (findings.points.size() > before) return;
+  add(findings, Verdict::passed, migration, version, "after down and up again all is as it was");
+}
+
+}  // namespace
+
+void judge_down_applies(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    const std::string& version = migration.version;
+    if (!migration.down) {
+      add(findings, Verdict::skipped, migration, version, why_not_down(run, migration));
+      return;
+    }
+    const ScriptRecord& down = *migration.down;
+    if (down.completed) {
+      add(findings, Verdict::passed, migration, version,
+          concat(count_of(std::ssize(down.statements), "statement"), " in ",
+                 duration(down.seconds)))
+          .location.path = down.path.empty() ? migration.path : down.path;
+      return;
+    }
+    if (down.timed_out) {
+      add(findings, Verdict::skipped, migration, version, "it was stopped when its time was over");
+      return;
+    }
+    Point& point = add(findings, Verdict::failed, migration, version,
+                       concat("the down of ", version, " is refused: ",
+                              !down.error.empty()          ? down.error
+                              : down.transaction_left_open ? "it leaves a transaction open"
+                                                           : "it did not reach its end"));
+    if (!down.path.empty()) point.location.path = down.path;
+    if (!down.error_location.path.empty()) point.location = down.error_location;
+    point.statement = down.error_sql;
+    point.hint = down.error_hint;
+    point.evidence = down.error_rows;
+  });
+}
+
+void judge_restores_schema(const Run& run, Findings& findings) {
+  for_each_taken_back(run, findings, [&](const MigrationRecord& migration) {
+    for (const ObjectDifference& object : migration.after_down->schema) {
+      const bool is_order = object.change == Change::reordered;
+      Point& point = add(findings, is_order ? Verdict::warning : Verdict::failed, migration,
+                         object.name, concat("after the down, ", describe(object)));
+      if (!migration.down->path.empty()) point.location.path = migration.down->path;
+    }
+    if (!migration.after_down->schema.empty()) return;
+    add(findings, Verdict::passed, migration, migration.version, "the schema is what it was");
+  });
+}
+
+void judge_restores_data(const Run& run, Findings& findings) {
+  for_each_taken_back(run, findings, [&](const MigrationRecord& migration) {
+    for (const TableDifference& table : migration.after_down->tables) {
+      if (table.before.empty()) continue;
+      std::vector<Point> found = differences(table);
+      if (found.empty()) {
+        add(findings, Verdict::passed, migration, table.before,
+            concat(table.before, ": ", count_of(table.rows_before, "row"), " as before"));
+      }
+      for (const Point& difference : found) {
+        Point& point = add(findings, Verdict::failed, migration, difference.subject,
+                           concat("after the down, ", difference.message));
+        point.evidence = difference.evidence;
+        if (!migration.down->path.empty()) point.location.path = migration.down->path;
+      }
+    }
+    if (!migration.after_down->tables.empty()) return;
+    add(findings, Verdict::passed, migration, migration.version, "it reaches no row");
+  });
+}
+
+void judge_history_updated(const Run& run, Findings& findings) {
+  for_each_taken_back(run, findings, [&](const MigrationRecord& migration) {
+    judge_history(run, migration, findings);
+  });
+}
+
+void judge_reapplies(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    const std::string reason = !migration.again_not_run.empty() ? migration.again_not_run
+                                                                : why_not_run(run, Phase::rollback);
+    if (!migration.again) {
+      add(findings, Verdict::skipped, migration, migration.version,
+          reason.empty() ? why_not_down(run, migration) : reason);
+    } else if (migration.again->completed && !migration.after_again) {
+      // Compared only where every migration of the stretch could be applied again.
+      add(findings, Verdict::skipped, migration, migration.version,
+          reason.empty() ? "a later migration could not be applied again" : reason);
+    } else {
+      judge_again(migration, findings);
+    }
+  });
+}
+
+void judge_restore(const Run& run, Findings& findings) {
+  constexpr std::string_view kSubject = "backup";
+  const RestoreRecord& restore = run.restore;
+  const std::string subject(kSubject);
+  if (!restore.error.empty()) {
+    findings.fail(subject, concat("the backup cannot be restored: ", restore.error));
+    return;
+  }
+  if (const std::string reason = why_not_run(run, Phase::rollback); !reason.empty()) {
+    return findings.skip(subject, reason);
+  }
+  if (!restore.needed) return findings.skip(subject, "every migration has a down that works");
+  if (!restore.identical) {
+    findings.fail(subject, "the restored backup is not what blue was");
+    return;
+  }
+  const double limit = run.limits.rollback_seconds;
+  const std::string taken =
+      concat("blue is back in ", duration(restore.seconds), " of ", duration(limit), " allowed");
+  if (limit > 0 && restore.seconds > limit) {
+    findings.fail(subject, taken);
+    return;
+  }
+  findings.pass(subject, taken);
+}
+
+}  // namespace gate

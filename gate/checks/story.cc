@@ -1,0 +1,159 @@
+#include "gate/checks/story.h"
+
+#include <algorithm>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/sql/lexer.h"
+
+namespace gate {
+
+namespace {
+
+bool is_table(const Effect& effect, Action action) {
+  return effect.action == action && effect.object == "table";
+}
+
+bool drops(const StatementRecord& statement, std::string_view table) {
+  return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+    return is_table(effect, Action::drop) && equal_ignoring_case(effect.table, table);
+  });
+}
+
+bool writes_rows(const Effect& effect) {
+  return effect.object == "table" &&
+         (effect.action == Action::insert || effect.action == Action::update ||
+          effect.action == Action::remove);
+}
+
+}  // namespace
+
+std::string Body::column_token(std::string_view column) const {
+  const std::string key = to_lower(column);
+  const auto renamed = columns.find(key);
+  return renamed == columns.end() ? key : renamed->second;
+}
+
+Story::Story(const MigrationRecord& record) {
+  if (record.change) {
+    for (const TableDifference& table : record.change->tables) {
+      if (table.before.empty()) continue;
+      start_[to_lower(table.before)] = bodies_.size();
+      bodies_.push_back({.name = to_lower(table.before)});
+    }
+  }
+  if (!record.up) return;
+  std::size_t order = 0;
+  for (const StatementRecord& statement : record.up->statements) tell(statement, order++);
+}
+
+std::size_t Story::at_start(std::string_view name) const {
+  const auto found = start_.find(to_lower(name));
+  return found == start_.end() ? kNone : found->second;
+}
+
+std::size_t Story::at_end(std::string_view name) const {
+  const auto found = std::ranges::find(bodies_, to_lower(name), &Body::name);
+  if (name.empty() || found == bodies_.end()) return kNone;
+  return static_cast<std::size_t>(found - bodies_.begin());
+}
+
+void Story::tell(const StatementRecord& statement, std::size_t order) {
+  create(statement);
+  act(statement, order);
+  note_fills(statement, order);
+  for (const Rename& step : statement.outcome.renames) rename(step);
+  drop(statement);
+}
+
+void Story::create(const StatementRecord& statement) {
+  for (const Effect& effect : statement.outcome.effects) {
+    // CREATE TABLE IF NOT EXISTS of a table that is there makes none.
+    if (!is_table(effect, Action::create) || at_end(effect.table) != kNone) continue;
+    bodies_.push_back({.created = true, .name = to_lower(effect.table)});
+  }
+}
+
+void Story::act(const StatementRecord& statement, std::size_t order) {
+  const bool replaces = is_replace(statement.sql);
+  for (const Effect& effect : statement.outcome.effects) {
+    if (!writes_rows(effect)) continue;
+    // DROP TABLE empties the table first; that is no DELETE which names rows.
+    if (effect.cause == Cause::named && drops(statement, effect.table)) continue;
+    const std::size_t id = at_end(effect.table);
+    if (id == kNone) continue;
+    Body& body = bodies_[id];
+    body.deeds.push_back({.statement = &statement,
+                          .order = order,
+                          .action = effect.action,
+                          .cause = effect.cause,
+                          .column = body.column_token(effect.column),
+                          .trigger = effect.trigger,
+                          .replaces = replaces && effect.action == Action::insert});
+  }
+}
+
+// CREATE TABLE … AS SELECT counts: engines need not report its rows as inserted.
+void Story::note_fills(const StatementRecord& statement, std::size_t order) {
+  for (const Effect& effect : statement.outcome.effects) {
+    const bool fills = is_table(effect, Action::create) || is_table(effect, Action::insert);
+    if (!fills || effect.cause != Cause::named) continue;
+    const std::size_t target = at_end(effect.table);
+    if (target == kNone) continue;
+    for (const std::string& table : statement.outcome.reads) {
+      const std::size_t source = at_end(table);
+      if (source == kNone || source == target) continue;
+      bodies_[target].fills.push_back({&statement, order, source});
+    }
+  }
+}
+
+void Story::rename(const Rename& rename) {
+  const std::size_t id = at_end(rename.table);
+  if (id == kNone) return;
+  Body& body = bodies_[id];
+  if (rename.column.empty()) {
+    body.name = to_lower(rename.to);
+    return;
+  }
+  const std::string token = body.column_token(rename.column);
+  const std::string from = to_lower(rename.column);
+  body.columns[to_lower(rename.to)] = token;
+  // A later column of the old name is another one.
+  if (from != to_lower(rename.to)) body.columns[from] = concat(from, " after ", rename.to);
+}
+
+void Story::drop(const StatementRecord& statement) {
+  for (const Effect& effect : statement.outcome.effects) {
+    if (!is_table(effect, Action::drop)) continue;
+    const std::size_t id = at_end(effect.table);
+    if (id == kNone) continue;
+    bodies_[id].name.clear();
+    bodies_[id].dropped_by = &statement;
+  }
+}
+
+bool is_replace(std::string_view sql) {
+  try {
+    Lexer lexer(sql);
+    const Token first = lexer.next();
+    if (!is_word(first, "WITH")) {
+      return is_word(first, "REPLACE") ||
+             (is_word(lexer.next(), "OR") && is_word(lexer.next(), "REPLACE"));
+    }
+    Token before = first;
+    for (Token token = lexer.next(); token.kind != TokenKind::end;) {
+      const Token after = lexer.next();
+      const bool is_clause = is_word(before, "OR") || is_word(after, "INTO");
+      // The function of that name is followed by a parenthesis.
+      if (is_word(token, "REPLACE") && is_clause && after.text != "(") return true;
+      before = token;
+      token = after;
+    }
+  } catch (const SqlError&) {
+    return false;  // it was executed all the same; its text tells us nothing
+  }
+  return false;
+}
+
+}  // namespace gate

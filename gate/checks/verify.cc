@@ -1,0 +1,151 @@
+// Green after all migrations: storage, references, objects, expectations.
+#include <algorithm>
+#include <map>
+
+#include "gate/base/text.h"
+#include "gate/checks/explain.h"
+#include "gate/checks/families.h"
+#include "gate/checks/observed.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::string_view kDatabase = "database";
+
+bool skip_unverified(const Run& run, Findings& findings) {
+  const std::string reason = why_not_run(run, Phase::verify);
+  if (!reason.empty()) findings.skip(std::string(kDatabase), reason);
+  return !reason.empty();
+}
+
+// Tables that were there before this migration and are not after it.
+std::vector<std::string> vanished(const StateDifference& change) {
+  std::vector<std::string> names;
+  for (const TableDifference& table : change.tables) {
+    if (table.after.empty()) names.push_back(table.before);
+  }
+  for (const ObjectDifference& object : change.schema) {
+    if (object.kind != "table" || object.change != Change::removed) continue;
+    const bool is_known = std::ranges::any_of(
+        names, [&](const std::string& name) { return equal_ignoring_case(name, object.name); });
+    const bool is_renamed = std::ranges::any_of(change.tables, [&](const TableDifference& table) {
+      return equal_ignoring_case(table.before, object.name) && !table.after.empty();
+    });
+    if (!is_known && !is_renamed) names.push_back(object.name);
+  }
+  return names;
+}
+
+// The statement that drops or renames a table of this name.
+const StatementRecord* find_naming(const ScriptRecord& script, std::string_view table) {
+  for (const StatementRecord& statement : script.statements) {
+    for (const Effect& effect : statement.outcome.effects) {
+      const bool is_drop = effect.action == Action::drop && effect.object == "table";
+      if (is_drop && effect.cause == Cause::named && equal_ignoring_case(effect.table, table)) {
+        return &statement;
+      }
+    }
+    for (const Rename& rename : statement.outcome.renames) {
+      if (rename.column.empty() && equal_ignoring_case(rename.table, table)) return &statement;
+    }
+  }
+  return nullptr;
+}
+
+void judge_vanished(const MigrationRecord& migration, Findings& findings) {
+  const std::vector<std::string> gone = vanished(*migration.change);
+  for (const std::string& table : gone) {
+    const StatementRecord* statement = find_naming(*migration.up, table);
+    Point& point = statement == nullptr
+                       ? add(findings, Verdict::failed, migration, table,
+                             concat(table, " is gone, and no statement drops or renames it"))
+                       : add(findings, Verdict::passed, migration, table,
+                             concat(table, " is gone, as ", headline_of(statement->sql), " says"));
+    point_at(point, statement);
+  }
+  if (gone.empty()) {
+    add(findings, Verdict::passed, migration, migration.version, "no table is gone");
+  }
+}
+
+}  // namespace
+
+void judge_integrity(const Run& run, Findings& findings) {
+  const VerifyRecord& verify = run.verify;
+  if (!verify.integrity.empty()) {
+    Point& point = findings.fail(
+        std::string(kDatabase), concat(count_of(std::ssize(verify.integrity), "problem"),
+                                       " after the migrations, first: ", verify.integrity.front()));
+    for (const std::string& message : verify.integrity) point.evidence.push_back({.key = message});
+    return;
+  }
+  if (skip_unverified(run, findings)) return;
+  findings.pass(std::string(kDatabase),
+                concat("sound; ", count_of(std::ssize(verify.checked_tables), "changed table"),
+                       " read in full"));
+}
+
+void judge_foreign_keys(const Run& run, Findings& findings) {
+  for (const Finding& finding : run.verify.foreign_keys) {
+    findings.fail(finding.subject, concat(finding.subject, ": ", finding.message));
+  }
+  if (!run.verify.foreign_keys.empty() || skip_unverified(run, findings)) return;
+  findings.pass(std::string(kDatabase), "no reference is broken that was not before");
+}
+
+void judge_tables_present(const Run& run, Findings& findings) {
+  for_each_change(run, findings,
+                  [&](const MigrationRecord& migration) { judge_vanished(migration, findings); });
+}
+
+void judge_objects_compile(const Run& run, Findings& findings) {
+  for (const Finding& finding : run.verify.broken_objects) {
+    findings.fail(finding.subject, concat(finding.subject, ": ", finding.message));
+  }
+  if (!run.verify.broken_objects.empty() || skip_unverified(run, findings)) return;
+  findings.pass(std::string(kDatabase),
+                run.verify.checked_objects.empty()
+                    ? "there is no view and no trigger"
+                    : concat(count_of(std::ssize(run.verify.checked_objects), "view or trigger"),
+                             " still compiling"));
+}
+
+void judge_expectations(const Run& run, Findings& findings) {
+  for (const ExpectationRecord& expectation : run.verify.expectations) {
+    const std::string& subject = expectation.subject;
+    if (expectation.holds) {
+      findings.pass(subject, concat(subject, ": ", expectation.expected));
+      continue;
+    }
+    findings.fail(subject, concat(subject, ": expected ", expectation.expected, ", found ",
+                                  expectation.found));
+  }
+  if (!run.verify.expectations.empty() || skip_unverified(run, findings)) return;
+  const std::size_t declared = run.expect.tables.size() + run.expect.queries.size();
+  if (declared > 0) {
+    findings.add(Verdict::error, std::string(kDatabase),
+                 "the declared expectations were not tried");
+    return;
+  }
+  findings.pass(std::string(kDatabase), "the scenario declares none");
+}
+
+void judge_health_of_tables(const Run& run, Findings& findings) {
+  if (skip_unverified(run, findings)) return;
+  std::size_t healthy = 0;
+  for (const TableRecord& table : run.tables) {
+    if (table.blue.value_or(0) == 0 || !table.green) continue;
+    if (*table.green > 0) {
+      ++healthy;
+      continue;
+    }
+    findings.fail(table.name, concat(table.name, " is empty and had ", count_of(*table.blue, "row"),
+                                     " before"));
+  }
+  if (!findings.points.empty()) return;
+  findings.pass(std::string(kDatabase),
+                concat(count_of(static_cast<long long>(healthy), "table"), " with rows as before"));
+}
+
+}  // namespace gate

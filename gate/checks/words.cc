@@ -1,0 +1,99 @@
+#include "gate/checks/words.h"
+
+#include <algorithm>
+
+#include "gate/base/text.h"
+
+namespace gate {
+
+namespace {
+
+// What a statement does to the parent whose children follow: "DROP TABLE products".
+std::string deed_on_parent(const StatementRecord& statement, bool& is_drop) {
+  const auto& effects = statement.outcome.effects;
+  const auto find = [&](Action action) {
+    return std::ranges::find_if(effects, [&](const Effect& effect) {
+      return effect.action == action && effect.object == "table" && effect.cause == Cause::named;
+    });
+  };
+  const auto dropped = find(Action::drop);
+  is_drop = dropped != effects.end();
+  if (is_drop) return concat("DROP TABLE ", dropped->table);
+  const auto removed = find(Action::remove);
+  if (removed != effects.end()) return concat("DELETE FROM ", removed->table);
+  return headline_of(statement.sql);
+}
+
+void put_cascade(Point& point, const StatementRecord& statement, const TableDifference& table) {
+  bool is_drop = false;
+  const std::string deed = deed_on_parent(statement, is_drop);
+  point.why = concat(deed, " reaches the rows of ", name_of(table),
+                     " by a foreign key's action (ON DELETE or ON UPDATE)");
+  point.hint = is_drop ? "run PRAGMA foreign_keys=OFF before BEGIN (inside a transaction it does "
+                         "nothing), rebuild the table, then PRAGMA foreign_key_check"
+                       : concat("if it is meant, say so: write the change of ", name_of(table),
+                                " as a statement of its own before this one");
+}
+
+void put_trigger(Point& point, const Culprit& culprit, const TableDifference& table) {
+  const std::string trigger =
+      culprit.trigger.empty() ? "a trigger" : concat("the trigger ", culprit.trigger);
+  point.why = concat(trigger, " writes to ", name_of(table),
+                     " while the migration runs, as it does for the application");
+  point.hint = concat("drop ", trigger, " for the migration and create it again, or allow this ",
+                      "point with a reason");
+}
+
+void put_copy(Point& point, const TableDifference& table) {
+  point.why = concat("the statement that fills the new ", name_of(table),
+                     " does not bring over what the old one holds");
+  point.hint =
+      "name the columns on both sides of INSERT … SELECT in the same order, without WHERE, JOIN or "
+      "CAST; what is meant to change goes into an UPDATE or DELETE of its own, or into "
+      "expect.transforms";
+}
+
+void put_recreation(Point& point, const TableDifference& table) {
+  point.why = concat(name_of(table), " is dropped and made anew without its rows");
+  point.hint =
+      "create the new table under another name, copy the rows, then drop the old one and rename";
+}
+
+}  // namespace
+
+std::string name_of(const TableDifference& table) {
+  if (table.after.empty() || equal_ignoring_case(table.before, table.after)) return table.before;
+  if (table.before.empty()) return table.after;
+  return concat(table.after, " (was ", table.before, ")");
+}
+
+std::string subject_of(const TableDifference& table, const ColumnDifference& column) {
+  return concat(table.after, ".", column.after);
+}
+
+void put_culprit(Point& point, const Culprit& culprit, const TableDifference& table) {
+  point_at(point, culprit.statement);
+  switch (culprit.kind) {
+    case Culprit::Kind::unknown:
+      return;
+    case Culprit::Kind::cascade:
+      return put_cascade(point, *culprit.statement, table);
+    case Culprit::Kind::trigger:
+      return put_trigger(point, culprit, table);
+    case Culprit::Kind::copy:
+      return put_copy(point, table);
+    case Culprit::Kind::recreate:
+      return put_recreation(point, table);
+  }
+}
+
+std::string by(const StatementRecord* statement) {
+  if (statement == nullptr || statement->location.path.empty()) return "";
+  const Location& location = statement->location;
+  const std::size_t slash = location.path.rfind('/');
+  const std::string file =
+      slash == std::string::npos ? location.path : location.path.substr(slash + 1);
+  return location.line > 0 ? concat(" by ", file, ":", location.line) : concat(" by ", file);
+}
+
+}  // namespace gate
