@@ -21,11 +21,14 @@ enum class Conversion { equal, equivalent, changed, lost };
 
 Conversion classify(const Value& before, const Value& after);
 
-// Fills the row numbers and examples of `difference`, and changed/equivalent/lost of its columns.
+// Fills the row numbers and examples of `difference`, and changed/equivalent/lost of its columns;
+// `equal` of a column then holds where no row that both sides have differs in it. (Without a key
+// rows have no identity but their values: `equal` stays, unless nothing differs at all.)
 // The streams yield the key columns first, then difference.columns in their order (each under its
 // own side's name), sorted by the key columns as RowRequest says (without a key: by all columns).
-// Rows with equal keys (NULL keys, duplicates) are compared as a bag. Memory: one group of equal
-// keys.
+// Rows with equal keys (NULL keys, duplicates) are compared as a bag: equal ones cancel, the
+// others pair off as modified, what remains was added or removed. Memory: the distinct rows of one
+// group of equal keys.
 void compare_rows(RowSource before, RowSource after, const RowComparison& how,
                   TableDifference& difference);
 

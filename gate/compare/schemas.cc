@@ -1,0 +1,247 @@
+// The walk through two schemas.
+#include "gate/compare/schemas.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include "gate/base/text.h"
+#include "gate/compare/words.h"
+
+namespace gate {
+namespace {
+
+struct Side {
+  std::string meaning{};  // equal where the two are the same
+  std::string words{};
+  std::string name{};
+};
+
+// By what identifies an object.
+using Sides = std::multimap<std::string, Side>;
+
+std::string table_word(const Table& table) {
+  if (table.kind == TableKind::virtual_) return "virtual table";
+  return concat("table with ", count_of(static_cast<long long>(table.columns.size()), "column"));
+}
+
+class SchemaComparison {
+ public:
+  SchemaComparison(const Schema& before, const Schema& after,
+                   const std::vector<std::string>& ignored)
+      : before_(before), after_(after) {
+    for (const std::string& name : ignored) ignored_.insert(to_lower(name));
+  }
+
+  std::vector<ObjectDifference> run() {
+    compare("table", tables(before_), tables(after_));
+    for (const Table& table : before_.tables) {
+      const Table* now = find_table(after_, table.name);
+      if (now != nullptr && is_compared(table) && is_compared(*now)) compare_table(table, *now);
+    }
+    compare("view", views(before_), views(after_));
+    compare("index", indexes(before_), indexes(after_));
+    compare("trigger", triggers(before_), triggers(after_));
+    std::ranges::sort(found_, {}, [](const ObjectDifference& one) {
+      return std::tie(one.kind, one.name, one.change, one.before, one.after);
+    });
+    return std::move(found_);
+  }
+
+ private:
+  bool is_ignored(const std::string& table) const { return ignored_.contains(to_lower(table)); }
+
+  bool is_compared(const Table& table) const {
+    const bool is_users = table.kind == TableKind::normal || table.kind == TableKind::virtual_;
+    return is_users && !is_ignored(table.name);
+  }
+
+  bool has(const Schema& schema, const std::string& owner) const {
+    if (const Table* table = find_table(schema, owner)) return is_compared(*table);
+    return std::ranges::any_of(
+        schema.views, [&](const View& view) { return equal_ignoring_case(view.name, owner); });
+  }
+
+  // What belongs to a table or view that comes or goes, comes and goes with it.
+  bool survives(const std::string& owner) const {
+    return !is_ignored(owner) && has(before_, owner) && has(after_, owner);
+  }
+
+  void add(std::string kind, const Side& was, const Side& is, Change change) {
+    const std::string& name = change == Change::removed ? was.name : is.name;
+    found_.push_back({.kind = std::move(kind),
+                      .name = name,
+                      .change = change,
+                      .before = was.words,
+                      .after = is.words});
+  }
+
+  // Two objects are one where their keys are equal; of several with one key, those with equal
+  // meaning cancel first.
+  void compare(const std::string& kind, Sides before, Sides after) {
+    std::erase_if(before, [&](const auto& old) {
+      const auto [begin, end] = after.equal_range(old.first);
+      const auto same = std::find_if(
+          begin, end, [&](const auto& one) { return one.second.meaning == old.second.meaning; });
+      if (same == end) return false;
+      after.erase(same);
+      return true;
+    });
+    for (const auto& [key, was] : before) {
+      const auto is = after.find(key);
+      if (is == after.end()) {
+        add(kind, was, {}, Change::removed);
+      } else {
+        add(kind, was, is->second, Change::changed);
+        after.erase(is);
+      }
+    }
+    for (const auto& [key, is] : after) add(kind, {}, is, Change::added);
+  }
+
+  void compare_table(const Table& before, const Table& after) {
+    compare("column", columns(before), columns(after));
+    compare("primary key", primary_key(before), primary_key(after));
+    compare("foreign key", foreign_keys(before, before_), foreign_keys(after, after_));
+    compare("check", checks(before), checks(after));
+    compare("option", options(before), options(after));
+    compare_order(before, after);
+  }
+
+  void compare_order(const Table& before, const Table& after) {
+    const auto was = common_columns(before, after);
+    const auto is = common_columns(after, before);
+    if (std::ranges::equal(was, is, equal_ignoring_case)) return;
+    add("table", {.words = join(was, ", "), .name = before.name},
+        {.words = join(is, ", "), .name = after.name}, Change::reordered);
+  }
+
+  static std::vector<std::string> common_columns(const Table& table, const Table& other) {
+    std::vector<std::string> names;
+    for (const Column& column : table.columns) {
+      if (find_column(other, column.name) != nullptr) names.push_back(column.name);
+    }
+    return names;
+  }
+
+  Sides tables(const Schema& schema) const {
+    Sides sides;
+    for (const Table& table : schema.tables) {
+      if (!is_compared(table)) continue;
+      const bool is_virtual = table.kind == TableKind::virtual_;
+      const std::string words = is_virtual && !table.sql.empty() ? table.sql : table_word(table);
+      sides.insert({to_lower(table.name),
+                    {.meaning = is_virtual ? "virtual " + meaning_of_virtual(table) : "table",
+                     .words = words,
+                     .name = table.name}});
+    }
+    return sides;
+  }
+
+  static Sides columns(const Table& table) {
+    Sides sides;
+    for (const Column& column : table.columns) {
+      sides.insert({to_lower(column.name),
+                    {.meaning = meaning_of(column),
+                     .words = describe(column),
+                     .name = concat(table.name, '.', column.name)}});
+    }
+    return sides;
+  }
+
+  static Sides primary_key(const Table& table) {
+    if (table.primary_key.empty()) return {};
+    const std::string words = in_brackets(table.primary_key);
+    return {{"", {.meaning = to_lower(words), .words = words, .name = table.name}}};
+  }
+
+  static Sides foreign_keys(const Table& table, const Schema& schema) {
+    Sides sides;
+    for (const ForeignKey& key : table.foreign_keys) {
+      const std::string columns = in_brackets(key.columns);
+      const std::string words = describe(key, schema);
+      sides.insert(
+          {to_lower(columns),
+           {.meaning = to_lower(words), .words = words, .name = concat(table.name, ' ', columns)}});
+    }
+    return sides;
+  }
+
+  static Sides checks(const Table& table) {
+    Sides sides;
+    for (const std::string& check : table.checks) {
+      sides.insert({check, {.words = check, .name = table.name}});
+    }
+    return sides;
+  }
+
+  static Sides options(const Table& table) {
+    if (table.options.empty()) return {};
+    const std::string words = join(table.options, ", ");
+    return {{"", {.meaning = to_lower(words), .words = words, .name = table.name}}};
+  }
+
+  // A constraint's index is known by what it demands; its name is the engine's own. That of the
+  // primary key is the primary key.
+  Sides indexes(const Schema& schema) const {
+    Sides sides;
+    for (const Index& index : schema.indexes) {
+      if (!survives(index.table)) continue;
+      const Side side{.meaning = meaning_of(index), .words = describe(index), .name = index.name};
+      if (!index.constraint) {
+        sides.insert({concat("named ", to_lower(index.name)), side});
+        continue;
+      }
+      const Table* table = find_table(schema, index.table);
+      if (table != nullptr &&
+          std::ranges::equal(table->primary_key, index.columns, equal_ignoring_case)) {
+        continue;
+      }
+      sides.insert({concat("constraint ", side.meaning),
+                    {.meaning = side.meaning,
+                     .words = side.words,
+                     .name = concat(index.table, ' ', in_brackets(index.columns))}});
+    }
+    return sides;
+  }
+
+  Sides views(const Schema& schema) const {
+    Sides sides;
+    for (const View& view : schema.views) {
+      if (is_ignored(view.name)) continue;
+      sides.insert({to_lower(view.name),
+                    {.meaning = view.definition,
+                     .words = view.sql.empty() ? view.definition : view.sql,
+                     .name = view.name}});
+    }
+    return sides;
+  }
+
+  Sides triggers(const Schema& schema) const {
+    Sides sides;
+    for (const Trigger& trigger : schema.triggers) {
+      if (!survives(trigger.table)) continue;
+      sides.insert({to_lower(trigger.name),
+                    {.meaning = concat(to_lower(trigger.table), '\n', trigger.definition),
+                     .words = trigger.sql.empty() ? trigger.definition : trigger.sql,
+                     .name = trigger.name}});
+    }
+    return sides;
+  }
+
+  const Schema& before_;
+  const Schema& after_;
+  std::set<std::string> ignored_{};
+  std::vector<ObjectDifference> found_{};
+};
+
+}  // namespace
+
+std::vector<ObjectDifference> compare_schemas(const Schema& before, const Schema& after,
+                                              const std::vector<std::string>& ignored) {
+  return SchemaComparison(before, after, ignored).run();
+}
+
+}  // namespace gate

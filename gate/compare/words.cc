@@ -1,0 +1,118 @@
+// Parts of a schema in words.
+#include "gate/compare/words.h"
+
+#include <cstdlib>
+#include <string_view>
+
+#include "gate/base/text.h"
+
+namespace gate {
+namespace {
+
+// Whether the bracket that opens `text` closes with its last byte.
+bool is_bracketed(std::string_view text) {
+  if (text.size() < 2 || text.front() != '(' || text.back() != ')') return false;
+  int depth = 0;
+  char quote = 0;
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const char byte = text[i];
+    if (quote != 0) {
+      if (byte == quote) quote = 0;
+      continue;
+    }
+    if (byte == '\'' || byte == '"') quote = byte;
+    if (byte == '(') ++depth;
+    if (byte == ')' && --depth == 0) return false;
+  }
+  return depth == 1 && quote == 0;
+}
+
+// Without needless brackets; DEFAULT NULL is none.
+std::string normal_default(const std::string& text) {
+  std::string_view bare = trim(text);
+  while (is_bracketed(bare)) bare = trim(bare.substr(1, bare.size() - 2));
+  if (equal_ignoring_case(bare, "null")) return "";
+  const bool has_literal = bare.find_first_of("'\"") != std::string_view::npos;
+  return has_literal ? std::string(bare) : to_lower(bare);
+}
+
+std::string generated_words(const Column& column) {
+  switch (column.generated) {
+    case Generated::no:
+      return "";
+    case Generated::virtual_:
+      return concat(" AS (", column.expression, ") VIRTUAL");
+    case Generated::stored:
+      return concat(" AS (", column.expression, ") STORED");
+  }
+  std::abort();  // not a Generated
+}
+
+bool is_default_action(const std::string& action) {
+  return action.empty() || equal_ignoring_case(action, "no action");
+}
+
+std::vector<std::string> parent_columns(const ForeignKey& key, const Schema& schema) {
+  if (!key.parent_columns.empty()) return key.parent_columns;
+  const Table* parent = find_table(schema, key.parent);
+  return parent == nullptr ? std::vector<std::string>{} : parent->primary_key;
+}
+
+}  // namespace
+
+std::string in_brackets(const std::vector<std::string>& names) {
+  return concat('(', join(names, ", "), ')');
+}
+
+std::string describe(const Column& column) {
+  std::string words = column.type.empty() ? "without a type" : column.type;
+  if (column.not_null) words += " NOT NULL";
+  if (!column.default_value.empty()) words += concat(" DEFAULT ", column.default_value);
+  if (!column.collation.empty()) words += concat(" COLLATE ", column.collation);
+  return words + generated_words(column);
+}
+
+std::string describe(const ForeignKey& key, const Schema& schema) {
+  std::string words =
+      concat("references ", key.parent, ' ', in_brackets(parent_columns(key, schema)));
+  if (!is_default_action(key.on_update)) words += concat(" on update ", key.on_update);
+  if (!is_default_action(key.on_delete)) words += concat(" on delete ", key.on_delete);
+  if (key.deferred) words += " deferred";
+  return words;
+}
+
+std::string describe(const Index& index) {
+  std::string words = concat(index.unique ? "unique index on " : "index on ", index.table, ' ',
+                             in_brackets(index.columns));
+  if (!index.where.empty()) words += concat(" where ", index.where);
+  return words;
+}
+
+std::string meaning_of(const Column& column) {
+  return concat(to_lower(column.type), '\n', column.not_null, '\n',
+                normal_default(column.default_value), '\n', to_lower(column.collation),
+                generated_words(column));
+}
+
+std::string meaning_of(const Index& index) {
+  std::string meaning = concat(to_lower(index.table), '\n', index.unique);
+  for (const std::string& column : index.columns) {
+    const bool has_literal = column.find('\'') != std::string::npos;
+    meaning += concat('\n', has_literal ? column : to_lower(column));
+  }
+  return concat(meaning, "\nwhere ", index.where);
+}
+
+std::string meaning_of_virtual(const Table& table) {
+  std::string text;
+  for (const char byte : to_lower(table.sql)) {
+    const bool is_space = byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+    if (!is_space || !text.ends_with(' ')) text += is_space ? ' ' : byte;
+  }
+  const std::size_t module = text.find(" using ");
+  if (module != std::string::npos) text.erase(0, module);
+  std::erase(text, ' ');
+  return text;
+}
+
+}  // namespace gate
