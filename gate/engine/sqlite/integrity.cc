@@ -13,16 +13,30 @@ namespace gate {
 
 namespace {
 
+// Damage may also end the check itself: that is its finding, not a failure to look.
+bool is_damage(int code) {
+  const int primary = code & 0xff;
+  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
+}
+
 void read_messages(Connection& connection, const std::string& pragma,
                    std::vector<std::string>& messages) {
-  const Prepared check = connection.prepare(pragma);
-  while (connection.step(check.get())) {
+  sqlite3_stmt* statement = nullptr;
+  int code = sqlite3_prepare_v2(connection.handle(), pragma.c_str(), -1, &statement, nullptr);
+  const Prepared check(statement);
+  if (code == SQLITE_OK) code = sqlite3_step(check.get());
+  for (; code == SQLITE_ROW; code = sqlite3_step(check.get())) {
     std::string message = text_of(check.get(), 0);
     if (message != "ok") messages.push_back(std::move(message));
   }
+  if (is_damage(code)) {
+    messages.emplace_back(sqlite3_errmsg(connection.handle()));
+  } else if (code != SQLITE_DONE) {
+    connection.fail(code);
+  }
 }
 
-// "customer_id = 7"; without a readable key the rowid.
+// A table WITHOUT ROWID has none to show.
 std::string describe_row(sqlite3_stmt* violation) {
   if (sqlite3_column_type(violation, 1) == SQLITE_NULL) return {};
   return concat("rowid ", sqlite3_column_int64(violation, 1));

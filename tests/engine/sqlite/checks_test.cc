@@ -1,0 +1,230 @@
+#include <gmock/gmock.h>
+
+#include "gate/base/error.h"
+#include "tests/engine/sqlite/database.h"
+
+namespace gate {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::vector<std::string> names_of(const std::vector<BrokenObject>& objects) {
+  std::vector<std::string> names;
+  for (const BrokenObject& object : objects) names.push_back(object.kind + " " + object.name);
+  return names;
+}
+
+TEST(SqliteBrokenObjects, NamesAViewOverAColumnThatIsGone) {
+  TestDatabase database(
+      "CREATE TABLE t(a, b); CREATE VIEW v AS SELECT b FROM t;"
+      "CREATE VIEW w AS SELECT a FROM t; CREATE VIEW x AS SELECT * FROM v");
+  database.execute("PRAGMA legacy_alter_table = ON");
+  database.execute("CREATE TABLE n(a)");
+  database.execute("DROP TABLE t");
+  database.execute("ALTER TABLE n RENAME TO t");
+
+  const auto broken = database->broken_objects();
+
+  EXPECT_THAT(names_of(broken), ElementsAre("view v", "view x"));
+  EXPECT_EQ(broken[0].message, "no such column: b");
+}
+
+TEST(SqliteBrokenObjects, NamesTheOneBrokenTriggerOfSeveral) {
+  TestDatabase database(
+      "CREATE TABLE t(a, b); CREATE TABLE log(m); CREATE TABLE gone(m);"
+      "CREATE TRIGGER g1 AFTER INSERT ON t BEGIN INSERT INTO log VALUES (1); END;"
+      "CREATE TRIGGER g2 AFTER INSERT ON t BEGIN INSERT INTO gone VALUES (1); END;"
+      "CREATE TRIGGER g3 BEFORE INSERT ON t BEGIN INSERT INTO log VALUES (2); END;"
+      "CREATE TRIGGER g4 AFTER UPDATE OF b ON t WHEN new.b > 1 BEGIN DELETE FROM gone; END;"
+      "CREATE TRIGGER g5 AFTER UPDATE OF a ON t BEGIN DELETE FROM log; END;"
+      "CREATE TRIGGER g6 AFTER DELETE ON t BEGIN DELETE FROM log; END; DROP TABLE gone");
+
+  const auto broken = database->broken_objects();
+
+  EXPECT_THAT(names_of(broken), ElementsAre("trigger g2", "trigger g4"));
+  EXPECT_THAT(broken[0].message, HasSubstr("no such table: main.gone"));
+}
+
+TEST(SqliteBrokenObjects, DoesNotBlameATriggerThatFiresABrokenOne) {
+  TestDatabase database(
+      "CREATE TABLE t(a); CREATE TABLE u(a); CREATE TABLE gone(m);"
+      "CREATE TRIGGER outer_one AFTER INSERT ON t BEGIN INSERT INTO u VALUES (1); END;"
+      "CREATE TRIGGER inner_one AFTER INSERT ON u BEGIN INSERT INTO gone VALUES (1); END;"
+      "DROP TABLE gone");
+
+  EXPECT_THAT(names_of(database->broken_objects()), ElementsAre("trigger inner_one"));
+}
+
+TEST(SqliteBrokenObjects, LooksAtTriggersOfViewsAndVirtualTables) {
+  TestDatabase database(
+      "CREATE TABLE t(a); CREATE VIRTUAL TABLE f USING fts5(a); CREATE VIEW v AS SELECT a FROM t;"
+      "CREATE TRIGGER ok INSTEAD OF UPDATE ON v BEGIN UPDATE t SET a = new.a; END;"
+      "CREATE TRIGGER fill AFTER INSERT ON t BEGIN INSERT INTO f VALUES (new.a); END;"
+      "CREATE TABLE gone(x);"
+      "CREATE TRIGGER bad INSTEAD OF DELETE ON v BEGIN DELETE FROM gone; END; DROP TABLE gone");
+
+  EXPECT_THAT(names_of(database->broken_objects()), ElementsAre("trigger bad"));
+}
+
+TEST(SqliteBrokenObjects, DoesNotTakeAForeignKeyMistakeForATriggersFault) {
+  TestDatabase database(
+      "CREATE TABLE p(a, b); CREATE TABLE c(x REFERENCES p(b));"
+      "CREATE TRIGGER g AFTER INSERT ON c BEGIN SELECT 1; END",
+      {.foreign_keys = true});
+
+  EXPECT_THAT(database->broken_objects(), IsEmpty());
+}
+
+TEST(SqliteBrokenObjects, SaysNothingOfAModuleThatIsNotHere) {
+  TestDatabase database(
+      "PRAGMA writable_schema = ON;"
+      "INSERT INTO sqlite_schema(type, name, tbl_name, rootpage, sql)"
+      " VALUES ('table', 'm', 'm', 0, 'CREATE VIRTUAL TABLE m USING not_here(x)'),"
+      " ('view', 'v', 'v', 0, 'CREATE VIEW v AS SELECT * FROM m');"
+      "PRAGMA writable_schema = OFF");
+
+  EXPECT_THAT(database->broken_objects(), IsEmpty());
+}
+
+TEST(SqliteForeignKeys, AreCountedByTableAndParent) {
+  TestDatabase database(
+      "CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE q(id INTEGER PRIMARY KEY);"
+      "CREATE TABLE c(a REFERENCES p, b REFERENCES q); INSERT INTO c VALUES (1, 1), (2, NULL);"
+      "CREATE TABLE w(k PRIMARY KEY, a REFERENCES gone) WITHOUT ROWID; INSERT INTO w VALUES (1, "
+      "1)");
+
+  EXPECT_THAT(database->check_foreign_keys({}),
+              ElementsAre(ForeignKeyViolation{"c", "p", 2, "rowid 1"},
+                          ForeignKeyViolation{"c", "q", 1, "rowid 1"},
+                          ForeignKeyViolation{"w", "gone", 1, ""}));
+}
+
+TEST(SqliteForeignKeys, ThatReferToNoKeyAreReportedAndHideNoOtherTable) {
+  TestDatabase database(
+      "CREATE TABLE p(a, id INTEGER PRIMARY KEY); CREATE TABLE bad(x REFERENCES p(a));"
+      "CREATE TABLE good(x REFERENCES p); INSERT INTO bad VALUES (1); INSERT INTO good VALUES (1)");
+
+  const auto violations = database->check_foreign_keys({});
+
+  ASSERT_EQ(violations.size(), 2U);
+  EXPECT_EQ(violations[0].table, "bad");
+  EXPECT_EQ(violations[0].rows, 0);
+  EXPECT_THAT(violations[0].example_key, HasSubstr("foreign key mismatch"));
+  EXPECT_EQ(violations[1], (ForeignKeyViolation{"good", "p", 1, "rowid 1"}));
+}
+
+TEST(SqliteIntegrity, FindsAnIndexThatMissesARow) {
+  TestDatabase database(
+      "CREATE TABLE t(a); INSERT INTO t VALUES (1), (2); CREATE INDEX i ON t(a) WHERE a > 1;"
+      "CREATE TABLE other(x); PRAGMA writable_schema = ON;"
+      "UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON t(a) WHERE a > 0' WHERE name = 'i';"
+      "PRAGMA writable_schema = OFF");
+
+  EXPECT_THAT(database->check_integrity({"t"}),
+              ElementsAre("row 1 missing from index i", "wrong # of entries in index i"));
+  EXPECT_THAT(database->check_integrity({"other"}), IsEmpty());
+}
+
+TEST(SqliteIntegrity, FindsRowsThatBreakTheirTablesOwnRules) {
+  TestDatabase database(
+      "CREATE TABLE t(a); INSERT INTO t VALUES (NULL), (-1); PRAGMA writable_schema = ON;"
+      "UPDATE sqlite_schema SET sql = 'CREATE TABLE t(a NOT NULL CHECK (a > 0))' WHERE name = 't';"
+      "PRAGMA writable_schema = OFF");
+
+  EXPECT_THAT(database->check_integrity({"t"}),
+              ElementsAre("NULL value in t.a", "CHECK constraint failed in t"));
+  EXPECT_THAT(database->check_integrity({}),
+              ElementsAre("NULL value in t.a", "CHECK constraint failed in t"));
+}
+
+std::vector<Value> first_of(const Rows& rows) {
+  std::vector<Value> values;
+  for (const Row& row : rows) values.push_back(row.at(0));
+  return values;
+}
+
+Culprits refused(TestDatabase& database, const std::string& sql) {
+  try {
+    database.execute(sql);
+  } catch (const SqlError& error) {
+    return database->find_culprits(sql, error.what(), 2);
+  }
+  ADD_FAILURE() << "taken";
+  return {};
+}
+
+TEST(SqliteCulprits, AreTheDuplicatesUnderANewUniqueIndex) {
+  TestDatabase database(
+      "CREATE TABLE t(a COLLATE NOCASE, b);"
+      "INSERT INTO t VALUES ('x', 1), ('X', 1), ('x', 2), ('y', 3), ('y', 3),"
+      " (NULL, 4), (NULL, 4), ('z', 0), ('z', 0)");
+
+  const Culprits culprits = refused(database, "CREATE UNIQUE INDEX i ON t(a, b) WHERE b > 0");
+
+  EXPECT_EQ(culprits.subject, "i");
+  EXPECT_TRUE(culprits.duplicates);
+  EXPECT_EQ(culprits.rows, 4);
+  ASSERT_EQ(culprits.keys.size(), 2U);
+  EXPECT_EQ(culprits.keys[1], (Row{std::string("y"), std::int64_t{3}}));
+}
+
+TEST(SqliteCulprits, AreFoundUnderAnExpressionToo) {
+  TestDatabase database("CREATE TABLE t(a); INSERT INTO t VALUES ('x'), ('X'), ('y')");
+
+  const Culprits culprits = refused(database, "CREATE UNIQUE INDEX i ON t(lower(a) DESC)");
+
+  EXPECT_EQ(culprits.subject, "i");
+  EXPECT_EQ(culprits.rows, 2);
+}
+
+TEST(SqliteCulprits, AreTheNullsThatARebuildWouldCopy) {
+  TestDatabase database(
+      "CREATE TABLE t(id, v); INSERT INTO t VALUES (1, 1), (2, NULL), (3, NULL);"
+      "CREATE TABLE n(id, v NOT NULL)");
+
+  const Culprits culprits = refused(database, "INSERT INTO n SELECT id, v FROM t");
+
+  EXPECT_EQ(culprits.subject, "n.v");
+  EXPECT_EQ(culprits.rows, 2);
+  EXPECT_FALSE(culprits.duplicates);
+  EXPECT_THAT(first_of(culprits.keys), ElementsAre(Value(std::int64_t{2}), Value(std::int64_t{3})));
+}
+
+TEST(SqliteCulprits, AreTheDuplicatesThatARebuildWouldCopy) {
+  TestDatabase database(
+      "CREATE TABLE t(id, v); INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'a');"
+      "CREATE TABLE n(v UNIQUE, id)");
+
+  const Culprits culprits = refused(database, "INSERT INTO n(id, v) SELECT id, v FROM t -- all\n;");
+
+  EXPECT_EQ(culprits.subject, "n.v");
+  EXPECT_EQ(culprits.rows, 2);
+  EXPECT_THAT(first_of(culprits.keys), ElementsAre(Value(std::string("a"))));
+}
+
+TEST(SqliteCulprits, AreTheOrphansAtACommit) {
+  TestDatabase database(
+      "CREATE TABLE p(id INTEGER PRIMARY KEY);"
+      "CREATE TABLE c(a REFERENCES p DEFERRABLE INITIALLY DEFERRED)",
+      {.foreign_keys = true});
+  database.execute("BEGIN");
+  database.execute("INSERT INTO c VALUES (7), (8)");
+
+  const Culprits culprits = refused(database, "COMMIT");
+
+  EXPECT_EQ(culprits.subject, "c");
+  EXPECT_EQ(culprits.rows, 2);
+}
+
+TEST(SqliteCulprits, AreNobodyWhereNothingCanBeTold) {
+  TestDatabase database("CREATE TABLE t(a UNIQUE); INSERT INTO t VALUES (1)");
+
+  EXPECT_EQ(refused(database, "INSERT INTO t VALUES (1)").rows, 0);
+  EXPECT_EQ(refused(database, "SELECT nope FROM t").subject, "");
+  EXPECT_EQ(database->find_culprits("\"", "UNIQUE constraint failed: x", 2).rows, 0);
+}
+
+}  // namespace
+}  // namespace gate

@@ -1,0 +1,219 @@
+#include <gmock/gmock.h>
+
+#include "tests/engine/sqlite/database.h"
+
+namespace gate {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+const Index& index_named(const Schema& schema, std::string_view name) {
+  for (const Index& index : schema.indexes) {
+    if (index.name == name) return index;
+  }
+  throw std::runtime_error("no such index");
+}
+
+TEST(SqliteSchema, ReadsWhatAColumnDeclares) {
+  TestDatabase database(R"sql(CREATE TABLE t(
+      id INTEGER PRIMARY KEY AUTOINCREMENT,
+      name TEXT NOT NULL DEFAULT 'it''s' COLLATE NOCASE,
+      total AS ( "id" * 2 ) VIRTUAL,
+      kept INT GENERATED ALWAYS AS (id + 1) STORED,
+      plain))sql");
+
+  const Schema schema = database->read_schema();
+  const Table* t = find_table(schema, "t");
+
+  ASSERT_NE(t, nullptr);
+  ASSERT_EQ(t->columns.size(), 5U);
+  EXPECT_TRUE(t->columns[1].not_null);
+  EXPECT_EQ(t->columns[1].default_value, "'it''s'");
+  EXPECT_EQ(t->columns[1].collation, "NOCASE");
+  EXPECT_EQ(t->columns[2].generated, Generated::virtual_);
+  EXPECT_EQ(t->columns[2].expression, "id * 2");
+  EXPECT_EQ(t->columns[3].generated, Generated::stored);
+  EXPECT_EQ(t->columns[3].expression, "id + 1");
+  EXPECT_EQ(t->columns[4].type, "");
+  EXPECT_EQ(t->columns[4].collation, "");
+  EXPECT_THAT(t->options, ElementsAre("AUTOINCREMENT"));
+  EXPECT_EQ(find_table(schema, "sqlite_sequence")->kind, TableKind::internal);
+}
+
+TEST(SqliteSchema, ReadsOptionsAndKeysInTheirOrder) {
+  TestDatabase database("CREATE TABLE t(a INT, b TEXT, PRIMARY KEY (b, a)) STRICT, WITHOUT ROWID");
+
+  const Schema schema = database->read_schema();
+  const Table* t = find_table(schema, "t");
+
+  EXPECT_THAT(t->options, ElementsAre("STRICT", "WITHOUT ROWID"));
+  EXPECT_THAT(t->primary_key, ElementsAre("b", "a"));
+}
+
+TEST(SqliteSchema, ReadsChecksWhateverTheirSpelling) {
+  TestDatabase database(R"sql(CREATE TABLE t(
+      a CHECK (a > 0) DEFAULT (1 + (2)), "check" INT CHECK(("check") IN (1, 2)),
+      CONSTRAINT named CHECK ( "a" < 10 /* ten */ )))sql");
+
+  const Schema schema = database->read_schema();
+
+  EXPECT_THAT(find_table(schema, "t")->checks,
+              ElementsAre(R"sql(( "check" ) in ( 1 , 2 ))sql", "a < 10", "a > 0"));
+  EXPECT_EQ(find_table(schema, "t")->columns[0].default_value, "1 + (2)");
+}
+
+TEST(SqliteSchema, ReadsForeignKeysWithWhatBelongsToEach) {
+  TestDatabase database(R"sql(
+      CREATE TABLE p(id INTEGER PRIMARY KEY, x, y, UNIQUE (x, y));
+      CREATE TABLE c(
+        a REFERENCES p ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        b REFERENCES p(id) NOT DEFERRABLE INITIALLY DEFERRED,
+        x, y, FOREIGN KEY (x, y) REFERENCES p(x, y) ON UPDATE SET NULL))sql");
+
+  const Schema schema = database->read_schema();
+  const auto& keys = find_table(schema, "c")->foreign_keys;
+
+  ASSERT_EQ(keys.size(), 3U);
+  EXPECT_EQ(keys[0], (ForeignKey{{"a"}, "p", {}, "NO ACTION", "CASCADE", true}));
+  EXPECT_EQ(keys[1], (ForeignKey{{"b"}, "p", {"id"}, "NO ACTION", "NO ACTION", false}));
+  EXPECT_EQ(keys[2], (ForeignKey{{"x", "y"}, "p", {"x", "y"}, "SET NULL", "NO ACTION", false}));
+}
+
+TEST(SqliteSchema, ReadsIndexesWithExpressionsOrderAndCondition) {
+  TestDatabase database(R"sql(
+      CREATE TABLE t(a, b COLLATE NOCASE, c UNIQUE, d);
+      CREATE UNIQUE INDEX i ON t(a DESC, b, d COLLATE RTRIM ASC, lower( "a" || ',' ) COLLATE NOCASE)
+        WHERE a IS NOT NULL AND d > (1);
+      CREATE INDEX j ON t(b COLLATE BINARY))sql");
+
+  const Schema schema = database->read_schema();
+
+  const Index& i = index_named(schema, "i");
+  EXPECT_TRUE(i.unique);
+  EXPECT_FALSE(i.constraint);
+  EXPECT_THAT(i.columns,
+              ElementsAre("a DESC", "b", "d COLLATE RTRIM", "lower ( a || ',' ) COLLATE NOCASE"));
+  EXPECT_EQ(i.where, "a is not null and d > ( 1 )");
+  EXPECT_THAT(index_named(schema, "j").columns, ElementsAre("b COLLATE BINARY"));
+  const Index& automatic = index_named(schema, "sqlite_autoindex_t_1");
+  EXPECT_TRUE(automatic.constraint);
+  EXPECT_THAT(automatic.columns, ElementsAre("c"));
+  EXPECT_THAT(row_key(schema, *find_table(schema, "t")), IsEmpty());
+}
+
+TEST(SqliteSchema, SpellsViewsAndTriggersTheSameWhateverTheirQuotes) {
+  TestDatabase one(
+      "CREATE TABLE t(a); CREATE VIEW v AS SELECT a FROM t;"
+      "CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM t; END");
+  TestDatabase other(
+      "CREATE TABLE t(a); CREATE VIEW \"v\" as\n select [a] FROM `t`;"
+      "CREATE TRIGGER g  AFTER insert ON \"t\" BEGIN DELETE FROM t; END");
+
+  const Schema a = one->read_schema();
+  const Schema b = other->read_schema();
+
+  ASSERT_EQ(a.views.size(), 1U);
+  ASSERT_EQ(a.triggers.size(), 1U);
+  EXPECT_EQ(a.views[0].definition, b.views[0].definition);
+  EXPECT_EQ(a.triggers[0].definition, b.triggers[0].definition);
+  EXPECT_EQ(a.triggers[0].table, "t");
+}
+
+TEST(SqliteSchema, TellsVirtualTablesFromTheirStorage) {
+  TestDatabase database(
+      "CREATE VIRTUAL TABLE f USING fts5(a, b); CREATE VIRTUAL TABLE r USING rtree(id, x, y)");
+
+  const Schema schema = database->read_schema();
+
+  EXPECT_EQ(find_table(schema, "f")->kind, TableKind::virtual_);
+  EXPECT_EQ(find_table(schema, "f")->columns.size(), 2U);
+  EXPECT_EQ(find_table(schema, "f_data")->kind, TableKind::shadow);
+  EXPECT_EQ(find_table(schema, "r")->columns.size(), 3U);
+  EXPECT_EQ(find_table(schema, "r_node")->kind, TableKind::shadow);
+}
+
+TEST(SqliteSchema, GoesOnWhereAModuleIsMissing) {
+  TestDatabase database(
+      "CREATE TABLE t(a); PRAGMA writable_schema = ON;"
+      "INSERT INTO sqlite_schema(type, name, tbl_name, rootpage, sql)"
+      " VALUES ('table', 'm', 'm', 0, 'CREATE VIRTUAL TABLE m USING not_here(x)');"
+      "PRAGMA writable_schema = OFF");
+
+  const Schema schema = database->read_schema();
+
+  ASSERT_NE(find_table(schema, "m"), nullptr);
+  EXPECT_EQ(find_table(schema, "m")->kind, TableKind::virtual_);
+  EXPECT_THAT(find_table(schema, "m")->columns, IsEmpty());
+  EXPECT_EQ(find_table(schema, "t")->columns.size(), 1U);
+}
+
+TEST(SqliteSchema, ReadsOddNames) {
+  TestDatabase database(R"sql(
+      CREATE TABLE "a ""b"" 'c'
+d;--"("x y" PRIMARY KEY, "", "select" NOT NULL, "ü(,)" AS ("select" || ')'));
+      CREATE INDEX "i ""1""" ON "a ""b"" 'c'
+d;--"("select"))sql");
+
+  const Schema schema = database->read_schema();
+  const Table* t = find_table(schema, "a \"b\" 'c'\nd;--");
+
+  ASSERT_NE(t, nullptr);
+  ASSERT_EQ(t->columns.size(), 4U);
+  EXPECT_EQ(t->columns[1].name, "");
+  EXPECT_EQ(t->columns[3].name, "ü(,)");
+  EXPECT_EQ(t->columns[3].expression, "\"select\" || ')'");
+  EXPECT_EQ(index_named(schema, "i \"1\"").table, t->name);
+}
+
+TEST(SqliteSchema, ReadsATableOfTwoThousandColumns) {
+  std::string script = "CREATE TABLE wide(c0 COLLATE NOCASE";
+  for (int i = 1; i < 2000; ++i) script += concat(", c", i, " INTEGER CHECK (c", i, " > 0)");
+  TestDatabase database(script + ")");
+
+  const Schema schema = database->read_schema();
+
+  EXPECT_EQ(find_table(schema, "wide")->columns.size(), 2000U);
+  EXPECT_EQ(find_table(schema, "wide")->checks.size(), 1999U);
+  EXPECT_EQ(database->digest({.table = "wide"}).columns.size(), 2000U);
+}
+
+TEST(SqliteSchema, ReadsTheTextThatAlterTableLeavesBehind) {
+  TestDatabase database("CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE t(a)");
+  database.execute("ALTER TABLE t ADD COLUMN b REFERENCES p ON DELETE SET NULL");
+  database.execute("ALTER TABLE t ADD COLUMN c INT CHECK (c > 1) DEFAULT 2");
+  database.execute("ALTER TABLE t ADD COLUMN d AS (c + 1)");
+  database.execute("ALTER TABLE t RENAME TO \"t 2\"");
+
+  const Schema schema = database->read_schema();
+  const Table* t = find_table(schema, "t 2");
+
+  ASSERT_NE(t, nullptr);
+  EXPECT_THAT(t->checks, ElementsAre("c > 1"));
+  EXPECT_EQ(t->columns[3].expression, "c + 1");
+  ASSERT_EQ(t->foreign_keys.size(), 1U);
+  EXPECT_EQ(t->foreign_keys[0].on_delete, "SET NULL");
+}
+
+TEST(SqliteSchema, ReadsATableThatWasMadeOfASelect) {
+  TestDatabase database("CREATE TABLE s(a INT, b); CREATE TABLE t AS SELECT a, b, a + 1 FROM s");
+
+  const Schema schema = database->read_schema();
+
+  EXPECT_EQ(find_table(schema, "t")->columns.size(), 3U);
+  EXPECT_EQ(find_table(schema, "t")->columns[0].type, "INT");
+}
+
+TEST(SqliteSchema, LeavesTemporaryObjectsOut) {
+  TestDatabase database("CREATE TABLE t(a)");
+  database.execute("CREATE TEMP TABLE t(b, c)");
+  database.execute("CREATE TEMP VIEW v AS SELECT 1");
+
+  const Schema schema = database->read_schema();
+
+  EXPECT_EQ(find_table(schema, "t")->columns.size(), 1U);
+  EXPECT_THAT(schema.views, IsEmpty());
+}
+
+}  // namespace
+}  // namespace gate
