@@ -7,7 +7,7 @@
 
 namespace gate {
 
-enum class Action { insert, update, remove, create, alter, drop, index };
+enum class Action { insert, update, remove, create, alter, drop };
 
 // Whether the statement names the table, or reaches it through something else.
 enum class Cause { named, cascade, trigger };

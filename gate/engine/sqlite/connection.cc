@@ -59,7 +59,8 @@ bool is_beyond_the_statement(int code) {
 }  // namespace
 
 Connection::Connection(const std::string& path, const ConnectionOptions& options)
-    : database_(open_database(path, options)),
+    : path_(path),
+      database_(open_database(path, options)),
       untrusted_(options.untrusted),
       schema_writable_(options.schema_writable) {
   configure(options);
@@ -138,7 +139,7 @@ void Connection::fail(int code) {
   }
   if (!refusal_.empty()) throw SqlError(refusal_, code, offset);
   if (is_beyond_the_statement(code) && !is_at_own_page_limit()) {
-    throw Error(concat(database_.getFilename(), ": ", message));
+    throw Error(concat(path_, ": ", message));
   }
   throw SqlError(message, code, offset);
 }

@@ -79,6 +79,7 @@ class Connection {
   void load_extension(const std::string& path);
   bool is_at_own_page_limit();
 
+  std::string path_;
   SQLite::Database database_;
   bool untrusted_;
   bool schema_writable_;

@@ -125,6 +125,7 @@ std::optional<Range> range_of(Connection& connection, const DigestRequest& reque
   const std::uint64_t width = (high - low) / static_cast<std::uint64_t>(request.parts);
   const auto part = static_cast<std::uint64_t>(request.part);
   const bool is_last = request.part + 1 == request.parts;
+  if (width == 0 && !is_last) return Range{.first = 1, .last = 0, .rowid = range.rowid};
   range.first = static_cast<std::int64_t>(low + part * width);
   // The next part begins one after this; the last one takes what the division left over.
   range.last = static_cast<std::int64_t>(is_last ? high : low + (part + 1) * width - 1);

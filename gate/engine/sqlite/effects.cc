@@ -64,6 +64,10 @@ void EffectRecorder::note(const AuthorizerCall& call) {
     if (text(call.first) == "ROLLBACK") rolls_back_ = true;
     return;
   }
+  if (call.action == SQLITE_PRAGMA) {
+    if (equal_ignoring_case(text(call.first), "journal_mode")) sets_journal_ = true;
+    return;
+  }
   if (call.database != nullptr && text(call.database) != "main") return;
   if (call.action == SQLITE_INSERT) return note_change(Action::insert, call);
   if (call.action == SQLITE_UPDATE) return note_change(Action::update, call);

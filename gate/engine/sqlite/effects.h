@@ -25,6 +25,8 @@ class EffectRecorder {
   // Whether names may mean something else afterwards.
   bool changes_names() const { return is_definition_ || rolls_back_; }
 
+  bool sets_journal() const { return sets_journal_; }
+
   // In order of first appearance, each once. `before` is the catalogue before the statement ran,
   // `after` after it.
   std::vector<Effect> effects(const Catalogue& before, const Catalogue& after) const;
@@ -45,6 +47,7 @@ class EffectRecorder {
   Action target_action_ = Action::insert;
   bool is_definition_ = false;
   bool rolls_back_ = false;
+  bool sets_journal_ = false;
 };
 
 }  // namespace gate

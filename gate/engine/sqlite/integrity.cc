@@ -70,10 +70,12 @@ std::vector<std::string> tables_with_foreign_keys(Connection& connection) {
   return tables;
 }
 
-bool exists(Connection& connection, const std::string& table) {
+// Of a virtual table neither pragma knows anything; its module may be missing, too.
+bool is_stored(Connection& connection, const std::string& table) {
   const Prepared found = connection.prepare(
-      concat("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = ", quote_text(table),
-             " COLLATE NOCASE"));
+      concat("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND rootpage <> 0 AND "
+             "name = ",
+             quote_text(table), " COLLATE NOCASE"));
   return connection.step(found.get());
 }
 
@@ -84,7 +86,7 @@ std::vector<std::string> check_integrity(Connection& connection,
   std::vector<std::string> messages;
   if (tables.empty()) read_messages(connection, "PRAGMA main.quick_check", messages);
   for (const std::string& table : tables) {
-    if (!exists(connection, table)) continue;
+    if (!is_stored(connection, table)) continue;
     read_messages(connection, concat("PRAGMA main.integrity_check(", quote_name(table), ")"),
                   messages);
   }
@@ -95,7 +97,7 @@ std::vector<ForeignKeyViolation> check_foreign_keys(Connection& connection,
                                                     const std::vector<std::string>& tables) {
   std::vector<ForeignKeyViolation> violations;
   for (const std::string& table : tables.empty() ? tables_with_foreign_keys(connection) : tables) {
-    if (!exists(connection, table)) continue;
+    if (!is_stored(connection, table)) continue;
     try {
       read_violations(connection, table, violations);
     } catch (const SqlError& error) {  // the key itself is wrong: no parent key to refer to

@@ -27,7 +27,7 @@ namespace gate {
 namespace {
 
 // In WAL mode even a reader would make a file beside the database. Without a log there is nothing
-// in it to read, nor anybody who writes.
+// in it to read, nor anybody who writes; a later writer first leaves that mode.
 bool is_at_rest_in_wal_mode(const std::string& path) {
   if (exists(path + "-wal")) return false;
   const std::optional<Header> header = read_header(path);
@@ -162,6 +162,8 @@ Outcome SqliteSession::execute(std::string_view sql) {
     throw;
   }
   connection_.observe(nullptr);
+  // Entering WAL mode makes its files only with the next use; readers look for them.
+  if (recorder.sets_journal()) connection_.run("PRAGMA main.schema_version");
   outcome.seconds = watch.seconds();
   if (sqlite3_stmt_isexplain(statement.get()) == 0) report(recorder, outcome);
   return outcome;

@@ -115,6 +115,18 @@ TEST(SqliteForeignKeys, ThatReferToNoKeyAreReportedAndHideNoOtherTable) {
   EXPECT_EQ(violations[1], (ForeignKeyViolation{"good", "p", 1, "rowid 1"}));
 }
 
+TEST(SqliteIntegrity, LeavesVirtualTablesToTheirModules) {
+  TestDatabase database(
+      "CREATE VIRTUAL TABLE f USING fts5(a); PRAGMA writable_schema = ON;"
+      "INSERT INTO sqlite_schema(type, name, tbl_name, rootpage, sql)"
+      " VALUES ('table', 'm', 'm', 0, 'CREATE VIRTUAL TABLE m USING not_here(x)');"
+      "PRAGMA writable_schema = OFF");
+
+  EXPECT_THAT(database->check_integrity({"m", "f", "f_data"}), IsEmpty());
+  EXPECT_THAT(database->check_integrity({}), IsEmpty());
+  EXPECT_THAT(database->check_foreign_keys({"m", "f"}), IsEmpty());
+}
+
 TEST(SqliteIntegrity, FindsAnIndexThatMissesARow) {
   TestDatabase database(
       "CREATE TABLE t(a); INSERT INTO t VALUES (1), (2); CREATE INDEX i ON t(a) WHERE a > 1;"

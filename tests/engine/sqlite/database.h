@@ -51,8 +51,6 @@ inline std::string to_text(Action action) {
       return "alter";
     case Action::drop:
       return "drop";
-    case Action::index:
-      return "index";
   }
   return {};
 }

@@ -114,12 +114,14 @@ TEST(SqliteDigest, SplitsAnyRangeOfRowids) {
   TestDatabase database(
       "CREATE TABLE t(rowid, oid, v); INSERT INTO t(_rowid_, v) VALUES"
       " (-9223372036854775808, 1), (-1, 2), (0, 3), (9223372036854775807, 4);"
-      "CREATE TABLE e(v); CREATE TABLE w(k PRIMARY KEY, v) WITHOUT ROWID; INSERT INTO w VALUES (1, "
+      "CREATE TABLE e(v); CREATE TABLE one(v);"
+      "INSERT INTO one(rowid) VALUES (-9223372036854775808); CREATE TABLE w(k PRIMARY KEY, v) "
+      "WITHOUT ROWID; INSERT INTO w VALUES (1, "
       "1);"
       "CREATE TABLE all_taken(rowid, oid, _rowid_); INSERT INTO all_taken VALUES (1, 2, 3);"
       "CREATE VIRTUAL TABLE r USING rtree(id, x, y); INSERT INTO r VALUES (1, 2, 3)");
 
-  for (const std::string table : {"t", "e", "w", "all_taken", "r"}) {
+  for (const std::string table : {"t", "e", "one", "w", "all_taken", "r"}) {
     const TableSnapshot whole = database->digest({.table = table});
     for (const int parts : {2, 3, 16}) {
       Digest sum;

@@ -70,9 +70,12 @@ TEST(SqliteSandbox, LetsAMigrationChooseTheWriteAheadLog) {
   ASSERT_EQ(early->count_rows("t"), 0);
 
   database.execute("PRAGMA journal_mode = WAL");
+  const auto late = database.engine().open(database.where(), {});
+  ASSERT_EQ(late->count_rows("t"), 0);
   database.execute("INSERT INTO t VALUES (1)");
 
   EXPECT_EQ(early->count_rows("t"), 1);
+  EXPECT_EQ(late->count_rows("t"), 1);
   EXPECT_EQ(database.engine().open(database.where(), {})->count_rows("t"), 1);
   const Database copy = database.engine().place(database.file(""), "copy");
   database.engine().clone(database.where(), copy);
