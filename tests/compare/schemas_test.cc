@@ -1,0 +1,234 @@
+#include "gate/compare/schemas.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "gate/base/text.h"
+
+namespace gate {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Schema shop() {
+  Schema schema;
+  schema.tables = {
+      {.name = "orders",
+       .columns = {{.name = "id", .type = "INTEGER", .not_null = true},
+                   {.name = "user_id", .type = "INTEGER"},
+                   {.name = "total", .type = "REAL", .default_value = "0"}},
+       .primary_key = {"id"},
+       .foreign_keys = {{.columns = {"user_id"}, .parent = "users", .on_delete = "CASCADE"}},
+       .checks = {"total >= 0"}},
+      {.name = "users", .columns = {{.name = "id", .type = "INTEGER"}}, .primary_key = {"id"}}};
+  schema.indexes = {{.name = "auto_1",
+                     .table = "orders",
+                     .unique = true,
+                     .constraint = true,
+                     .columns = {"user_id", "total"}},
+                    {.name = "idx_total", .table = "orders", .columns = {"total"}}};
+  schema.views = {{.name = "rich", .definition = "select 1"}};
+  schema.triggers = {{.name = "audit", .table = "orders", .definition = "begin"},
+                     {.name = "instead", .table = "rich", .definition = "begin"}};
+  return schema;
+}
+
+// "removed column orders.total: REAL → "
+std::string in_words(const ObjectDifference& object) {
+  constexpr const char* kChanges[] = {"added", "removed", "changed", "renamed", "reordered"};
+  return concat(kChanges[static_cast<int>(object.change)], ' ', object.kind, ' ', object.name, ": ",
+                object.before, " > ", object.after);
+}
+
+std::vector<std::string> differences(const std::function<void(Schema&)>& edit,
+                                     const std::vector<std::string>& ignored = {}) {
+  Schema after = shop();
+  edit(after);
+  std::vector<std::string> found;
+  for (const auto& object : compare_schemas(shop(), after, ignored)) {
+    found.push_back(in_words(object));
+  }
+  return found;
+}
+
+TEST(CompareSchemas, FindsNothingInTheSame) {
+  EXPECT_THAT(differences([](Schema&) {}), IsEmpty());
+  EXPECT_THAT(compare_schemas({}, {}, {}), IsEmpty());
+}
+
+TEST(CompareSchemas, DoesNotMindWhatMeansTheSame) {
+  const auto found = differences([](Schema& schema) {
+    Table& orders = schema.tables[0];
+    orders.sql = "create table \"orders\" (…)";
+    orders.columns[0].type = "integer";
+    orders.columns[1].default_value = "NULL";
+    orders.columns[2].default_value = "(0)";
+    orders.foreign_keys[0].parent = "Users";
+    orders.foreign_keys[0].parent_columns = {"id"};
+    orders.foreign_keys[0].on_update = "NO ACTION";
+    schema.indexes[0].name = "auto_7";
+    schema.indexes.push_back({.name = "auto_8",
+                              .table = "users",
+                              .unique = true,
+                              .constraint = true,
+                              .columns = {"id"}});
+  });
+  EXPECT_THAT(found, IsEmpty()) << "the last index is that of the primary key";
+}
+
+TEST(CompareSchemas, MindsCaseInLiterals) {
+  Schema before = shop();
+  before.tables[0].columns[2].default_value = "'a'";
+  Schema after = before;
+  after.tables[0].columns[2].default_value = "'A'";
+  EXPECT_EQ(compare_schemas(before, after, {}).size(), 1u);
+}
+
+TEST(CompareSchemas, SaysOnceThatATableIsGone) {
+  const auto found = differences([](Schema& schema) {
+    schema.tables.erase(schema.tables.begin());
+    schema.indexes.clear();
+    schema.triggers.erase(schema.triggers.begin());
+  });
+  EXPECT_THAT(found, ElementsAre("removed table orders: table with 3 columns > "));
+}
+
+TEST(CompareSchemas, SaysOnceThatATableIsNew) {
+  const auto found = differences([](Schema& schema) {
+    schema.tables.push_back({.name = "zones", .columns = {{.name = "id"}}});
+    schema.indexes.push_back({.name = "idx_zone", .table = "zones", .columns = {"id"}});
+  });
+  EXPECT_THAT(found, ElementsAre("added table zones:  > table with 1 column"));
+}
+
+TEST(CompareSchemas, SaysWhatASurvivingTableLacks) {
+  const auto found = differences([](Schema& schema) {
+    schema.indexes.clear();
+    schema.triggers.clear();
+  });
+  EXPECT_THAT(found,
+              ElementsAre("removed index idx_total: index on orders (total) > ",
+                          "removed index orders (user_id, total): unique index on orders "
+                          "(user_id, total) > ",
+                          "removed trigger audit: begin > ", "removed trigger instead: begin > "));
+}
+
+TEST(CompareSchemas, ShowsARenamedColumnAsGoneAndNew) {
+  const auto found = differences([](Schema& schema) { schema.tables[1].columns[0].name = "uid"; });
+  EXPECT_THAT(found, ElementsAre("removed column users.id: INTEGER > ",
+                                 "added column users.uid:  > INTEGER"));
+}
+
+TEST(CompareSchemas, SaysOnceThatColumnsAreInAnotherOrder) {
+  const auto found = differences(
+      [](Schema& schema) { std::swap(schema.tables[0].columns[1], schema.tables[0].columns[2]); });
+  EXPECT_THAT(found,
+              ElementsAre("reordered table orders: id, user_id, total > id, total, user_id"));
+}
+
+TEST(CompareSchemas, TakesAColumnInTheMiddleForNewOnly) {
+  const auto found = differences([](Schema& schema) {
+    auto& columns = schema.tables[0].columns;
+    columns.insert(columns.begin() + 1, {.name = "note", .type = "TEXT"});
+  });
+  EXPECT_THAT(found, ElementsAre("added column orders.note:  > TEXT"));
+}
+
+TEST(CompareSchemas, ComparesRepeatedForeignKeysOneByOne) {
+  const auto found = differences([](Schema& schema) {
+    auto& keys = schema.tables[0].foreign_keys;
+    keys.insert(keys.begin(), {.columns = {"user_id"}, .parent = "people"});
+  });
+  EXPECT_THAT(found, ElementsAre("added foreign key orders (user_id):  > references people ()"));
+}
+
+TEST(CompareSchemas, ForgetsIgnoredTablesAndWhatBelongsToThem) {
+  const auto found = differences(
+      [](Schema& schema) {
+        schema.tables[0].columns.pop_back();
+        schema.indexes.clear();
+        schema.triggers.erase(schema.triggers.begin());
+      },
+      {"ORDERS"});
+  EXPECT_THAT(found, IsEmpty());
+}
+
+TEST(CompareSchemas, LeavesOutWhatIsNotTheUsers) {
+  const auto found = differences([](Schema& schema) {
+    schema.tables.push_back({.name = "s1", .kind = TableKind::internal});
+    schema.tables.push_back({.name = "s2", .kind = TableKind::shadow});
+    schema.indexes.push_back({.name = "i", .table = "s2", .columns = {"x"}});
+  });
+  EXPECT_THAT(found, IsEmpty());
+}
+
+TEST(CompareSchemas, KnowsAVirtualTableByItsArguments) {
+  Schema before;
+  before.tables = {{.name = "search",
+                    .kind = TableKind::virtual_,
+                    .sql = "CREATE VIRTUAL TABLE search\nUSING fts5(body, tokenize = porter)"}};
+  Schema after = before;
+  after.tables[0].sql = "create virtual table \"search\" using fts5(body,  tokenize=porter)";
+  EXPECT_THAT(compare_schemas(before, after, {}), IsEmpty());
+  after.tables[0].sql = "create virtual table search using fts5(body)";
+  EXPECT_EQ(compare_schemas(before, after, {}).size(), 1u);
+}
+
+struct Edit {
+  const char* expected;
+  void (*apply)(Schema&);
+};
+
+class OneEdit : public testing::TestWithParam<Edit> {};
+
+TEST_P(OneEdit, IsOneDifference) {
+  EXPECT_THAT(differences(GetParam().apply), ElementsAre(GetParam().expected));
+}
+
+const Edit kEdits[] = {
+    {"changed column orders.id: INTEGER NOT NULL > INTEGER",
+     [](Schema& s) { s.tables[0].columns[0].not_null = false; }},
+    {"changed column orders.total: REAL DEFAULT 0 > TEXT DEFAULT 0",
+     [](Schema& s) { s.tables[0].columns[2].type = "TEXT"; }},
+    {"changed column orders.total: REAL DEFAULT 0 > REAL",
+     [](Schema& s) { s.tables[0].columns[2].default_value = ""; }},
+    {"changed column orders.user_id: INTEGER > INTEGER COLLATE NOCASE",
+     [](Schema& s) { s.tables[0].columns[1].collation = "NOCASE"; }},
+    {"changed column orders.user_id: INTEGER > INTEGER AS (id) STORED",
+     [](Schema& s) {
+       s.tables[0].columns[1].generated = Generated::stored;
+       s.tables[0].columns[1].expression = "id";
+     }},
+    {"changed primary key orders: (id) > (id, user_id)",
+     [](Schema& s) {
+       s.tables[0].primary_key = {"id", "user_id"};
+     }},
+    {"removed primary key users: (id) > ",
+     [](Schema& s) {
+       s.tables[1].primary_key.clear();
+       s.tables[0].foreign_keys[0].parent_columns = {"id"};
+     }},
+    {"changed foreign key orders (user_id): references users (id) on delete CASCADE > references "
+     "users (id)",
+     [](Schema& s) { s.tables[0].foreign_keys[0].on_delete = ""; }},
+    {"removed foreign key orders (user_id): references users (id) on delete CASCADE > ",
+     [](Schema& s) { s.tables[0].foreign_keys.clear(); }},
+    {"removed check orders: total >= 0 > ", [](Schema& s) { s.tables[0].checks.clear(); }},
+    {"added option orders:  > STRICT", [](Schema& s) { s.tables[0].options = {"STRICT"}; }},
+    {"changed index idx_total: index on orders (total) > unique index on orders (total)",
+     [](Schema& s) { s.indexes[1].unique = true; }},
+    {"changed index idx_total: index on orders (total) > index on orders (total) where total > 1",
+     [](Schema& s) { s.indexes[1].where = "total > 1"; }},
+    {"changed trigger audit: begin > end", [](Schema& s) { s.triggers[0].definition = "end"; }},
+    {"changed view rich: select 1 > select 2",
+     [](Schema& s) { s.views[0].definition = "select 2"; }},
+    {"changed table users: table with 1 column > virtual table",
+     [](Schema& s) { s.tables[1].kind = TableKind::virtual_; }},
+};
+INSTANTIATE_TEST_SUITE_P(CompareSchemas, OneEdit, testing::ValuesIn(kEdits));
+
+}  // namespace
+}  // namespace gate
