@@ -36,3 +36,8 @@ if(NOT GATE_TEST_FOLDERS)
   add_dependencies(gate_scenarios migration-gate grocery-store)
   gtest_discover_tests(gate_scenarios PROPERTIES LABELS scenario DISCOVERY_TIMEOUT 60)
 endif()
+
+if(NOT GATE_TEST_FOLDERS)
+  add_test(NAME layers COMMAND ${PROJECT_SOURCE_DIR}/tests/layers_test.sh)
+  set_tests_properties(layers PROPERTIES LABELS fast)
+endif()
