@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "gate/base/error.h"
 #include "gate/base/file.h"
@@ -183,9 +184,11 @@ void SqliteSession::step_to_end(sqlite3_stmt* statement, const EffectRecorder& r
 }
 
 void SqliteSession::report(const EffectRecorder& recorder, Outcome& outcome) {
-  const Catalogue before = catalogue();
-  if (recorder.changes_names()) catalogue_.reset();
-  outcome.effects = recorder.effects(before, catalogue());
+  std::optional<Catalogue> old;
+  if (recorder.changes_names()) old = std::exchange(catalogue_, std::nullopt);
+  const Catalogue& after = catalogue();
+  const Catalogue& before = old ? *old : after;
+  outcome.effects = recorder.effects(before, after);
   outcome.reads = recorder.reads(before);
   // What a virtual table writes into its own storage is not done by a trigger.
   if (before.virtuals.contains(to_lower(recorder.target()))) outcome.rows_changed_indirectly = 0;
