@@ -1,9 +1,10 @@
 // Two values: their order, and what a conversion made of one.
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstring>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -146,7 +147,8 @@ bool is_same(const Value& before, const Value& after) {
   if (before.index() != after.index()) return false;
   const auto* real = std::get_if<double>(&before);
   if (real == nullptr) return before == after;
-  return std::memcmp(real, &std::get<double>(after), sizeof *real) == 0;
+  return std::bit_cast<std::uint64_t>(*real) ==
+         std::bit_cast<std::uint64_t>(std::get<double>(after));
 }
 
 }  // namespace
