@@ -61,8 +61,12 @@ void judge_rows_of(const Story& story, const MigrationRecord& migration,
 // The words of ALTER TABLE … DROP … column.
 bool drops_column(const StatementRecord& statement, std::string_view column) {
   const std::string text = normalize(statement.sql);
+  std::string quoted = "\"";
+  for (const char c : column) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  quoted += '"';
   return text.starts_with("alter table ") && text.find(" drop ") != std::string::npos &&
-         text.ends_with(concat(" ", to_lower(column)));
+         (text.ends_with(concat(" ", to_lower(column))) ||
+          text.ends_with(concat(" ", normalize(quoted))));
 }
 
 // What took the column away: an ALTER TABLE, or the rebuild that left it out.

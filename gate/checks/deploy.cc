@@ -140,11 +140,7 @@ void judge_apply_duration(const Run& run, Findings& findings) {
 void judge_down_duration(const Run& run, Findings& findings) {
   for_each_applied(run, findings, [&](const MigrationRecord& migration) {
     if (!migration.down) {
-      const std::string reason = why_not_run(run, Phase::rollback);
-      add(findings, Verdict::skipped, migration, migration.version,
-          !migration.down_not_run.empty() ? migration.down_not_run
-          : reason.empty()                ? "its down was not run"
-                                          : reason);
+      add(findings, Verdict::skipped, migration, migration.version, why_not_down(run, migration));
       return;
     }
     judge_duration(migration, *migration.down, run.limits.rollback_seconds, findings);

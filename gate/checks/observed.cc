@@ -88,6 +88,13 @@ void for_each_change(const Run& run, Findings& findings,
   });
 }
 
+std::string why_not_down(const Run& run, const MigrationRecord& migration) {
+  if (!migration.down_not_run.empty()) return migration.down_not_run;
+  if (!migration.has_down) return "it has no down";
+  const std::string reason = why_not_run(run, Phase::rollback);
+  return reason.empty() ? "its down was not run" : reason;
+}
+
 std::string part_of(std::int64_t part, std::int64_t whole, std::string_view noun) {
   return concat(with_thousands(part), " of ", count_of(whole, noun));
 }

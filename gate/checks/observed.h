@@ -30,6 +30,9 @@ void for_each_applied(const Run& run, Findings& findings,
 void for_each_change(const Run& run, Findings& findings,
                      const std::function<void(const MigrationRecord&)>& judge);
 
+// Why the down of an applied migration was not run.
+std::string why_not_down(const Run& run, const MigrationRecord& migration);
+
 // "812 of 1,000 rows".
 std::string part_of(std::int64_t part, std::int64_t whole, std::string_view noun);
 

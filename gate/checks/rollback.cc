@@ -10,13 +10,6 @@ namespace gate {
 
 namespace {
 
-std::string why_not_down(const Run& run, const MigrationRecord& migration) {
-  if (!migration.down_not_run.empty()) return migration.down_not_run;
-  if (!migration.has_down) return "it has no down";
-  const std::string reason = why_not_run(run, Phase::rollback);
-  return reason.empty() ? "its down was not run" : reason;
-}
-
 // Calls `judge` for every migration whose down ran to its end.
 template <typename Judge>
 void for_each_taken_back(const Run& run, Findings& findings, const Judge& judge) {

@@ -1,0 +1,249 @@
+#include "tests/checks/builders.h"
+
+namespace gate {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+TEST(FixtureReadable, IsAnErrorAndNoFailureWhereItCannotBeRead) {
+  auto run = sound_run();
+  run.fixture.unreadable = "store.db is encrypted";
+
+  const Point point = only_point(run, "fixture/readable");
+  EXPECT_EQ(point.verdict, Verdict::error);
+  EXPECT_EQ(point.message, "store.db is encrypted");
+}
+
+TEST(FixtureReadable, PassesWhereItWasRead) {
+  EXPECT_EQ(only_point(sound_run(), "fixture/readable").verdict, Verdict::passed);
+}
+
+TEST(FixtureChecksum, FailsWhereTheBytesAreOthers) {
+  auto run = sound_run();
+  run.fixture.expected_sha256 = std::string(64, 'b');
+
+  EXPECT_EQ(only_point(run, "fixture/checksum").verdict, Verdict::failed);
+}
+
+TEST(FixtureChecksum, PassesWhateverTheCaseOfItsDigits) {
+  auto run = sound_run();
+  run.fixture.expected_sha256 = std::string(64, 'A');
+
+  EXPECT_EQ(only_point(run, "fixture/checksum").verdict, Verdict::passed);
+}
+
+TEST(FixtureChecksum, FailsForRowsThatTheManifestCountsOtherwise) {
+  auto run = sound_run();
+  run.fixture.expected_sha256 = run.fixture.sha256;
+  run.fixture.manifest = {{"orders", "the manifest says 10 rows, the data has 9"}};
+
+  EXPECT_THAT(failing(run, "fixture/checksum"), ElementsAre("orders"));
+}
+
+TEST(FixtureChecksum, IsSkippedWithoutAManifest) {
+  const Point point = only_point(sound_run(), "fixture/checksum");
+  EXPECT_EQ(point.verdict, Verdict::skipped);
+  EXPECT_THAT(point.message, HasSubstr("manifest"));
+}
+
+TEST(FixtureIntegrity, FailsWithWhatTheEngineSays) {
+  auto run = sound_run();
+  run.fixture.integrity = {"page 7 is never used", "row 3 missing from index"};
+
+  const Point point = only_point(run, "fixture/integrity");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_THAT(point.message, HasSubstr("2 problems"));
+  EXPECT_EQ(point.evidence.size(), 2u);
+}
+
+TEST(FixtureIntegrity, IsNotPassedWhereAnErrorMayHaveKeptItFromBeingLookedAt) {
+  auto run = sound_run();
+  pass_of(run, Phase::deploy).error = "disk full";
+
+  EXPECT_EQ(only_point(run, "fixture/integrity").verdict, Verdict::skipped);
+  EXPECT_EQ(only_point(sound_run(), "fixture/integrity").verdict, Verdict::passed);
+}
+
+TEST(FixtureForeignKeys, NamesEachTable) {
+  auto run = sound_run();
+  run.fixture.foreign_keys = {{"orders", "3 rows without a parent in users"}};
+
+  EXPECT_THAT(failing(run, "fixture/foreign-keys"), ElementsAre("orders"));
+  EXPECT_THAT(failing(sound_run(), "fixture/foreign-keys"), IsEmpty());
+}
+
+TEST(FixtureCoverage, SaysWhatWasNotTried) {
+  auto run = sound_run();
+  add_pending(run, "007").trials = {{"products.size", "nulls", 0, "becomes NOT NULL"},
+                                    {"products.sku", "duplicates", 4, "becomes unique"}};
+
+  EXPECT_THAT(failing(run, "fixture/coverage"), ElementsAre("products.size"));
+  EXPECT_EQ(point_about(run, "fixture/coverage", "products.size").message,
+            "products.size becomes NOT NULL, but no row of the fixture has NULL there");
+}
+
+TEST(HistoryClean, FailsForADirtyEntry) {
+  auto run = sound_run();
+  run.history.trouble = "version 7 is marked dirty";
+
+  EXPECT_THAT(failing(run, "history/clean"), ElementsAre("schema_migrations"));
+  EXPECT_THAT(failing(sound_run(), "history/clean"), IsEmpty());
+}
+
+TEST(MigrationsReadable, NamesFileAndLine) {
+  auto run = sound_run();
+  run.folder_problems = {{.kind = FolderProblem::Kind::unreadable,
+                          .location = {"db/migrations/x.sql", 3, 1},
+                          .message = "a string is not closed"}};
+
+  const Point point = only_point(run, "migrations/readable");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_EQ(point.subject, "db/migrations/x.sql");
+  EXPECT_EQ(point.location.line, 3);
+  EXPECT_THAT(failing(run, "migrations/unique-versions"), IsEmpty());
+  EXPECT_THAT(failing(run, "migrations/never-run"), IsEmpty());
+}
+
+TEST(UniqueVersions, NamesTheVersion) {
+  auto run = sound_run();
+  run.folder_problems = {{.kind = FolderProblem::Kind::duplicate_version,
+                          .version = "007",
+                          .message = "two files have version 007"}};
+
+  EXPECT_THAT(failing(run, "migrations/unique-versions"), ElementsAre("007"));
+  EXPECT_THAT(failing(run, "migrations/readable"), IsEmpty());
+}
+
+TEST(NeverRun, NamesTheFile) {
+  auto run = sound_run();
+  run.folder_problems = {{.kind = FolderProblem::Kind::never_run,
+                          .location = {"db/migrations/fix.sql", 0, 0},
+                          .message = "not a name that the tool looks for"}};
+
+  EXPECT_THAT(failing(run, "migrations/never-run"), ElementsAre("db/migrations/fix.sql"));
+  EXPECT_THAT(failing(sound_run(), "migrations/never-run"), IsEmpty());
+}
+
+TEST(Ordered, FailsForAPendingMigrationBeforeAnAppliedOne) {
+  auto run = sound_run();
+  add_applied(run, "001");
+  add_pending(run, "002");
+  add_applied(run, "003");
+  add_pending(run, "004");
+
+  EXPECT_THAT(failing(run, "migrations/ordered"), ElementsAre("002"));
+}
+
+TEST(Ordered, PassesWherePendingOnesComeLast) {
+  auto run = sound_run();
+  add_applied(run, "001");
+  add_pending(run, "002");
+
+  EXPECT_THAT(failing(run, "migrations/ordered"), IsEmpty());
+}
+
+TEST(AppliedUnchanged, FailsForAnotherChecksum) {
+  auto run = sound_run();
+  add_applied(run, "001", std::string(64, 'a'));
+  add_applied(run, "002", std::string(64, 'b'));
+  run.migrations[1].checksum = std::string(64, 'c');
+
+  EXPECT_THAT(failing(run, "migrations/applied-unchanged"), ElementsAre("002"));
+}
+
+TEST(AppliedUnchanged, IsSkippedWhereTheToolKeepsNoneOrAnotherKind) {
+  auto run = sound_run();
+  add_applied(run, "001");
+  EXPECT_EQ(only_point(run, "migrations/applied-unchanged").verdict, Verdict::skipped);
+
+  run.history.applied[0].checksum = "-1837462";
+  EXPECT_EQ(only_point(run, "migrations/applied-unchanged").verdict, Verdict::skipped);
+}
+
+TEST(AppliedPresent, FailsForAVersionThatTheFolderLacks) {
+  auto run = sound_run();
+  add_applied(run, "001");
+  run.history.applied.push_back({.version = "009"});
+
+  EXPECT_THAT(failing(run, "migrations/applied-present"), ElementsAre("009"));
+}
+
+TEST(AppliedPresent, PassesWhereTheMarkIsInTheFolder) {
+  auto run = sound_run();
+  run.history.is_high_water_mark = true;
+  run.migrations = {{.version = "001"}, {.version = "002"}};
+  run.history.applied = {{.version = "002"}};
+
+  EXPECT_THAT(failing(run, "migrations/applied-present"), IsEmpty());
+}
+
+TEST(RollbackPresent, FailsForAMissingOrEmptyDown) {
+  auto run = sound_run();
+  add_pending(run, "007").has_down = false;
+  add_pending(run, "008").down_is_empty = true;
+  add_pending(run, "009");
+
+  EXPECT_THAT(failing(run, "migrations/rollback-present"), ElementsAre("007", "008"));
+}
+
+TEST(RollbackPresent, IsSkippedWhereTheToolHasNone) {
+  auto run = sound_run();
+  run.format = "prisma";
+  add_pending(run, "007").has_down = false;
+
+  EXPECT_EQ(only_point(run, "migrations/rollback-present").verdict, Verdict::skipped);
+}
+
+TEST(BackupChecks, PassWhereBlueComesBackByteForByte) {
+  for (const auto* id : {"backup/created", "backup/verified", "backup/restores"}) {
+    EXPECT_EQ(only_point(sound_run(), id).verdict, Verdict::passed) << id;
+  }
+}
+
+TEST(BackupChecks, FailOneByOne) {
+  auto run = sound_run();
+  run.backup.error = "no space left";
+  EXPECT_EQ(only_point(run, "backup/created").verdict, Verdict::failed);
+
+  run = sound_run();
+  run.backup.verify_error = "other bytes";
+  run.backup.identical = false;
+  run.backup.restore_seconds = 0;
+  EXPECT_EQ(only_point(run, "backup/verified").verdict, Verdict::failed);
+  EXPECT_EQ(only_point(run, "backup/restores").verdict, Verdict::skipped);
+
+  run = sound_run();
+  run.backup.identical = false;
+  EXPECT_EQ(only_point(run, "backup/restores").verdict, Verdict::failed);
+}
+
+TEST(BackupRestores, NamesTheTablesThatDiffer) {
+  auto run = sound_run();
+  run.backup.identical = false;
+  run.backup.tables = {{.before = "users", .after = "users", .rows_before = 5, .rows_after = 5},
+                       {.before = "orders", .after = "orders", .rows_before = 5, .rows_after = 4}};
+
+  EXPECT_THAT(failing(run, "backup/restores"), ElementsAre("orders"));
+  EXPECT_EQ(point_about(run, "backup/restores", "orders").message, "orders has 5 rows, restored 4");
+}
+
+TEST(BlueUntouched, FailsForAChangedByte) {
+  auto run = sound_run();
+  EXPECT_EQ(only_point(run, "blue/untouched").verdict, Verdict::passed);
+
+  run.fixture.untouched = false;
+  EXPECT_EQ(only_point(run, "blue/untouched").verdict, Verdict::failed);
+}
+
+TEST(ShadowsRemoved, NamesWhatIsLeft) {
+  auto run = sound_run();
+  EXPECT_EQ(only_point(run, "shadows/removed").verdict, Verdict::passed);
+
+  run.left_behind = {"/tmp/gate/green"};
+  EXPECT_THAT(failing(run, "shadows/removed"), ElementsAre("/tmp/gate/green"));
+}
+
+}  // namespace
+}  // namespace gate
