@@ -36,7 +36,8 @@ struct Outcome {
   std::int64_t rows_changed_indirectly = 0;  // by triggers and cascades
   double seconds = 0;
   std::vector<Effect> effects{};
-  std::vector<std::string> reads{};  // tables it read from
+  std::vector<std::string> reads{};         // tables it read from
+  std::vector<std::string> columns_read{};  // names of columns, of whichever of these tables
   std::vector<Rename> renames{};
 };
 

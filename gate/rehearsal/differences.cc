@@ -16,12 +16,12 @@ namespace {
 class StateComparison {
  public:
   StateComparison(Rehearsal& rehearsal, const KnownState& before, const Snapshot& now,
-                  const std::vector<Rename>& renames)
+                  const Moves& moves)
       : rehearsal_(rehearsal),
         timeline_(*rehearsal.timeline),
         before_(before),
         now_(now),
-        renames_(renames) {}
+        moves_(moves) {}
 
   StateDifference run(const Touched& touched) {
     StateDifference result;
@@ -56,7 +56,7 @@ class StateComparison {
   const Table* successor(const Table& old, const Touched& touched) {
     if (const Table* same = find_table(now_.schema, old.name)) return same;
     std::string name = old.name;
-    for (const Rename& rename : renames_) {
+    for (const Rename& rename : moves_.renames) {
       if (rename.column.empty() && equal_ignoring_case(rename.table, name)) name = rename.to;
     }
     const Table* renamed = find_table(now_.schema, name);
@@ -74,8 +74,9 @@ class StateComparison {
     const TableSnapshot* then = timeline_.find(before_.state, old.name);
     const TableSnapshot* now = snapshot_now(fresh);
     if (then == nullptr || now == nullptr || then->rows == 0) return false;
-    const TableComparison found = compare_tables({&old, then}, {&fresh, now}, {});
-    return found.settled && is_equal(found.difference) && found.difference.dropped.empty();
+    TableComparison found = compare_tables({&old, then}, {&fresh, now}, {}, moves_.columns_read);
+    found.difference.before = found.difference.after;  // the name apart
+    return found.settled && is_equal(found.difference);
   }
 
   TableDifference compare(const Table* old, const Table* fresh) {
@@ -85,7 +86,8 @@ class StateComparison {
     const bool unreadable = (old != nullptr && before.snapshot == nullptr) ||
                             (fresh != nullptr && after.snapshot == nullptr);
     if (unreadable) return unread(old, fresh);
-    TableComparison found = compare_tables(before, after, renames_of_table(old));
+    TableComparison found =
+        compare_tables(before, after, renames_of_table(old), moves_.columns_read);
     if (!found.settled) compare_by_rows(before, after, found.difference);
     return found.difference;
   }
@@ -104,7 +106,7 @@ class StateComparison {
     std::vector<Rename> mine;
     if (old == nullptr) return mine;
     std::string name = old->name;
-    for (const Rename& rename : renames_) {
+    for (const Rename& rename : moves_.renames) {
       if (!equal_ignoring_case(rename.table, name)) continue;
       if (rename.column.empty()) name = rename.to;
       mine.push_back(rename);
@@ -207,15 +209,15 @@ class StateComparison {
   Timeline& timeline_;
   const KnownState& before_;
   const Snapshot& now_;
-  const std::vector<Rename>& renames_;
+  const Moves& moves_;
 };
 
 }  // namespace
 
 StateDifference compare_with_green(Rehearsal& rehearsal, const KnownState& before,
                                    const Snapshot& now, const Touched& touched,
-                                   const std::vector<Rename>& renames) {
-  return StateComparison(rehearsal, before, now, renames).run(touched);
+                                   const Moves& moves) {
+  return StateComparison(rehearsal, before, now, moves).run(touched);
 }
 
 }  // namespace gate

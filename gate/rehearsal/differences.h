@@ -19,10 +19,15 @@ struct KnownState {
   Replay* replay = nullptr;
 };
 
+// What happened between two states that tells which column became which.
+struct Moves {
+  std::vector<Rename> renames{};  // oldest first
+  std::vector<std::string> columns_read{};
+};
+
 // `before` as known against green as `now` says it is, over the touched tables; the schema
-// in full. `renames` happened between the two, oldest first.
+// in full.
 StateDifference compare_with_green(Rehearsal& rehearsal, const KnownState& before,
-                                   const Snapshot& now, const Touched& touched,
-                                   const std::vector<Rename>& renames);
+                                   const Snapshot& now, const Touched& touched, const Moves& moves);
 
 }  // namespace gate

@@ -38,6 +38,10 @@ void read_manifest_rows(Rehearsal& rehearsal, Session& blue) {
 
 void note_foreign_keys(const BlueChecks& checks, FixtureRecord& fixture) {
   for (const ForeignKeyViolation& violation : checks.foreign_keys) {
+    if (violation.rows == 0) {  // the keys do not fit each other
+      fixture.foreign_keys.push_back({violation.table, violation.example_key});
+      continue;
+    }
     fixture.foreign_keys.push_back(
         {violation.table, concat(count_of(violation.rows, "row"), " without a parent in ",
                                  violation.parent, ", for example ", violation.example_key)});

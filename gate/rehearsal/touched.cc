@@ -58,6 +58,15 @@ std::vector<Rename> renames_of(const ScriptRecord& script) {
   return renames;
 }
 
+std::vector<std::string> columns_read_by(const ScriptRecord& script) {
+  std::vector<std::string> columns;
+  for (const StatementRecord& statement : script.statements) {
+    const auto& more = statement.outcome.columns_read;
+    columns.insert(columns.end(), more.begin(), more.end());
+  }
+  return columns;
+}
+
 void merge(Touched& into, const Touched& more) {
   into.content.insert(more.content.begin(), more.content.end());
   into.indexes.insert(more.indexes.begin(), more.indexes.end());

@@ -23,6 +23,9 @@ Touched touched_by(const ScriptRecord& script, const Schema& before, const Schem
 // All renames of the script, oldest first.
 std::vector<Rename> renames_of(const ScriptRecord& script);
 
+// The names of all columns that the script read.
+std::vector<std::string> columns_read_by(const ScriptRecord& script);
+
 void merge(Touched& into, const Touched& more);
 
 }  // namespace gate

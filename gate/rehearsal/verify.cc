@@ -59,7 +59,12 @@ void subtract_blue(const std::vector<ForeignKeyViolation>& green,
              equal_ignoring_case(other.parent, violation.parent);
     });
     const std::int64_t before = old == blue.end() ? 0 : old->rows;
-    if (old != blue.end() && violation.rows <= before) continue;
+    const bool is_worse = violation.rows > before || (violation.rows == 0 && old == blue.end());
+    if (!is_worse) continue;
+    if (violation.rows == 0) {  // the keys do not fit each other, so none could be followed
+      record.foreign_keys.push_back({violation.table, violation.example_key});
+      continue;
+    }
     std::string message = concat(count_of(violation.rows - before, "row"), " without a parent in ",
                                  violation.parent, ", for example ", violation.example_key);
     if (before > 0) message += concat(" (", count_of(before, "row"), " had none before)");

@@ -45,7 +45,8 @@ GATE_MEMBERS(History, table, exists, is_high_water_mark, applied, trouble)
 
 GATE_MEMBERS(Effect, action, object, table, name, column, cause, trigger)
 GATE_MEMBERS(Rename, table, column, to)
-GATE_MEMBERS(Outcome, rows_changed, rows_changed_indirectly, seconds, effects, reads, renames)
+GATE_MEMBERS(Outcome, rows_changed, rows_changed_indirectly, seconds, effects, reads, columns_read,
+             renames)
 
 GATE_MEMBERS(ObjectDifference, kind, name, change, before, after)
 GATE_MEMBERS(Example, key, before, after)

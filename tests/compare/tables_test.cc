@@ -54,7 +54,9 @@ class State {
 
 TableComparison compare(const State& before, const State& after,
                         const std::vector<Rename>& renames = {}) {
-  return compare_tables(before.get(), after.get(), renames);
+  std::vector<std::string> read;
+  for (const Column& column : before.get().table->columns) read.push_back(column.name);
+  return compare_tables(before.get(), after.get(), renames, read);
 }
 
 auto pair(const std::string& before, const std::string& after) {
@@ -92,12 +94,12 @@ TEST(CompareTables, LeavesOtherCountsToTheRows) {
 
 TEST(CompareTables, KnowsATableThatCameOrWent) {
   const State state(3, {{"id", 1}});
-  const auto gone = compare_tables(state.get(), {}, {});
+  const auto gone = compare_tables(state.get(), {}, {}, {});
   EXPECT_TRUE(gone.settled);
   EXPECT_EQ(gone.difference.before, "t");
   EXPECT_EQ(gone.difference.after, "");
   EXPECT_EQ(gone.difference.rows_before, 3);
-  const auto come = compare_tables({}, state.get(), {});
+  const auto come = compare_tables({}, state.get(), {}, {});
   EXPECT_EQ(come.difference.before, "");
   EXPECT_EQ(come.difference.after, "t");
   EXPECT_EQ(come.difference.rows_after, 3);
@@ -140,6 +142,14 @@ TEST(CompareTables, KnowsARenamedColumnByItsContent) {
   EXPECT_THAT(found.difference.columns,
               ElementsAre(pair("id", "id"), pair("x", "a"), pair("y", "b")));
   EXPECT_TRUE(found.settled);
+}
+
+TEST(CompareTables, TakesNoColumnForAnotherThatNobodyRead) {
+  const State before(3, {{"id", 1}, {"is_active", 5}});
+  const State after(3, {{"id", 1}, {"is_vip", 5}});
+  const auto found = compare_tables(before.get(), after.get(), {}, {"id"});
+  EXPECT_THAT(found.difference.dropped, ElementsAre(lone("is_active")));
+  EXPECT_THAT(found.difference.added, ElementsAre(lone("is_vip")));
 }
 
 TEST(CompareTables, TakesTheFirstOfSeveralEqualColumns) {
@@ -224,7 +234,7 @@ TEST(CompareTables, KeepsTheNamesOfARenamedTable) {
 
 TEST(CompareTables, DoesNotSettleWhatWasNotRead) {
   const State state(1, {{"id", 1}});
-  EXPECT_FALSE(compare_tables({state.get().table, nullptr}, state.get(), {}).settled);
+  EXPECT_FALSE(compare_tables({state.get().table, nullptr}, state.get(), {}, {}).settled);
 }
 
 TEST(CompareTables, CanCompareTablesWithoutColumns) {

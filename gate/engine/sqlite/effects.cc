@@ -17,6 +17,11 @@ std::string text(const char* value) {
   return value != nullptr ? value : "";
 }
 
+void add_once(std::vector<std::string>& names, std::string name) {
+  if (name.empty() || std::ranges::find(names, name) != names.end()) return;
+  names.push_back(std::move(name));
+}
+
 struct Definition {
   int code;
   Action action;
@@ -73,8 +78,8 @@ void EffectRecorder::note(const AuthorizerCall& call) {
   if (call.action == SQLITE_UPDATE) return note_change(Action::update, call);
   if (call.action == SQLITE_DELETE) return note_change(Action::remove, call);
   if (call.action == SQLITE_READ) {
-    const std::string table = text(call.first);
-    if (std::ranges::find(reads_, table) == reads_.end()) reads_.push_back(table);
+    add_once(reads_, text(call.first));
+    if (!is_internal_name(text(call.first))) add_once(columns_read_, text(call.second));
     return;
   }
   const Definition* definition = find_definition(call.action);

@@ -31,6 +31,7 @@ class EffectRecorder {
   // `after` after it.
   std::vector<Effect> effects(const Catalogue& before, const Catalogue& after) const;
   std::vector<std::string> reads(const Catalogue& before) const;
+  const std::vector<std::string>& columns_read() const { return columns_read_; }
 
  private:
   void note_change(Action action, const AuthorizerCall& call);
@@ -41,6 +42,7 @@ class EffectRecorder {
 
   std::vector<Effect> effects_{};
   std::vector<std::string> reads_{};
+  std::vector<std::string> columns_read_{};
   std::set<std::string> dropped_{};
   std::string altered_{};
   std::string target_{};

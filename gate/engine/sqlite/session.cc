@@ -12,6 +12,7 @@
 #include "gate/engine/sqlite/broken.h"
 #include "gate/engine/sqlite/catalogue.h"
 #include "gate/engine/sqlite/connection.h"
+#include "gate/engine/sqlite/copy_source.h"
 #include "gate/engine/sqlite/culprits.h"
 #include "gate/engine/sqlite/digest.h"
 #include "gate/engine/sqlite/effects.h"
@@ -106,7 +107,8 @@ class SqliteSession : public Session {
   const Catalogue& catalogue();
   Prepared prepare_one(std::string_view sql);
   void step_to_end(sqlite3_stmt* statement, const EffectRecorder& recorder, Outcome& outcome);
-  void report(const EffectRecorder& recorder, Outcome& outcome);
+  void report(std::string_view sql, const EffectRecorder& recorder, Outcome& outcome);
+  void note_whole_copy(std::string_view sql, Outcome& outcome);
 
   sqlite3_int64 mmap_bytes_ = 0x7fff0000;  // the most that SQLite maps
   Connection connection_;
@@ -166,7 +168,7 @@ Outcome SqliteSession::execute(std::string_view sql) {
   // Entering WAL mode makes its files only with the next use; readers look for them.
   if (recorder.sets_journal()) connection_.run("PRAGMA main.schema_version");
   outcome.seconds = watch.seconds();
-  if (sqlite3_stmt_isexplain(statement.get()) == 0) report(recorder, outcome);
+  if (sqlite3_stmt_isexplain(statement.get()) == 0) report(sql, recorder, outcome);
   return outcome;
 }
 
@@ -183,13 +185,25 @@ void SqliteSession::step_to_end(sqlite3_stmt* statement, const EffectRecorder& r
   if (!names.table.empty()) outcome.renames = find_renames(connection_, names);
 }
 
-void SqliteSession::report(const EffectRecorder& recorder, Outcome& outcome) {
+// INSERT INTO a SELECT * FROM b moves whole rows without telling the authorizer what it reads.
+void SqliteSession::note_whole_copy(std::string_view sql, Outcome& outcome) {
+  const std::string name = whole_copy_source(sql);
+  if (name.empty()) return;
+  const TableNames source = read_names(connection_, name);
+  if (source.table.empty()) return;
+  outcome.reads.push_back(source.table);
+  outcome.columns_read = source.columns;
+}
+
+void SqliteSession::report(std::string_view sql, const EffectRecorder& recorder, Outcome& outcome) {
   std::optional<Catalogue> old;
   if (recorder.changes_names()) old = std::exchange(catalogue_, std::nullopt);
   const Catalogue& after = catalogue();
   const Catalogue& before = old ? *old : after;
   outcome.effects = recorder.effects(before, after);
   outcome.reads = recorder.reads(before);
+  outcome.columns_read = recorder.columns_read();
+  if (outcome.reads.empty() && !recorder.target().empty()) note_whole_copy(sql, outcome);
   // What a virtual table writes into its own storage is not done by a trigger.
   if (before.virtuals.contains(to_lower(recorder.target()))) outcome.rows_changed_indirectly = 0;
 }
