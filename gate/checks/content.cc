@@ -28,6 +28,27 @@ std::string describe(const ColumnDifference& column) {
   return text;
 }
 
+// What is amiss with the part of a column's change that is not explained.
+std::string unwritten(const Account& account) {
+  if (account.explained > 0) {
+    return concat(", of which only ", with_thousands(account.explained), " were written",
+                  by(account.by));
+  }
+  switch (account.culprit.kind) {
+    case Culprit::Kind::replace:
+      return ", by another column that took its name";
+    case Culprit::Kind::convert:
+      return ", in a rebuild that changes its type, too";
+    case Culprit::Kind::unknown:
+    case Culprit::Kind::cascade:
+    case Culprit::Kind::trigger:
+    case Culprit::Kind::copy:
+    case Culprit::Kind::recreate:
+      break;
+  }
+  return ", and no statement writes it";
+}
+
 class ContentJudge {
  public:
   ContentJudge(const Run& run, const MigrationRecord& migration, Findings& findings)
@@ -85,12 +106,8 @@ class ContentJudge {
       point_at(point, account.by);
       return;
     }
-    std::string message =
-        account.explained > 0
-            ? concat(subject, ": ", describe(column), ", of which only ",
-                     with_thousands(account.explained), " were written", by(account.by))
-            : concat(subject, ": ", describe(column), ", and no statement writes it");
-    Point& point = say(Verdict::failed, subject, std::move(message));
+    Point& point =
+        say(Verdict::failed, subject, concat(subject, ": ", describe(column), unwritten(account)));
     point.evidence = column.examples;
     put_culprit(point, account.culprit, table);
   }

@@ -1,6 +1,7 @@
 #include "gate/checks/explain.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "gate/base/text.h"
@@ -89,13 +90,24 @@ class Accountant {
     });
   }
 
+  // Where values are carried into a column of another kind, a statement that writes it cannot be
+  // told from the conversion, and explains nothing.
+  std::optional<Culprit::Kind> conversion(const ColumnDifference& column) const {
+    if (lineage_.replaces(column)) return Culprit::Kind::replace;
+    if (lineage_.rebuilt() && column.type_changed) return Culprit::Kind::convert;
+    return std::nullopt;
+  }
+
   Account account_for(const ColumnDifference& column) const {
     const std::int64_t amount = column.changed + column.lost;
     const Deeds deeds = writers(column);
-    Account account = split(amount, deeds, deeds.indirect != nullptr || lineage_.rebuilt());
     if (is_meant(transforms_, table_, column)) {
-      account = {.explained = amount, .by = account.by, .meant = true};
+      return {.explained = amount, .by = deeds.by, .meant = true};
     }
+    if (const auto kind = conversion(column); kind && deeds.by != nullptr && amount > 0) {
+      return {.unexplained = amount, .culprit = {.kind = *kind, .statement = deeds.by}};
+    }
+    Account account = split(amount, deeds, deeds.indirect != nullptr || lineage_.rebuilt());
     if (account.unexplained > 0) account.culprit = blame(lineage_, deeds);
     return account;
   }

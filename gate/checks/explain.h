@@ -20,6 +20,8 @@ struct Culprit {
     trigger,
     copy,      // a rebuild filled the table from its predecessor with other rows or values
     recreate,  // the table was dropped and made anew without its rows
+    replace,   // the column was dropped, and another one took its name
+    convert,   // a rebuild with another type, beside a statement that writes the column
   };
   Kind kind = Kind::unknown;
   const StatementRecord* statement = nullptr;  // null where unknown

@@ -35,6 +35,11 @@ bool Lineage::writes(const Relevant& relevant, const ColumnDifference& column) c
   return !is_first && token == to_lower(column.after);
 }
 
+bool Lineage::replaces(const ColumnDifference& column) const {
+  if (rebuilt_ || last_ == Story::kNone) return false;
+  return story_.body(last_).column_token(column.after) != to_lower(column.before);
+}
+
 // What is done to a predecessor counts until its rows are copied for the last time.
 void Lineage::find_sources() {
   sources_[last_] = kEnd;

@@ -32,6 +32,9 @@ class Lineage {
   // Whether a deed wrote this column of the difference, whatever it was called then.
   bool writes(const Relevant& relevant, const ColumnDifference& column) const;
 
+  // Whether another column than the one that was there has the name now: the old one was dropped.
+  bool replaces(const ColumnDifference& column) const;
+
  private:
   void find_sources();
   void drop_strangers();

@@ -63,6 +63,7 @@ void Story::tell(const StatementRecord& statement, std::size_t order) {
   act(statement, order);
   note_fills(statement, order);
   for (const Rename& step : statement.outcome.renames) rename(step);
+  drop_columns(statement);
   drop(statement);
 }
 
@@ -121,6 +122,17 @@ void Story::rename(const Rename& rename) {
   body.columns[to_lower(rename.to)] = token;
   // A later column of the old name is another one.
   if (from != to_lower(rename.to)) body.columns[from] = concat(from, " after ", rename.to);
+}
+
+// A later column of that name is another one.
+void Story::drop_columns(const StatementRecord& statement) {
+  for (const Effect& effect : statement.outcome.effects) {
+    if (!is_table(effect, Action::alter) || effect.column.empty()) continue;
+    const std::size_t id = at_end(effect.table);
+    if (id == kNone) continue;
+    const std::string column = to_lower(effect.column);
+    bodies_[id].columns[column] = concat(column, " after its drop");
+  }
 }
 
 void Story::drop(const StatementRecord& statement) {

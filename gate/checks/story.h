@@ -62,6 +62,7 @@ class Story {
   void act(const StatementRecord& statement, std::size_t order);
   void note_fills(const StatementRecord& statement, std::size_t order);
   void rename(const Rename& rename);
+  void drop_columns(const StatementRecord& statement);
   void drop(const StatementRecord& statement);
 
   std::vector<Body> bodies_;

@@ -59,6 +59,17 @@ void put_recreation(Point& point, const TableDifference& table) {
       "create the new table under another name, copy the rows, then drop the old one and rename";
 }
 
+void put_conversion(Point& point, Culprit::Kind kind) {
+  const bool is_replaced = kind == Culprit::Kind::replace;
+  point.why = is_replaced ? "the old column was dropped, and the one that took its name does not "
+                            "hold all of its values"
+                          : "the rebuild converts what the UPDATE has written: which of them "
+                            "changed a value cannot be told";
+  point.hint = concat(is_replaced ? "convert the values so that none is lost"
+                                  : "put the UPDATE into a migration of its own before the rebuild",
+                      ", or name ", point.subject, " in expect.transforms");
+}
+
 }  // namespace
 
 std::string name_of(const TableDifference& table) {
@@ -84,6 +95,9 @@ void put_culprit(Point& point, const Culprit& culprit, const TableDifference& ta
       return put_copy(point, table);
     case Culprit::Kind::recreate:
       return put_recreation(point, table);
+    case Culprit::Kind::replace:
+    case Culprit::Kind::convert:
+      return put_conversion(point, culprit.kind);
   }
 }
 
