@@ -24,7 +24,7 @@ TEST_P(FaultLoop, EveryLostCallEndsWithoutAVerdictAndWithoutATrace) {
   for (int n = 1;; ++n) {
     FaultPlan plan{.fail_at = n, .and_after = GetParam()};
     FailingEngine engine(make_engine("sqlite"), plan);
-    const Run run = rehearse(small.scenario(), engine, {.work_dir = small.work_dir()});
+    const gate::Run run = rehearse(small.scenario(), engine, {.work_dir = small.work_dir()});
     if (plan.calls < n) break;
     last = n;
 
@@ -38,10 +38,11 @@ TEST_P(FaultLoop, EveryLostCallEndsWithoutAVerdictAndWithoutATrace) {
 
 INSTANTIATE_TEST_SUITE_P(OnceAndForGood, FaultLoop, testing::Bool());
 
-TEST(FaultLoop, TheSameScenarioPassesUndisturbed) {
+TEST(UndisturbedRun, OfTheSameScenarioPasses) {
   set_quiet(true);
   const SmallScenario small;
-  const Run run = rehearse(small.scenario(), *make_engine("sqlite"), {.work_dir = small.work_dir()});
+  const gate::Run run =
+      rehearse(small.scenario(), *make_engine("sqlite"), {.work_dir = small.work_dir()});
 
   EXPECT_EQ(judge(run).exit_code, 0) << judge(run).headline;
 }

@@ -4,10 +4,10 @@
 #include <filesystem>
 #include <string>
 
-#include "gate/base/file.h"
 #include "gate/base/temp_dir.h"
 #include "gate/engine/engines.h"
 #include "gate/model/scenario.h"
+#include "tests/support/files.h"
 
 namespace gate {
 
@@ -34,8 +34,8 @@ class SmallScenario {
   }
 
   void write(const std::string& name, const std::string& up, const std::string& down) {
-    write_file(folder_.file("migrations/" + name + ".up.sql"), up);
-    write_file(folder_.file("migrations/" + name + ".down.sql"), down);
+    put_file(folder_.file("migrations/" + name + ".up.sql"), up);
+    put_file(folder_.file("migrations/" + name + ".down.sql"), down);
   }
 
   std::string fixture() const { return folder_.file("fixture.db"); }
