@@ -16,6 +16,7 @@ ScriptRecord up_of_totals() {
        .outcome = {.seconds = 0.0005,
                    .effects = {{.action = Action::alter, .table = "orders"}},
                    .reads = {"orders"},
+                   .columns_read = {"note"},
                    .renames = {{.table = "orders", .column = "note", .to = "remark"}}}},
       {.sql = "DELETE FROM products\nWHERE legacy_code = 'A&B'",
        .location = at(3),
