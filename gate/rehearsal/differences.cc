@@ -114,17 +114,13 @@ class StateComparison {
     return mine;
   }
 
-  // Where the rows of the state before are. Null, with the reason, where they are nowhere.
-  Session* old_rows(const TableState& before, const TableDifference& difference) {
-    std::vector<std::string> columns;
-    for (const ColumnDifference& column : difference.columns) columns.push_back(column.before);
+  // Where the rows of the state before are, as far as `columns` go. Null where they are nowhere.
+  Session* old_rows(const TableState& before, const std::vector<std::string>& columns) {
     const std::string& table = before.table->name;
     if (timeline_.is_as_in_blue(before_.state, table, columns)) return &timeline_.blue();
     Session& replayed = before_.replay->state(before_.state);
     const TableSnapshot again = replayed.digest({.table = table, .key = before.snapshot->key});
-    const bool same =
-        again.rows == before.snapshot->rows && again.whole_rows == before.snapshot->whole_rows;
-    return same ? &replayed : nullptr;
+    return has_same_rows(again, *before.snapshot, columns) ? &replayed : nullptr;
   }
 
   void compare_by_rows(const TableState& before, const TableState& after,
@@ -135,14 +131,9 @@ class StateComparison {
       difference.compared_rows = true;
       return;
     }
-    Session* old = old_rows(before, difference);
-    if (old == nullptr) {
-      difference.not_compared =
-          "a second run of the migrations before this one gave other rows, so the old rows "
-          "cannot be had back";
-      return;
-    }
     const std::vector<std::size_t> key = common_key(before, difference);
+    difference.key.clear();
+    for (const std::size_t i : key) difference.key.push_back(difference.columns[i].before);
     TableDifference narrowed = difference;
     // Digests under the same key tell which columns need no second look.
     if (is_keyed_alike(key, after, difference)) {
@@ -157,6 +148,13 @@ class StateComparison {
     for (const ColumnDifference& column : narrowed.columns) {
       old_columns.push_back(column.before);
       new_columns.push_back(column.after);
+    }
+    Session* old = old_rows(before, old_columns);
+    if (old == nullptr) {
+      difference.not_compared =
+          "a second run of the migrations before this one gave other rows, so the old rows "
+          "cannot be had back";
+      return;
     }
     const auto sorted_by = [&](const std::vector<std::string>& columns) {
       const auto end =

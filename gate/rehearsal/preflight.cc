@@ -75,8 +75,13 @@ void record_folder(Rehearsal& rehearsal) {
   }
 }
 
-bool blocks_the_run(const FolderProblem& problem) {
-  return problem.kind != FolderProblem::Kind::never_run;
+// A file that cannot be read says nothing against this deployment when it is not part of it.
+bool blocks_the_run(const Run& run, const FolderProblem& problem) {
+  if (problem.kind == FolderProblem::Kind::never_run) return false;
+  if (problem.kind == FolderProblem::Kind::duplicate_version) return true;
+  const auto migration =
+      std::ranges::find(run.migrations, problem.version, &MigrationRecord::version);
+  return migration == run.migrations.end() || migration->pending;
 }
 
 std::string why_stop(const Rehearsal& rehearsal) {
@@ -84,7 +89,8 @@ std::string why_stop(const Rehearsal& rehearsal) {
   if (!run.fixture.integrity.empty()) return "the fixture is damaged";
   if (!run.history.trouble.empty())
     return concat("the history is not clean: ", run.history.trouble);
-  const auto problem = std::ranges::find_if(run.folder_problems, blocks_the_run);
+  const auto problem = std::ranges::find_if(
+      run.folder_problems, [&](const FolderProblem& one) { return blocks_the_run(run, one); });
   if (problem != run.folder_problems.end()) {
     return concat("the migration folder cannot be relied on: ", problem->message);
   }

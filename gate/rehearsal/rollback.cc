@@ -59,6 +59,9 @@ class WayBack {
           apply_pending(rehearsal_, *rehearsal_.green_session, state - 1, Direction::down);
       if (!record.down->completed) {
         record.again_not_run = "its down was refused";
+        merge(touched_,
+              touched_by(*record.down, rehearsal_.timeline->schema(state),
+                         rehearsal_.timeline->schema(state - 1), rehearsal_.history_table));
         sound_ = is_as_in_state(state);
         explain_unsound(state, top, record.version);
         return state;
@@ -107,10 +110,7 @@ class WayBack {
   }
 
   // Whether a refused down left everything as it was.
-  bool is_as_in_state(std::size_t state) {
-    const StateDifference difference = compare_with_state(state);
-    return difference.schema.empty() && std::ranges::all_of(difference.tables, is_equal);
-  }
+  bool is_as_in_state(std::size_t state) { return is_restored(compare_with_state(state)); }
 
   StateDifference compare_with_state(std::size_t state) {
     Touched touched = touched_;

@@ -53,19 +53,7 @@ bool Timeline::is_as_in_blue(std::size_t state, const std::string& table,
   if (is_untouched(state, table)) return true;
   const TableSnapshot* now = find(state, table);
   const TableSnapshot* then = find(0, table);
-  if (now == nullptr || then == nullptr) return false;
-  if (now->rows != then->rows || now->key != then->key) return false;
-  // Without a key equal columns do not make equal rows.
-  if (now->key.empty()) return now->whole_rows == then->whole_rows;
-  const auto digest = [](const TableSnapshot& snapshot, const std::string& name) {
-    const auto found = std::ranges::find(snapshot.columns, name, &ColumnSnapshot::name);
-    return found == snapshot.columns.end() ? nullptr : &*found;
-  };
-  return std::ranges::all_of(columns, [&](const std::string& name) {
-    const ColumnSnapshot* a = digest(*now, name);
-    const ColumnSnapshot* b = digest(*then, name);
-    return a != nullptr && b != nullptr && a->digest == b->digest;
-  });
+  return now != nullptr && then != nullptr && has_same_rows(*now, *then, columns);
 }
 
 std::vector<std::string> Timeline::unread_in_blue(const std::set<std::string>& tables) const {
@@ -75,6 +63,22 @@ std::vector<std::string> Timeline::unread_in_blue(const std::set<std::string>& t
     if (table != nullptr && !states_[0].tables.contains(table->name)) unread.push_back(table->name);
   }
   return unread;
+}
+
+bool has_same_rows(const TableSnapshot& a, const TableSnapshot& b,
+                   const std::vector<std::string>& columns) {
+  if (a.rows != b.rows || a.key != b.key) return false;
+  // Without a key equal columns do not make equal rows.
+  if (a.key.empty()) return a.whole_rows == b.whole_rows;
+  const auto find = [](const TableSnapshot& snapshot, const std::string& name) {
+    const auto found = std::ranges::find(snapshot.columns, name, &ColumnSnapshot::name);
+    return found == snapshot.columns.end() ? nullptr : &*found;
+  };
+  return std::ranges::all_of(columns, [&](const std::string& name) {
+    const ColumnSnapshot* one = find(a, name);
+    const ColumnSnapshot* other = find(b, name);
+    return one != nullptr && other != nullptr && one->digest == other->digest;
+  });
 }
 
 }  // namespace gate

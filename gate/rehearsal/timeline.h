@@ -51,4 +51,8 @@ class Timeline {
   std::set<std::string> unreadable_;
 };
 
+// Whether both have the same rows, as far as `columns` of them go.
+bool has_same_rows(const TableSnapshot& a, const TableSnapshot& b,
+                   const std::vector<std::string>& columns);
+
 }  // namespace gate

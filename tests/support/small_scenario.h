@@ -33,9 +33,13 @@ class SmallScenario {
           "UPDATE shop SET town = NULL WHERE town = 'unknown';\n");
   }
 
-  void write(const std::string& name, const std::string& up, const std::string& down) {
+  void write(const std::string& name, const std::string& up, const std::string& down) const {
     put_file(folder_.file("migrations/" + name + ".up.sql"), up);
     put_file(folder_.file("migrations/" + name + ".down.sql"), down);
+  }
+
+  void remove_down(const std::string& name) const {
+    std::filesystem::remove(folder_.file("migrations/" + name + ".down.sql"));
   }
 
   std::string fixture() const { return folder_.file("fixture.db"); }
