@@ -72,7 +72,8 @@ GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, tables, restore
              create_seconds, restore_seconds)
 GATE_MEMBERS(StatementRecord, sql, location, outcome)
 GATE_MEMBERS(ScriptRecord, path, statements, seconds, completed, timed_out, error, error_hint,
-             error_sql, error_location, error_rows, culprits, culprit_rows, culprits_are_duplicates, transaction_left_open, ended_tools_transaction,
+             error_sql, error_location, error_rows, culprits, culprit_rows,
+             culprits_are_duplicates, transaction_left_open, ended_tools_transaction,
              history_after)
 GATE_MEMBERS(Trial, subject, kind, candidates, reason)
 GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, down_is_empty,

@@ -32,7 +32,7 @@ std::string show_culprit(const Point& point) {
 std::string show_place(const Location& location) {
   if (location.path.empty()) return "";
   if (location.line == 0) return one_line(location.path, kLongestText);
-  return one_line(concat(location.path, ':', location.line), kLongestText);
+  return one_line(concat(location.path, ':', std::to_string(location.line)), kLongestText);
 }
 
 std::string show_evidence(const Point& point) {

@@ -99,7 +99,8 @@ std::string count_passed(const Judgement& judgement) {
     if (point.verdict == Verdict::passed) ++phases[point.phase];
   }
   std::vector<std::string> parts;
-  for (const auto& [phase, count] : phases) parts.push_back(concat(to_string(phase), ' ', count));
+  for (const auto& [phase, count] : phases)
+    parts.push_back(concat(to_string(phase), ' ', std::to_string(count)));
   return join(parts, ", ");
 }
 
@@ -125,7 +126,7 @@ std::string show_skipped(const Judgement& judgement, const ReportOptions& option
     std::vector<std::string> parts;
     for (const auto& [check, count] : checks[reason]) {
       const std::string name = one_line(check, kLongestName);
-      parts.push_back(count == 1 ? name : concat(name, " (", count, ')'));
+      parts.push_back(count == 1 ? name : concat(name, " (", std::to_string(count), ')'));
     }
     text += concat(paint("skipped", Tone::quiet, options.color), ": ",
                    one_line(reason, kLongestReason), ": ", join(parts, ", "), '\n');

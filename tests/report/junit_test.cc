@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 
-#include <clocale>
 #include <cstdlib>
+#include <locale>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <sstream>
@@ -262,15 +262,24 @@ TEST(Junit, CutsLongNamesAndStillTellsCasesApart) {
   EXPECT_EQ(complaints(junit(run, judgement)), "");
 }
 
-TEST(Junit, WritesSecondsAlikeInEveryLocale) {
-  const std::string before = std::setlocale(LC_ALL, nullptr);
-  for (const char* name : {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8"}) {
-    if (std::setlocale(LC_ALL, name) != nullptr) break;
-  }
+struct GermanNumbers : std::numpunct<char> {
+  char do_decimal_point() const override { return ','; }
+  char do_thousands_sep() const override { return '.'; }
+  std::string do_grouping() const override { return "\3"; }
+};
+
+TEST(Junit, WritesNumbersAlikeInEveryLocale) {
   gate::Run run;
   run.seconds = 1234567.8916;
-  const std::string xml = junit(run, {});
-  std::setlocale(LC_ALL, before.c_str());
+  Point point{.check = "a/b", .message = "lost", .location = {"m.sql", 12345, 1}};
+  point.verdict = Verdict::failed;
+  const Judgement judgement = judgement_of({point}, GateVerdict::failed);
+  const std::string expected = junit(run, judgement);
+  const std::locale before =
+      std::locale::global(std::locale(std::locale::classic(), new GermanNumbers));
+  const std::string xml = junit(run, judgement);
+  std::locale::global(before);
+  EXPECT_EQ(xml, expected);
   EXPECT_THAT(xml, HasSubstr("time=\"1234567.892\""));
 }
 
