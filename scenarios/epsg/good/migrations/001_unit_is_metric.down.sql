@@ -1,0 +1,2 @@
+DROP INDEX unit_of_measure_metric;
+ALTER TABLE unit_of_measure DROP COLUMN is_metric;

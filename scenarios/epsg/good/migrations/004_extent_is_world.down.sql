@@ -1,0 +1,1 @@
+ALTER TABLE extent DROP COLUMN is_world;

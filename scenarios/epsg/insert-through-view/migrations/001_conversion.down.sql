@@ -1,0 +1,1 @@
+DELETE FROM conversion_table WHERE auth_name = 'OURS';

@@ -1,0 +1,1 @@
+DELETE FROM alias_name WHERE source = 'OURS';

@@ -1,0 +1,4 @@
+CREATE TABLE accounts_new (id INTEGER PRIMARY KEY, login TEXT NOT NULL);
+INSERT INTO accounts_new (id, login) SELECT id, login FROM accounts;
+DROP TABLE accounts;
+ALTER TABLE accounts_new RENAME TO accounts;

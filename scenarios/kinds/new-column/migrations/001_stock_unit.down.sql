@@ -1,0 +1,2 @@
+DROP INDEX products_unit;
+ALTER TABLE products DROP COLUMN unit;

@@ -1,0 +1,2 @@
+ALTER TABLE customers DROP COLUMN token;
+ALTER TABLE customers DROP COLUMN seen_at;

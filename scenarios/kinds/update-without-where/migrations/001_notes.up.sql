@@ -1,0 +1,2 @@
+-- Meant for the orders without a note.
+UPDATE orders SET note = 'none';
