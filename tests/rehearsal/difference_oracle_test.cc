@@ -20,7 +20,7 @@
 namespace gate {
 namespace {
 
-constexpr int kTablesInADatabase = 50;
+constexpr int kTablesInADatabase = 25;
 
 std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);

@@ -19,6 +19,7 @@ class FaultLoop : public testing::TestWithParam<bool> {};
 TEST_P(FaultLoop, EveryLostCallEndsWithoutAVerdictAndWithoutATrace) {
   set_quiet(true);
   const SmallScenario small;
+  small.remove("002_visit");  // two migrations of one table reach every pass
   const std::string before = sha256_of_file(small.fixture());
   int last = 1;
   for (int n = 1;; ++n) {
@@ -28,8 +29,9 @@ TEST_P(FaultLoop, EveryLostCallEndsWithoutAVerdictAndWithoutATrace) {
     if (plan.calls < n) break;
     last = n;
 
-    EXPECT_EQ(judge(run).exit_code, 3) << "call " << n;
-    EXPECT_EQ(judge(run).verdict, GateVerdict::not_judged) << "call " << n;
+    const Judgement judgement = judge(run);
+    EXPECT_EQ(judgement.exit_code, 3) << "call " << n;
+    EXPECT_EQ(judgement.verdict, GateVerdict::not_judged) << "call " << n;
     EXPECT_EQ(sha256_of_file(small.fixture()), before) << "call " << n;
     EXPECT_EQ(list_folder(small.work_dir()), std::vector<std::string>{}) << "call " << n;
   }

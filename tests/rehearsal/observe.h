@@ -6,6 +6,7 @@
 #include <string>
 
 #include "gate/base/log.h"
+#include "gate/base/text.h"
 #include "gate/checks/check.h"
 #include "gate/rehearsal/rehearsal.h"
 #include "tests/support/small_scenario.h"

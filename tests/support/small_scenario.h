@@ -42,6 +42,11 @@ class SmallScenario {
     std::filesystem::remove(folder_.file("migrations/" + name + ".down.sql"));
   }
 
+  void remove(const std::string& name) const {
+    remove_down(name);
+    std::filesystem::remove(folder_.file("migrations/" + name + ".up.sql"));
+  }
+
   std::string fixture() const { return folder_.file("fixture.db"); }
   std::string work_dir() const { return folder_.file("work"); }
   Scenario scenario() const {
