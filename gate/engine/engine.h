@@ -74,6 +74,10 @@ class Session {
   // Runs one statement of a user's script, or of the migration tool's, and reports its effects.
   virtual Outcome execute(std::string_view sql) = 0;
 
+  // From now on random values are those that came the last time after the same `seed` in this
+  // process, so that a script can be applied again and end where it ended.
+  virtual void repeat_chance(std::uint64_t /*seed*/) {}
+
   // The rows of a question of the gate's own; small.
   virtual Rows query(std::string_view sql) = 0;
 

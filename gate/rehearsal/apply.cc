@@ -1,6 +1,7 @@
 #include "gate/rehearsal/apply.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
@@ -12,6 +13,15 @@ namespace gate {
 
 namespace {
 
+// The same for the same script, and hardly ever for another one.
+std::uint64_t seed_of(const std::vector<Step>& steps) {
+  std::uint64_t seed = 0;
+  for (const Step& step : steps) {
+    seed = seed * 1'000'003 + std::hash<std::string_view>{}(step.sql);
+  }
+  return seed;
+}
+
 class Application {
  public:
   Application(Session& session, const Engine& engine, const ApplyOptions& options,
@@ -20,6 +30,7 @@ class Application {
 
   void run(const std::vector<Step>& steps) {
     const Stopwatch watch;
+    session_.repeat_chance(seed_of(steps));
     for (const Step& step : steps) {
       if (!set_limit(watch.seconds()) || !take(step)) break;
       ++done_;

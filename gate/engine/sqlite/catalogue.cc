@@ -35,14 +35,18 @@ void read_shadows(Connection& connection, const std::vector<std::string>& virtua
 Catalogue read_catalogue(Connection& connection) {
   Catalogue catalogue;
   std::vector<std::string> virtuals;
-  const Prepared objects =
-      connection.prepare("SELECT type, name, rootpage FROM main.sqlite_schema");
+  const Prepared objects = connection.prepare(
+      "SELECT type, name, rootpage, tbl_name FROM main.sqlite_schema "
+      "ORDER BY type = 'trigger'");
   while (connection.step(objects.get())) {
     const std::string type = text_of(objects.get(), 0);
     const std::string name = text_of(objects.get(), 1);
     const std::string lower = to_lower(name);
     catalogue.names.insert(lower);
     if (type == "view") catalogue.views.insert(lower);
+    if (type == "trigger" && catalogue.views.contains(to_lower(text_of(objects.get(), 3)))) {
+      catalogue.view_triggers.insert(lower);
+    }
     if (type != "table") continue;
     catalogue.tables.insert(lower);
     if (sqlite3_column_int64(objects.get(), 2) != 0) continue;

@@ -15,6 +15,7 @@ struct Catalogue {
   std::set<std::string> tables{};
   std::set<std::string> views{};
   std::set<std::string> virtuals{};
+  std::set<std::string> view_triggers{};         // INSTEAD OF triggers
   std::map<std::string, std::string> shadows{};  // storage table → virtual table, as it is spelled
 };
 

@@ -8,6 +8,7 @@
 #include "gate/base/error.h"
 #include "gate/base/interrupt.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/sandbox.h"
 
 namespace gate {
@@ -37,7 +38,7 @@ std::string uri_of(const std::string& path, bool immutable) {
 SQLite::Database open_database(const std::string& path, const ConnectionOptions& options) {
   try {
     return SQLite::Database(uri_of(path, options.immutable), options.flags | SQLITE_OPEN_URI,
-                            kBusyMilliseconds);
+                            kBusyMilliseconds, still_clock_vfs());
   } catch (const SQLite::Exception& error) {
     throw Error(concat(path, ": cannot be opened: ", error.what()));
   }

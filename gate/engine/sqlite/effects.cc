@@ -160,6 +160,13 @@ std::vector<Effect> EffectRecorder::effects(const Catalogue& before, const Catal
       effect.object = "view";
       effect.name = effect.table;
     }
+    // Who writes to a view names the tables that its own triggers write to.
+    const bool is_through_view = before.views.contains(to_lower(target_)) &&
+                                 before.view_triggers.contains(to_lower(effect.trigger));
+    if (effect.cause == Cause::trigger && is_through_view) {
+      effect.cause = Cause::named;
+      effect.trigger.clear();
+    }
     if (std::ranges::find(effects, effect) == effects.end()) effects.push_back(std::move(effect));
   }
   return effects;

@@ -19,6 +19,7 @@
 #include "gate/engine/sqlite/header.h"
 #include "gate/engine/sqlite/integrity.h"
 #include "gate/engine/sqlite/renames.h"
+#include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/rows.h"
 #include "gate/engine/sqlite/schema.h"
 #include "gate/engine/sqlite/values.h"
@@ -69,6 +70,8 @@ class SqliteSession : public Session {
     connection_.stop_clock();
     return gate::find_culprits(connection_, sql, message, limit);
   }
+
+  void repeat_chance(std::uint64_t seed) override { repeat_random(seed); }
 
   bool in_transaction() const override { return sqlite3_get_autocommit(connection_.handle()) == 0; }
 

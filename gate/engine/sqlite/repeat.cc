@@ -1,0 +1,66 @@
+// A copy of the default VFS with two functions replaced; and the library's own seed.
+#include "gate/engine/sqlite/repeat.h"
+
+#include <sqlite3.h>
+
+namespace gate {
+
+namespace {
+
+constexpr double kMillisecondsPerDay = 86'400'000.0;
+
+// In milliseconds since the Julian epoch, as SQLite counts.
+sqlite3_int64 start_of_time() {
+  static const sqlite3_int64 start = [] {
+    sqlite3_vfs* system = sqlite3_vfs_find(nullptr);
+    sqlite3_int64 now = 0;
+    system->xCurrentTimeInt64(system, &now);
+    return now;
+  }();
+  return start;
+}
+
+int still_milliseconds(sqlite3_vfs* /*vfs*/, sqlite3_int64* now) {
+  *now = start_of_time();
+  return SQLITE_OK;
+}
+
+int still_days(sqlite3_vfs* /*vfs*/, double* now) {
+  *now = static_cast<double>(start_of_time()) / kMillisecondsPerDay;
+  return SQLITE_OK;
+}
+
+unsigned seed_of_process() {
+  static const unsigned seed = [] {
+    unsigned bytes = 0;
+    sqlite3_randomness(sizeof bytes, &bytes);
+    return bytes;
+  }();
+  return seed;
+}
+
+}  // namespace
+
+const char* still_clock_vfs() {
+  constexpr const char* kName = "still-clock";
+  static const bool is_registered = [] {
+    sqlite3_initialize();
+    static sqlite3_vfs vfs = *sqlite3_vfs_find(nullptr);
+    start_of_time();
+    vfs.zName = kName;
+    vfs.pNext = nullptr;
+    vfs.xCurrentTime = still_days;
+    vfs.xCurrentTimeInt64 = still_milliseconds;
+    return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK;
+  }();
+  return is_registered ? kName : "";
+}
+
+void repeat_random(std::uint64_t seed) {
+  const auto folded = static_cast<unsigned>(seed ^ (seed >> 32U)) ^ seed_of_process();
+  // 0 would stand for no seed.
+  const int given = static_cast<int>(folded == 0 ? 1 : folded);
+  sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, given, static_cast<sqlite3*>(nullptr));
+}
+
+}  // namespace gate
