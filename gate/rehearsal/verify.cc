@@ -41,7 +41,8 @@ std::vector<std::string> referring(const Schema& schema, const std::set<std::str
     for (const ForeignKey& key : table.foreign_keys) {
       const bool reached = std::ranges::any_of(
           changed, [&](const std::string& name) { return equal_ignoring_case(name, key.parent); });
-      if (reached) names.insert(table.name);
+      // A parent that is gone may have been renamed on the way, and the reference with it.
+      if (reached || find_table(schema, key.parent) == nullptr) names.insert(table.name);
     }
   }
   std::vector<std::string> tables = still_there(schema, names);
@@ -125,7 +126,8 @@ void check_objects(Rehearsal& rehearsal, const Schema& schema) {
       return other.kind == object.kind && other.name == object.name;
     });
     if (is_old) continue;
-    record.broken_objects.push_back({object.name, concat(object.kind, " ", object.message)});
+    record.broken_objects.push_back(
+        {object.name, concat("the ", object.kind, " no longer compiles: ", object.message)});
   }
 }
 
