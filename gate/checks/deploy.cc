@@ -4,6 +4,7 @@
 #include "gate/base/text.h"
 #include "gate/checks/families.h"
 #include "gate/checks/observed.h"
+#include "gate/sql/lexer.h"
 
 namespace gate {
 
@@ -91,6 +92,19 @@ void judge_history_recorded(const Run& run, Findings& findings) {
   });
 }
 
+namespace {
+
+// ROLLBACK TO a savepoint is none.
+bool is_rollback(const StatementRecord& statement) {
+  Lexer lexer(statement.sql);
+  if (!is_word(lexer.next(), "ROLLBACK")) return false;
+  Token token = lexer.next();
+  if (is_word(token, "TRANSACTION")) token = lexer.next();
+  return !is_word(token, "TO");
+}
+
+}  // namespace
+
 void judge_transaction_closed(const Run& run, Findings& findings) {
   for_each_applied(run, findings, [&](const MigrationRecord& migration) {
     const ScriptRecord& up = *migration.up;
@@ -104,6 +118,12 @@ void judge_transaction_closed(const Run& run, Findings& findings) {
       add(findings, Verdict::failed, migration, migration.version,
           concat(migration.version, " ends the transaction that the tool opened"));
       return;
+    }
+    const auto rollback = std::ranges::find_if(up.statements, is_rollback);
+    if (rollback != up.statements.end()) {
+      Point& point = add(findings, Verdict::failed, migration, migration.version,
+                         "rolls back what it did itself, yet counts as applied");
+      return point_at(point, &*rollback);
     }
     add(findings, Verdict::passed, migration, migration.version, "leaves no transaction open");
   });

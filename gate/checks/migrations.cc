@@ -72,6 +72,11 @@ void judge_unique_versions(const Run& run, Findings& findings) {
 void judge_never_run(const Run& run, Findings& findings) {
   if (report(run, FolderProblem::Kind::never_run, findings)) return;
   if (skip_unread(run, findings)) return;
+  if (run.history.is_high_water_mark && !run.history.applied.empty()) {
+    return findings.skip("migrations", concat(run.format, " records only how far it came: whether ",
+                                              "every file up to ", run.history.applied[0].version,
+                                              " was run is not known"));
+  }
   findings.pass("migrations", "no file that the tool would pass over");
 }
 

@@ -126,6 +126,15 @@ TEST(NeverRun, NamesTheFile) {
   EXPECT_THAT(failing(sound_run(), "migrations/never-run"), IsEmpty());
 }
 
+TEST(NeverRun, IsNotKnownOfFilesBelowAHighWaterMark) {
+  auto run = sound_run();
+  add_applied(run, "003");
+  run.history.is_high_water_mark = true;
+  run.history.applied = {{.version = "003"}};
+
+  EXPECT_EQ(only_point(run, "migrations/never-run").verdict, Verdict::skipped);
+}
+
 TEST(Ordered, FailsForAPendingMigrationBeforeAnAppliedOne) {
   auto run = sound_run();
   add_applied(run, "001");
