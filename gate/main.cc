@@ -1,21 +1,34 @@
 // argv in, exit code out, and the last catch.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <exception>
 #include <iostream>
 
 #include "gate/base/error.h"
 #include "gate/base/exit_code.h"
+#include "gate/base/text.h"
 #include "gate/cli/app.h"
 
 namespace {
 
 int fail(gate::ExitCode code, const std::exception& error) {
-  std::cerr << "migration-gate: error: " << error.what() << '\n';
+  std::cerr << "migration-gate: error: " << gate::printable(error.what()) << '\n';
   return static_cast<int>(code);
+}
+
+// A caller may have closed them; then the next file that is opened, perhaps a database, would be
+// what our messages are written into.
+void occupy_standard_streams() {
+  int descriptor = 0;
+  while (descriptor >= 0 && descriptor <= 2) descriptor = open("/dev/null", O_RDONLY);
+  if (descriptor > 2) close(descriptor);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  occupy_standard_streams();
   try {
     return gate::run_command(argc, argv);
   } catch (const gate::UsageError& error) {

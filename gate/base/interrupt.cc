@@ -30,11 +30,19 @@ void catch_signal(int signal) {
   sigaction(signal, &action, nullptr);
 }
 
+// The write that it is about fails instead, and what we made is cleared away.
+void ignore_signal(int signal) {
+  struct sigaction action = {};
+  action.sa_handler = SIG_IGN;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
 }  // namespace
 
 void catch_signals() {
-  catch_signal(SIGINT);
-  catch_signal(SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) catch_signal(signal);
+  for (const int signal : {SIGPIPE, SIGXFSZ}) ignore_signal(signal);
 }
 
 int pending_signal() {

@@ -1,8 +1,10 @@
-// SIGINT and SIGTERM as a flag that long loops look at. A second signal ends the process at once.
+// SIGINT, SIGTERM and SIGHUP as a flag that long loops look at. A second signal ends the process at
+// once.
 #pragma once
 
 namespace gate {
 
+// From here on a closed pipe and a file that may not grow are failed writes, too, not signals.
 void catch_signals();
 
 // The signal that came, or 0. Safe in any thread and in a signal handler.

@@ -30,6 +30,17 @@ TEST_F(Interrupt, TellsWhichSignalCame) {
   }
 }
 
+TEST_F(Interrupt, NoticesThatTheTerminalWent) {
+  std::raise(SIGHUP);
+  EXPECT_EQ(pending_signal(), SIGHUP);
+}
+
+TEST_F(Interrupt, SurvivesWritesThatCannotSucceed) {
+  std::raise(SIGPIPE);
+  std::raise(SIGXFSZ);
+  EXPECT_EQ(pending_signal(), 0);
+}
+
 TEST_F(Interrupt, IsOverOnceCleared) {
   std::raise(SIGTERM);
   clear_signal();
