@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <iostream>
-#include <map>
 
 #include "gate/base/error.h"
 #include "gate/base/log.h"
@@ -14,15 +13,21 @@ namespace gate {
 
 namespace {
 
+FailOn fail_on_of(std::string_view word) {
+  if (word == "never") return FailOn::never;
+  return word == "warning" ? FailOn::warning : FailOn::error;
+}
+
 void add_output_options(CLI::App& command, OutputOptions& output) {
-  static const std::map<std::string, FailOn> kFailOn = {
-      {"error", FailOn::error}, {"warning", FailOn::warning}, {"never", FailOn::never}};
   command
       .add_option("--report", output.reports, "FORMAT[=PATH]; - or no path is stdout; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
-  command.add_option("--fail-on", output.fail_on, "error (default), warning or never")
-      ->transform(CLI::CheckedTransformer(kFailOn));
+  command
+      .add_option_function<std::string>(
+          "--fail-on", [&output](const std::string& word) { output.fail_on = fail_on_of(word); },
+          "error (default), warning or never")
+      ->check(CLI::IsMember({"error", "warning", "never"}));
   command.add_option("--only", output.only, "judge only checks that match this glob; repeatable")
       ->type_name("CHECK")
       ->allow_extra_args(false);
@@ -90,6 +95,34 @@ std::string version_text() {
   return text;
 }
 
+std::vector<std::string> known_flags(const CLI::App& app) {
+  std::vector<std::string> flags;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) flags.push_back(concat("--", name));
+  }
+  return flags;
+}
+
+// What is wrong with the first word that nothing takes; empty where all are taken.
+std::string unknown_word(const CLI::App& app) {
+  const std::vector<std::string> words = app.remaining(true);
+  if (words.empty()) return {};
+  const auto chosen = app.get_subcommands();
+  const CLI::App& asked = chosen.empty() ? app : *chosen.front();
+  const std::string word = words.front().substr(0, words.front().find('='));
+  const bool is_flag = word.starts_with("-");
+  std::vector<std::string> known;
+  if (is_flag) {
+    known = known_flags(asked);
+  } else if (chosen.empty()) {
+    for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  }
+  const std::string near = nearest(word, known);
+  const std::string_view kind = is_flag ? "flag" : chosen.empty() ? "subcommand" : "argument";
+  return concat("unknown ", kind, " ", in_quotes(word),
+                near.empty() ? "" : concat(" (did you mean '", near, "'?)"));
+}
+
 // CLI11 has its own codes and words; ours are a UsageError, and 0 for help.
 bool parse(CLI::App& app, int argc, char** argv) {
   try {
@@ -101,7 +134,9 @@ bool parse(CLI::App& app, int argc, char** argv) {
   } catch (const CLI::CallForVersion&) {
     std::cout << version_text() << '\n';
   } catch (const CLI::ParseError& error) {
-    throw UsageError(concat(error.what(), "; `migration-gate --help` shows what there is"));
+    const std::string unknown = unknown_word(app);
+    throw UsageError(concat(unknown.empty() ? error.what() : unknown,
+                            "; `migration-gate --help` shows what there is"));
   }
   return false;
 }

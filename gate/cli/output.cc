@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <sstream>
 
@@ -55,6 +56,16 @@ void write_to_file(const Writer& writer, const Run& run, const Judgement& judgem
 
 }  // namespace
 
+bool is_same_place(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  if (a == "-" || b == "-") return false;
+  std::error_code error;  // what cannot be resolved is another place, and will not be written
+  const auto first = std::filesystem::weakly_canonical(std::filesystem::absolute(a), error);
+  if (error) return false;
+  const auto second = std::filesystem::weakly_canonical(std::filesystem::absolute(b), error);
+  return !error && first == second;
+}
+
 std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs) {
   std::vector<ReportTarget> targets;
   for (const std::string& spec : specs) {
@@ -63,7 +74,8 @@ std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs) {
     if (equals != std::string::npos) target.path = spec.substr(equals + 1);
     find_writer(target.format);
     if (target.path.empty()) throw UsageError(concat("--report ", spec, ": the path is empty"));
-    const auto same = std::ranges::find(targets, target.path, &ReportTarget::path);
+    const auto same = std::ranges::find_if(
+        targets, [&](const ReportTarget& other) { return is_same_place(target.path, other.path); });
     if (same != targets.end()) {
       throw UsageError(concat("--report ", spec, ": '", target.path,
                               "' is already the place of the ", same->format, " report"));

@@ -15,6 +15,9 @@ struct ReportTarget {
   std::string path{};  // "-" = stdout
 };
 
+// Whether two reports' paths, however they are written, are one file or both stdout.
+bool is_same_place(const std::string& a, const std::string& b);
+
 // UsageError for an unknown format, or two reports in one place.
 std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs);
 

@@ -97,6 +97,44 @@ OutputOptions for_scenario(const OutputOptions& options, const Scenario& scenari
   return own;
 }
 
+// Everything that the rehearsal reads and no report may be written over.
+std::vector<std::string> inputs_of(const Scenario& scenario) {
+  std::vector<std::string> inputs = fixture_files(scenario.fixture);
+  inputs.push_back(scenario.fixture);
+  if (!scenario.path.empty()) inputs.push_back(scenario.path);
+  if (is_folder(scenario.migrations)) {
+    for (const std::string& name : list_folder(scenario.migrations)) {
+      if (name.ends_with(".sql")) inputs.push_back(concat(scenario.migrations, "/", name));
+    }
+  }
+  return inputs;
+}
+
+// Of two scenarios with one name the second would replace the first one's reports.
+void keep_apart(const std::vector<ReportTarget>& reports, std::vector<std::string>& places) {
+  for (const ReportTarget& report : reports) {
+    if (report.path == "-") continue;
+    const auto same = [&](const std::string& place) { return is_same_place(place, report.path); };
+    if (std::ranges::any_of(places, same)) {
+      throw UsageError(concat("--report ", report.format, "=", report.path,
+                              ": two scenarios would write it; give each a name of its own"));
+    }
+  }
+  for (const ReportTarget& report : reports) places.push_back(report.path);
+}
+
+void keep_inputs(const std::vector<ReportTarget>& reports, const Scenario& scenario) {
+  const std::vector<std::string> inputs = inputs_of(scenario);
+  for (const ReportTarget& report : reports) {
+    if (report.path == "-") continue;
+    for (const std::string& input : inputs) {
+      if (!is_same_place(report.path, input)) continue;
+      throw UsageError(concat("--report ", report.format, "=", report.path,
+                              " would overwrite what is rehearsed; write it elsewhere"));
+    }
+  }
+}
+
 // What the caller has to know first: that we were stopped, could not judge, or found something.
 int worse(int a, int b) {
   const auto rank = [](int code) {
@@ -114,9 +152,12 @@ int run_scenarios(const RunCommand& command) {
   catch_signals();
   const std::vector<Scenario> scenarios = read_all(command);
   std::vector<OutputOptions> outputs;
+  std::vector<std::string> places;
   for (const Scenario& scenario : scenarios) {
     outputs.push_back(for_scenario(command.output, scenario, scenarios.size() == 1));
-    parse_reports(outputs.back().reports);
+    const std::vector<ReportTarget> reports = parse_reports(outputs.back().reports);
+    keep_inputs(reports, scenario);
+    keep_apart(reports, places);
   }
   int code = 0;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
