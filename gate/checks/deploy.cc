@@ -1,5 +1,6 @@
 // The migrations as the tool applied them: accepted, recorded, closed, in time.
 #include <algorithm>
+#include <set>
 
 #include "gate/base/text.h"
 #include "gate/checks/families.h"
@@ -86,6 +87,14 @@ void judge_history_recorded(const Run& run, Findings& findings) {
     if (!is_kept(migration, findings)) return;
     const auto& history = migration.up->history_after;
     const bool is_there = std::ranges::count(history, migration.version) > 0;
+    const std::set<std::string> before = versions_before(run, migration);
+    for (const std::string& version : history) {
+      if (version == migration.version || before.contains(version)) continue;
+      add(findings, Verdict::failed, migration, migration.version,
+          concat("the history says that ", version,
+                 " was applied, too: the tool will not apply it"));
+      return;
+    }
     add(findings, is_there ? Verdict::passed : Verdict::failed, migration, migration.version,
         is_there ? "the history says that it was applied"
                  : concat("applied, but the history does not have ", migration.version));

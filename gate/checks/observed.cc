@@ -88,6 +88,18 @@ void for_each_change(const Run& run, Findings& findings,
   });
 }
 
+std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration) {
+  std::set<std::string> versions;
+  for (const AppliedMigration& applied : run.history.applied) versions.insert(applied.version);
+  for (const MigrationRecord* earlier : pending_migrations(run)) {
+    if (earlier == &migration) break;
+    if (earlier->up) {
+      versions = {earlier->up->history_after.begin(), earlier->up->history_after.end()};
+    }
+  }
+  return versions;
+}
+
 std::string why_not_down(const Run& run, const MigrationRecord& migration) {
   if (!migration.down_not_run.empty()) return migration.down_not_run;
   if (!migration.has_down) return "it has no down";

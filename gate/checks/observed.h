@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ void for_each_applied(const Run& run, Findings& findings,
 // The same for those whose effect on schema and data is known.
 void for_each_change(const Run& run, Findings& findings,
                      const std::function<void(const MigrationRecord&)>& judge);
+
+// What the history had before this pending migration was applied.
+std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration);
 
 // Why the down of an applied migration was not run.
 std::string why_not_down(const Run& run, const MigrationRecord& migration);

@@ -113,18 +113,6 @@ std::vector<Point> differences(const TableDifference& table) {
   return points;
 }
 
-std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration) {
-  std::set<std::string> versions;
-  for (const AppliedMigration& applied : run.history.applied) versions.insert(applied.version);
-  for (const MigrationRecord* earlier : pending_migrations(run)) {
-    if (earlier == &migration) break;
-    if (earlier->up) {
-      versions = {earlier->up->history_after.begin(), earlier->up->history_after.end()};
-    }
-  }
-  return versions;
-}
-
 std::string list(const std::set<std::string>& versions) {
   return join({versions.begin(), versions.end()}, ", ");
 }

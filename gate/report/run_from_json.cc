@@ -148,6 +148,10 @@ Run run_from_json(std::string_view text, const std::string& path) {
   Run run;
   const std::string place = concat(path, ": run");
   decode(*found, {.key = place}, run);
+  // Without them it would look like a run that had nothing to do.
+  if (!found->contains("migrations")) {
+    throw UsageError(concat(path, ": run: it has no 'migrations'; nothing can be judged again"));
+  }
   return run;
 }
 

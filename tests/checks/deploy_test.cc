@@ -80,6 +80,14 @@ TEST_F(Deploy, AHistoryWithoutTheVersionFails) {
   EXPECT_THAT(failing(run_, "deploy/history-recorded"), ElementsAre("007"));
 }
 
+TEST_F(Deploy, AHistoryWithAVersionThatNobodyAppliedFails) {
+  migration_.up->history_after.emplace_back("008");
+
+  EXPECT_THAT(failing(run_, "deploy/history-recorded"), ElementsAre("007"));
+  EXPECT_EQ(point_about(run_, "deploy/history-recorded", "007").message,
+            "the history says that 008 was applied, too: the tool will not apply it");
+}
+
 TEST_F(Deploy, AnOpenTransactionFailsOnlyItsOwnCheck) {
   migration_.up->completed = false;
   migration_.up->transaction_left_open = true;

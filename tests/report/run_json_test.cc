@@ -203,10 +203,17 @@ TEST(RunFromJson, IgnoresKeysOfANewerMinorVersion) {
 }
 
 TEST(RunFromJson, KeepsDefaultsForKeysThatAnOlderReportLacks) {
-  const gate::Run run = run_from_json(R"({"format_version": "1.0", "run": {"engine": "sqlite"}})", "r");
+  const gate::Run run = run_from_json(
+      R"({"format_version": "1.0", "run": {"engine": "sqlite", "migrations": []}})", "r");
   EXPECT_EQ(run.engine, "sqlite");
   EXPECT_TRUE(run.fixture.untouched);
   EXPECT_EQ(run.limits.apply_seconds, Limits{}.apply_seconds);
+}
+
+TEST(RunFromJson, DoesNotTakeAReportWithoutMigrationsForOneThatHadNothingToDo) {
+  EXPECT_THAT(
+      [] { run_from_json(R"({"format_version": "1.0", "run": {"passes": []}})", "r.json"); },
+      ThrowsMessage<UsageError>(HasSubstr("no 'migrations'")));
 }
 
 TEST(RunFromJson, RefusesAnotherMajorVersion) {
