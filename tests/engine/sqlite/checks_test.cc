@@ -127,6 +127,15 @@ TEST(SqliteIntegrity, LeavesVirtualTablesToTheirModules) {
   EXPECT_THAT(database->check_foreign_keys({"m", "f"}), IsEmpty());
 }
 
+TEST(SqliteIntegrity, FindsNothingInAKeyThatIsNotInTheOrderOfTheColumns) {
+  TestDatabase database(
+      "CREATE TABLE t(a TEXT, b INT, PRIMARY KEY(b, a)) WITHOUT ROWID;"
+      "INSERT INTO t VALUES ('x', 1), ('y', 1)");
+
+  EXPECT_THAT(database->check_integrity({}), IsEmpty());
+  EXPECT_THAT(database->check_integrity({"t"}), IsEmpty());
+}
+
 TEST(SqliteIntegrity, FindsAnIndexThatMissesARow) {
   TestDatabase database(
       "CREATE TABLE t(a); INSERT INTO t VALUES (1), (2); CREATE INDEX i ON t(a) WHERE a > 1;"
