@@ -77,6 +77,8 @@ void Connection::configure(const ConnectionOptions& options) {
   sqlite3_extended_result_codes(handle(), 1);
   set(SQLITE_DBCONFIG_ENABLE_FKEY, options.foreign_keys);
   set(SQLITE_DBCONFIG_DEFENSIVE, options.untrusted && !options.schema_writable);
+  // It takes addresses of code from whoever calls it.
+  set(SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, false);
   // Trusting the schema is SQLite's default, and triggers that keep an FTS5 table up to date need
   // it. No function of the library that a schema could call reaches outside the database.
   set(SQLITE_DBCONFIG_TRUSTED_SCHEMA, true);

@@ -28,6 +28,13 @@ TEST(SqliteSandbox, KeepsAMigrationInItsDatabase) {
   EXPECT_THAT(refusal(database, "SELECT load_extension('x')"), HasSubstr("refused"));
 }
 
+TEST(SqliteSandbox, TakesNoAddressOfCode) {
+  TestDatabase database("CREATE TABLE t(x)");
+
+  EXPECT_EQ(refusal(database, "SELECT fts3_tokenizer('simple', x'4141414141414141')"),
+            "fts3tokenize disabled");
+}
+
 TEST(SqliteSandbox, WritesNoFileForVacuumInto) {
   TestDatabase database("CREATE TABLE t(x)");
   const std::string target = database.file("stolen.db");
