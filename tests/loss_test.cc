@@ -1,0 +1,116 @@
+// Migrations that lose or change what nobody asked them to, run through the built program.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/support/store.h"
+
+namespace gate {
+namespace {
+
+using testing::Contains;
+using testing::IsEmpty;
+
+struct Loss {
+  const char* name;
+  const char* up;
+  const char* point;  // that must not pass
+};
+
+class Losses : public StoreTest, public testing::WithParamInterface<Loss> {};
+
+TEST_P(Losses, NeverPass) {
+  migrate(GetParam().up);
+
+  const Finished finished = run();
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(found(), Contains(GetParam().point)) << finished.output;
+}
+
+constexpr Loss kLosses[] = {
+    {"ByATrigger",
+     "CREATE TRIGGER t AFTER UPDATE ON users BEGIN DELETE FROM log; END;"
+     "UPDATE users SET age = age + 1; DROP TRIGGER t;",
+     "failed data/row-counts log"},
+    {"ByATemporaryTrigger",
+     "CREATE TEMP TRIGGER t AFTER UPDATE ON users BEGIN UPDATE a SET v = NULL; END;"
+     "UPDATE users SET age = age + 1;",
+     "failed data/content-preserved a.v"},
+    {"ByReplaceOfAnotherKey", "INSERT OR REPLACE INTO users VALUES(99, 'New', 'b@x', 1);",
+     "failed data/row-counts users"},
+    {"ByUpdateOrReplace", "UPDATE OR REPLACE users SET email = 'a@x' WHERE id = 2;",
+     "failed data/row-counts users"},
+    {"ByAConflictClauseOfARebuild",
+     "CREATE TABLE n(id INTEGER PRIMARY KEY, name TEXT, email TEXT, age INT UNIQUE ON CONFLICT"
+     " REPLACE); INSERT INTO n SELECT id, name, email, 30 FROM users; DROP TABLE users;"
+     "ALTER TABLE n RENAME TO users;",
+     "failed data/row-counts users"},
+    {"ByInsertOrIgnoreInARebuild",
+     "CREATE TABLE n(id INTEGER PRIMARY KEY, name TEXT, email TEXT, age INT CHECK(age < 45));"
+     "INSERT OR IGNORE INTO n SELECT * FROM users; DROP TABLE users;"
+     "ALTER TABLE n RENAME TO users;",
+     "failed data/row-counts users"},
+    {"BySwappedColumnsInARebuild",
+     "CREATE TABLE n(id INTEGER PRIMARY KEY, email TEXT, name TEXT, age INT);"
+     "INSERT INTO n SELECT * FROM users; DROP TABLE users; ALTER TABLE n RENAME TO users;",
+     "failed data/content-preserved users.email"},
+    {"BySwappedTables",
+     "ALTER TABLE a RENAME TO t; ALTER TABLE b RENAME TO a; ALTER TABLE t RENAME TO b;",
+     "failed data/content-preserved a.v"},
+    {"BySwappedNamesOfColumns",
+     "ALTER TABLE log RENAME COLUMN msg TO t; ALTER TABLE log RENAME COLUMN n TO msg;"
+     "ALTER TABLE log RENAME COLUMN t TO n;",
+     "failed data/content-preserved log"},
+    {"ByANewTableOfTheName",
+     "ALTER TABLE log RENAME TO log2; CREATE TABLE log(msg TEXT, n INT); DROP TABLE log2;",
+     "failed data/row-counts log"},
+    {"ByATableMadeAgainWithOtherRows",
+     "DROP TABLE a; CREATE TABLE a(id INTEGER PRIMARY KEY, v TEXT);"
+     "INSERT INTO a VALUES(1, 'x'), (2, 'y');",
+     "failed data/content-preserved a.v"},
+    {"ByAColumnMadeAgain",
+     "ALTER TABLE users DROP COLUMN name; ALTER TABLE users ADD COLUMN name TEXT DEFAULT 'Ann';",
+     "failed data/content-preserved users.name"},
+    {"ByDistinctOfARebuildWithoutKey",
+     "CREATE TABLE n(msg TEXT, n INT); INSERT INTO n SELECT DISTINCT * FROM log; DROP TABLE log;"
+     "ALTER TABLE n RENAME TO log;",
+     "failed data/row-counts log"},
+    {"ByATemporaryCopyOfFewerRows",
+     "CREATE TEMP TABLE n AS SELECT * FROM a WHERE id = 1; DROP TABLE a; CREATE TABLE a(id INTEGER"
+     " PRIMARY KEY, v TEXT); INSERT INTO a SELECT * FROM n;",
+     "failed data/row-counts a"},
+    {"ByACastToNumbers",
+     "CREATE TABLE n(id INTEGER PRIMARY KEY, name INTEGER, email TEXT, age INT);"
+     "INSERT INTO n SELECT id, CAST(name AS INTEGER), email, age FROM users; DROP TABLE users;"
+     "ALTER TABLE n RENAME TO users;",
+     "failed data/content-preserved users.name"},
+    {"ByAConstantInAGeneratedColumn",
+     "ALTER TABLE users DROP COLUMN name; ALTER TABLE users ADD COLUMN name TEXT AS (email);",
+     "failed data/content-preserved users.name"},
+    {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
+    {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
+     "failed data/nulls a.v"},
+    {"ByAHistoryThatSaysMore",
+     "CREATE TABLE z(a); INSERT INTO schema_version VALUES(2, 'x', 'y', NULL);",
+     "failed deploy/history-recorded 1"},
+};
+
+std::string name_of_loss(const testing::TestParamInfo<Loss>& loss) {
+  return loss.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Losses, testing::ValuesIn(kLosses), name_of_loss);
+
+using NoLoss = StoreTest;
+
+TEST_F(NoLoss, PassesWhereAMigrationChangesNothing) {
+  migrate("UPDATE users SET name = name; UPDATE w SET a = a; UPDATE log SET n = n;", "SELECT 1;");
+  const Finished finished = run();
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace gate
