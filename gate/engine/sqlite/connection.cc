@@ -75,6 +75,10 @@ void Connection::configure(const ConnectionOptions& options) {
     sqlite3_db_config(handle(), what, on ? 1 : 0, static_cast<int*>(nullptr));
   };
   sqlite3_extended_result_codes(handle(), 1);
+  if (options.mapped) {
+    // As much as SQLite maps. Set here, since the sandbox takes the pragma for the user's.
+    sqlite3_exec(handle(), "PRAGMA mmap_size = 2147418112", nullptr, nullptr, nullptr);
+  }
   set(SQLITE_DBCONFIG_ENABLE_FKEY, options.foreign_keys);
   set(SQLITE_DBCONFIG_DEFENSIVE, options.untrusted && !options.schema_writable);
   // It takes addresses of code from whoever calls it.

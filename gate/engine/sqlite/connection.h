@@ -33,6 +33,7 @@ struct ConnectionOptions {
   bool immutable = false;  // nobody writes to the file: neither lock nor look for a journal
   bool foreign_keys = false;
   bool untrusted = true;
+  bool mapped = false;           // read through a memory map: integrity checks halve
   bool schema_writable = false;  // a dump may use PRAGMA writable_schema
   std::vector<std::string> extensions{};
 };

@@ -39,10 +39,13 @@ bool is_at_rest_in_wal_mode(const std::string& path) {
 
 ConnectionOptions connection_options(const std::string& path, const SessionOptions& options) {
   const bool writes = options.access == Access::write;
-  return {.flags = writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY,
+  // One thread uses a session at a time.
+  const int access = writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  return {.flags = access | SQLITE_OPEN_NOMUTEX,
           .immutable = !writes && is_at_rest_in_wal_mode(path),
           .foreign_keys = options.foreign_keys,
           .untrusted = options.untrusted,
+          .mapped = !writes,
           .extensions = options.extensions};
 }
 
@@ -54,9 +57,6 @@ class SqliteSession : public Session {
       // A rehearsal that dies is thrown away: nothing has to reach the disk in order. A larger
       // cache makes migrations slower.
       connection_.run("PRAGMA main.journal_mode = MEMORY; PRAGMA main.synchronous = OFF");
-    } else {
-      // Through the handle: the sandbox takes the pragma for the user's.
-      sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_MMAP_SIZE, &mmap_bytes_);
     }
     // Opening alone reads nothing.
     connection_.run("PRAGMA main.schema_version");
@@ -78,7 +78,7 @@ class SqliteSession : public Session {
   void limit_seconds(double seconds) override { limit_seconds_ = seconds; }
   bool timed_out() const override { return connection_.timed_out(); }
 
-  Schema read_schema() override { return gate::read_schema(connection_); }
+  Schema read_schema() override;
 
   std::int64_t count_rows(const std::string& table) override {
     const Prepared count =
@@ -113,9 +113,10 @@ class SqliteSession : public Session {
   void report(std::string_view sql, const EffectRecorder& recorder, Outcome& outcome);
   void note_whole_copy(std::string_view sql, Outcome& outcome);
 
-  sqlite3_int64 mmap_bytes_ = 0x7fff0000;  // the most that SQLite maps
   Connection connection_;
   std::optional<Catalogue> catalogue_{};
+  std::optional<Schema> schema_{};  // as it was at cookie_
+  Rows cookie_{};
   double limit_seconds_ = 0;
 };
 
@@ -165,6 +166,7 @@ Outcome SqliteSession::execute(std::string_view sql) {
     step_to_end(statement.get(), recorder, outcome);
   } catch (const Error&) {  // it may have rolled back, and names with it
     catalogue_.reset();
+    schema_.reset();
     throw;
   }
   connection_.observe(nullptr);
@@ -200,7 +202,10 @@ void SqliteSession::note_whole_copy(std::string_view sql, Outcome& outcome) {
 
 void SqliteSession::report(std::string_view sql, const EffectRecorder& recorder, Outcome& outcome) {
   std::optional<Catalogue> old;
-  if (recorder.changes_names()) old = std::exchange(catalogue_, std::nullopt);
+  if (recorder.changes_names()) {
+    old = std::exchange(catalogue_, std::nullopt);
+    schema_.reset();
+  }
   const Catalogue& after = catalogue();
   const Catalogue& before = old ? *old : after;
   outcome.effects = recorder.effects(before, after);
@@ -209,6 +214,17 @@ void SqliteSession::report(std::string_view sql, const EffectRecorder& recorder,
   if (outcome.reads.empty() && !recorder.target().empty()) note_whole_copy(sql, outcome);
   // What a virtual table writes into its own storage is not done by a trigger.
   if (before.virtuals.contains(to_lower(recorder.target()))) outcome.rows_changed_indirectly = 0;
+}
+
+// The cookie sees what other connections did; after a rollback it may come again for another
+// schema, so what this connection does resets the memory itself.
+Schema SqliteSession::read_schema() {
+  Rows cookie = query("PRAGMA main.schema_version");
+  if (!schema_ || cookie != cookie_) {
+    schema_ = gate::read_schema(connection_);
+    cookie_ = std::move(cookie);
+  }
+  return *schema_;
 }
 
 Rows SqliteSession::query(std::string_view sql) {
