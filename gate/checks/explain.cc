@@ -108,8 +108,47 @@ class Accountant {
       return {.unexplained = amount, .culprit = {.kind = *kind, .statement = deeds.by}};
     }
     Account account = split(amount, deeds, deeds.indirect != nullptr || lineage_.rebuilt());
+    if (account.unexplained > 0 && !conversion(column)) explain_by_reseeding(account);
     if (account.unexplained > 0) account.culprit = blame(lineage_, deeds);
     return account;
+  }
+
+  Deeds by_action(Action action) const {
+    return select(lineage_, [&](const Relevant& relevant) {
+      return relevant.deed->action == action && !relevant.copies;
+    });
+  }
+
+  // A row that is deleted and inserted anew shows as one with other values. Rows that only went
+  // or only came use up their part of the statements' rows first.
+  void explain_by_reseeding(Account& account) const {
+    if (!table_.compared_rows || table_.key.empty()) return;
+    const auto is_own = [](const Relevant& relevant, Action action) {
+      return relevant.deed->cause == Cause::named && relevant.deed->action == action &&
+             !relevant.copies;
+    };
+    std::optional<std::size_t> first_delete;
+    for (const Relevant& relevant : lineage_.deeds()) {
+      if (!is_own(relevant, Action::remove)) continue;
+      first_delete = std::min(first_delete.value_or(relevant.deed->order), relevant.deed->order);
+    }
+    if (!first_delete) return;
+    std::size_t last_insert = 0;
+    const Deeds inserts = select(lineage_, [&](const Relevant& relevant) {
+      if (!is_own(relevant, Action::insert) || relevant.deed->order < *first_delete) return false;
+      last_insert = std::max(last_insert, relevant.deed->order);
+      return true;
+    });
+    const Deeds deletes = select(lineage_, [&](const Relevant& relevant) {
+      return is_own(relevant, Action::remove) && relevant.deed->order < last_insert;
+    });
+    const std::int64_t again =
+        std::min(deletes.rows - table_.rows_removed, inserts.rows - table_.rows_added);
+    const std::int64_t reseeded = std::min(account.unexplained, again);
+    if (reseeded <= 0) return;
+    account.explained += reseeded;
+    account.unexplained -= reseeded;
+    account.by = inserts.by;
   }
 
   void account_for_rows(TableAccount& account) const {
@@ -119,11 +158,6 @@ class Accountant {
       removed = std::max<std::int64_t>(0, table_.rows_before - table_.rows_after);
       added = std::max<std::int64_t>(0, table_.rows_after - table_.rows_before);
     }
-    const auto by_action = [&](Action action) {
-      return select(lineage_, [&](const Relevant& relevant) {
-        return relevant.deed->action == action && !relevant.copies;
-      });
-    };
     const Deeds deletes = by_action(Action::remove);
     const Deeds inserts = by_action(Action::insert);
     const bool can_move = can_rewrite();

@@ -102,5 +102,69 @@ TEST_F(ExplainKeys, DeletedAndInsertedRowsOfATableWithoutKeyAreExplained) {
   EXPECT_THAT(failing(run_, "data/rows-deleted"), ElementsAre("notes"));
 }
 
+// Rows deleted and inserted anew
+
+TEST_F(ExplainKeys, DeletingAndInsertingTheSameKeysExplainsOtherValues) {
+  add_changed_column(table("units", 40), "name", 3);
+  add_statement(migration_, "DELETE FROM units WHERE id < 4", {named(Action::remove, "units")}, 3);
+  add_statement(migration_, "INSERT INTO units VALUES (1, 'm'), (2, 'l'), (3, 'kg')",
+                {named(Action::insert, "units")}, 3);
+
+  EXPECT_THAT(failing(run_, kRows), IsEmpty());
+  const Point point = point_about(run_, kContent, "units.name");
+  EXPECT_EQ(point.verdict, Verdict::passed);
+  EXPECT_EQ(point.message, "units.name: 3 values changed by 007.up.sql:3");
+}
+
+TEST_F(ExplainKeys, ReseedingExplainsNoMoreValuesThanRowsThatItTouched) {
+  add_changed_column(table("units", 40), "name", 5);
+  add_statement(migration_, "DELETE FROM units WHERE id < 4", {named(Action::remove, "units")}, 3);
+  add_statement(migration_, "INSERT INTO units SELECT 1", {named(Action::insert, "units")}, 3);
+
+  const Point point = point_about(run_, kContent, "units.name");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_EQ(point.message,
+            "units.name: 5 values changed, of which only 3 were written by 007.up.sql:3");
+}
+
+TEST_F(ExplainKeys, RowsThatOnlyWentAreNoneThatWereReseeded) {
+  TableDifference& units = table("units", 40);
+  add_changed_column(units, "name", 3);
+  remove_rows(units, 2);
+  add_statement(migration_, "DELETE FROM units WHERE id < 4", {named(Action::remove, "units")}, 3);
+  add_statement(migration_, "INSERT INTO units VALUES (1)", {named(Action::insert, "units")}, 1);
+
+  EXPECT_EQ(point_about(run_, kContent, "units.name").message,
+            "units.name: 3 values changed, of which only 1 were written by 007.up.sql:3");
+}
+
+TEST_F(ExplainKeys, ATriggersDeleteOrInsertReseedsNothing) {
+  add_changed_column(table("units", 40), "name", 3);
+  add_statement(migration_, "DELETE FROM units", {named(Action::remove, "units")}, 3);
+  add_statement(migration_, "UPDATE log SET n = 1",
+                {named(Action::update, "log", "n"), by_trigger(Action::insert, "units")}, 3);
+  EXPECT_THAT(failing(run_, kContent), ElementsAre("units.name"));
+
+  migration_.up->statements[1].outcome.effects = {by_trigger(Action::remove, "units")};
+  migration_.up->statements[2].outcome.effects = {named(Action::insert, "units")};
+  EXPECT_THAT(failing(run_, kContent), ElementsAre("units.name"));
+}
+
+TEST_F(ExplainKeys, ADeleteAfterTheInsertReseedsNothing) {
+  add_changed_column(table("units", 40), "name", 3);
+  add_statement(migration_, "INSERT INTO units VALUES (41)", {named(Action::insert, "units")}, 3);
+  add_statement(migration_, "DELETE FROM units WHERE id > 40", {named(Action::remove, "units")}, 3);
+
+  EXPECT_THAT(failing(run_, kContent), ElementsAre("units.name"));
+}
+
+TEST_F(ExplainKeys, TheCopyOfARebuildReseedsNothing) {
+  add_changed_column(table("units", 40), "name", 3);
+  add_statement(migration_, "DELETE FROM units WHERE id < 4", {named(Action::remove, "units")}, 3);
+  add_rebuild(migration_, "units", 40);
+
+  EXPECT_THAT(failing(run_, kContent), ElementsAre("units.name"));
+}
+
 }  // namespace
 }  // namespace gate
