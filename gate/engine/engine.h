@@ -78,6 +78,13 @@ class Session {
   // process, so that a script can be applied again and end where it ended.
   virtual void repeat_chance(std::uint64_t /*seed*/) {}
 
+  // Name and value of every counter that goes on when its rows are gone (AUTOINCREMENT).
+  virtual Rows sequences() { return {}; }
+
+  // The counters of tables that are still there go back to `sequences`; one that it does not name
+  // begins anew.
+  virtual void restore_sequences(const Rows& /*sequences*/) {}
+
   // The rows of a question of the gate's own; small.
   virtual Rows query(std::string_view sql) = 0;
 

@@ -8,7 +8,7 @@
 namespace gate {
 
 Timeline::Timeline(Session& blue, Schema schema) : blue_(blue) {
-  states_.push_back({.schema = std::move(schema)});
+  add({.schema = std::move(schema)}, blue.sequences());
 }
 
 const TableSnapshot* Timeline::find(std::size_t state, const std::string& table) {

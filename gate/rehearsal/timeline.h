@@ -22,7 +22,11 @@ class Timeline {
 
   std::size_t size() const { return states_.size(); }
   const Schema& schema(std::size_t state) const { return states_[state].schema; }
-  void add(Snapshot state) { states_.push_back(std::move(state)); }
+  const Rows& sequences(std::size_t state) const { return sequences_[state]; }
+  void add(Snapshot state, Rows sequences) {
+    states_.push_back(std::move(state));
+    sequences_.push_back(std::move(sequences));
+  }
 
   // Null where that state has no such table, or its content cannot be read. Reads blue when
   // nobody read the table before.
@@ -48,6 +52,7 @@ class Timeline {
 
   Session& blue_;
   std::vector<Snapshot> states_;
+  std::vector<Rows> sequences_;  // of each state
   std::set<std::string> unreadable_;
 };
 

@@ -8,6 +8,7 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
 
 bool is_restored(const MigrationRecord& record) {
   return record.after_down && record.after_down->schema.empty() &&
@@ -113,6 +114,48 @@ TEST(WayBack, CountsTheRowsOfEveryStage) {
   EXPECT_EQ(visit->green, 3);
   EXPECT_EQ(visit->rolled_back, std::nullopt);
   EXPECT_EQ(visit->reapplied, 3);
+}
+
+TEST(WayBack, DoesNotTakeATokenMadeAtRandomForALoss) {
+  const SmallScenario small;
+  small.write("001_open",
+              "ALTER TABLE shop ADD COLUMN token TEXT;\n"
+              "UPDATE shop SET token = hex(randomblob(8));\n",
+              "ALTER TABLE shop DROP COLUMN token;\n");
+
+  const gate::Run run = rehearse_small(small);
+
+  EXPECT_THAT(complaints(run), Not(Contains(HasSubstr("rollback/reapplies"))));
+}
+
+constexpr std::string_view kCounted =
+    "CREATE TABLE role(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);\n"
+    "INSERT INTO role(name) VALUES ('owner'), ('clerk');\n";
+
+TEST(WayBack, DoesNotTakeNumbersThatWentOnForALoss) {
+  const SmallScenario small;
+  small.write("001_open", std::string(kCounted), "DROP TABLE role;\n");
+  small.write("003_town", "INSERT INTO role(name) VALUES ('guest');\n",
+              "DELETE FROM role WHERE name = 'guest';\n");
+  small.remove_down("002_visit");
+
+  const gate::Run run = rehearse_small(small);
+
+  EXPECT_TRUE(run.migrations[2].after_again);
+  EXPECT_THAT(complaints(run), Not(Contains(HasSubstr("rollback/reapplies"))));
+}
+
+TEST(WayBack, FailsAMigrationThatEndsElsewhereTheSecondTime) {
+  const SmallScenario small;
+  small.write("001_open", std::string(kCounted), "DROP TABLE role;\n");
+  small.write("003_town",
+              "INSERT INTO role(name) SELECT 'guest' || user_version FROM pragma_user_version;\n"
+              "PRAGMA user_version = 7;\n",
+              "DELETE FROM role WHERE name LIKE 'guest%';\n");
+
+  const gate::Run run = rehearse_small(small);
+
+  EXPECT_THAT(complaints(run), Contains(HasSubstr("failed rollback/reapplies 3")));
 }
 
 }  // namespace

@@ -29,6 +29,12 @@ class FailingSession : public Session {
       : real_(std::move(real)), plan_(plan) {}
 
   Outcome execute(std::string_view sql) override { return plan_.call(), real_->execute(sql); }
+  void repeat_chance(std::uint64_t seed) override { real_->repeat_chance(seed); }
+  Rows sequences() override { return plan_.call(), real_->sequences(); }
+  void restore_sequences(const Rows& sequences) override {
+    plan_.call();
+    real_->restore_sequences(sequences);
+  }
   Rows query(std::string_view sql) override { return plan_.call(), real_->query(sql); }
   Culprits find_culprits(std::string_view sql, std::string_view message,
                          std::size_t limit) override {

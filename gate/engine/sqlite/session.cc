@@ -22,6 +22,7 @@
 #include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/rows.h"
 #include "gate/engine/sqlite/schema.h"
+#include "gate/engine/sqlite/sequences.h"
 #include "gate/engine/sqlite/values.h"
 #include "gate/sql/lexer.h"
 
@@ -72,6 +73,12 @@ class SqliteSession : public Session {
   }
 
   void repeat_chance(std::uint64_t seed) override { repeat_random(seed); }
+
+  Rows sequences() override { return read_sequences(connection_); }
+
+  void restore_sequences(const Rows& sequences) override {
+    write_sequences(connection_, sequences);
+  }
 
   bool in_transaction() const override { return sqlite3_get_autocommit(connection_.handle()) == 0; }
 
