@@ -144,8 +144,8 @@ constexpr Check kChecks[] = {
      .summary = "the engine refuses a statement of a migration",
      .why = "The deployment stops half-way, with the new application waiting for a schema that is "
             "not there.",
-     .fix = "Correct the data that is in the way in an earlier statement, or weaken the statement "
-            "until real rows fit.",
+     .fix = "Read what the engine says of the statement, and correct the statement, or what an "
+            "earlier one leaves for it.",
      .judge = judge_applies},
     {.id = "deploy/history-recorded",
      .phase = Phase::deploy,
@@ -361,7 +361,7 @@ constexpr Check kChecks[] = {
     {.id = "allow/used",
      .phase = Phase::post_deploy,
      .severity = Severity::warning,
-     .summary = "an allowance matches nothing, has expired or cannot be read",
+     .summary = "an allowance or declared transform matches nothing, has expired or cannot be read",
      .why = "An exception that outlives its reason hides the next real finding.",
      .fix = "Delete it, correct its check or subject, or give it a new date with a new reason.",
      .judge = nullptr},

@@ -5,6 +5,7 @@
 #include "gate/base/text.h"
 #include "gate/checks/families.h"
 #include "gate/checks/observed.h"
+#include "gate/checks/refusals.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -74,10 +75,7 @@ void judge_applies(const Run& run, Findings& findings) {
       point.message += concat(" (", count_of(up.culprit_rows, "row"),
                               up.culprits.empty() ? "" : concat(" in ", up.culprits), ")");
     }
-    if (!up.error_location.path.empty()) point.location = up.error_location;
-    point.statement = up.error_sql;
-    point.hint = up.error_hint;
-    point.evidence = up.error_rows;
+    put_refusal(point, up);
     point.seconds = up.seconds;
   });
 }
@@ -91,13 +89,13 @@ void judge_history_recorded(const Run& run, Findings& findings) {
     for (const std::string& version : history) {
       if (version == migration.version || before.contains(version)) continue;
       add(findings, Verdict::failed, migration, migration.version,
-          concat("the history says that ", version,
+          concat("the history says that ", title_of(run, version),
                  " was applied, too: the tool will not apply it"));
       return;
     }
     add(findings, is_there ? Verdict::passed : Verdict::failed, migration, migration.version,
         is_there ? "the history says that it was applied"
-                 : concat("applied, but the history does not have ", migration.version));
+                 : concat(title_of(migration), " was applied, but the history does not have it"));
   });
 }
 
@@ -112,26 +110,50 @@ bool is_rollback(const StatementRecord& statement) {
   return !is_word(token, "TO");
 }
 
+bool is_end(const StatementRecord& statement) {
+  const Token first = Lexer(statement.sql).next();
+  return is_word(first, "COMMIT") || is_word(first, "END") || is_rollback(statement);
+}
+
+// The first statement that ends a transaction; null where none does.
+const StatementRecord* find_end(const ScriptRecord& script) {
+  const auto found = std::ranges::find_if(script.statements, is_end);
+  return found == script.statements.end() ? nullptr : &*found;
+}
+
+// What opened the transaction that is open at the end; null where it cannot be told.
+const StatementRecord* find_open_begin(const ScriptRecord& script) {
+  const StatementRecord* open = nullptr;
+  for (const StatementRecord& statement : script.statements) {
+    const Token first = Lexer(statement.sql).next();
+    if (is_end(statement)) open = nullptr;
+    const bool opens = is_word(first, "BEGIN") || is_word(first, "SAVEPOINT");
+    if (opens && open == nullptr) open = &statement;
+  }
+  return open;
+}
+
 }  // namespace
 
 void judge_transaction_closed(const Run& run, Findings& findings) {
   for_each_applied(run, findings, [&](const MigrationRecord& migration) {
     const ScriptRecord& up = *migration.up;
     if (up.transaction_left_open) {
-      add(findings, Verdict::failed, migration, migration.version,
-          concat(migration.version, " leaves a transaction open; all of it is lost when the ",
-                 "tool's connection closes"));
-      return;
+      Point& point = add(findings, Verdict::failed, migration, migration.version,
+                         concat(title_of(migration), " leaves a transaction open; all of it is ",
+                                "lost when the tool's connection closes"));
+      return point_at(point, find_open_begin(up));
     }
     if (up.ended_tools_transaction) {
-      add(findings, Verdict::failed, migration, migration.version,
-          concat(migration.version, " ends the transaction that the tool opened"));
-      return;
+      Point& point = add(findings, Verdict::failed, migration, migration.version,
+                         concat(title_of(migration), " ends the transaction that the tool opened"));
+      return point_at(point, find_end(up));
     }
     const auto rollback = std::ranges::find_if(up.statements, is_rollback);
     if (rollback != up.statements.end()) {
-      Point& point = add(findings, Verdict::failed, migration, migration.version,
-                         "rolls back what it did itself, yet counts as applied");
+      Point& point =
+          add(findings, Verdict::failed, migration, migration.version,
+              concat(title_of(migration), " rolls back what it did itself, yet counts as applied"));
       return point_at(point, &*rollback);
     }
     add(findings, Verdict::passed, migration, migration.version, "leaves no transaction open");
@@ -150,8 +172,8 @@ void judge_did_something(const Run& run, Findings& findings) {
 
 void judge_idempotent(const Run& run, Findings& findings) {
   for (const std::string& version : run.verify.still_pending) {
-    Point& point =
-        findings.fail(version, concat(version, " was applied, and the tool would apply it again"));
+    Point& point = findings.fail(
+        version, concat(title_of(run, version), " was applied, and the tool would apply it again"));
     point.migration = version;
   }
   if (!run.verify.still_pending.empty()) return;

@@ -106,8 +106,12 @@ bool fails(const Run& run, Verdict verdict) {
 std::string why_blocked(const Run& run) {
   if (!run.fixture.integrity.empty()) return "the fixture is damaged";
   if (!run.history.trouble.empty()) return run.history.trouble;
-  const auto problem = std::ranges::find_if(run.folder_problems, [](const FolderProblem& found) {
-    return found.kind != FolderProblem::Kind::never_run;
+  const auto problem = std::ranges::find_if(run.folder_problems, [&](const FolderProblem& found) {
+    if (found.kind != FolderProblem::Kind::unreadable) {
+      return found.kind == FolderProblem::Kind::duplicate_version;
+    }
+    const MigrationRecord* migration = find_record(run, found.version);
+    return migration == nullptr || migration->pending;
   });
   return problem == run.folder_problems.end() ? "" : problem->message;
 }
@@ -119,7 +123,7 @@ std::string why_unproven(const Run& run) {
     if (migration->up) continue;
     std::string reason = migration->not_run;
     if (reason.empty()) reason = why_not_run(run, Phase::deploy);
-    return concat(migration->version, " was not rehearsed: ", reason);
+    return concat(title_of(*migration), " was not rehearsed: ", reason);
   }
   return "";
 }

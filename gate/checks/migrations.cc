@@ -22,14 +22,29 @@ bool skip_unread(const Run& run, Findings& findings) {
   return !reason.empty();
 }
 
-// One failed point for each problem of the kind; false where there is none.
+// Whether the history says so, perhaps by a later version.
+bool is_applied(const Run& run, std::string_view version) {
+  const MigrationRecord* record = find_record(run, version);
+  if (record == nullptr || record->pending) return false;
+  return std::ranges::any_of(run.history.applied, [&](const AppliedMigration& applied) {
+    if (applied.version == version) return true;
+    const MigrationRecord* last = find_record(run, applied.version);
+    return run.history.is_high_water_mark && last != nullptr && record < last;
+  });
+}
+
+// One point for each problem of the kind; false where there is none. What cannot be read of a
+// migration that is applied already stands in the way of no deployment: a warning.
 bool report(const Run& run, FolderProblem::Kind kind, Findings& findings) {
   bool any = false;
   for (const FolderProblem& problem : run.folder_problems) {
     if (problem.kind != kind) continue;
     any = true;
     const std::string subject = problem.version.empty() ? problem.location.path : problem.version;
-    Point& point = findings.fail(subject, problem.message);
+    const bool is_past =
+        kind == FolderProblem::Kind::unreadable && is_applied(run, problem.version);
+    Point& point =
+        findings.add(is_past ? Verdict::warning : Verdict::failed, subject, problem.message);
     point.migration = problem.version;
     point.location = problem.location;
   }
@@ -38,11 +53,6 @@ bool report(const Run& run, FolderProblem::Kind kind, Findings& findings) {
 
 std::string how_many(const Run& run) {
   return count_of(std::ssize(run.migrations), "migration");
-}
-
-const MigrationRecord* find_record(const Run& run, const std::string& version) {
-  const auto found = std::ranges::find(run.migrations, version, &MigrationRecord::version);
-  return found == run.migrations.end() ? nullptr : &*found;
 }
 
 bool is_sha256(std::string_view text) {
@@ -73,9 +83,10 @@ void judge_never_run(const Run& run, Findings& findings) {
   if (report(run, FolderProblem::Kind::never_run, findings)) return;
   if (skip_unread(run, findings)) return;
   if (run.history.is_high_water_mark && !run.history.applied.empty()) {
-    return findings.skip("migrations", concat(run.format, " records only how far it came: whether ",
-                                              "every file up to ", run.history.applied[0].version,
-                                              " was run is not known"));
+    return findings.skip(
+        "migrations",
+        concat(run.format, " records only how far it came: whether ", "every file up to version ",
+               run.history.applied[0].version, " was run is not known"));
   }
   findings.pass("migrations", "no file that the tool would pass over");
 }
@@ -97,7 +108,7 @@ void judge_ordered(const Run& run, Findings& findings) {
       continue;
     }
     add(findings, Verdict::failed, migration, migration.version,
-        concat(migration.version, " is pending, but ", last_applied->version,
+        concat(title_of(migration), " is pending, but ", title_of(*last_applied),
                " after it is applied already"));
   }
 }
@@ -133,8 +144,9 @@ void judge_applied_present(const Run& run, Findings& findings) {
     if (find_record(run, applied.version) != nullptr) continue;
     const std::string described =
         applied.description.empty() ? "" : concat(" (", applied.description, ")");
-    Point& point = findings.fail(applied.version, concat("the history has ", applied.version,
-                                                         described, ", ", run.folder, " does not"));
+    Point& point =
+        findings.fail(applied.version, concat("the history has migration ", applied.version,
+                                              described, ", ", run.folder, " does not"));
     point.migration = applied.version;
     point.location.path = run.folder;
   }
@@ -153,10 +165,11 @@ void judge_rollback_present(const Run& run, Findings& findings) {
   for (const MigrationRecord* migration : pending_migrations(run)) {
     const std::string& version = migration->version;
     if (!migration->has_down) {
-      add(findings, Verdict::failed, *migration, version, concat(version, " has no down"));
+      add(findings, Verdict::failed, *migration, version,
+          concat(title_of(*migration), " has no down"));
     } else if (migration->down_is_empty) {
       add(findings, Verdict::failed, *migration, version,
-          concat("the down of ", version, " has no statement"));
+          concat("the down of ", title_of(*migration), " has no statement"));
     } else {
       add(findings, Verdict::passed, *migration, version, "has a down");
     }

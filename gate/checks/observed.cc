@@ -88,6 +88,21 @@ void for_each_change(const Run& run, Findings& findings,
   });
 }
 
+std::string title_of(const MigrationRecord& migration) {
+  const bool is_named = !migration.name.empty() && migration.name != migration.version;
+  return concat("migration ", migration.version, is_named ? concat(" (", migration.name, ")") : "");
+}
+
+std::string title_of(const Run& run, std::string_view version) {
+  const MigrationRecord* migration = find_record(run, version);
+  return migration == nullptr ? concat("migration ", version) : title_of(*migration);
+}
+
+const MigrationRecord* find_record(const Run& run, std::string_view version) {
+  const auto found = std::ranges::find(run.migrations, version, &MigrationRecord::version);
+  return found == run.migrations.end() ? nullptr : &*found;
+}
+
 std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration) {
   std::set<std::string> versions;
   for (const AppliedMigration& applied : run.history.applied) versions.insert(applied.version);

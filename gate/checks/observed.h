@@ -31,6 +31,15 @@ void for_each_applied(const Run& run, Findings& findings,
 void for_each_change(const Run& run, Findings& findings,
                      const std::function<void(const MigrationRecord&)>& judge);
 
+// "migration 7 (add sizes)".
+std::string title_of(const MigrationRecord& migration);
+
+// The same of a version; only the version where the folder does not have it.
+std::string title_of(const Run& run, std::string_view version);
+
+// Null where the folder does not have it.
+const MigrationRecord* find_record(const Run& run, std::string_view version);
+
 // What the history had before this pending migration was applied.
 std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration);
 

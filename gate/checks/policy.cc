@@ -4,6 +4,8 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/checks/explain.h"
+#include "gate/checks/observed.h"
 
 namespace gate {
 
@@ -45,6 +47,23 @@ bool covers(const Allowance& allowance, const Point& point) {
   if (!allowance.migration.empty() && allowance.migration != point.migration) return false;
   return allowance.subject.empty() ||
          matches_glob(to_lower(allowance.subject), to_lower(point.subject));
+}
+
+// Whether the pattern matches a column that any of the tables has or had.
+bool names_column(const std::string& pattern, const std::vector<TableDifference>& tables) {
+  return std::ranges::any_of(tables, [&](const TableDifference& table) {
+    const auto is_meant_here = [&](const std::string& before, const std::string& after) {
+      return is_meant({pattern}, table, {.before = before, .after = after});
+    };
+    const auto is_lone = [&](const LoneColumn& column) {
+      return is_meant_here(column.name, column.name);
+    };
+    return std::ranges::any_of(table.columns,
+                               [&](const ColumnDifference& column) {
+                                 return is_meant_here(column.before, column.after);
+                               }) ||
+           std::ranges::any_of(table.dropped, is_lone) || std::ranges::any_of(table.added, is_lone);
+  });
 }
 
 }  // namespace
@@ -139,13 +158,18 @@ std::string Allowances::why_unknown(const Allowance& allowance) const {
            severity_of(run_.policy, check) != Severity::off;
   });
   if (!is_judged) return "its check is not judged in this run";
+  return why_unfinished();
+}
+
+// Why not all was observed that would have been; empty = it was.
+std::string Allowances::why_unfinished() const {
   for (const PassRecord& pass : run_.passes) {
     if (pass.error.empty() && pass.skipped.empty()) continue;
     return concat("the ", pass.name, " pass did not run to its end");
   }
   for (const MigrationRecord& migration : run_.migrations) {
     const bool is_reached = migration.up && migration.up->completed;
-    if (migration.pending && !is_reached) return concat(migration.version, " was not applied");
+    if (migration.pending && !is_reached) return concat(title_of(migration), " was not applied");
   }
   return "";
 }
@@ -175,9 +199,24 @@ Point Allowances::describe(const Entry& entry) const {
   return point;
 }
 
+void Allowances::report_transforms(Findings& findings) const {
+  if (count_pending(run_) == 0 || !why_unfinished().empty()) return;
+  for (const std::string& pattern : run_.expect.transforms) {
+    const bool is_used =
+        std::ranges::any_of(run_.migrations, [&](const MigrationRecord& migration) {
+          return migration.change && names_column(pattern, migration.change->tables);
+        });
+    if (is_used) continue;
+    Point& point = findings.fail(pattern, concat("expect.transforms '", pattern,
+                                                 "' matches no column that a migration reached"));
+    point.hint = "correct the name of the table or column, or delete the entry";
+  }
+}
+
 void Allowances::report(Findings& findings) const {
   for (const Entry& entry : entries_) findings.points.push_back(describe(entry));
-  if (entries_.empty()) findings.pass("allow", "nothing is allowed by exception");
+  report_transforms(findings);
+  if (findings.points.empty()) findings.pass("allow", "nothing is allowed by exception");
 }
 
 }  // namespace gate

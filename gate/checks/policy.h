@@ -24,7 +24,8 @@ class Allowances {
   // Turns a failed point or a warning that one of them matches into a passed one.
   void apply(Point& point);
 
-  // One point for each: used, unused, expired, unreadable, or skipped where it cannot be said.
+  // One point for each: used, unused, expired, unreadable, or skipped where it cannot be said;
+  // and one for each declared transform that matches no column.
   void report(Findings& findings) const;
 
  private:
@@ -36,6 +37,8 @@ class Allowances {
   bool is_expired(const Allowance& allowance) const;
   Point describe(const Entry& entry) const;
   std::string why_unknown(const Allowance& allowance) const;
+  std::string why_unfinished() const;
+  void report_transforms(Findings& findings) const;
 
   const Run& run_;
   std::vector<Entry> entries_;

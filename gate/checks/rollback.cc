@@ -135,7 +135,7 @@ void judge_history(const Run& run, const MigrationRecord& migration, Findings& f
   }
   std::string message;
   if (extra.contains(version))
-    message = concat("the history still says that ", version, " is applied");
+    message = concat("the history still says that ", title_of(migration), " is applied");
   const std::set<std::string> others = without(extra, {version});
   if (!others.empty()) {
     message += concat(message.empty() ? "the history" : ", and", " now has ", list(others));
@@ -152,8 +152,9 @@ void judge_again(const MigrationRecord& migration, Findings& findings) {
   if (!again.completed) {
     std::string reason = again.error;
     if (reason.empty()) reason = again.timed_out ? "its time was over" : "it did not reach its end";
-    Point& point = add(findings, Verdict::failed, migration, version,
-                       concat("after its down, ", version, " cannot be applied again: ", reason));
+    Point& point =
+        add(findings, Verdict::failed, migration, version,
+            concat("after its down, ", title_of(migration), " cannot be applied again: ", reason));
     if (!again.error_location.path.empty()) point.location = again.error_location;
     point.statement = again.error_sql;
     point.hint = again.error_hint;
@@ -199,7 +200,7 @@ void judge_down_applies(const Run& run, Findings& findings) {
       return;
     }
     Point& point = add(findings, Verdict::failed, migration, version,
-                       concat("the down of ", version, " is refused: ",
+                       concat("the down of ", title_of(migration), " is refused: ",
                               !down.error.empty()          ? down.error
                               : down.transaction_left_open ? "it leaves a transaction open"
                                                            : "it did not reach its end"));

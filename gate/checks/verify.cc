@@ -6,6 +6,7 @@
 #include "gate/checks/explain.h"
 #include "gate/checks/families.h"
 #include "gate/checks/observed.h"
+#include "gate/checks/reach.h"
 
 namespace gate {
 
@@ -88,7 +89,8 @@ void judge_integrity(const Run& run, Findings& findings) {
 
 void judge_foreign_keys(const Run& run, Findings& findings) {
   for (const Finding& finding : run.verify.foreign_keys) {
-    findings.fail(finding.subject, concat(finding.subject, ": ", finding.message));
+    Point& point = findings.fail(finding.subject, concat(finding.subject, ": ", finding.message));
+    point_at_reach(point, run, finding.subject);
   }
   if (!run.verify.foreign_keys.empty() || skip_unverified(run, findings)) return;
   findings.pass(std::string(kDatabase), "no reference is broken that was not before");
@@ -101,7 +103,8 @@ void judge_tables_present(const Run& run, Findings& findings) {
 
 void judge_objects_compile(const Run& run, Findings& findings) {
   for (const Finding& finding : run.verify.broken_objects) {
-    findings.fail(finding.subject, concat(finding.subject, ": ", finding.message));
+    Point& point = findings.fail(finding.subject, concat(finding.subject, ": ", finding.message));
+    point_at_shape(point, run, finding.subject);
   }
   if (!run.verify.broken_objects.empty() || skip_unverified(run, findings)) return;
   findings.pass(std::string(kDatabase),
@@ -140,8 +143,9 @@ void judge_health_of_tables(const Run& run, Findings& findings) {
       ++healthy;
       continue;
     }
-    findings.fail(table.name, concat(table.name, " is empty and had ", count_of(*table.blue, "row"),
-                                     " before"));
+    Point& point = findings.fail(table.name, concat(table.name, " is empty and had ",
+                                                    count_of(*table.blue, "row"), " before"));
+    point_at_emptying(point, run, table.name);
   }
   if (!findings.points.empty()) return;
   findings.pass(std::string(kDatabase),

@@ -3,9 +3,11 @@
 namespace gate {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class Deploy : public ::testing::Test {
  protected:
@@ -85,7 +87,7 @@ TEST_F(Deploy, AHistoryWithAVersionThatNobodyAppliedFails) {
 
   EXPECT_THAT(failing(run_, "deploy/history-recorded"), ElementsAre("007"));
   EXPECT_EQ(point_about(run_, "deploy/history-recorded", "007").message,
-            "the history says that 008 was applied, too: the tool will not apply it");
+            "the history says that migration 008 was applied, too: the tool will not apply it");
 }
 
 TEST_F(Deploy, AnOpenTransactionFailsOnlyItsOwnCheck) {
@@ -98,10 +100,57 @@ TEST_F(Deploy, AnOpenTransactionFailsOnlyItsOwnCheck) {
   EXPECT_THAT(failing(run_, "deploy/history-recorded"), IsEmpty());
 }
 
+TEST_F(Deploy, AnOpenTransactionIsShownWhereItBegins) {
+  migration_.name = "open";
+  migration_.up->completed = false;
+  migration_.up->transaction_left_open = true;
+  migration_.change.reset();
+  for (const auto* sql : {"BEGIN", "COMMIT", "begin immediate", "SAVEPOINT s", "SELECT 1"}) {
+    add_statement(migration_, sql, {});
+  }
+
+  const Point point = only_point(run_, "deploy/transaction-closed");
+  EXPECT_EQ(point.location.line, 4);
+  EXPECT_EQ(point.statement, "begin immediate");
+  EXPECT_THAT(point.message, HasSubstr("migration 007 (open) leaves a transaction open"));
+}
+
 TEST_F(Deploy, EndingTheToolsTransactionFails) {
   migration_.up->ended_tools_transaction = true;
+  add_statement(migration_, "COMMIT", {});
 
-  EXPECT_THAT(failing(run_, "deploy/transaction-closed"), ElementsAre("007"));
+  const Point point = only_point(run_, "deploy/transaction-closed");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_EQ(point.location.line, 2);
+}
+
+TEST_F(Deploy, TheAdviceFitsTheRefusal) {
+  const std::pair<const char*, const char*> refusals[] = {
+      {"cannot start a transaction within a transaction", "leave BEGIN"},
+      {"Cannot add a NOT NULL column with default value NULL", "give the column a DEFAULT"},
+      {"Cannot add a UNIQUE column", "without the constraint"},
+      {"no such table: orders", "correct the name"},
+      {"near \"SELEC\": syntax error", "correct the statement"},
+      {"error in view v after rename: no such column: x", "drop the view"},
+      {"no such function: slug", "extensions"},
+      {"FOREIGN KEY constraint failed", "correct the rows"},
+  };
+  for (const auto& [error, hint] : refusals) {
+    refuse(error);
+    EXPECT_THAT(only_point(run_, "deploy/applies").hint, HasSubstr(hint)) << error;
+  }
+}
+
+TEST_F(Deploy, ARefusalThatIsNotAboutRowsAdvisesNothingAboutThem) {
+  for (const auto* error : {"cannot start a transaction within a transaction", "no such table: t",
+                            "near \"x\": syntax error", "too many columns on t"}) {
+    refuse(error);
+    const Judgement judgement = judge(run_);
+    const auto point = std::ranges::find(judgement.points, "deploy/applies", &Point::check);
+    ASSERT_NE(point, judgement.points.end());
+    EXPECT_FALSE(point->hint.empty());
+    EXPECT_THAT(point->hint, Not(AnyOf(HasSubstr("data"), HasSubstr("rows")))) << error;
+  }
 }
 
 TEST_F(Deploy, AnEmptyScriptDidNothing) {

@@ -106,6 +106,37 @@ TEST(MigrationsReadable, NamesFileAndLine) {
   EXPECT_THAT(failing(run, "migrations/never-run"), IsEmpty());
 }
 
+TEST(MigrationsReadable, OnlyWarnsOfAnAppliedMigration) {
+  auto run = sound_run();
+  add_applied(run, "001");
+  add_applied(run, "002");
+  add_pending(run, "003");
+  run.folder_problems = {{.kind = FolderProblem::Kind::unreadable,
+                          .version = "002",
+                          .message = "a string is not closed"}};
+  EXPECT_EQ(only_point(run, "migrations/readable").verdict, Verdict::warning);
+  EXPECT_EQ(judge(run).verdict, GateVerdict::passed) << judge(run).headline;
+
+  run.history.applied.erase(run.history.applied.begin());
+  run.folder_problems[0].version = "001";
+  EXPECT_EQ(only_point(run, "migrations/readable").verdict, Verdict::failed);
+  run.history.is_high_water_mark = true;
+  EXPECT_EQ(only_point(run, "migrations/readable").verdict, Verdict::warning);
+
+  run.folder_problems[0].version = "003";
+  EXPECT_EQ(only_point(run, "migrations/readable").verdict, Verdict::failed);
+}
+
+TEST(RollbackPresent, CallsTheMigrationByItsName) {
+  auto run = sound_run();
+  MigrationRecord& migration = add_pending(run, "1");
+  migration.name = "open";
+  migration.has_down = false;
+
+  EXPECT_EQ(only_point(run, "migrations/rollback-present").message,
+            "migration 1 (open) has no down");
+}
+
 TEST(UniqueVersions, NamesTheVersion) {
   auto run = sound_run();
   run.folder_problems = {{.kind = FolderProblem::Kind::duplicate_version,

@@ -112,7 +112,7 @@ TEST_F(Rollback, AHistoryThatStillHasTheVersionFails) {
   migration().down->history_after = {"006", "007"};
 
   EXPECT_THAT(only_point(run_, "rollback/history-updated").message,
-              HasSubstr("still says that 007 is applied"));
+              HasSubstr("still says that migration 007 is applied"));
 }
 
 TEST_F(Rollback, AHistoryThatLostAnEarlierVersionFails) {
