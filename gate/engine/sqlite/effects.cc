@@ -160,9 +160,11 @@ std::vector<Effect> EffectRecorder::effects(const Catalogue& before, const Catal
       effect.object = "view";
       effect.name = effect.table;
     }
-    // Who writes to a view names the tables that its own triggers write to.
+    // Who writes to a view names the tables to which its own triggers do the same; an UPDATE that
+    // a trigger turns into a DELETE says nothing of lost rows.
     const bool is_through_view = before.views.contains(to_lower(target_)) &&
-                                 before.view_triggers.contains(to_lower(effect.trigger));
+                                 before.view_triggers.contains(to_lower(effect.trigger)) &&
+                                 effect.action == target_action_;
     if (effect.cause == Cause::trigger && is_through_view) {
       effect.cause = Cause::named;
       effect.trigger.clear();

@@ -106,9 +106,30 @@ TEST(SqliteEffects, FollowsAViewToTheTableUnderIt) {
   TestDatabase database(kTriggers);
 
   EXPECT_THAT(effects_of(database, "INSERT INTO vw VALUES (8, 8)"),
-              ElementsAre("insert view vw on vw", "insert t",
-                          "insert log by trigger tr", "insert log2 by trigger tr2"));
+              ElementsAre("insert view vw on vw", "insert t", "insert log by trigger tr",
+                          "insert log2 by trigger tr2"));
   EXPECT_EQ(database->count_rows("t"), 1);
+}
+
+TEST(SqliteEffects, DoesNotTakeAnUpdateOfAViewForTheDeleteThatItsTriggerMakesOfIt) {
+  TestDatabase database(
+      std::string(kTriggers) +
+      "CREATE TRIGGER iu INSTEAD OF UPDATE ON vw BEGIN"
+      " UPDATE t SET v = new.v WHERE id = new.id; DELETE FROM log; INSERT INTO log2 VALUES (1);"
+      " END;");
+
+  EXPECT_THAT(effects_of(database, "UPDATE vw SET v = 1"),
+              ElementsAre("update view vw on vw.v", "update t.v", "remove log by trigger iu",
+                          "insert log2 by trigger iu"));
+}
+
+TEST(SqliteEffects, NamesTheTableThatADeleteFromAViewDeletesFrom) {
+  TestDatabase database(std::string(kTriggers) +
+                        "CREATE TRIGGER id INSTEAD OF DELETE ON vw BEGIN"
+                        " DELETE FROM t WHERE id = old.id; UPDATE log SET m = old.id; END;");
+
+  EXPECT_THAT(effects_of(database, "DELETE FROM vw"),
+              ElementsAre("remove view vw on vw", "remove t", "update log.m by trigger id"));
 }
 
 TEST(SqliteEffects, CallsACascadeBehindATriggerACascade) {
