@@ -88,6 +88,10 @@ class Session {
   // The rows of a question of the gate's own; small.
   virtual Rows query(std::string_view sql) = 0;
 
+  // The same as a connection is told that opens now: no temporary object of this one hides what is
+  // asked for, and nothing uncommitted is seen.
+  virtual Rows query_anew(std::string_view sql) = 0;
+
   // Looks, right after `sql` was refused with `message` and before anything is rolled back, for the
   // rows that caused it; at most `limit` examples. Never throws SqlError.
   virtual Culprits find_culprits(std::string_view sql, std::string_view message,

@@ -79,7 +79,10 @@ History read_history(Rehearsal& rehearsal, Session& session) {
   const Schema schema = session.read_schema();
   const Table* table = find_history(*rehearsal.format, schema);
   if (table == nullptr) return {};
-  return rehearsal.format->history(*table, session.query(rehearsal.format->history_query(*table)));
+  // The tool asks again when it is started the next time. A temporary table of that name, which a
+  // migration left behind, is gone by then, and with it what was recorded there.
+  return rehearsal.format->history(*table,
+                                   session.query_anew(rehearsal.format->history_query(*table)));
 }
 
 }  // namespace gate

@@ -76,6 +76,27 @@ TEST_P(EngineContract, TakesOneStatementAtATime) {
   EXPECT_EQ(session->execute("DELETE FROM shop; -- done").rows_changed, 3);
 }
 
+TEST_P(EngineContract, AsksAnewWhatATemporaryTableHides) {
+  const auto session = write(make(kShop));
+  session->execute("CREATE TEMPORARY TABLE shop AS SELECT 7 AS id");
+
+  EXPECT_EQ(session->query("SELECT count(*) FROM shop"), Rows{Row{std::int64_t{1}}});
+  EXPECT_EQ(session->query_anew("SELECT count(*) FROM shop"), Rows{Row{std::int64_t{3}}});
+}
+
+TEST_P(EngineContract, AsksAnewWithoutWhatIsNotCommitted) {
+  const auto session = write(make(kShop));
+  session->execute("DELETE FROM shop WHERE id = 1");
+
+  session->execute("BEGIN");
+  session->execute("DELETE FROM shop");
+  const Rows during = session->query_anew("SELECT count(*) FROM shop");
+  session->execute("COMMIT");
+
+  EXPECT_EQ(during, Rows{Row{std::int64_t{2}}});
+  EXPECT_EQ(session->query_anew("SELECT count(*) FROM shop"), Rows{Row{std::int64_t{0}}});
+}
+
 TEST_P(EngineContract, RollsBackWhatATransactionDid) {
   const auto session = write(make(kShop));
 

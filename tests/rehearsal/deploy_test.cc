@@ -9,6 +9,7 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 TEST(Deployment, PutsARefusalAtItsLineAndColumnInTheFile) {
   const SmallScenario small;
@@ -212,6 +213,27 @@ TEST(Expectations, HoldWhereTheNumbersAreAsWanted) {
   std::vector<bool> holds;
   for (const ExpectationRecord& record : run.verify.expectations) holds.push_back(record.holds);
   EXPECT_EQ(holds, (std::vector<bool>{true, true, false, true}));
+}
+
+TEST(Deployment, FailsAMigrationThatHidesTheHistoryBehindATemporaryTable) {
+  const SmallScenario small;
+  small.write("003_town", "CREATE TEMP TABLE schema_version AS SELECT * FROM schema_version;\n",
+              "DROP TABLE IF EXISTS temp.schema_version;\n");
+
+  const gate::Run run = rehearse_small(small);
+
+  EXPECT_THAT(complaints(run), Contains(HasSubstr("failed deploy/history-recorded 3")));
+}
+
+TEST(Deployment, LetsAMigrationMakeTemporaryTables) {
+  const SmallScenario small;
+  small.write("003_town", "CREATE TEMP TABLE town AS SELECT DISTINCT town FROM shop;\n",
+              "DROP TABLE IF EXISTS temp.town;\n");
+
+  const gate::Run run = rehearse_small(small);
+
+  EXPECT_THAT(complaints(run), Not(Contains(HasSubstr("history-recorded"))));
+  EXPECT_TRUE(run.migrations[2].up->completed);
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ class FailingSession : public Session {
     real_->restore_sequences(sequences);
   }
   Rows query(std::string_view sql) override { return plan_.call(), real_->query(sql); }
+  Rows query_anew(std::string_view sql) override { return plan_.call(), real_->query_anew(sql); }
   Culprits find_culprits(std::string_view sql, std::string_view message,
                          std::size_t limit) override {
     return plan_.call(), real_->find_culprits(sql, message, limit);

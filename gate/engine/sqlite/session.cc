@@ -53,7 +53,7 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
 class SqliteSession : public Session {
  public:
   SqliteSession(const std::string& path, const SessionOptions& options)
-      : connection_(path, connection_options(path, options)) {
+      : path_(path), options_(options), connection_(path, connection_options(path, options)) {
     if (options.access == Access::write) {
       // A rehearsal that dies is thrown away: nothing has to reach the disk in order. A larger
       // cache makes migrations slower.
@@ -65,6 +65,7 @@ class SqliteSession : public Session {
 
   Outcome execute(std::string_view sql) override;
   Rows query(std::string_view sql) override;
+  Rows query_anew(std::string_view sql) override;
 
   Culprits find_culprits(std::string_view sql, std::string_view message,
                          std::size_t limit) override {
@@ -120,6 +121,8 @@ class SqliteSession : public Session {
   void report(std::string_view sql, const EffectRecorder& recorder, Outcome& outcome);
   void note_whole_copy(std::string_view sql, Outcome& outcome);
 
+  std::string path_;
+  SessionOptions options_;
   Connection connection_;
   std::optional<Catalogue> catalogue_{};
   std::optional<Schema> schema_{};  // as it was at cookie_
@@ -246,6 +249,17 @@ Rows SqliteSession::query(std::string_view sql) {
     rows.push_back(std::move(row));
   }
   return rows;
+}
+
+Rows SqliteSession::query_anew(std::string_view sql) {
+  // Nearly always there is nothing that could hide anything, and a connection is dear where the
+  // schema is large.
+  const bool is_as_new =
+      !in_transaction() && query("SELECT 1 FROM temp.sqlite_schema LIMIT 1").empty();
+  if (is_as_new) return query(sql);
+  SessionOptions options = options_;
+  options.access = Access::read;
+  return SqliteSession(path_, options).query(sql);
 }
 
 }  // namespace
