@@ -27,7 +27,26 @@ std::string show_culprit(const Point& point) {
   return concat(place, place.empty() || sql.empty() ? "" : ": ", sql);
 }
 
+// As values are shown that are not to be read: "text of 12 characters", "blob of 3 bytes".
+bool is_masked(std::string_view text) {
+  for (const std::string_view words : {"text of ", "blob of "}) {
+    for (std::size_t at = text.find(words); at != text.npos; at = text.find(words, at + 1)) {
+      const std::size_t digit = at + words.size();
+      if (digit < text.size() && text[digit] >= '0' && text[digit] <= '9') return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+bool has_masked_value(const Point& point) {
+  const auto end = point.evidence.begin() +
+                   static_cast<std::ptrdiff_t>(std::min(point.evidence.size(), kMostExamples));
+  return std::any_of(point.evidence.begin(), end, [](const Example& example) {
+    return is_masked(example.key) || is_masked(example.before) || is_masked(example.after);
+  });
+}
 
 std::string show_place(const Location& location) {
   if (location.path.empty()) return "";
@@ -41,18 +60,17 @@ std::string show_evidence(const Point& point) {
   for (std::size_t i = 0; i < shown; ++i) {
     parts.push_back(one_line(show_example(point.evidence[i]), kLongestExample));
   }
-  const auto left = static_cast<long long>(point.evidence.size() - shown);
-  if (left > 0) parts.push_back(concat("and ", count_of(left, "more row")));
   return join(parts, "; ");
 }
 
-std::string show_point(const Point& point, std::string_view indent) {
+std::string show_point(const Point& point, std::string_view indent, std::string_view about_rows) {
   std::string text = one_line(point.message, kLongestText);
   const auto add = [&](std::string_view label, const std::string& words) {
     if (!words.empty()) text += concat('\n', indent, label, words);
   };
   add("at ", show_culprit(point));
-  add("rows: ", show_evidence(point));
+  const std::string rows = show_evidence(point);
+  if (!rows.empty()) add("for example: ", concat(rows, about_rows));
   add("why: ", one_line(point.why, kLongestText));
   add("instead: ", one_line(point.hint, kLongestText));
   add("allowed: ", one_line(point.allowed, kLongestText));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "gate/model/point.h"
 
@@ -11,11 +12,16 @@ namespace gate {
 // "migrations/2.sql:14"; empty where the point has no place.
 std::string show_place(const Location& location);
 
-// "id 5: 'x' -> NULL; id 9 is gone; and 3 more rows"
+// "id 5: 'x' -> NULL; id 9 is gone": a few, whatever their number.
 std::string show_evidence(const Point& point);
 
+// Whether what show_evidence() shows has a value whose content is hidden.
+bool has_masked_value(const Point& point);
+
 // Message first, then each on a line of its own as far as there is one: place, statement, rows,
-// why it hurts, what to write instead. Every line but the first starts with `indent`.
-std::string show_point(const Point& point, std::string_view indent);
+// why it hurts, what to write instead. Every line but the first starts with `indent`; `about_rows`
+// is added to the line of rows.
+std::string show_point(const Point& point, std::string_view indent,
+                       std::string_view about_rows = "");
 
 }  // namespace gate

@@ -22,6 +22,9 @@ std::string show_script(std::string_view what, const std::optional<ScriptRecord>
   }
   const std::string time = duration(script->seconds);
   if (script->completed) return concat(what, ' ', paint("ok", Tone::good, color), ' ', time);
+  if (script->error.empty() && !script->timed_out) {
+    return concat(what, ' ', paint("not completed", Tone::bad, color));
+  }
   const std::string_view end = script->timed_out ? "timed out" : "refused";
   return concat(what, ' ', paint(end, Tone::bad, color), " after ", time);
 }

@@ -1,4 +1,5 @@
 // The points of a text report, the worst first.
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t kMostPoints = 50;  // of a kind; a log has an end
 constexpr std::size_t kLongestName = 160;
 constexpr std::size_t kLongestReason = 300;
+constexpr std::string_view kIndent = "  ";
 
 struct Style {
   Verdict verdict;
@@ -47,8 +49,42 @@ Point shortened(Point point) {
   return point;
 }
 
+bool is_same(const Example& a, const Example& b) {
+  return a.key == b.key && a.before == b.before && a.after == b.after;
+}
+
+// Two checks can report one deed: a refusal for duplicates is one of both.
+bool has_same_details(const Point& a, const Point& b) {
+  return a.migration == b.migration && a.location == b.location && a.statement == b.statement &&
+         std::equal(a.evidence.begin(), a.evidence.end(), b.evidence.begin(), b.evidence.end(),
+                    is_same);
+}
+
+// Shows points at length; what was said before is not said again.
+class Teller {
+ public:
+  std::string tell(const Point& point) {
+    const bool is_told = std::ranges::any_of(
+        told_, [&](const Point* other) { return has_same_details(*other, point); });
+    if (is_told && !point.statement.empty()) {
+      Point rest = point;
+      rest.statement = "as above";
+      rest.evidence.clear();
+      return show_point(rest, kIndent);
+    }
+    told_.push_back(&point);
+    const bool is_masked = !knows_mask_ && has_masked_value(point);
+    knows_mask_ = knows_mask_ || is_masked;
+    return show_point(point, kIndent, is_masked ? " (--show-values shows them)" : "");
+  }
+
+ private:
+  std::vector<const Point*> told_;
+  bool knows_mask_ = false;
+};
+
 std::string show_kind(const Run& run, const Judgement& judgement, const Style& style,
-                      const ReportOptions& options) {
+                      const ReportOptions& options, Teller& teller) {
   std::string text;
   std::size_t shown = 0;
   std::size_t left = 0;
@@ -59,8 +95,9 @@ std::string show_kind(const Run& run, const Judgement& judgement, const Style& s
       continue;
     }
     ++shown;
-    text += concat('\n', show_title(point, run, style.tone, options.color), "\n  ",
-                   show_point(style.at_length ? point : shortened(point), "  "), '\n');
+    text +=
+        concat('\n', show_title(point, run, style.tone, options.color), "\n  ",
+               style.at_length ? teller.tell(point) : show_point(shortened(point), kIndent), '\n');
   }
   if (left > 0) {
     text += concat("\nand ", with_thousands(static_cast<long long>(left)), " more ",
@@ -111,12 +148,25 @@ std::string show_passed(const Judgement& judgement, const ReportOptions& options
   return concat('\n', paint("passed", Tone::good, options.color), ": ", counts, '\n', list);
 }
 
+// The reasons are long, and the same in every run. Where there is no verdict they say how far the
+// rehearsal came.
+bool tells_why_skipped(const Point& point, const Judgement& judgement,
+                       const ReportOptions& options) {
+  if (options.verbosity > 0) return true;
+  return judgement.verdict == GateVerdict::not_judged && point.phase != Phase::preflight;
+}
+
 // "no down script: rollback/applies (2), rollback/restores-data (2)"
 std::string show_skipped(const Judgement& judgement, const ReportOptions& options) {
   std::vector<std::string> reasons;
   std::map<std::string, std::map<std::string, int>> checks;
+  long long others = 0;
   for (const Point& point : judgement.points) {
     if (point.verdict != Verdict::skipped) continue;
+    if (!tells_why_skipped(point, judgement, options)) {
+      ++others;
+      continue;
+    }
     auto& counts = checks[point.message];
     if (counts.empty()) reasons.push_back(point.message);
     ++counts[point.check];
@@ -131,6 +181,10 @@ std::string show_skipped(const Judgement& judgement, const ReportOptions& option
     text += concat(paint("skipped", Tone::quiet, options.color), ": ",
                    one_line(reason, kLongestReason), ": ", join(parts, ", "), '\n');
   }
+  if (others > 0) {
+    text += concat(paint("skipped", Tone::quiet, options.color), ": ", count_of(others, "point"),
+                   " (-v shows why)\n");
+  }
   return text;
 }
 
@@ -139,7 +193,8 @@ std::string show_skipped(const Judgement& judgement, const ReportOptions& option
 std::string text_of_points(const Run& run, const Judgement& judgement,
                            const ReportOptions& options) {
   std::string text;
-  for (const Style& style : kStyles) text += show_kind(run, judgement, style, options);
+  Teller teller;
+  for (const Style& style : kStyles) text += show_kind(run, judgement, style, options, teller);
   return text + show_allowed(judgement, options) + show_passed(judgement, options) +
          show_skipped(judgement, options);
 }

@@ -47,8 +47,8 @@ TEST(TextReport, TellsAFailureWithItsStatementItsRowsItsReasonAndItsRemedy) {
                 "  order_items lost 3 of 60 rows by a cascade that no statement names\n"
                 "  at migrations/0002_totals.sql:3: DELETE FROM products WHERE legacy_code = "
                 "'A&B'\n"
-                "  rows: (4, 2) is gone (3, 1.5); (4, 3) is gone (1, 2.5); (7, 2) is gone (9, "
-                "0.5); and 1 more row\n"
+                "  for example: (4, 2) is gone (3, 1.5); (4, 3) is gone (1, 2.5); (7, 2) is gone "
+                "(9, 0.5)\n"
                 "  why: deployed, these order lines are gone, and no down script brings them back\n"
                 "  instead: delete the order lines in a statement of their own, or keep the "
                 "products\n"));
@@ -73,8 +73,59 @@ TEST(TextReport, KeepsWhatWasAllowedInSight) {
 TEST(TextReport, GroupsSkippedChecksByTheirReason) {
   Point point{.check = "rollback/applies", .verdict = Verdict::skipped, .message = "no down"};
   Point other{.check = "rollback/reapplies", .verdict = Verdict::skipped, .message = "no down"};
-  EXPECT_THAT(text({}, {.points = {point, point, other}}),
-              HasSubstr("skipped: no down: rollback/applies (2), rollback/reapplies\n"));
+  const std::string reasons = "skipped: no down: rollback/applies (2), rollback/reapplies\n";
+  EXPECT_THAT(text({}, {.points = {point, point, other}}, {.verbosity = 1}), HasSubstr(reasons));
+
+  Judgement unjudged{.verdict = GateVerdict::not_judged, .points = {point, point, other}};
+  for (Point& each : unjudged.points) each.phase = Phase::rollback;
+  EXPECT_THAT(text({}, unjudged), HasSubstr(reasons));
+}
+
+TEST(TextReport, OnlyCountsSkippedPointsOfAJudgedRun) {
+  const Point point{.check = "rollback/applies", .verdict = Verdict::skipped, .message = "no down"};
+  const std::string report = text({}, {.points = {point, point}});
+  EXPECT_THAT(report, HasSubstr("\nskipped: 2 points (-v shows why)\n"));
+  EXPECT_THAT(report, Not(HasSubstr("no down")));
+}
+
+TEST(TextReport, ShowsStatementAndRowsOfTwoPointsOnce) {
+  Point refused{.check = "deploy/applies",
+                .verdict = Verdict::failed,
+                .message = "refused",
+                .location = {"1.sql", 3, 1},
+                .statement = "CREATE UNIQUE INDEX i ON t (a)",
+                .evidence = {{.key = "7"}}};
+  Point duplicates = refused;
+  duplicates.check = "data/duplicates";
+  Point elsewhere = refused;
+  elsewhere.location.line = 4;
+  const std::string report = text({}, {.points = {refused, duplicates, elsewhere}});
+  EXPECT_THAT(report, HasSubstr("data/duplicates\n  refused\n  at 1.sql:3: as above\n\n"));
+  EXPECT_THAT(report, HasSubstr("  at 1.sql:4: CREATE UNIQUE INDEX i ON t (a)\n  for example: 7"));
+}
+
+TEST(TextReport, SaysOnceHowMaskedValuesAreShown) {
+  Point point{.check = "a/b",
+              .verdict = Verdict::failed,
+              .message = "lost",
+              .evidence = {{.key = "7", .before = "text of 3 characters"}}};
+  Point other = point;
+  other.subject = "t";
+  other.evidence[0].before = "blob of 1 byte";
+  const std::string report = text({}, {.points = {point, other}});
+  const std::string note = "(--show-values shows them)";
+  const std::size_t first = report.find(note);
+  ASSERT_NE(first, std::string::npos);
+  EXPECT_EQ(report.find(note, first + 1), std::string::npos);
+  EXPECT_THAT(sample(), Not(HasSubstr(note)));
+}
+
+TEST(TextReport, CallsNothingRefusedThatWasNot) {
+  gate::Run run = sample_run();
+  run.migrations[1].up->completed = false;
+  EXPECT_THAT(text(run, {}), HasSubstr(": up not completed, "));
+  run.migrations[1].up->error = "no such table";
+  EXPECT_THAT(text(run, {}), HasSubstr(": up refused after "));
 }
 
 TEST(TextReport, EndsAfterFiftyFailuresUnlessAskedForAll) {
