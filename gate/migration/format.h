@@ -31,6 +31,7 @@ struct Format {
   std::string_view name;     // "golang-migrate"
   std::string_view summary;  // one line for `list formats`
   std::string_view files;    // what a file is called, for messages: "NNN_name.up.sql"
+  std::string_view table;    // what it calls the history table that it makes
   bool foreign_keys;         // whether this tool's connections enforce them by default
 
   // Whether the table is this tool's history. Null where the folder alone decides.
@@ -63,7 +64,8 @@ struct Detection {
 };
 
 // The history table in the fixture decides first, then the names. `wanted` is a format's name
-// or "auto". UsageError that lists the candidates where it is ambiguous or unknown.
+// or "auto". UsageError that lists the candidates where it is ambiguous or unknown, or names what
+// stands where the tool would make its history table.
 Detection detect_format(std::string_view wanted, const std::string& folder, const Schema& schema);
 
 // The history table of `format` in the schema; null where there is none.

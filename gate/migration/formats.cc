@@ -87,6 +87,33 @@ Detection detect_by_names(const std::string& folder, const std::vector<std::stri
           concat(by, "; they could be ", join(others, " or "), "'s, too: --format says so")};
 }
 
+// "a view 'schema_version'"; empty where nothing keeps the tool from making its table.
+std::string what_is_in_the_way(const Format& format, const Schema& schema) {
+  const auto has = [&](const auto& objects) {
+    return std::ranges::any_of(objects, [&](const auto& object) {
+      return equal_ignoring_case(object.name, format.table);
+    });
+  };
+  if (has(schema.views)) return concat("a view ", in_quotes(format.table));
+  if (has(schema.indexes)) return concat("an index ", in_quotes(format.table));
+  const Table* table = find_table(schema, std::string(format.table));
+  if (table == nullptr) return {};
+  return concat("a table ", in_quotes(describe(*table)), " of something else");
+}
+
+Detection detect(std::string_view wanted, const std::string& folder, const Schema& schema) {
+  if (wanted != "auto") {
+    const auto format = std::ranges::find(formats(), wanted, &Format::name);
+    if (format == formats().end()) throw_unknown(wanted);
+    return {&*format, "chosen by --format or the scenario"};
+  }
+  const std::vector<std::string> names = list_folder(folder);
+  const std::vector<Candidate> candidates = with_history(schema);
+  if (candidates.size() > 1) throw_ambiguous(candidates);
+  if (candidates.size() == 1) return detect_by_history(candidates.front(), folder, names);
+  return detect_by_names(folder, names);
+}
+
 }  // namespace
 
 std::span<const Format> formats() {
@@ -100,16 +127,13 @@ void append_script(const Script& script, std::vector<Step>& steps) {
 }
 
 Detection detect_format(std::string_view wanted, const std::string& folder, const Schema& schema) {
-  if (wanted != "auto") {
-    const auto format = std::ranges::find(formats(), wanted, &Format::name);
-    if (format == formats().end()) throw_unknown(wanted);
-    return {&*format, "chosen by --format or the scenario"};
-  }
-  const std::vector<std::string> names = list_folder(folder);
-  const std::vector<Candidate> candidates = with_history(schema);
-  if (candidates.size() > 1) throw_ambiguous(candidates);
-  if (candidates.size() == 1) return detect_by_history(candidates.front(), folder, names);
-  return detect_by_names(folder, names);
+  const Detection found = detect(wanted, folder, schema);
+  if (find_history(*found.format, schema) != nullptr) return found;
+  const std::string obstacle = what_is_in_the_way(*found.format, schema);
+  if (obstacle.empty()) return found;
+  throw UsageError(concat("the fixture has ", obstacle, " where ", found.format->name,
+                          " keeps its history; name the tool with --format, or rename what has "
+                          "its name"));
 }
 
 const Table* find_history(const Format& format, const Schema& schema) {

@@ -110,6 +110,7 @@ const Format kGolangMigrate = {
     .name = "golang-migrate",
     .summary = "golang-migrate: NNN_name.up.sql and NNN_name.down.sql, schema_migrations",
     .files = "NNN_name.up.sql",
+    .table = kTable,
     .foreign_keys = false,
     .is_history = is_history,
     .recognises = recognises,

@@ -203,6 +203,7 @@ const Format kPlain = {
     .name = "plain",
     .summary = "NNN_name.up.sql and NNN_name.down.sql, a row per version in schema_version",
     .files = "NNN_name.up.sql",
+    .table = kTable,
     .foreign_keys = true,
     .is_history = is_history,
     .recognises = recognises,

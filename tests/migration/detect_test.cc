@@ -51,10 +51,42 @@ TEST(DetectFormat, KnowsGolangMigratesTableUnderAnotherName) {
 TEST(DetectFormat, TakesNoOtherToolsTableForOneItKnows) {
   const FolderFiles files{{"1_a.up.sql", ""}};
   const Schema schema{.tables = {table("schema_migrations", {"version"}),
-                                 table("schema_version", {"version"}),
                                  table("sensors", {"version", "dirty", "name"})}};
 
   EXPECT_THAT(detect_format("auto", files.path(), schema).reason, HasSubstr("no history"));
+}
+
+TEST(DetectFormat, NamesWhatStandsWhereTheHistoryWouldBe) {
+  const FolderFiles files{{"1_a.up.sql", ""}};
+  const std::string end =
+      " where plain keeps its history; name the tool with --format, or rename what has its name";
+
+  EXPECT_EQ(usage_error("auto", files.path(), {.views = {{.name = "Schema_Version"}}}),
+            "the fixture has a view 'schema_version'" + end);
+  EXPECT_EQ(usage_error("plain", files.path(), {.indexes = {{.name = "schema_version"}}}),
+            "the fixture has an index 'schema_version'" + end);
+  EXPECT_EQ(
+      usage_error("auto", files.path(), {.tables = {table("schema_version", {"version", "at"})}}),
+      "the fixture has a table 'schema_version(version, at)' of something else" + end);
+}
+
+TEST(DetectFormat, MindsOnlyWhatStandsInTheWayOfTheToolThatRuns) {
+  const FolderFiles files{{"1_a.up.sql", ""}};
+  const Schema rails{.tables = {table("schema_migrations", {"version"})}};
+
+  EXPECT_EQ(detect_format("auto", files.path(), rails).format->name, "plain");
+  EXPECT_EQ(usage_error("golang-migrate", files.path(), rails),
+            "the fixture has a table 'schema_migrations(version)' of something else where "
+            "golang-migrate keeps its history; name the tool with --format, or rename what has its "
+            "name");
+}
+
+TEST(DetectFormat, LetsAViewOfThatNameBeWhereTheHistoryHasAnother) {
+  const FolderFiles files{{"1_a.up.sql", ""}};
+  const Schema schema{.tables = {table("my_migrations", {"version", "dirty"})},
+                      .views = {{.name = "schema_migrations"}}};
+
+  EXPECT_EQ(detect_format("golang-migrate", files.path(), schema).format->name, "golang-migrate");
 }
 
 TEST(DetectFormat, PrefersPlainWhereOnlyNamesSpeakAndSaysSo) {
