@@ -21,7 +21,16 @@ add_executable(gate_tests ${sources} ${support} ${headers})
 set_target_properties(gate_tests PROPERTIES LINKER_LANGUAGE CXX)
 target_link_libraries(gate_tests PRIVATE ${libraries} gate_model gate_flags gate_sqlite nlohmann_json::nlohmann_json
                       GTest::gmock GTest::gtest_main)
-target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+
+# An application's own SQL functions, as a library that a scenario loads.
+add_library(app_functions MODULE tests/support/extension.c)
+set_target_properties(app_functions PROPERTIES PREFIX "")
+target_compile_options(app_functions PRIVATE -Wall -Wextra -Werror)
+target_include_directories(app_functions SYSTEM PRIVATE
+  $<TARGET_PROPERTY:gate_sqlite,INTERFACE_INCLUDE_DIRECTORIES>)
+add_dependencies(gate_tests app_functions)
+target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
+  GATE_TEST_EXTENSION="$<TARGET_FILE:app_functions>")
 gtest_discover_tests(gate_tests PROPERTIES LABELS fast DISCOVERY_TIMEOUT 60)
 
 if(NOT GATE_TEST_FOLDERS)

@@ -236,5 +236,38 @@ TEST(Deployment, LetsAMigrationMakeTemporaryTables) {
   EXPECT_TRUE(run.migrations[2].up->completed);
 }
 
+constexpr const char* kDoubles =
+    "UPDATE sale SET amount = app_double(amount);\n"
+    "CREATE INDEX twice ON sale(app_double(id));\n";
+constexpr const char* kHalves =
+    "DROP INDEX twice;\n"
+    "UPDATE sale SET amount = CAST(amount / 2 AS TEXT);\n";
+
+TEST(Deployment, RefusesAFunctionOfTheApplicationThatNobodyLoaded) {
+  const SmallScenario small;
+  small.write("002_visit", kDoubles, kHalves);
+
+  const gate::Run run = rehearse_small(small);
+
+  EXPECT_FALSE(run.migrations[1].up->completed);
+  EXPECT_THAT(run.migrations[1].up->error, HasSubstr("no such function: app_double"));
+}
+
+TEST(Deployment, CallsAFunctionOfAnExtension) {
+  const SmallScenario small;
+  small.write("002_visit", kDoubles, kHalves);
+  Scenario scenario = small.scenario();
+  scenario.extensions = {GATE_TEST_EXTENSION};
+
+  const gate::Run run = rehearse_small(small, scenario);
+
+  EXPECT_TRUE(run.migrations[1].up->completed) << run.migrations[1].up->error;
+  const TableDifference* sale = table_in(run.migrations[1].change, "sale");
+  ASSERT_NE(sale, nullptr);
+  EXPECT_EQ(sale->rows_modified, 3);  // one amount is 0
+  EXPECT_TRUE(run.migrations[1].again->completed);
+  EXPECT_THAT(complaints(run), Not(Contains(HasSubstr("rollback/"))));
+}
+
 }  // namespace
 }  // namespace gate
