@@ -156,7 +156,7 @@ class Engine {
                                         const SessionOptions& options) = 0;
 
   // Why a statement that was refused with `message` would be accepted by a later version of the
-  // engine ("jsonb() came with SQLite 3.45"); empty = nothing is known.
+  // engine ("jsonb() came with SQLite 3.45"), or how to write it instead; empty = nothing is known.
   virtual std::string refusal_hint(std::string_view sql, std::string_view message) const = 0;
 };
 

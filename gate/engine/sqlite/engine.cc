@@ -8,6 +8,7 @@
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/capture.h"
 #include "gate/engine/sqlite/load.h"
+#include "gate/engine/sqlite/refusals.h"
 #include "gate/engine/sqlite/session.h"
 #include "gate/engine/sqlite/versions.h"
 
@@ -51,7 +52,9 @@ class SqliteEngine : public Engine {
   }
 
   std::string refusal_hint(std::string_view sql, std::string_view message) const override {
-    return later_version_hint(sql, message, sqlite3_libversion_number());
+    std::string hint = later_version_hint(sql, message, sqlite3_libversion_number());
+    if (hint.empty()) hint = advice_on_refusal(message);
+    return hint;
   }
 };
 

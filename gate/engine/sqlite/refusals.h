@@ -1,0 +1,12 @@
+// How to write what SQLite refuses, so that it takes it.
+#pragma once
+
+#include <string_view>
+
+namespace gate {
+
+// One sentence in the imperative, by SQLite's own message; empty where nothing better is known
+// than what the message says.
+std::string_view advice_on_refusal(std::string_view message);
+
+}  // namespace gate
