@@ -40,7 +40,10 @@ bool report(const Run& run, FolderProblem::Kind kind, Findings& findings) {
   for (const FolderProblem& problem : run.folder_problems) {
     if (problem.kind != kind) continue;
     any = true;
-    const std::string subject = problem.version.empty() ? problem.location.path : problem.version;
+    const std::string& path = problem.location.path;
+    // The same whichever folder the gate is called from.
+    const std::string file = path.substr(path.rfind('/') + 1);
+    const std::string subject = problem.version.empty() ? file : problem.version;
     const bool is_past =
         kind == FolderProblem::Kind::unreadable && is_applied(run, problem.version);
     Point& point =

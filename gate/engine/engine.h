@@ -138,6 +138,10 @@ class Engine {
   // writing beside it. UsageError where there is nothing; Error where it is no database of ours.
   virtual void capture(const std::string& source, const Database& to) = 0;
 
+  // As capture, but for reading only: where the files are at rest, `to` may merely refer to
+  // them. A session that writes to it is refused.
+  virtual void refer(const std::string& source, const Database& to) { capture(source, to); }
+
   // Makes a database from a SQL script; SqlError with the offset in the script.
   virtual void load(std::string_view sql, const Database& to) = 0;
 

@@ -19,6 +19,7 @@ Backup create_backup(Engine& engine, const Database& from, const Database& to);
 // Why the backup cannot be trusted; empty = its bytes are the ones that were backed up.
 std::string verify_backup(Engine& engine, const Backup& backup);
 
-void restore_backup(Engine& engine, const Backup& backup, const Database& to);
+// Why what was restored cannot be trusted; empty = it is byte for byte what was backed up.
+[[nodiscard]] std::string restore_backup(Engine& engine, const Backup& backup, const Database& to);
 
 }  // namespace gate

@@ -25,9 +25,21 @@ void restore(Rehearsal& rehearsal) {
   BackupRecord& record = rehearsal.run.backup;
   const Stopwatch watch;
   rehearsal.green = rehearsal.engine.place(rehearsal.work.path(), "green");
-  restore_backup(rehearsal.engine, *rehearsal.backup, rehearsal.green);
+  record.restore_error = restore_backup(rehearsal.engine, *rehearsal.backup, rehearsal.green);
   record.restore_seconds = watch.seconds();
-  record.identical = rehearsal.engine.fingerprint(rehearsal.green) == rehearsal.backup->fingerprint;
+  record.identical = record.restore_error.empty();
+}
+
+// From now on blue is the backup, which has been shown to be the same, and which nobody else can
+// reach.
+void read_from_backup(Rehearsal& rehearsal) {
+  const Schema schema = rehearsal.timeline->schema(0);
+  rehearsal.timeline.reset();
+  rehearsal.blue_session.reset();
+  rehearsal.engine.drop(rehearsal.blue);
+  rehearsal.blue = rehearsal.backup->copy;
+  rehearsal.blue_session = rehearsal.engine.open(rehearsal.blue, rehearsal.reading);
+  rehearsal.timeline = std::make_unique<Timeline>(*rehearsal.blue_session, schema);
 }
 
 }  // namespace
@@ -38,6 +50,8 @@ PassResult back_up(Rehearsal& rehearsal) {
   if (!rehearsal.run.backup.verify_error.empty()) {
     return {.stop = concat("the backup is not sound: ", rehearsal.run.backup.verify_error)};
   }
+  read_from_backup(rehearsal);
+  if (rehearsal.parallel) start_blue_checks(rehearsal);
   restore(rehearsal);
   if (!rehearsal.run.backup.identical) return {.stop = "the restored backup differs from blue"};
   return {};

@@ -1,6 +1,7 @@
 // Post-deploy: the fixture is what it was, and nothing is left behind.
 #include "gate/base/error.h"
 #include "gate/base/file.h"
+#include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
 #include "gate/rehearsal/passes.h"
@@ -20,11 +21,20 @@ void drop(Rehearsal& rehearsal, const Database& database) {
 
 }  // namespace
 
+std::string fingerprint_of_fixture(const std::string& path) {
+  std::vector<std::string> files;
+  for (const std::string& file : fixture_files(path)) {
+    files.push_back(concat(file, "=", xxh3_of_file(file)));
+  }
+  return join(files, "\n");
+}
+
 PassResult finish(Rehearsal& rehearsal) {
   collect_blue_checks(rehearsal);
   FixtureRecord& fixture = rehearsal.run.fixture;
-  if (!fixture.sha256.empty()) {
-    fixture.untouched = fixture_sha256(rehearsal.scenario.fixture) == fixture.sha256;
+  if (!rehearsal.fixture_bytes.empty()) {
+    fixture.untouched =
+        fingerprint_of_fixture(rehearsal.scenario.fixture) == rehearsal.fixture_bytes;
   }
   rehearsal.green_session.reset();
   rehearsal.timeline.reset();

@@ -39,6 +39,7 @@ struct Rehearsal {
   Run& run;
   TempDir work;
 
+  std::string fixture_bytes{};  // fingerprint_of_fixture before anything else
   Database blue{};
   Database green{};
   std::optional<Backup> backup{};
@@ -77,6 +78,12 @@ struct Pass {
 
 // In the order of a production deployment.
 std::span<const Pass> passes();
+
+// Names and XXH3-128 of the files that the fixture consists of.
+std::string fingerprint_of_fixture(const std::string& path);
+
+// Beside whatever comes next where there is enough work for a second thread.
+void start_blue_checks(Rehearsal& rehearsal);
 
 // Waits for the checks of blue and puts what they found into the run; once.
 void collect_blue_checks(Rehearsal& rehearsal);

@@ -7,6 +7,7 @@
 #include "gate/rehearsal/expectations.h"
 #include "gate/rehearsal/parallel.h"
 #include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/references.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/touched.h"
 
@@ -31,24 +32,6 @@ std::vector<std::string> still_there(const Schema& schema, const std::set<std::s
     const Table* table = find_table(schema, name);
     if (table != nullptr && table->kind == TableKind::normal) tables.push_back(table->name);
   }
-  return tables;
-}
-
-// The changed tables, and those that refer to one: their rows may have lost a parent.
-std::vector<std::string> referring(const Schema& schema, const std::set<std::string>& changed) {
-  std::set<std::string> names = changed;
-  for (const Table& table : schema.tables) {
-    for (const ForeignKey& key : table.foreign_keys) {
-      const bool reached = std::ranges::any_of(
-          changed, [&](const std::string& name) { return equal_ignoring_case(name, key.parent); });
-      // A parent that is gone may have been renamed on the way, and the reference with it.
-      if (reached || find_table(schema, key.parent) == nullptr) names.insert(table.name);
-    }
-  }
-  std::vector<std::string> tables = still_there(schema, names);
-  std::erase_if(tables, [&](const std::string& name) {
-    return find_table(schema, name)->foreign_keys.empty();
-  });
   return tables;
 }
 
@@ -80,7 +63,7 @@ void check_storage(Rehearsal& rehearsal, const Schema& schema) {
   std::set<std::string> stored = touched.content;
   stored.insert(touched.indexes.begin(), touched.indexes.end());
   record.checked_tables = still_there(schema, stored);
-  const std::vector<std::string> children = referring(schema, touched.content);
+  const std::vector<std::string> children = tables_with_doubtful_references(rehearsal, schema);
   std::vector<std::vector<std::string>> integrity(record.checked_tables.size() + 1);
   std::vector<std::vector<ForeignKeyViolation>> violations(children.size());
   std::vector<std::function<void()>> tasks;
@@ -88,6 +71,9 @@ void check_storage(Rehearsal& rehearsal, const Schema& schema) {
     if (!rehearsal.parallel) return use(*rehearsal.green_session);
     use(*rehearsal.engine.open(rehearsal.green, rehearsal.reading));
   };
+  // The longest first, so that no thread waits for it at the end.
+  tasks.emplace_back(
+      [&] { with_session([&](Session& s) { integrity.back() = s.check_integrity({}); }); });
   for (std::size_t i = 0; i < record.checked_tables.size(); ++i) {
     tasks.emplace_back([&, i] {
       with_session(
@@ -99,8 +85,6 @@ void check_storage(Rehearsal& rehearsal, const Schema& schema) {
       with_session([&](Session& s) { violations[i] = s.check_foreign_keys({children[i]}); });
     });
   }
-  tasks.emplace_back(
-      [&] { with_session([&](Session& s) { integrity.back() = s.check_integrity({}); }); });
   run_parallel(tasks, rehearsal.parallel ? rehearsal.options.threads : 1);
 
   for (auto& messages : integrity) {

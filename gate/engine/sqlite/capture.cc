@@ -1,10 +1,12 @@
-// SQLite makes files beside a database that it opens, so a source is only ever copied; what its
-// journal holds is brought in on the copy.
+// SQLite makes files beside a database that it opens, so a source with a journal is only ever
+// copied; what the journal holds is brought in on the copy.
 #include "gate/engine/sqlite/capture.h"
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -133,6 +135,23 @@ void capture_sqlite(const std::string& source, const std::string& to) {
   if (exists(to + "-wal") || exists(to + "-journal")) recover(to);
   remove_journals(to);
   check_opens(source, to);
+}
+
+void refer_to_sqlite(const std::string& source, const std::string& to) {
+  const bool is_at_rest = std::ranges::none_of(
+      kJournals, [&](std::string_view journal) { return has_content(concat(source, journal)); });
+  if (!is_at_rest) return capture_sqlite(source, to);
+  check_is_database(source);
+  remove_sqlite(to);
+  std::error_code failure;
+  std::filesystem::create_symlink(std::filesystem::absolute(source), to, failure);
+  if (failure) return capture_sqlite(source, to);
+  check_opens(source, to);
+}
+
+bool is_reference(const std::string& path) {
+  std::error_code none;
+  return std::filesystem::is_symlink(path, none);
 }
 
 void copy_sqlite(const std::string& from, const std::string& to) {

@@ -8,6 +8,12 @@ namespace gate {
 // See Engine::capture.
 void capture_sqlite(const std::string& source, const std::string& to);
 
+// See Engine::refer: a symbolic link, where no journal has anything to say.
+void refer_to_sqlite(const std::string& source, const std::string& to);
+
+// Whether refer_to_sqlite made it a link to somebody's own file.
+bool is_reference(const std::string& path);
+
 // Copies a database that nobody writes to, with its log where it has one.
 void copy_sqlite(const std::string& from, const std::string& to);
 

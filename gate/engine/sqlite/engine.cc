@@ -25,6 +25,10 @@ class SqliteEngine : public Engine {
     capture_sqlite(source, to.location);
   }
 
+  void refer(const std::string& source, const Database& to) override {
+    refer_to_sqlite(source, to.location);
+  }
+
   void load(std::string_view sql, const Database& to) override { load_sqlite(sql, to.location); }
 
   Database place(const std::string& work_dir, std::string_view name) const override {

@@ -10,6 +10,7 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/broken.h"
+#include "gate/engine/sqlite/capture.h"
 #include "gate/engine/sqlite/catalogue.h"
 #include "gate/engine/sqlite/connection.h"
 #include "gate/engine/sqlite/copy_source.h"
@@ -40,13 +41,16 @@ bool is_at_rest_in_wal_mode(const std::string& path) {
 
 ConnectionOptions connection_options(const std::string& path, const SessionOptions& options) {
   const bool writes = options.access == Access::write;
+  if (writes && is_reference(path)) {
+    throw Error(concat("'", path, "' is somebody's own file: it is only read"));
+  }
   // One thread uses a session at a time.
   const int access = writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   return {.flags = access | SQLITE_OPEN_NOMUTEX,
-          .immutable = !writes && is_at_rest_in_wal_mode(path),
+          .immutable = !writes && (is_reference(path) || is_at_rest_in_wal_mode(path)),
           .foreign_keys = options.foreign_keys,
           .untrusted = options.untrusted,
-          .mapped = !writes,
+          .mapped = !writes && !is_reference(path),  // its owner may cut it off meanwhile
           .extensions = options.extensions};
 }
 
