@@ -31,7 +31,9 @@ target_include_directories(app_functions SYSTEM PRIVATE
 add_dependencies(gate_tests app_functions)
 target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   GATE_TEST_EXTENSION="$<TARGET_FILE:app_functions>")
-gtest_discover_tests(gate_tests PROPERTIES LABELS fast DISCOVERY_TIMEOUT 60)
+# One process for all: a thousand would spend their time on starting.
+add_test(NAME unit COMMAND gate_tests --gtest_brief=1)
+set_tests_properties(unit PROPERTIES LABELS fast)
 
 if(NOT GATE_TEST_FOLDERS)
   file(GLOB scenario_tests CONFIGURE_DEPENDS tests/*_test.cc)
@@ -43,7 +45,11 @@ if(NOT GATE_TEST_FOLDERS)
     GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GATE_BINARY="$<TARGET_FILE:migration-gate>"
     GATE_GROCERY_STORE="$<TARGET_FILE:grocery-store>")
   add_dependencies(gate_scenarios migration-gate grocery-store)
-  gtest_discover_tests(gate_scenarios PROPERTIES LABELS scenario DISCOVERY_TIMEOUT 60)
+  foreach(shard 0 1)  # one for each core
+    add_test(NAME scenarios_${shard} COMMAND gate_scenarios --gtest_brief=1)
+    set_tests_properties(scenarios_${shard} PROPERTIES LABELS scenario
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${shard}")
+  endforeach()
 endif()
 
 if(NOT GATE_TEST_FOLDERS)

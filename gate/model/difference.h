@@ -61,7 +61,7 @@ struct TableDifference {
   // Rows by key (without a key: as a bag); only where the digests differ.
   bool compared_rows = false;
   std::vector<std::string> key{};  // the columns, by their names before; empty = as a bag
-  std::string not_compared{};  // why no rows could be compared although digests differ
+  std::string not_compared{};      // why no rows could be compared although digests differ
   std::int64_t rows_added = 0;
   std::int64_t rows_removed = 0;
   std::int64_t rows_modified = 0;

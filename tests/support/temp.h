@@ -5,6 +5,8 @@
 
 namespace gate {
 
-inline TempDir test_folder() { return TempDir(""); }
+inline TempDir test_folder() {
+  return TempDir("");
+}
 
 }  // namespace gate

@@ -13,7 +13,7 @@ std::string now(Session& session) {
   return std::get<std::string>(rows.at(0).at(0));
 }
 
-TEST(Clock, StandsStillForEveryConnection) {
+TEST(RepeatedClock, StandsStillForEveryConnection) {
   TestDatabase first("");
   TestDatabase second("");
   const std::string before = now(*first);
@@ -26,7 +26,7 @@ TEST(Clock, StandsStillForEveryConnection) {
   EXPECT_EQ(now(*second), before);
 }
 
-TEST(Clock, SaysTodaysDate) {
+TEST(RepeatedClock, SaysTodaysDate) {
   TestDatabase database("");
   const auto days = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   const auto before = days.time_since_epoch().count() - 1;
