@@ -98,9 +98,18 @@ class Accountant {
     return std::nullopt;
   }
 
+  bool is_left_behind(const ColumnDifference& column) const {
+    if (!lineage_.rebuilt() || lineage_.copy() == nullptr) return false;
+    const auto& read = lineage_.copy()->outcome.columns_read;
+    return !read.empty() && std::ranges::none_of(read, [&](const std::string& name) {
+      return equal_ignoring_case(name, column.before) || equal_ignoring_case(name, column.after);
+    });
+  }
+
   Account account_for(const ColumnDifference& column) const {
     const std::int64_t amount = column.changed + column.lost;
-    const Deeds deeds = writers(column);
+    // A copy that did not even read the column lost it, whatever is written afterwards.
+    const Deeds deeds = is_left_behind(column) ? Deeds{} : writers(column);
     if (is_meant(transforms_, table_, column)) {
       return {.explained = amount, .by = deeds.by, .meant = true};
     }

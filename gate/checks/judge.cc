@@ -120,8 +120,8 @@ std::string why_blocked(const Run& run) {
 std::string why_unproven(const Run& run) {
   if (const std::string reason = why_blocked(run); !reason.empty()) return reason;
   for (const MigrationRecord* migration : pending_migrations(run)) {
-    if (migration->up) continue;
-    std::string reason = migration->not_run;
+    if (migration->up && migration->up->completed) continue;
+    std::string reason = migration->up ? "it was not applied to its end" : migration->not_run;
     if (reason.empty()) reason = why_not_run(run, Phase::deploy);
     return concat(title_of(*migration), " was not rehearsed: ", reason);
   }

@@ -117,7 +117,8 @@ ColumnDifference compare_columns(const TableState& before, const ColumnSnapshot&
           .equal = was.digest == is.digest,
           .type_changed =
               are_declared && !equal_ignoring_case(declared_before->type, declared_after->type),
-          .generated = is_generated(declared_before) && is_generated(declared_after),
+          .generated = is_generated(declared_before) && is_generated(declared_after) &&
+                       declared_before->expression == declared_after->expression,
           .nulls_before = was.nulls};
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string_view>
 
+#include "gate/base/text.h"
 #include "gate/compare/rows.h"
 
 namespace gate {
@@ -114,11 +115,16 @@ bool is_number_and_its_text(const Value& number, const Value& text) {
   return real != nullptr && prints_as(*real, *digits);
 }
 
+bool is_text(std::string_view bytes) {
+  return find_invalid_utf8(bytes) == std::string_view::npos && bytes.find('\0') == bytes.npos;
+}
+
 bool is_equivalent(const Value& before, const Value& after) {
   if (is_number(before) && is_number(after)) return compare_numbers(before, after) == 0;
   const auto left = bytes_of_value(before);
   const auto right = bytes_of_value(after);
-  if (left && right) return *left == *right;
+  // Bytes that are no text cannot be read as one, though they could be had back.
+  if (left && right) return *left == *right && is_text(*left);
   return is_number_and_its_text(before, after) || is_number_and_its_text(after, before);
 }
 

@@ -31,7 +31,7 @@ struct ColumnDifference {
   std::string after{};
   bool equal = true;
   bool type_changed = false;  // the declared type
-  bool generated = false;     // computed on both sides: its content follows from others
+  bool generated = false;     // computed alike on both sides: its content follows from others
   // Of rows present on both sides. Only with compared_rows.
   std::int64_t changed = 0;      // another value
   std::int64_t equivalent = 0;   // the same number or text in another storage class, reversible

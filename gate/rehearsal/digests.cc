@@ -1,6 +1,7 @@
 #include "gate/rehearsal/digests.h"
 
 #include <functional>
+#include <set>
 #include <utility>
 
 #include "gate/base/error.h"
@@ -64,9 +65,14 @@ void run_on_own_sessions(Rehearsal& rehearsal, std::vector<Job>& jobs) {
 
 // The parts of a table stand side by side in `jobs`.
 std::vector<TableSnapshot> collect(std::vector<Job>& jobs) {
+  // What one part could not read, the others alone do not describe.
+  std::set<std::string> unreadable;
+  for (const Job& job : jobs) {
+    if (job.failed) unreadable.insert(job.request.table);
+  }
   std::vector<TableSnapshot> tables;
   for (Job& job : jobs) {
-    if (job.failed) continue;
+    if (unreadable.contains(job.request.table)) continue;
     if (job.request.part > 0 && !tables.empty() && tables.back().name == job.result.name) {
       add_part(tables.back(), job.result);
     } else {
