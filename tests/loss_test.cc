@@ -89,6 +89,10 @@ constexpr Loss kLosses[] = {
     {"ByAConstantInAGeneratedColumn",
      "ALTER TABLE users DROP COLUMN name; ALTER TABLE users ADD COLUMN name TEXT AS (email);",
      "failed data/content-preserved users.name"},
+    {"ByAnUpdateOfWhatTheRebuildLeftBehind",
+     "CREATE TABLE n(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO n(id) SELECT id FROM a;"
+     "DROP TABLE a; ALTER TABLE n RENAME TO a; UPDATE a SET v = '' WHERE v IS NULL;",
+     "failed data/content-preserved a.v"},
     {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
     {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
      "failed data/nulls a.v"},
@@ -104,6 +108,20 @@ std::string name_of_loss(const testing::TestParamInfo<Loss>& loss) {
 INSTANTIATE_TEST_SUITE_P(All, Losses, testing::ValuesIn(kLosses), name_of_loss);
 
 using NoLoss = StoreTest;
+
+TEST_F(NoLoss, PassesUpToATarget) {
+  migrate("CREATE TABLE z(a);", "DROP TABLE z;");
+  write(migrations_ + "/002_b.up.sql", "CREATE TABLE y(a);");
+  write(migrations_ + "/002_b.down.sql", "DROP TABLE y;");
+  const Finished finished = run({"--target", "1"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(NoLoss, IsNotJudgedWhereTheScriptDidNotEndAndNoCheckMaySaySo) {
+  migrate("ALTER TABLE users ADD COLUMN x INT NOT NULL;", "SELECT 1;");
+  EXPECT_EQ(run({"--only", "data/*"}).exit_code, 3);
+}
 
 TEST_F(NoLoss, PassesWhereAMigrationChangesNothing) {
   migrate("UPDATE users SET name = name; UPDATE w SET a = a; UPDATE log SET n = n;", "SELECT 1;");

@@ -102,6 +102,7 @@ const Case kEquivalent[] = {
     {1e100, text("1.0e+100"), Conversion::equivalent},
     {1e100, text("1e+100"), Conversion::equivalent},
     {text("x"), Blob{"x"}, Conversion::equivalent},
+    {Blob{std::string("\x00\xff", 2)}, text(std::string("\x00\xff", 2)), Conversion::changed},
     {Blob{"x"}, text("x"), Conversion::equivalent},
     {text(""), Blob{""}, Conversion::equivalent},
 };
