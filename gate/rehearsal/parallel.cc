@@ -23,9 +23,9 @@ void run_parallel(const std::vector<std::function<void()>>& tasks, unsigned thre
       }
     }
   };
-  const std::size_t helpers = std::min<std::size_t>(threads, tasks.size());
+  const std::size_t workers = std::min<std::size_t>(threads, tasks.size());
   std::vector<std::thread> pool;
-  for (std::size_t i = 1; i < helpers; ++i) pool.emplace_back(work);
+  for (std::size_t i = 1; i < workers; ++i) pool.emplace_back(work);
   work();
   for (std::thread& thread : pool) thread.join();
   if (failure) std::rethrow_exception(failure);

@@ -65,8 +65,7 @@ struct Rehearsal {
 
 // What a pass that ran has to say to those after it.
 struct PassResult {
-  std::string stop{};     // why the passes after it cannot run; empty = they can
-  std::string skipped{};  // why this one had nothing to do
+  std::string stop{};  // why they cannot run; empty = they can
 };
 
 struct Pass {

@@ -38,9 +38,7 @@ std::string run_pass(const Pass& pass, Rehearsal& rehearsal, PassRecord& record)
   const Stopwatch watch;
   std::string stop;
   try {
-    PassResult result = pass.run(rehearsal);
-    record.skipped = std::move(result.skipped);
-    stop = std::move(result.stop);
+    stop = pass.run(rehearsal).stop;
   } catch (const UsageError&) {
     throw;
   } catch (const Interrupted& interrupt) {
