@@ -114,6 +114,12 @@ void judge_fixture_coverage(const Run& run, Findings& findings) {
       return;
     }
     for (const Trial& trial : migration.trials) {
+      if (trial.candidates < 0) {
+        add(findings, Verdict::skipped, migration, trial.subject,
+            concat(trial.subject, " ", trial.reason, ", and the fixture cannot be asked for its ",
+                   trial.kind));
+        continue;
+      }
       if (trial.candidates == 0) {
         add(findings, Verdict::failed, migration, trial.subject, untried(trial));
         continue;

@@ -78,10 +78,10 @@ struct ScriptRecord {
 
 // How many rows of the fixture could have made a change fail.
 struct Trial {
-  std::string subject{};  // table, table.column or index
-  std::string kind{};     // rows, nulls, duplicates, orphans, children
-  std::int64_t candidates = 0;
-  std::string reason{};  // what the migration does there
+  std::string subject{};        // table, table.column or index
+  std::string kind{};           // rows, nulls, duplicates, orphans, children
+  std::int64_t candidates = 0;  // -1 = the fixture could not be asked
+  std::string reason{};         // what the migration does there
 };
 
 struct MigrationRecord {

@@ -166,14 +166,16 @@ class TrialFinder {
   // Only then blue can be asked about it.
   bool is_in_blue(const std::string& table) const { return timeline_.is_untouched(before_, table); }
 
-  // A question that blue cannot answer (a collation of the application's) is left open.
-  void count(std::string subject, std::string kind, const std::string& sql, std::string reason) {
+  // Blue cannot answer a question that needs a collation of the application's.
+  void count(const std::string& subject, const std::string& kind, const std::string& sql,
+             const std::string& reason) {
+    std::int64_t candidates = -1;
     try {
-      const Rows rows = timeline_.blue().query(sql);
-      add(std::move(subject), std::move(kind), std::get<std::int64_t>(rows.at(0).at(0)),
-          std::move(reason));
+      candidates = std::get<std::int64_t>(timeline_.blue().query(sql).at(0).at(0));
     } catch (const SqlError&) {
+      candidates = -1;
     }
+    add(subject, kind, candidates, reason);
   }
 
   void add(std::string subject, std::string kind, std::int64_t candidates, std::string reason) {

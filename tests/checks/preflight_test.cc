@@ -166,6 +166,13 @@ TEST(NeverRun, IsNotKnownOfFilesBelowAHighWaterMark) {
   EXPECT_EQ(only_point(run, "migrations/never-run").verdict, Verdict::skipped);
 }
 
+TEST(FixtureCoverage, LeavesOpenWhatTheFixtureCannotBeAsked) {
+  auto run = sound_run();
+  add_pending(run, "001").trials = {{"users.email", "duplicates", -1, "becomes unique"}};
+
+  EXPECT_EQ(only_point(run, "fixture/coverage").verdict, Verdict::skipped);
+}
+
 TEST(Ordered, FailsForAPendingMigrationBeforeAnAppliedOne) {
   auto run = sound_run();
   add_applied(run, "001");
