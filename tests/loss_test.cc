@@ -11,6 +11,8 @@ namespace {
 
 using testing::Contains;
 using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
 
 struct Loss {
   const char* name;
@@ -106,6 +108,53 @@ std::string name_of_loss(const testing::TestParamInfo<Loss>& loss) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Losses, testing::ValuesIn(kLosses), name_of_loss);
+
+// A store whose children c and d already refer to parents that are not there.
+class OrphanTest : public StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    make_database(
+        fixture_,
+        "CREATE TABLE p(id INTEGER PRIMARY KEY, n INT); INSERT INTO p VALUES(1, 1), (2, 2);"
+        "CREATE TABLE c(id INTEGER PRIMARY KEY, p INT REFERENCES p, q INT REFERENCES p(n));"
+        "INSERT INTO c VALUES(1, 9, NULL), (2, 1, NULL), (3, NULL, NULL);"
+        "CREATE TABLE d(id INTEGER PRIMARY KEY, p INT REFERENCES p ON DELETE CASCADE);"
+        "INSERT INTO d VALUES(1, 9), (2, 2);");
+  }
+};
+
+TEST_F(OrphanTest, OneThatIsMendedDoesNotPayForANewOne) {
+  migrate(
+      "PRAGMA foreign_keys = OFF; BEGIN; INSERT INTO p VALUES(9, 9); DELETE FROM p WHERE id = 2;"
+      "COMMIT;",
+      "PRAGMA foreign_keys = OFF; BEGIN; INSERT INTO p VALUES(2, 2); DELETE FROM p WHERE id = 9;"
+      "COMMIT;");
+
+  EXPECT_EQ(run().exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed verify/foreign-keys d"));
+}
+
+TEST_F(OrphanTest, OneUnderAKeyThatFitsIsNotHiddenByAKeyThatFitsNone) {
+  migrate("PRAGMA foreign_keys = OFF; BEGIN; UPDATE c SET p = 77 WHERE id = 2; COMMIT;");
+
+  EXPECT_EQ(run().exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed verify/foreign-keys c"));
+}
+
+TEST_F(OrphanTest, AreStillTheFixturesOwnAfterARenameOrARebuild) {
+  migrate(
+      "ALTER TABLE d RENAME TO children; PRAGMA foreign_keys = OFF; BEGIN;"
+      "CREATE TABLE n(id INTEGER PRIMARY KEY, p INT REFERENCES p, q INT REFERENCES p(n), x INT);"
+      "INSERT INTO n SELECT id, p, q, NULL FROM c ORDER BY id DESC; DROP TABLE c;"
+      "ALTER TABLE n RENAME TO c; COMMIT;",
+      "PRAGMA foreign_keys = OFF; BEGIN; ALTER TABLE c DROP COLUMN x;"
+      "ALTER TABLE children RENAME TO d; COMMIT;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), Not(Contains(StartsWith("failed")))) << finished.output;
+}
 
 using NoLoss = StoreTest;
 

@@ -58,16 +58,19 @@ void judge_applies(const Run& run, Findings& findings) {
   for_each_applied(run, findings, [&](const MigrationRecord& migration) {
     const ScriptRecord& up = *migration.up;
     if (up.error.empty()) {
-      if (up.completed || up.transaction_left_open) {
+      if (up.completed) {
         add(findings, Verdict::passed, migration, migration.version,
             concat(statements_of(up), " in ", duration(up.seconds)))
             .seconds = up.seconds;
         return;
       }
       // An unfinished script with neither error nor time-out is one that we do not understand.
-      const bool is_known = up.timed_out;
-      add(findings, is_known ? Verdict::skipped : Verdict::failed, migration, migration.version,
-          is_known ? "it was stopped when its time was over" : "it was not applied to its end");
+      const bool is_known = up.timed_out || up.transaction_left_open;
+      if (is_known) {
+        is_kept(migration, findings);
+        return;
+      }
+      add(findings, Verdict::failed, migration, migration.version, "it was not applied to its end");
       return;
     }
     Point& point = add(findings, Verdict::failed, migration, migration.version, up.error);

@@ -102,20 +102,6 @@ bool fails(const Run& run, Verdict verdict) {
          (verdict == Verdict::warning && run.policy.fail_on == FailOn::warning);
 }
 
-// What keeps the rehearsal from going past the preflight, whatever the policy makes of it.
-std::string why_blocked(const Run& run) {
-  if (!run.fixture.integrity.empty()) return "the fixture is damaged";
-  if (!run.history.trouble.empty()) return run.history.trouble;
-  const auto problem = std::ranges::find_if(run.folder_problems, [&](const FolderProblem& found) {
-    if (found.kind != FolderProblem::Kind::unreadable) {
-      return found.kind == FolderProblem::Kind::duplicate_version;
-    }
-    const MigrationRecord* migration = find_record(run, found.version);
-    return migration == nullptr || migration->pending;
-  });
-  return problem == run.folder_problems.end() ? "" : problem->message;
-}
-
 // Why a run without findings still says nothing about its migrations; empty = it does.
 std::string why_unproven(const Run& run) {
   if (const std::string reason = why_blocked(run); !reason.empty()) return reason;

@@ -101,7 +101,18 @@ class SchemaComparison {
     for (const auto& [key, is] : after) add(kind, {}, is, Change::added);
   }
 
+  // Whether there is nothing to look at; what a key without columns refers to is for the parent to
+  // say.
+  static bool is_declared_alike(const Table& before, const Table& after) {
+    return before.columns == after.columns && before.primary_key == after.primary_key &&
+           before.foreign_keys == after.foreign_keys && before.checks == after.checks &&
+           before.options == after.options &&
+           std::ranges::none_of(after.foreign_keys,
+                                [](const ForeignKey& key) { return key.parent_columns.empty(); });
+  }
+
   void compare_table(const Table& before, const Table& after) {
+    if (is_declared_alike(before, after)) return;
     compare("column", columns(before), columns(after));
     compare("primary key", primary_key(before), primary_key(after));
     compare("foreign key", foreign_keys(before, before_), foreign_keys(after, after_));

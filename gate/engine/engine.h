@@ -43,12 +43,16 @@ struct RowRequest {
   std::vector<std::string> order{};  // columns; empty = no particular order
 };
 
+// Rows of a table without a parent; rows = 0: a key that fits no key of the parent, with the
+// engine's words about it as the example.
 struct ForeignKeyViolation {
   std::string table{};
   std::string parent{};
   std::int64_t rows = 0;
   std::string example_key{};  // of the child row, in the engine's terms
-  bool operator==(const ForeignKeyViolation&) const = default;
+  // What each of the rows refers to, as a hash of the text of its values; sorted. Empty where that
+  // cannot be told.
+  std::vector<std::uint64_t> orphans{};
 };
 
 struct BrokenObject {
@@ -115,7 +119,7 @@ class Session {
   // indexes in full. Without: the whole database, structure only.
   virtual std::vector<std::string> check_integrity(const std::vector<std::string>& tables) = 0;
 
-  // Violations by table and parent. Without tables: of all.
+  // Violations by table and parent; a key that fits none hides no other. Without tables: of all.
   virtual std::vector<ForeignKeyViolation> check_foreign_keys(
       const std::vector<std::string>& tables) = 0;
 

@@ -6,6 +6,28 @@
 
 namespace gate {
 
+namespace {
+
+// A file that cannot be read says nothing against this deployment when it is not part of it.
+bool blocks(const Run& run, const FolderProblem& problem) {
+  if (problem.kind == FolderProblem::Kind::never_run) return false;
+  if (problem.kind == FolderProblem::Kind::duplicate_version) return true;
+  const auto migration =
+      std::ranges::find(run.migrations, problem.version, &MigrationRecord::version);
+  return migration == run.migrations.end() || migration->pending;
+}
+
+}  // namespace
+
+std::string why_blocked(const Run& run) {
+  if (!run.fixture.integrity.empty()) return "the fixture is damaged";
+  if (!run.history.trouble.empty()) return "the history is not clean: " + run.history.trouble;
+  const auto problem = std::ranges::find_if(
+      run.folder_problems, [&](const FolderProblem& one) { return blocks(run, one); });
+  if (problem == run.folder_problems.end()) return "";
+  return "the migration folder cannot be relied on: " + problem->message;
+}
+
 std::size_t count_pending(const Run& run) {
   return static_cast<std::size_t>(std::ranges::count_if(run.migrations, &MigrationRecord::pending));
 }

@@ -38,11 +38,10 @@ struct FixtureRecord {
 };
 
 struct BackupRecord {
-  std::string error{};  // why none could be taken; empty = taken
+  std::string error{};  // the engine's refusal to make one; empty = taken
   std::uint64_t bytes = 0;
   std::string checksum{};
   std::string verify_error{};
-  std::vector<TableDifference> tables{};  // blue against the restored backup
   std::string restore_error{};
   bool identical = false;  // the restored database is blue byte for byte
   double create_seconds = 0;
@@ -176,6 +175,10 @@ struct Run {
   Expectations expect{};
   Policy policy{};
 };
+
+// What keeps a rehearsal from going past its preflight: a damaged fixture, a history that is not
+// clean, a folder that cannot be relied on. Empty = nothing.
+std::string why_blocked(const Run& run);
 
 // How many migrations are pending.
 std::size_t count_pending(const Run& run);

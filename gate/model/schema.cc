@@ -27,6 +27,9 @@ bool tells_rows_apart(const Index& index, const Table& table) {
 }  // namespace
 
 const Table* find_table(const Schema& schema, const std::string& name) {
+  // Nearly always it is spelled as it is declared.
+  const auto exact = std::ranges::lower_bound(schema.tables, name, {}, &Table::name);
+  if (exact != schema.tables.end() && exact->name == name) return &*exact;
   return find_named(schema.tables, name);
 }
 

@@ -5,6 +5,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/storage.h"
 
 namespace gate {
 
@@ -13,8 +14,13 @@ namespace {
 void create(Rehearsal& rehearsal) {
   BackupRecord& record = rehearsal.run.backup;
   const Stopwatch watch;
-  rehearsal.backup = create_backup(rehearsal.engine, rehearsal.blue,
-                                   rehearsal.engine.place(rehearsal.work.path(), "backup"));
+  try {
+    rehearsal.backup = create_backup(rehearsal.engine, rehearsal.blue,
+                                     rehearsal.engine.place(rehearsal.work.path(), "backup"));
+  } catch (const SqlError& error) {
+    record.error = error.what();
+    return;
+  }
   record.create_seconds = watch.seconds();
   record.bytes = rehearsal.backup->bytes;
   record.checksum = rehearsal.backup->fingerprint;
@@ -47,6 +53,7 @@ void read_from_backup(Rehearsal& rehearsal) {
 // Green is the restored backup: what is deployed to has been shown to be blue byte for byte.
 PassResult back_up(Rehearsal& rehearsal) {
   create(rehearsal);
+  if (!rehearsal.backup) return {.stop = "no backup could be taken"};
   if (!rehearsal.run.backup.verify_error.empty()) {
     return {.stop = concat("the backup is not sound: ", rehearsal.run.backup.verify_error)};
   }

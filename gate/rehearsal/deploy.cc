@@ -32,7 +32,7 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
       rehearsal, {.state = index, .replay = &replay}, now, touched,
       {.renames = renames_of(*record.up), .columns_read = columns_read_by(*record.up)});
   record.trials = find_trials(rehearsal, record, index, now.schema);
-  rehearsal.timeline->add(std::move(now), rehearsal.green_session->sequences());
+  rehearsal.timeline->add(std::move(now), touched.content, rehearsal.green_session->sequences());
 }
 
 // A script that failed half-way outside a transaction leaves green in no state that the later

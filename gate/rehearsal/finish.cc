@@ -5,6 +5,7 @@
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
 #include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/storage.h"
 
 namespace gate {
 
@@ -19,6 +20,19 @@ void drop(Rehearsal& rehearsal, const Database& database) {
   }
 }
 
+// A fixture that cannot be read has been reported.
+void collect_sha256(Rehearsal& rehearsal) {
+  if (!rehearsal.sha256.valid()) return;
+  FixtureRecord& fixture = rehearsal.run.fixture;
+  try {
+    fixture.sha256 = rehearsal.sha256.get();
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error&) {
+    if (fixture.unreadable.empty()) throw;
+  }
+}
+
 }  // namespace
 
 std::string fingerprint_of_fixture(const std::string& path) {
@@ -30,7 +44,9 @@ std::string fingerprint_of_fixture(const std::string& path) {
 }
 
 PassResult finish(Rehearsal& rehearsal) {
+  collect_green_checks(rehearsal);
   collect_blue_checks(rehearsal);
+  collect_sha256(rehearsal);
   FixtureRecord& fixture = rehearsal.run.fixture;
   if (!rehearsal.fixture_bytes.empty()) {
     fixture.untouched =

@@ -26,8 +26,8 @@ struct PendingMigration {
   std::size_t record = 0;                // in Run::migrations
 };
 
-// What the checks of blue by itself found; they run beside the deployment.
-struct BlueChecks {
+// What the engine found wrong with a database.
+struct StorageFindings {
   std::vector<std::string> integrity{};
   std::vector<ForeignKeyViolation> foreign_keys{};
 };
@@ -54,7 +54,9 @@ struct Rehearsal {
   std::vector<PendingMigration> pending{};
   std::size_t applied = 0;  // how many of `pending` green has
 
-  std::future<BlueChecks> blue_checks{};
+  std::future<std::string> sha256{};  // of the fixture's data
+  std::future<StorageFindings> blue_checks{};
+  std::future<StorageFindings> green_checks{};
   std::vector<ForeignKeyViolation> blue_violations{};
   std::unique_ptr<Session> blue_session{};
   std::unique_ptr<Timeline> timeline{};
@@ -80,12 +82,6 @@ std::span<const Pass> passes();
 
 // Names and XXH3-128 of the files that the fixture consists of.
 std::string fingerprint_of_fixture(const std::string& path);
-
-// Beside whatever comes next where there is enough work for a second thread.
-void start_blue_checks(Rehearsal& rehearsal);
-
-// Waits for the checks of blue and puts what they found into the run; once.
-void collect_blue_checks(Rehearsal& rehearsal);
 
 // The table's rows; nothing where there is none, or its rows cannot be listed.
 std::optional<std::int64_t> count_if_there(Session& session, const Schema& schema,

@@ -8,6 +8,7 @@
 #include "gate/fixture/fixture.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/storage.h"
 
 namespace gate {
 
@@ -15,14 +16,6 @@ namespace {
 
 // Below this a second thread and its connections cost more than they save.
 constexpr std::uint64_t kWorthAThread = 8'000'000;
-
-BlueChecks check_blue(Engine& engine, const Database& blue, const SessionOptions& reading) {
-  BlueChecks checks;
-  const auto session = engine.open(blue, reading);
-  checks.integrity = session->check_integrity({});
-  if (checks.integrity.empty()) checks.foreign_keys = session->check_foreign_keys({});
-  return checks;
-}
 
 void read_manifest_rows(Rehearsal& rehearsal, Session& blue) {
   const std::string manifest = rehearsal.scenario.fixture + "/manifest.json";
@@ -33,18 +26,6 @@ void read_manifest_rows(Rehearsal& rehearsal, Session& blue) {
     if (found == with_thousands(rows)) continue;
     rehearsal.run.fixture.manifest.push_back(
         {table, concat("the manifest says ", count_of(rows, "row"), ", the data has ", found)});
-  }
-}
-
-void note_foreign_keys(const BlueChecks& checks, FixtureRecord& fixture) {
-  for (const ForeignKeyViolation& violation : checks.foreign_keys) {
-    if (violation.rows == 0) {  // the keys do not fit each other
-      fixture.foreign_keys.push_back({violation.table, violation.example_key});
-      continue;
-    }
-    fixture.foreign_keys.push_back(
-        {violation.table, concat(count_of(violation.rows, "row"), " without a parent in ",
-                                 violation.parent, ", for example ", violation.example_key)});
   }
 }
 
@@ -75,56 +56,30 @@ void record_folder(Rehearsal& rehearsal) {
   }
 }
 
-// A file that cannot be read says nothing against this deployment when it is not part of it.
-bool blocks_the_run(const Run& run, const FolderProblem& problem) {
-  if (problem.kind == FolderProblem::Kind::never_run) return false;
-  if (problem.kind == FolderProblem::Kind::duplicate_version) return true;
-  const auto migration =
-      std::ranges::find(run.migrations, problem.version, &MigrationRecord::version);
-  return migration == run.migrations.end() || migration->pending;
-}
-
 std::string why_stop(const Rehearsal& rehearsal) {
-  const Run& run = rehearsal.run;
-  if (!run.fixture.integrity.empty()) return "the fixture is damaged";
-  if (!run.history.trouble.empty())
-    return concat("the history is not clean: ", run.history.trouble);
-  const auto problem = std::ranges::find_if(
-      run.folder_problems, [&](const FolderProblem& one) { return blocks_the_run(run, one); });
-  if (problem != run.folder_problems.end()) {
-    return concat("the migration folder cannot be relied on: ", problem->message);
-  }
-  return rehearsal.pending.empty() ? "nothing is pending" : "";
+  std::string reason = why_blocked(rehearsal.run);
+  if (reason.empty() && rehearsal.pending.empty()) reason = "nothing is pending";
+  return reason;
 }
 
 bool load_blue(Rehearsal& rehearsal) {
   const Scenario& scenario = rehearsal.scenario;
+  FixtureRecord& record = rehearsal.run.fixture;
   rehearsal.fixture_bytes = fingerprint_of_fixture(scenario.fixture);
   rehearsal.blue = rehearsal.engine.place(rehearsal.work.path(), "blue");
-  return load_fixture(rehearsal.engine, scenario.fixture, rehearsal.blue, rehearsal.work.path(),
-                      rehearsal.run.fixture);
+  const bool is_loaded = load_fixture(rehearsal.engine, scenario.fixture, rehearsal.blue,
+                                      rehearsal.work.path(), record);
+  rehearsal.parallel = record.bytes > kWorthAThread && rehearsal.options.threads > 1;
+  rehearsal.sha256 = std::async(rehearsal.parallel ? std::launch::async : std::launch::deferred,
+                                fixture_sha256, scenario.fixture);
+  return is_loaded;
 }
 
 }  // namespace
 
-void start_blue_checks(Rehearsal& rehearsal) {
-  rehearsal.blue_checks =
-      std::async(rehearsal.parallel ? std::launch::async : std::launch::deferred, check_blue,
-                 std::ref(rehearsal.engine), rehearsal.blue, rehearsal.reading);
-}
-
-void collect_blue_checks(Rehearsal& rehearsal) {
-  if (!rehearsal.blue_checks.valid()) return;
-  const BlueChecks checks = rehearsal.blue_checks.get();
-  rehearsal.run.fixture.integrity = checks.integrity;
-  rehearsal.blue_violations = checks.foreign_keys;
-  note_foreign_keys(checks, rehearsal.run.fixture);
-}
-
 PassResult preflight(Rehearsal& rehearsal) {
   Run& run = rehearsal.run;
   if (!load_blue(rehearsal)) return {.stop = "the fixture cannot be read"};
-  rehearsal.parallel = run.fixture.bytes > kWorthAThread && rehearsal.options.threads > 1;
   if (!rehearsal.parallel) {
     start_blue_checks(rehearsal);
     collect_blue_checks(rehearsal);

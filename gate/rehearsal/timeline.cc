@@ -8,42 +8,45 @@
 namespace gate {
 
 Timeline::Timeline(Session& blue, Schema schema) : blue_(blue) {
-  add({.schema = std::move(schema)}, blue.sequences());
+  add({.schema = std::move(schema)}, {}, blue.sequences());
 }
 
 const TableSnapshot* Timeline::find(std::size_t state, const std::string& table) {
-  const Table* found = find_table(states_[state].schema, table);
+  const Table* found = find_table(schema(state), table);
   if (found == nullptr) return nullptr;
   for (std::size_t at = state; at > 0; --at) {
-    const auto read = states_[at].tables.find(found->name);
-    if (read != states_[at].tables.end()) return &read->second;
+    const auto& tables = states_[at].snapshot.tables;
+    const auto read = tables.find(found->name);
+    if (read != tables.end()) return &read->second;
+    if (states_[at].reached.contains(found->name)) return nullptr;  // its rows cannot be listed
   }
   return blue_table(found->name);
 }
 
 const TableSnapshot* Timeline::blue_table(const std::string& table) {
-  const auto read = states_[0].tables.find(table);
-  if (read != states_[0].tables.end()) return &read->second;
-  const Table* found = find_table(states_[0].schema, table);
+  const auto& tables = states_[0].snapshot.tables;
+  const auto read = tables.find(table);
+  if (read != tables.end()) return &read->second;
+  const Table* found = find_table(schema(0), table);
   if (found == nullptr || unreadable_.contains(table)) return nullptr;
   try {
-    put_blue(blue_.digest({.table = table, .key = row_key(states_[0].schema, *found)}));
+    put_blue(blue_.digest({.table = table, .key = row_key(schema(0), *found)}));
   } catch (const SqlError&) {  // a virtual table whose rows cannot be listed
     unreadable_.insert(table);
     return nullptr;
   }
-  return &states_[0].tables.at(table);
+  return &tables.at(table);
 }
 
 void Timeline::put_blue(TableSnapshot snapshot) {
-  states_[0].tables[snapshot.name] = std::move(snapshot);
+  states_[0].snapshot.tables[snapshot.name] = std::move(snapshot);
 }
 
 bool Timeline::is_untouched(std::size_t state, const std::string& table) const {
-  const Table* found = find_table(states_[0].schema, table);
+  const Table* found = find_table(schema(0), table);
   if (found == nullptr) return false;
   for (std::size_t at = 1; at <= state; ++at) {
-    if (states_[at].tables.contains(found->name)) return false;
+    if (states_[at].reached.contains(found->name)) return false;
   }
   return true;
 }
@@ -59,8 +62,9 @@ bool Timeline::is_as_in_blue(std::size_t state, const std::string& table,
 std::vector<std::string> Timeline::unread_in_blue(const std::set<std::string>& tables) const {
   std::vector<std::string> unread;
   for (const std::string& name : tables) {
-    const Table* table = find_table(states_[0].schema, name);
-    if (table != nullptr && !states_[0].tables.contains(table->name)) unread.push_back(table->name);
+    const Table* table = find_table(schema(0), name);
+    const bool is_read = table != nullptr && states_[0].snapshot.tables.contains(table->name);
+    if (table != nullptr && !is_read) unread.push_back(table->name);
   }
   return unread;
 }

@@ -13,19 +13,19 @@
 
 namespace gate {
 
-// State 0 is blue, state k is green after the k-th pending migration. A state holds only the
-// tables that were read in it; a table that is not there is as it was in the state before.
+// State 0 is blue, state k is green after the k-th pending migration. A state has the digests of
+// the tables that were reached on the way into it; any other is as it was in the state before.
 class Timeline {
  public:
   // `blue` must outlive the timeline.
   Timeline(Session& blue, Schema schema);
 
   std::size_t size() const { return states_.size(); }
-  const Schema& schema(std::size_t state) const { return states_[state].schema; }
-  const Rows& sequences(std::size_t state) const { return sequences_[state]; }
-  void add(Snapshot state, Rows sequences) {
-    states_.push_back(std::move(state));
-    sequences_.push_back(std::move(sequences));
+  const Schema& schema(std::size_t state) const { return states_[state].snapshot.schema; }
+  const Rows& sequences(std::size_t state) const { return states_[state].sequences; }
+  // `reached`: the tables that the migration into this state may have changed.
+  void add(Snapshot state, std::set<std::string> reached, Rows sequences) {
+    states_.push_back({std::move(state), std::move(reached), std::move(sequences)});
   }
 
   // Null where that state has no such table, or its content cannot be read. Reads blue when
@@ -48,11 +48,16 @@ class Timeline {
   Session& blue() { return blue_; }
 
  private:
+  struct State {
+    Snapshot snapshot{};
+    std::set<std::string> reached{};
+    Rows sequences{};
+  };
+
   const TableSnapshot* blue_table(const std::string& table);
 
   Session& blue_;
-  std::vector<Snapshot> states_;
-  std::vector<Rows> sequences_;  // of each state
+  std::vector<State> states_;
   std::set<std::string> unreadable_;
 };
 

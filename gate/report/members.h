@@ -68,7 +68,7 @@ GATE_MEMBERS(Policy, severities, allow, only, skip, fail_on, fail_on_empty, toda
 GATE_MEMBERS(Finding, subject, message)
 GATE_MEMBERS(FixtureRecord, path, sha256, bytes, captured_at, unreadable, expected_sha256, manifest,
              integrity, foreign_keys, untouched)
-GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, tables, restore_error, identical,
+GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, restore_error, identical,
              create_seconds, restore_seconds)
 GATE_MEMBERS(StatementRecord, sql, location, outcome)
 GATE_MEMBERS(ScriptRecord, path, statements, seconds, completed, timed_out, error, error_hint,

@@ -251,7 +251,7 @@ TEST(BackupChecks, PassWhereBlueComesBackByteForByte) {
 
 TEST(BackupChecks, FailOneByOne) {
   auto run = sound_run();
-  run.backup.error = "no space left";
+  run.backup.error = "the role may not read every table";
   EXPECT_EQ(only_point(run, "backup/created").verdict, Verdict::failed);
 
   run = sound_run();
@@ -264,16 +264,6 @@ TEST(BackupChecks, FailOneByOne) {
   run = sound_run();
   run.backup.identical = false;
   EXPECT_EQ(only_point(run, "backup/restores").verdict, Verdict::failed);
-}
-
-TEST(BackupRestores, NamesTheTablesThatDiffer) {
-  auto run = sound_run();
-  run.backup.identical = false;
-  run.backup.tables = {{.before = "users", .after = "users", .rows_before = 5, .rows_after = 5},
-                       {.before = "orders", .after = "orders", .rows_before = 5, .rows_after = 4}};
-
-  EXPECT_THAT(failing(run, "backup/restores"), ElementsAre("orders"));
-  EXPECT_EQ(point_about(run, "backup/restores", "orders").message, "orders has 5 rows, restored 4");
 }
 
 TEST(BlueUntouched, FailsForAChangedByte) {

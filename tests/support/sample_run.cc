@@ -148,7 +148,6 @@ BackupRecord sample_backup() {
           .bytes = 40960,
           .checksum = "bbbb",
           .verify_error = "no",
-          .tables = {{.before = "orders", .after = "orders"}},
           .restore_error = "no",
           .identical = true,
           .create_seconds = 0.25,

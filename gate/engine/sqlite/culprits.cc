@@ -9,7 +9,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/ddl.h"
-#include "gate/engine/sqlite/integrity.h"
+#include "gate/engine/sqlite/foreign_keys.h"
 #include "gate/engine/sqlite/values.h"
 #include "gate/sql/lexer.h"
 

@@ -10,6 +10,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/tables.h"
 #include "gate/engine/sqlite/values.h"
 
 namespace gate {
@@ -92,27 +93,8 @@ struct Range {
   std::string rowid{};  // the name that means it
 };
 
-bool is_rowid_table(Connection& connection, const std::string& table) {
-  const Prepared found = connection.prepare(
-      concat("SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND wr = 0 AND type IN "
-             "('table', 'shadow') AND name = ",
-             quote_text(table), " COLLATE NOCASE"));
-  return connection.step(found.get());
-}
-
-// A column may have taken any of the three names for itself.
-std::string rowid_name(Connection& connection, const std::string& table) {
-  for (const std::string name : {"rowid", "_rowid_", "oid"}) {
-    const Prepared taken =
-        connection.prepare(concat("SELECT 1 FROM pragma_table_xinfo(", quote_text(table),
-                                  ", 'main') WHERE name = ", quote_text(name), " COLLATE NOCASE"));
-    if (!connection.step(taken.get())) return name;
-  }
-  return {};
-}
-
 std::optional<Range> range_of(Connection& connection, const DigestRequest& request) {
-  if (request.parts <= 1 || !is_rowid_table(connection, request.table)) return std::nullopt;
+  if (request.parts <= 1 || !has_rowid(connection, request.table)) return std::nullopt;
   Range range{.rowid = rowid_name(connection, request.table)};
   if (range.rowid.empty()) return std::nullopt;
   const Prepared ends =

@@ -1,4 +1,4 @@
-// What SQLite's own checks say of a database.
+// What SQLite finds wrong with the storage of a database.
 #pragma once
 
 #include <string>
@@ -11,7 +11,5 @@ namespace gate {
 // See Session.
 std::vector<std::string> check_integrity(Connection& connection,
                                          const std::vector<std::string>& tables);
-std::vector<ForeignKeyViolation> check_foreign_keys(Connection& connection,
-                                                    const std::vector<std::string>& tables);
 
 }  // namespace gate

@@ -1,11 +1,11 @@
-// A few queries over the schema table and the table-valued pragmas, whatever the number of tables;
-// what these do not tell (checks, expressions, deferral) comes from the texts, see ddl.cc.
+// From the schema table and the table-valued pragmas; what these do not tell (checks, expressions,
+// deferral) comes from the texts, see ddl.cc.
 #include "gate/engine/sqlite/schema.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "gate/base/error.h"
@@ -17,20 +17,21 @@ namespace gate {
 
 namespace {
 
+// What one table consists of is told by its own text and those of its indexes.
+using IndexTexts = std::map<std::string, std::string>;  // name → CREATE INDEX
+
 class SchemaReader {
  public:
-  explicit SchemaReader(Connection& connection) : connection_(connection) {}
+  SchemaReader(Connection& connection, const Schema* known)
+      : connection_(connection), known_(known) {}
 
   Schema read() {
     read_objects();
+    take_over_known();
     read_kinds();
-    read_stored_columns();
     for (Table& table : schema_.tables) {
-      if (table.kind == TableKind::virtual_) read_virtual_columns(table);
+      if (!taken_over_.contains(table.name)) read_table(table);
     }
-    read_foreign_keys();
-    read_indexes();
-    for (Table& table : schema_.tables) finish(table);
     sort();
     return std::move(schema_);
   }
@@ -38,16 +39,28 @@ class SchemaReader {
  private:
   using Receive = std::function<void(sqlite3_stmt*)>;
 
-  void each(const std::string& sql, const Receive& receive) {
-    const Prepared rows = connection_.prepare(sql);
-    while (connection_.step(rows.get())) receive(rows.get());
+  void each(sqlite3_stmt* rows, const Receive& receive) {
+    while (connection_.step(rows)) receive(rows);
+  }
+
+  // The same question about another table; it is compiled once.
+  void each_of(Prepared& question, std::string_view sql, const std::string& table,
+               const Receive& receive) {
+    if (!question) question = connection_.prepare(sql);
+    sqlite3_reset(question.get());
+    sqlite3_bind_text(question.get(), 1, table.data(), static_cast<int>(table.size()),
+                      SQLITE_TRANSIENT);
+    each(question.get(), receive);
+    sqlite3_reset(question.get());
   }
 
   void read_objects() {
-    each("SELECT type, name, tbl_name, sql, rootpage FROM main.sqlite_schema", [this](auto* row) {
+    const Prepared objects =
+        connection_.prepare("SELECT type, name, tbl_name, sql, rootpage FROM main.sqlite_schema");
+    each(objects.get(), [this](auto* row) {
       const std::string type = text_of(row, 0);
       std::string name = text_of(row, 1);
-      const std::string table = text_of(row, 2);
+      std::string table = text_of(row, 2);
       std::string sql = text_of(row, 3);
       if (type == "table") {
         const bool is_virtual = sqlite3_column_int64(row, 4) == 0;
@@ -55,9 +68,9 @@ class SchemaReader {
       } else if (type == "view") {
         schema_.views.push_back({std::move(name), normalize(sql), sql});
       } else if (type == "trigger") {
-        schema_.triggers.push_back({std::move(name), table, normalize(sql), sql});
-      } else {
-        index_sql_[name] = std::move(sql);
+        schema_.triggers.push_back({std::move(name), std::move(table), normalize(sql), sql});
+      } else if (!sql.empty()) {
+        index_sql_[table][name] = std::move(sql);
       }
     });
   }
@@ -67,8 +80,31 @@ class SchemaReader {
     Table table{.name = std::move(name), .sql = std::move(sql)};
     if (is_virtual) table.kind = TableKind::virtual_;
     if (is_internal_name(table.name)) table.kind = TableKind::internal;
-    if (!is_virtual) texts_[table.name] = read_table_text(table.sql);
     schema_.tables.push_back(std::move(table));
+  }
+
+  // Most of a schema outlives a migration.
+  void take_over_known() {
+    if (known_ == nullptr) return;
+    std::map<std::string, IndexTexts> known_indexes;
+    for (const Index& index : known_->indexes) {
+      if (!index.constraint) known_indexes[index.table][index.name] = index.sql;
+    }
+    for (const Table& old : known_->tables) {
+      const auto now = table_at_.find(old.name);
+      if (now == table_at_.end() || old.kind == TableKind::virtual_) continue;
+      Table& table = schema_.tables[now->second];
+      const bool is_same = table.sql == old.sql && table.kind != TableKind::virtual_ &&
+                           index_sql_[old.name] == known_indexes[old.name];
+      if (!is_same) continue;
+      const TableKind kind = table.kind;
+      table = old;
+      table.kind = kind;  // whether it is a shadow is for another table to say
+      taken_over_.insert(old.name);
+    }
+    for (const Index& index : known_->indexes) {
+      if (taken_over_.contains(index.table)) schema_.indexes.push_back(index);
+    }
   }
 
   Table* find(const std::string& name) {
@@ -77,120 +113,106 @@ class SchemaReader {
   }
 
   void read_kinds() {
-    each("SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'",
-         [this](auto* row) {
-           Table* table = find(text_of(row, 0));
-           if (table == nullptr) return;
-           if (text_of(row, 1) == "shadow") table->kind = TableKind::shadow;
-           if (table->kind == TableKind::virtual_) return;
-           if (sqlite3_column_int(row, 2) != 0) table->options.push_back("WITHOUT ROWID");
-           if (sqlite3_column_int(row, 3) != 0) table->options.push_back("STRICT");
-         });
-  }
-
-  static constexpr std::string_view kColumns =
-      R"(x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden)";
-
-  void read_stored_columns() {
-    const std::string sql =
-        concat("SELECT m.name, ", kColumns,
-               " FROM main.sqlite_schema m, pragma_table_xinfo(m.name, 'main') x "
-               "WHERE m.type = 'table' AND m.rootpage <> 0 ORDER BY m.rowid, x.cid");
-    each(sql, [this](auto* row) {
-      if (Table* table = find(text_of(row, 0))) add_column(*table, row, 1);
-    });
-    place_keys();
-  }
-
-  void read_virtual_columns(Table& table) {
-    try {
-      each(concat("SELECT ", kColumns, " FROM pragma_table_xinfo(", quote_text(table.name),
-                  ", 'main') x ORDER BY x.cid"),
-           [&](auto* row) { add_column(table, row, 0); });
-    } catch (const SqlError&) {  // its module is missing
-      table.columns.clear();
-    }
-    place_keys();
-  }
-
-  void add_column(Table& table, sqlite3_stmt* row, int at) {
-    const int hidden = sqlite3_column_int(row, at + 5);
-    if (hidden == 1) return;  // a virtual table's parameter, not part of SELECT *
-    Column column{.name = text_of(row, at), .type = text_of(row, at + 1)};
-    column.not_null = sqlite3_column_int(row, at + 2) != 0;
-    column.default_value = text_of(row, at + 3);
-    if (hidden == 2) column.generated = Generated::virtual_;
-    if (hidden == 3) column.generated = Generated::stored;
-    const int place = sqlite3_column_int(row, at + 4);
-    if (place > 0) keys_[table.name][place] = column.name;
-    table.columns.push_back(std::move(column));
-  }
-
-  void place_keys() {
-    for (auto& [table, columns] : keys_) {
-      for (auto& [place, column] : columns) find(table)->primary_key.push_back(column);
-    }
-    keys_.clear();
-  }
-
-  void read_foreign_keys() {
-    std::string last;
-    int last_id = -1;
-    const std::string sql =
-        concat(R"(SELECT m.name, f.id, f."from", f."to", f."table", f.on_update, f.on_delete )",
-               "FROM main.sqlite_schema m, pragma_foreign_key_list(m.name, 'main') f "
-               "WHERE m.type = 'table' AND m.rootpage <> 0 ORDER BY m.rowid, f.id, f.seq");
-    each(sql, [&](auto* row) {
-      const std::string name = text_of(row, 0);
-      Table* table = find(name);
+    const Prepared list = connection_.prepare(
+        "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'");
+    each(list.get(), [this](auto* row) {
+      Table* table = find(text_of(row, 0));
       if (table == nullptr) return;
-      const int id = sqlite3_column_int(row, 1);
-      if (name != last || id != last_id) {
-        table->foreign_keys.push_back({.parent = text_of(row, 4),
-                                       .on_update = text_of(row, 5),
-                                       .on_delete = text_of(row, 6)});
-      }
-      last = name;
-      last_id = id;
-      ForeignKey& key = table->foreign_keys.back();
-      key.columns.push_back(text_of(row, 2));
-      if (sqlite3_column_type(row, 3) != SQLITE_NULL) key.parent_columns.push_back(text_of(row, 3));
+      if (text_of(row, 1) == "shadow") table->kind = TableKind::shadow;
+      if (table->kind == TableKind::virtual_ || taken_over_.contains(table->name)) return;
+      if (sqlite3_column_int(row, 2) != 0) table->options.push_back("WITHOUT ROWID");
+      if (sqlite3_column_int(row, 3) != 0) table->options.push_back("STRICT");
     });
   }
 
-  void read_indexes() {
-    const std::string sql = concat(
-        R"(SELECT m.name, l.name, l."unique", l.origin, x.seqno, x.cid, x.name, x.desc, x.coll )",
-        "FROM main.sqlite_schema m, pragma_index_list(m.name, 'main') l, "
-        "pragma_index_xinfo(l.name, 'main') x "
-        "WHERE m.type = 'table' AND m.rootpage <> 0 AND x.key = 1 "
-        "ORDER BY m.rowid, l.name, x.seqno");
-    each(sql, [this](auto* row) { add_index_column(row); });
+  void read_table(Table& table) {
+    if (table.kind == TableKind::virtual_) {
+      try {
+        read_columns(table);
+      } catch (const SqlError&) {  // its module is missing
+        table.columns.clear();
+        ask_columns_.reset();
+      }
+      return;
+    }
+    read_columns(table);
+    read_foreign_keys(table);
+    read_indexes(table);
+    finish(table);
   }
 
-  void add_index_column(sqlite3_stmt* row) {
-    const std::string name = text_of(row, 1);
-    if (sqlite3_column_int(row, 4) == 0) {
-      Index index{.name = name, .table = text_of(row, 0), .sql = index_sql_[name]};
-      index.unique = sqlite3_column_int(row, 2) != 0;
-      index.constraint = text_of(row, 3) != "c";
+  void read_columns(Table& table) {
+    std::map<int, std::string> key;  // place → column
+    each_of(ask_columns_,
+            R"sql(SELECT name, type, "notnull", dflt_value, pk, hidden
+                  FROM pragma_table_xinfo(?1, 'main') ORDER BY cid)sql",
+            table.name, [&](auto* row) {
+              const int hidden = sqlite3_column_int(row, 5);
+              if (hidden == 1) return;  // a virtual table's parameter, not part of SELECT *
+              Column column{.name = text_of(row, 0), .type = text_of(row, 1)};
+              column.not_null = sqlite3_column_int(row, 2) != 0;
+              column.default_value = text_of(row, 3);
+              if (hidden == 2) column.generated = Generated::virtual_;
+              if (hidden == 3) column.generated = Generated::stored;
+              const int place = sqlite3_column_int(row, 4);
+              if (place > 0) key[place] = column.name;
+              table.columns.push_back(std::move(column));
+            });
+    for (auto& [place, column] : key) table.primary_key.push_back(std::move(column));
+  }
+
+  void read_foreign_keys(Table& table) {
+    int last_id = -1;
+    each_of(ask_foreign_keys_,
+            R"sql(SELECT id, "from", "to", "table", on_update, on_delete
+                  FROM pragma_foreign_key_list(?1, 'main') ORDER BY id, seq)sql",
+            table.name, [&](auto* row) {
+              const int id = sqlite3_column_int(row, 0);
+              if (id != last_id) {
+                table.foreign_keys.push_back({.parent = text_of(row, 3),
+                                              .on_update = text_of(row, 4),
+                                              .on_delete = text_of(row, 5)});
+              }
+              last_id = id;
+              ForeignKey& key = table.foreign_keys.back();
+              key.columns.push_back(text_of(row, 1));
+              const bool names_parent = sqlite3_column_type(row, 2) != SQLITE_NULL;
+              if (names_parent) key.parent_columns.push_back(text_of(row, 2));
+            });
+  }
+
+  void read_indexes(const Table& table) {
+    each_of(ask_indexes_,
+            R"sql(SELECT l.name, l."unique", l.origin, x.seqno, x.cid, x.name, x.desc, x.coll
+                  FROM pragma_index_list(?1, 'main') l, pragma_index_xinfo(l.name, 'main') x
+                  WHERE x.key = 1 ORDER BY l.name, x.seqno)sql",
+            table.name, [&](auto* row) { add_index_column(table, row); });
+  }
+
+  void add_index_column(const Table& table, sqlite3_stmt* row) {
+    const std::string name = text_of(row, 0);
+    const auto place = static_cast<std::size_t>(sqlite3_column_int(row, 3));
+    if (place == 0) {
+      Index index{.name = name, .table = table.name, .sql = index_sql_[table.name][name]};
+      index.unique = sqlite3_column_int(row, 1) != 0;
+      index.constraint = text_of(row, 2) != "c";
       index_text_ = index.constraint ? IndexText{} : read_index_text(index.sql);
       index.where = index_text_.where;
       schema_.indexes.push_back(std::move(index));
     }
     Index& index = schema_.indexes.back();
-    const auto place = static_cast<std::size_t>(sqlite3_column_int(row, 4));
-    const bool is_expression = sqlite3_column_int(row, 5) == -2;
-    std::string column = text_of(row, 6);
+    const int column_id = sqlite3_column_int(row, 4);
+    constexpr int kExpression = -2;
+    std::string column = text_of(row, 5);
     std::string own = "BINARY";
-    if (is_expression) {
+    if (column_id == kExpression) {
       column = place < index_text_.terms.size() ? index_text_.terms[place] : "";
-    } else if (sqlite3_column_int(row, 5) >= 0) {
+    } else if (column_id >= 0) {
       own = collation_of(index.table, column);
     }
-    const std::string collation = text_of(row, 8);
+    const std::string collation = text_of(row, 7);
     if (!equal_ignoring_case(collation, own)) column += concat(" COLLATE ", collation);
-    if (sqlite3_column_int(row, 7) != 0) column += " DESC";
+    if (sqlite3_column_int(row, 6) != 0) column += " DESC";
     index.columns.push_back(std::move(column));
   }
 
@@ -203,7 +225,7 @@ class SchemaReader {
 
   void finish(Table& table) {
     const bool has_collations = to_lower(table.sql).find("collate") != std::string::npos;
-    TableText& text = texts_[table.name];
+    TableText text = read_table_text(table.sql);
     for (Column& column : table.columns) {
       if (has_collations) column.collation = collation_of(table.name, column.name);
       if (equal_ignoring_case(column.collation, "BINARY")) column.collation.clear();
@@ -235,18 +257,21 @@ class SchemaReader {
   }
 
   Connection& connection_;
+  const Schema* known_;
   Schema schema_{};
+  std::set<std::string> taken_over_{};
   std::map<std::string, std::size_t> table_at_{};
-  std::map<std::string, TableText> texts_{};
-  std::map<std::string, std::string> index_sql_{};
-  std::map<std::string, std::map<int, std::string>> keys_{};  // table → place → column
-  IndexText index_text_{};                                    // of the index that is being read
+  std::map<std::string, IndexTexts> index_sql_{};  // by table
+  IndexText index_text_{};                         // of the index that is being read
+  Prepared ask_columns_{};
+  Prepared ask_foreign_keys_{};
+  Prepared ask_indexes_{};
 };
 
 }  // namespace
 
-Schema read_schema(Connection& connection) {
-  return SchemaReader(connection).read();
+Schema read_schema(Connection& connection, const Schema* known) {
+  return SchemaReader(connection, known).read();
 }
 
 }  // namespace gate

@@ -6,7 +6,8 @@
 
 namespace gate {
 
-// Of the main database. A virtual table whose module is missing has no columns.
-Schema read_schema(Connection& connection);
+// Of the main database. A virtual table whose module is missing has no columns. `known` is what was
+// read of it before: a table whose texts are still the same is not read again.
+Schema read_schema(Connection& connection, const Schema* known = nullptr);
 
 }  // namespace gate

@@ -17,6 +17,7 @@
 #include "gate/engine/sqlite/culprits.h"
 #include "gate/engine/sqlite/digest.h"
 #include "gate/engine/sqlite/effects.h"
+#include "gate/engine/sqlite/foreign_keys.h"
 #include "gate/engine/sqlite/header.h"
 #include "gate/engine/sqlite/integrity.h"
 #include "gate/engine/sqlite/renames.h"
@@ -130,7 +131,7 @@ class SqliteSession : public Session {
   Connection connection_;
   std::optional<Catalogue> catalogue_{};
   std::optional<Schema> schema_{};  // as it was at cookie_
-  Rows cookie_{};
+  std::optional<Rows> cookie_{};    // none: the schema may be another one
   double limit_seconds_ = 0;
 };
 
@@ -180,7 +181,7 @@ Outcome SqliteSession::execute(std::string_view sql) {
     step_to_end(statement.get(), recorder, outcome);
   } catch (const Error&) {  // it may have rolled back, and names with it
     catalogue_.reset();
-    schema_.reset();
+    cookie_.reset();
     throw;
   }
   connection_.observe(nullptr);
@@ -218,7 +219,7 @@ void SqliteSession::report(std::string_view sql, const EffectRecorder& recorder,
   std::optional<Catalogue> old;
   if (recorder.changes_names()) {
     old = std::exchange(catalogue_, std::nullopt);
-    schema_.reset();
+    cookie_.reset();
   }
   const Catalogue& after = catalogue();
   const Catalogue& before = old ? *old : after;
@@ -231,11 +232,11 @@ void SqliteSession::report(std::string_view sql, const EffectRecorder& recorder,
 }
 
 // The cookie sees what other connections did; after a rollback it may come again for another
-// schema, so what this connection does resets the memory itself.
+// schema, so what this connection does resets it itself.
 Schema SqliteSession::read_schema() {
   Rows cookie = query("PRAGMA main.schema_version");
   if (!schema_ || cookie != cookie_) {
-    schema_ = gate::read_schema(connection_);
+    schema_ = gate::read_schema(connection_, schema_ ? &*schema_ : nullptr);
     cookie_ = std::move(cookie);
   }
   return *schema_;

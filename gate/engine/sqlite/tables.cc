@@ -1,0 +1,40 @@
+#include "gate/engine/sqlite/tables.h"
+
+#include "gate/base/text.h"
+
+namespace gate {
+
+namespace {
+
+bool has_row(Connection& connection, const std::string& question) {
+  const Prepared found = connection.prepare(question);
+  return connection.step(found.get());
+}
+
+}  // namespace
+
+bool is_stored_table(Connection& connection, const std::string& table) {
+  return has_row(connection,
+                 concat("SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND rootpage <> 0 "
+                        "AND name = ",
+                        quote_text(table), " COLLATE NOCASE"));
+}
+
+bool has_rowid(Connection& connection, const std::string& table) {
+  return has_row(connection,
+                 concat("SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND wr = 0 AND type "
+                        "IN ('table', 'shadow') AND name = ",
+                        quote_text(table), " COLLATE NOCASE"));
+}
+
+std::string rowid_name(Connection& connection, const std::string& table) {
+  for (const std::string name : {"rowid", "_rowid_", "oid"}) {
+    const bool is_taken =
+        has_row(connection, concat("SELECT 1 FROM pragma_table_xinfo(", quote_text(table),
+                                   ", 'main') WHERE name = ", quote_text(name), " COLLATE NOCASE"));
+    if (!is_taken) return name;
+  }
+  return {};
+}
+
+}  // namespace gate

@@ -1,0 +1,20 @@
+// Small questions about one table of the main database.
+#pragma once
+
+#include <string>
+
+#include "gate/engine/sqlite/connection.h"
+
+namespace gate {
+
+// Whether its rows are in the file: of a virtual table SQLite's own checks know nothing, and its
+// module may be missing.
+bool is_stored_table(Connection& connection, const std::string& table);
+
+// Whether it has a rowid, as a table WITHOUT ROWID, a view and a virtual table have not.
+bool has_rowid(Connection& connection, const std::string& table);
+
+// The name that means the rowid; empty where columns have taken all three.
+std::string rowid_name(Connection& connection, const std::string& table);
+
+}  // namespace gate
