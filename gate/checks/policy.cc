@@ -30,9 +30,8 @@ std::string suggestion(std::string_view pattern) {
 }
 
 void require_known(std::string_view pattern, std::string_view where) {
-  if (is_known(pattern)) return;
-  throw UsageError(concat(where, ": no check is called '", pattern, "'", suggestion(pattern),
-                          "; `migration-gate list checks` names them all"));
+  const std::string reason = why_no_check(pattern);
+  if (!reason.empty()) throw UsageError(concat(where, ": ", reason));
 }
 
 std::string name_of(const Allowance& allowance) {
@@ -87,6 +86,12 @@ bool matches_glob(std::string_view pattern, std::string_view text) {
     }
   }
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
+}
+
+std::string why_no_check(std::string_view pattern) {
+  if (is_known(pattern)) return "";
+  return concat("no check is called ", in_quotes(pattern), suggestion(pattern),
+                "; `migration-gate list checks` names them all");
 }
 
 void check_policy(const Policy& policy) {

@@ -8,7 +8,10 @@
 
 namespace gate {
 
-// UsageError that names the nearest id, where a name or glob of the policy matches no check.
+// Why a name or glob can be none of a check, with the nearest id; empty = it matches one.
+std::string why_no_check(std::string_view pattern);
+
+// UsageError where a name or glob of the policy matches no check.
 void check_policy(const Policy& policy);
 
 // `off` where --only, --skip or a severity leaves the check out. An exact id goes before a glob, a

@@ -47,6 +47,14 @@ std::string describe(const ObjectDifference& object) {
   return concat(what, " is not what it was: ", object.after, ", it was ", object.before);
 }
 
+void advise_on_order(Point& point) {
+  point.why =
+      "INSERT without a list of columns, and SELECT * read by position, now mean other columns";
+  point.hint =
+      "rebuild the table in the down with its columns where they were; or allow it where every "
+      "statement of the application names its columns";
+}
+
 std::string describe(const ColumnDifference& column) {
   std::vector<std::string> parts;
   if (column.changed + column.lost > 0) {
@@ -164,8 +172,9 @@ void judge_again(const MigrationRecord& migration, Findings& findings) {
   const std::size_t before = findings.points.size();
   for (const ObjectDifference& object : migration.after_again->schema) {
     const bool is_order = object.change == Change::reordered;
-    add(findings, is_order ? Verdict::warning : Verdict::failed, migration, object.name,
-        concat("after down and up again, ", describe(object)));
+    Point& point = add(findings, is_order ? Verdict::warning : Verdict::failed, migration,
+                       object.name, concat("after down and up again, ", describe(object)));
+    if (is_order) advise_on_order(point);
   }
   for (const TableDifference& table : migration.after_again->tables) {
     for (const Point& found : differences(table)) {
@@ -219,6 +228,7 @@ void judge_restores_schema(const Run& run, Findings& findings) {
       Point& point = add(findings, is_order ? Verdict::warning : Verdict::failed, migration,
                          object.name, concat("after the down, ", describe(object)));
       if (!migration.down->path.empty()) point.location.path = migration.down->path;
+      if (is_order) advise_on_order(point);
     }
     if (!migration.after_down->schema.empty()) return;
     add(findings, Verdict::passed, migration, migration.version, "the schema is what it was");

@@ -48,8 +48,9 @@ void put_copy(Point& point, const TableDifference& table) {
   point.why = concat("the statement that fills the new ", name_of(table),
                      " does not bring over what the old one holds");
   point.hint =
-      "name the columns on both sides of INSERT … SELECT in the same order, without WHERE, JOIN or "
-      "CAST; what is meant to change goes into an UPDATE or DELETE of its own, or into "
+      "name the columns on both sides of INSERT … SELECT in the same order, without WHERE, JOIN, "
+      "DISTINCT, OR IGNORE or CAST; what is meant to change goes into an UPDATE or DELETE of its "
+      "own, or into "
       "expect.transforms";
 }
 

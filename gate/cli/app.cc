@@ -130,7 +130,7 @@ bool parse(CLI::App& app, int argc, char** argv) {
     return true;
   } catch (const CLI::CallForHelp&) {
     const auto chosen = app.get_subcommands();
-    std::cout << (chosen.empty() ? app.help() : chosen.front()->help());
+    std::cout << (chosen.empty() ? app.help() : chosen.front()->help(app.get_name()));
   } catch (const CLI::CallForVersion&) {
     std::cout << version_text() << '\n';
   } catch (const CLI::ParseError& error) {
@@ -157,11 +157,9 @@ int run_command(int argc, char** argv) {
   add_run(app, run);
   add_report(app, report);
   app.add_subcommand("list", "list checks, formats, engines or reports")
-      ->add_option("table", table, "checks, formats, engines or reports")
-      ->required();
+      ->add_option("table", table, "checks, formats, engines or reports");
   app.add_subcommand("explain", "what a check looks for, why, and what to do")
-      ->add_option("check", check, "its id, for example data/row-counts")
-      ->required();
+      ->add_option("check", check, "its id, for example data/row-counts");
   if (!parse(app, argc, argv)) return 0;
 
   run.command_line = command_line(argc, argv);

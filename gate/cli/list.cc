@@ -55,14 +55,19 @@ constexpr Listing kListings[] = {
 int list_table(const std::string& table) {
   const auto listing = std::ranges::find(kListings, table, &Listing::name);
   if (listing == std::end(kListings)) {
-    throw UsageError(
-        concat("cannot list '", table, "' (known: checks, formats, engines, reports)"));
+    throw UsageError(concat(table.empty() ? "list what?" : concat("cannot list '", table, "'"),
+                            " (known: checks, formats, engines, reports)"));
   }
   listing->print();
   return 0;
 }
 
 int explain_check(const std::string& id) {
+  if (id.empty()) {
+    throw UsageError(
+        "explain which check? `migration-gate list checks` names them all; for example "
+        "`migration-gate explain data/row-counts`");
+  }
   const Check* check = find_check(id);
   if (check == nullptr) {
     std::vector<std::string> known;

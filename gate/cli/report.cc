@@ -2,6 +2,7 @@
 #include "gate/base/clock.h"
 #include "gate/base/file.h"
 #include "gate/cli/commands.h"
+#include "gate/cli/names.h"
 #include "gate/cli/output.h"
 #include "gate/config/scenario_file.h"
 #include "gate/report/run_json.h"
@@ -11,7 +12,7 @@ namespace gate {
 int report_again(const ReportCommand& command) {
   Run run = run_from_json(read_file(command.run), command.run);
   if (!command.scenario.empty()) {
-    run.policy = read_scenario(command.scenario).policy;
+    run.policy = read_scenario(command.scenario, check_name).policy;
     run.policy.today = utc_today();
   }
   apply_options(command.output, run.policy);

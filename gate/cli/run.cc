@@ -10,6 +10,7 @@
 #include "gate/base/interrupt.h"
 #include "gate/base/text.h"
 #include "gate/cli/commands.h"
+#include "gate/cli/names.h"
 #include "gate/cli/output.h"
 #include "gate/config/scenario_file.h"
 #include "gate/engine/engines.h"
@@ -75,7 +76,8 @@ Scenario from_flags(const RunCommand& command) {
 
 std::vector<Scenario> read_all(const RunCommand& command) {
   std::vector<Scenario> scenarios;
-  for (const std::string& path : command.scenarios) scenarios.push_back(read_scenario(path));
+  for (const std::string& path : command.scenarios)
+    scenarios.push_back(read_scenario(path, check_name));
   if (scenarios.empty()) scenarios.push_back(from_flags(command));
   for (Scenario& scenario : scenarios) apply_flags(command, scenario);
   return scenarios;

@@ -54,14 +54,55 @@ std::vector<Fault> check_dates(const json& document) {
   return faults;
 }
 
-std::vector<Complaint> complaints(const json& document, const JsonPlaces& places) {
+// The names that tables of the program know; `document` has passed the schema.
+class NameFaults {
+ public:
+  explicit NameFaults(const NameCheck& check) : check_(check) {}
+
+  std::vector<Fault> find(const json& document) {
+    const json policy = document.value("policy", json::object());
+    for (const auto& [name, severity] : policy.items()) {
+      look(NameKind::check, name, below("/policy", name), true);
+    }
+    for (const std::string list : {"only", "skip"}) {
+      const json names = document.value(list, json::array());
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        look(NameKind::check, names[i], concat("/", list, "/", i));
+      }
+    }
+    const json allow = document.value("allow", json::array());
+    for (std::size_t i = 0; i < allow.size(); ++i) {
+      look(NameKind::check, allow[i].at("check"), concat("/allow/", i, "/check"));
+    }
+    if (document.contains("engine")) look(NameKind::engine, document.at("engine"), "/engine");
+    const json::json_pointer format("/migrations/format");
+    if (document.contains(format)) look(NameKind::format, document.at(format), format.to_string());
+    return std::move(faults_);
+  }
+
+ private:
+  void look(NameKind kind, const std::string& name, const std::string& pointer,
+            bool at_key = false) {
+    std::string message = check_(kind, name);
+    if (!message.empty()) faults_.push_back({pointer, std::move(message), at_key});
+  }
+
+  const NameCheck& check_;
+  std::vector<Fault> faults_{};
+};
+
+std::vector<Complaint> complaints(const json& document, const JsonPlaces& places,
+                                  const NameCheck& check_name) {
   std::vector<Complaint> result;
   for (const auto& key : places.duplicates) {
     const std::string name = excerpt(dotted(key.pointer));
     result.push_back({key.offset, concat("key '", name, "' stands here a second time")});
   }
   std::vector<Fault> faults = check_schema(document, kScenarioSchema, kReserved);
-  if (faults.empty()) faults = check_dates(document);
+  if (faults.empty()) {
+    faults = check_dates(document);
+    std::ranges::move(NameFaults(check_name).find(document), std::back_inserter(faults));
+  }
   for (const auto& fault : faults) {
     const JsonPlace place = places.by_pointer.at(fault.pointer);
     result.push_back({fault.at_key ? place.key : place.value, fault.message});
@@ -77,7 +118,7 @@ std::string_view without_mark(std::string_view text) {
 
 }  // namespace
 
-Scenario read_scenario(const std::string& path) {
+Scenario read_scenario(const std::string& path, const NameCheck& check_name) {
   const std::string bytes = read_file(path);
   const std::string_view text = without_mark(bytes);
   const std::string shown_path = display_path(path);
@@ -88,7 +129,7 @@ Scenario read_scenario(const std::string& path) {
   if (places.too_deep) throw UsageError(where(*places.too_deep) + "nested too deeply");
 
   const json document = parse_json(text, shown_path);
-  const auto found = complaints(document, places);
+  const auto found = complaints(document, places, check_name);
   if (!found.empty()) {
     const std::string more = found.size() > 1 ? concat(" (and ", found.size() - 1, " more)") : "";
     throw UsageError(concat(where(found[0].offset), found[0].message, more));

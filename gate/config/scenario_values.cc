@@ -15,9 +15,9 @@ using nlohmann::json;
 namespace {
 
 const json& member(const json& object, const char* key) {
-  static const json kNone = json::object();
+  static const json none = json::object();
   const auto found = object.find(key);
-  return found == object.end() ? kNone : *found;
+  return found == object.end() ? none : *found;
 }
 
 template <typename Value>

@@ -22,12 +22,17 @@ std::span<const EngineEntry> engines() {
   return kEngines;
 }
 
-std::unique_ptr<Engine> make_engine(std::string_view name) {
-  const auto* entry = std::ranges::find(kEngines, name, &EngineEntry::name);
-  if (entry != std::end(kEngines)) return entry->make();
+std::string why_no_engine(std::string_view name) {
   std::vector<std::string> known;
   for (const EngineEntry& one : kEngines) known.emplace_back(one.name);
-  throw UsageError(concat("unknown engine '", name, "' (known: ", join(known, ", "), ")"));
+  if (std::ranges::count(known, name) > 0) return "";
+  return concat("unknown engine ", in_quotes(name), " (known: ", join(known, ", "), ")");
+}
+
+std::unique_ptr<Engine> make_engine(std::string_view name) {
+  const auto* entry = std::ranges::find(kEngines, name, &EngineEntry::name);
+  if (entry == std::end(kEngines)) throw UsageError(why_no_engine(name));
+  return entry->make();
 }
 
 }  // namespace gate

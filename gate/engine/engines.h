@@ -21,7 +21,10 @@ struct EngineEntry {
 // The first one is taken for a SQL script that does not say what it is for.
 std::span<const EngineEntry> engines();
 
-// UsageError for an unknown name; it lists the known ones.
+// Why there is no engine of that name, with the known ones; empty = there is one.
+std::string why_no_engine(std::string_view name);
+
+// UsageError for an unknown name.
 std::unique_ptr<Engine> make_engine(std::string_view name);
 
 }  // namespace gate

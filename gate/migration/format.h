@@ -58,6 +58,9 @@ struct Format {
 
 std::span<const Format> formats();
 
+// Why there is no format of that name, with the known ones; empty = there is one, or it is "auto".
+std::string why_no_format(std::string_view name);
+
 struct Detection {
   const Format* format = nullptr;
   std::string reason{};

@@ -39,16 +39,6 @@ std::string describe(const Table& history) {
   return printable(concat(history.name, '(', join(columns, ", "), ')'));
 }
 
-[[noreturn]] void throw_unknown(std::string_view wanted) {
-  std::vector<std::string> known = {"auto"};
-  for (const Format& format : formats()) known.emplace_back(format.name);
-  std::ranges::sort(known);
-  const std::string near = nearest(wanted, known);
-  const std::string hint = near.empty() ? "" : concat(", did you mean ", in_quotes(near), '?');
-  throw UsageError(concat("unknown migration format ", in_quotes(wanted),
-                          " (known: ", join(known, ", "), ')', hint));
-}
-
 [[noreturn]] void throw_ambiguous(const std::vector<Candidate>& candidates) {
   std::vector<std::string> names;
   for (const auto& [format, history] : candidates) {
@@ -104,7 +94,7 @@ std::string what_is_in_the_way(const Format& format, const Schema& schema) {
 Detection detect(std::string_view wanted, const std::string& folder, const Schema& schema) {
   if (wanted != "auto") {
     const auto format = std::ranges::find(formats(), wanted, &Format::name);
-    if (format == formats().end()) throw_unknown(wanted);
+    if (format == formats().end()) throw UsageError(why_no_format(wanted));
     return {&*format, "chosen by --format or the scenario"};
   }
   const std::vector<std::string> names = list_folder(folder);
@@ -118,6 +108,17 @@ Detection detect(std::string_view wanted, const std::string& folder, const Schem
 
 std::span<const Format> formats() {
   return table();
+}
+
+std::string why_no_format(std::string_view name) {
+  std::vector<std::string> known = {"auto"};
+  for (const Format& format : formats()) known.emplace_back(format.name);
+  std::ranges::sort(known);
+  if (std::ranges::count(known, name) > 0) return "";
+  const std::string near = nearest(name, known);
+  const std::string hint = near.empty() ? "" : concat(", did you mean ", in_quotes(near), '?');
+  return concat("unknown migration format ", in_quotes(name), " (known: ", join(known, ", "), ')',
+                hint);
 }
 
 void append_script(const Script& script, std::vector<Step>& steps) {

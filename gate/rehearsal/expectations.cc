@@ -55,7 +55,7 @@ void expect_nulls(Session& green, const TableExpectation& wanted, VerifyRecord& 
       record.found = with_thousands(found);
       record.holds = found == number;
     } catch (const SqlError& error) {
-      record.found = error.what();
+      record.found = concat("an error: ", error.what());
     }
     verify.expectations.push_back(std::move(record));
   }
@@ -82,7 +82,7 @@ void expect_query(Session& green, const QueryExpectation& wanted, VerifyRecord& 
     record.holds = !rows.empty() && !rows[0].empty() &&
                    (record.found == wanted.equals || is_same_number(rows[0][0], wanted.equals));
   } catch (const SqlError& error) {
-    record.found = error.what();
+    record.found = concat("an error: ", error.what());
   }
   verify.expectations.push_back(std::move(record));
 }

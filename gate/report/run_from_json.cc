@@ -69,7 +69,7 @@ void decode(const Json& json, const Place& place, Number& number) {
 template <typename Enum>
 requires std::is_enum_v<Enum>
 void decode(const Json& json, const Place& place, Enum& value) {
-  constexpr auto& words = kWords<Enum>;
+  const auto& words = kWords<Enum>;
   const auto* word = json.is_string()
                          ? std::find(words.begin(), words.end(), json.get_ref<const std::string&>())
                          : words.end();

@@ -75,10 +75,11 @@ InlineAllow read_allow(std::string_view text) {
 
 // Spares a large script from being read token by token once more.
 bool mentions_gate(std::string_view text) {
-  return text.size() >= kAddress.size() &&
-         std::ranges::search(text, kAddress, {}, [](char byte) {
-           return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + ('a' - 'A')) : byte;
-         }).begin() != text.end();
+  const auto is_same = [](char byte, char wanted) {
+    return (byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + ('a' - 'A')) : byte) == wanted;
+  };
+  const auto* const end = text.data() + text.size();
+  return std::search(text.data(), end, kAddress.begin(), kAddress.end(), is_same) != end;
 }
 
 void collect(std::string_view text, std::size_t at, std::size_t end, const std::string& path,

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "gate/base/file.h"
+#include "gate/cli/names.h"
 #include "gate/config/scenario_file.h"
 #include "tests/support/temp.h"
 
@@ -68,7 +69,7 @@ TEST(ScenarioDocument, BeginsWithAScenarioThatIsRead) {
   const TempDir folder = test_folder();
   write_file(folder.file("scenario.json"), text.substr(begin, text.find("```", begin) - begin));
 
-  const Scenario scenario = read_scenario(folder.file("scenario.json"));
+  const Scenario scenario = read_scenario(folder.file("scenario.json"), check_name);
 
   EXPECT_EQ(scenario.expect.tables.at(0).rows, "unchanged");
   EXPECT_EQ(scenario.fixture, folder.file("store.db"));
@@ -85,7 +86,7 @@ TEST(ScenarioDocument, ShowsOnlyPartsThatAreRead) {
                                  ? R"({"fixture": "f", "migrations": "m", )"
                                  : R"({"fixture": "f", )";
     write_file(folder.file("scenario.json"), head + part + "}");
-    EXPECT_NO_THROW(read_scenario(folder.file("scenario.json"))) << part;
+    EXPECT_NO_THROW(read_scenario(folder.file("scenario.json"), check_name)) << part;
     ++parts;
   }
   EXPECT_EQ(parts, 5);

@@ -182,9 +182,11 @@ class ForeignKeyCheck {
 
 std::vector<ForeignKeyViolation> check_foreign_keys(Connection& connection,
                                                     const std::vector<std::string>& tables) {
+  std::vector<std::string> stored = tables;
+  std::erase_if(stored, [&](const std::string& one) { return !is_stored_table(connection, one); });
+  if (tables.empty()) stored = tables_with_foreign_keys(connection);
   std::vector<ForeignKeyViolation> violations;
-  for (const std::string& table : tables.empty() ? tables_with_foreign_keys(connection) : tables) {
-    if (!is_stored_table(connection, table)) continue;
+  for (const std::string& table : stored) {
     std::ranges::move(ForeignKeyCheck(connection, table).run(), std::back_inserter(violations));
   }
   return violations;

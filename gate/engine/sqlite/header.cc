@@ -43,8 +43,8 @@ std::optional<Header> read_header(const std::string& path) {
   header.page_size = big_endian(bytes, 16, 2);
   if (header.page_size == 1) header.page_size = 65536;  // does not fit into two bytes
   if (header.page_size < 512 || !is_power_of_two(header.page_size)) return std::nullopt;
-  header.write_version = buffer[18];
-  header.read_version = buffer[19];
+  header.write_version = big_endian(bytes, 18, 1);
+  header.read_version = big_endian(bytes, 19, 1);
   header.change_counter = big_endian(bytes, 24, 4);
   const bool is_current = header.change_counter == big_endian(bytes, 92, 4);
   if (is_current) header.pages = big_endian(bytes, 28, 4);

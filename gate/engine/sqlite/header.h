@@ -10,9 +10,9 @@ namespace gate {
 
 struct Header {
   std::uint32_t page_size = 0;
-  std::uint64_t pages = 0;  // 0 = an old version of SQLite wrote last, and did not say
-  int write_version = 0;    // 1 = rollback journal, 2 = write-ahead log
-  int read_version = 0;
+  std::uint64_t pages = 0;          // 0 = an old version of SQLite wrote last, and did not say
+  std::uint32_t write_version = 0;  // 1 = rollback journal, 2 = write-ahead log
+  std::uint32_t read_version = 0;
   std::uint32_t change_counter = 0;
 };
 

@@ -156,11 +156,13 @@ TEST_F(SqliteCapture, SaysWhatIsNoDatabase) {
 
 TEST_F(SqliteCapture, SaysThatAFormatIsNewer) {
   std::string bytes = read_file(make_pages());
-  bytes[18] = bytes[19] = 3;
   const std::string newer = folder_.file("newer");
-  write_file(newer, bytes);
+  for (const char version : {'\x03', '\xff'}) {
+    bytes[18] = bytes[19] = version;
+    write_file(newer, bytes);
 
-  EXPECT_THAT(why_not(newer), HasSubstr("has a newer file format than SQLite"));
+    EXPECT_THAT(why_not(newer), HasSubstr("has a newer file format than SQLite"));
+  }
 }
 
 TEST_F(SqliteCapture, SaysThatTheSchemaIsUnreadable) {

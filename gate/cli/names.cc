@@ -1,0 +1,23 @@
+#include "gate/cli/names.h"
+
+#include <cstdlib>
+
+#include "gate/checks/policy.h"
+#include "gate/engine/engines.h"
+#include "gate/migration/format.h"
+
+namespace gate {
+
+std::string check_name(NameKind kind, const std::string& name) {
+  switch (kind) {
+    case NameKind::check:
+      return why_no_check(name);
+    case NameKind::format:
+      return why_no_format(name);
+    case NameKind::engine:
+      return why_no_engine(name);
+  }
+  std::abort();  // not a NameKind
+}
+
+}  // namespace gate

@@ -1,0 +1,13 @@
+// The names that users write and tables of the program know.
+#pragma once
+
+#include <string>
+
+#include "gate/config/scenario_file.h"
+
+namespace gate {
+
+// What is wrong with the name; empty = nothing.
+std::string check_name(NameKind kind, const std::string& name);
+
+}  // namespace gate
