@@ -95,6 +95,18 @@ constexpr Loss kLosses[] = {
      "CREATE TABLE n(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO n(id) SELECT id FROM a;"
      "DROP TABLE a; ALTER TABLE n RENAME TO a; UPDATE a SET v = '' WHERE v IS NULL;",
      "failed data/content-preserved a.v"},
+    {"ByATypeChangeWithoutKey",
+     "CREATE TABLE n(msg TEXT, n TEXT); INSERT INTO n SELECT msg, CASE msg WHEN 'b' THEN 3 ELSE n"
+     " END FROM log; DROP TABLE log; ALTER TABLE n RENAME TO log;",
+     "failed data/content-preserved log"},
+    {"ByATypeChangeOfAKey",
+     "CREATE TABLE n(id TEXT PRIMARY KEY, v TEXT); INSERT INTO n SELECT CASE id WHEN 2 THEN '02'"
+     " ELSE id END, v FROM a; DROP TABLE a; ALTER TABLE n RENAME TO a;",
+     "failed data/row-counts a"},
+    {"ByATypeChangeOfAKeyThatMixesRows",
+     "CREATE TABLE n(id TEXT PRIMARY KEY, v TEXT); INSERT INTO n SELECT 3 - id, v FROM a;"
+     "DROP TABLE a; ALTER TABLE n RENAME TO a;",
+     "failed data/content-preserved a.v"},
     {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
     {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
      "failed data/nulls a.v"},
@@ -170,6 +182,23 @@ TEST_F(NoLoss, PassesUpToATarget) {
 TEST_F(NoLoss, IsNotJudgedWhereTheScriptDidNotEndAndNoCheckMaySaySo) {
   migrate("ALTER TABLE users ADD COLUMN x INT NOT NULL;", "SELECT 1;");
   EXPECT_EQ(run({"--only", "data/*"}).exit_code, 3);
+}
+
+TEST_F(NoLoss, PassesWhereATypeChangeKeepsEveryValue) {
+  migrate(
+      "CREATE TABLE n(msg TEXT, n TEXT); INSERT INTO n SELECT msg, n FROM log; DROP TABLE log;"
+      "ALTER TABLE n RENAME TO log;"
+      "CREATE TABLE m(id TEXT PRIMARY KEY, v TEXT); INSERT INTO m SELECT id, v FROM a;"
+      "DROP TABLE a; ALTER TABLE m RENAME TO a;",
+      "CREATE TABLE n(msg TEXT, n INT); INSERT INTO n SELECT msg, n FROM log; DROP TABLE log;"
+      "ALTER TABLE n RENAME TO log;"
+      "CREATE TABLE m(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO m SELECT id, v FROM a;"
+      "DROP TABLE a; ALTER TABLE m RENAME TO a;");
+
+  const Finished finished = run();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(), IsEmpty());
 }
 
 TEST_F(NoLoss, PassesWhereAMigrationChangesNothing) {

@@ -31,9 +31,12 @@ target_include_directories(app_functions SYSTEM PRIVATE
 add_dependencies(gate_tests app_functions)
 target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   GATE_TEST_EXTENSION="$<TARGET_FILE:app_functions>")
-# One process for all: a thousand would spend their time on starting.
-add_test(NAME unit COMMAND gate_tests --gtest_brief=1)
+# One process for all: a thousand would spend their time on starting. The oracle runs other
+# programs, on a thousand tables.
+add_test(NAME unit COMMAND gate_tests --gtest_brief=1 --gtest_filter=-DifferenceOracle.*)
+add_test(NAME oracle COMMAND gate_tests --gtest_brief=1 --gtest_filter=DifferenceOracle.*)
 set_tests_properties(unit PROPERTIES LABELS fast)
+set_tests_properties(oracle PROPERTIES LABELS scenario)
 
 if(NOT GATE_TEST_FOLDERS)
   file(GLOB scenario_tests CONFIGURE_DEPENDS tests/*_test.cc)

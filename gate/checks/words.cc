@@ -8,6 +8,12 @@ namespace gate {
 
 namespace {
 
+bool does(const StatementRecord& statement, Action action) {
+  return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+    return effect.action == action && effect.cause == Cause::named;
+  });
+}
+
 // What a statement does to the parent whose children follow: "DROP TABLE products".
 std::string deed_on_parent(const StatementRecord& statement, bool& is_drop) {
   const auto& effects = statement.outcome.effects;
@@ -29,10 +35,16 @@ void put_cascade(Point& point, const StatementRecord& statement, const TableDiff
   const std::string deed = deed_on_parent(statement, is_drop);
   point.why = concat(deed, " reaches the rows of ", name_of(table),
                      " by a foreign key's action (ON DELETE or ON UPDATE)");
-  point.hint = is_drop ? "run PRAGMA foreign_keys=OFF before BEGIN (inside a transaction it does "
-                         "nothing), rebuild the table, then PRAGMA foreign_key_check"
-                       : concat("if it is meant, say so: write the change of ", name_of(table),
-                                " as a statement of its own before this one");
+  if (is_drop) {
+    point.hint =
+        "run PRAGMA foreign_keys=OFF before BEGIN (inside a transaction it does nothing), rebuild "
+        "the table, then PRAGMA foreign_key_check";
+  } else if (does(statement, Action::update)) {  // the children cannot be changed first
+    point.hint = "if it is meant, name the column in expect.transforms of the scenario";
+  } else {
+    point.hint = concat("if it is meant, say so: write the change of ", name_of(table),
+                        " as a statement of its own before this one");
+  }
 }
 
 void put_trigger(Point& point, const Culprit& culprit, const TableDifference& table) {

@@ -35,12 +35,19 @@ struct DigestRequest {
   int parts = 1;                   // digested by part 0, the others are empty
 };
 
-// What a row source yields: `columns` of every row; in key order where a key is given: NULL,
-// then numbers, then text by its UTF-8 bytes, then blobs.
+// As text the number 1, the real 1.0 and the text '1' are one key: what a change of type makes of
+// them.
+struct KeyColumn {
+  std::string name{};
+  bool as_text = false;
+};
+
+// What a row source yields of every row: `key`, then `columns`. In the order of the key where there
+// is one: NULL, then numbers, then text by its UTF-8 bytes, then blobs.
 struct RowRequest {
   std::string table{};
+  std::vector<KeyColumn> key{};
   std::vector<std::string> columns{};
-  std::vector<std::string> order{};  // columns; empty = no particular order
 };
 
 // Rows of a table without a parent; rows = 0: a key that fits no key of the parent, with the

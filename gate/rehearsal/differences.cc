@@ -131,44 +131,85 @@ class StateComparison {
       difference.compared_rows = true;
       return;
     }
-    const std::vector<std::size_t> key = common_key(before, difference);
-    difference.key.clear();
-    for (const std::size_t i : key) difference.key.push_back(difference.columns[i].before);
-    TableDifference narrowed = difference;
-    // Digests under the same key tell which columns need no second look.
-    if (is_keyed_alike(key, after, difference)) {
-      std::erase_if(narrowed.columns, [](const ColumnDifference& c) { return c.equal; });
-    }
-    std::vector<std::string> old_columns;
-    std::vector<std::string> new_columns;
-    for (const std::size_t i : key) {
-      old_columns.push_back(difference.columns[i].before);
-      new_columns.push_back(difference.columns[i].after);
-    }
-    for (const ColumnDifference& column : narrowed.columns) {
-      old_columns.push_back(column.before);
-      new_columns.push_back(column.after);
-    }
-    Session* old = old_rows(before, old_columns);
+    const RowKey key = row_key_of(before, difference);
+    TableDifference narrowed = narrow(key, after, difference);
+    const Requests requests = requests_of(before, after, key, narrowed, difference);
+    std::vector<std::string> needed = requests.before.columns;
+    for (const KeyColumn& column : requests.before.key) needed.push_back(column.name);
+    Session* old = old_rows(before, needed);
     if (old == nullptr) {
       difference.not_compared =
           "a second run of the migrations before this one gave other rows, so the old rows "
           "cannot be had back";
       return;
     }
-    const auto sorted_by = [&](const std::vector<std::string>& columns) {
-      const auto end =
-          key.empty() ? columns.end() : columns.begin() + static_cast<std::ptrdiff_t>(key.size());
-      return std::vector<std::string>(columns.begin(), end);
-    };
-    compare_rows(
-        old->rows({before.table->name, old_columns, sorted_by(old_columns)}),
-        rehearsal_.green_session->rows({after.table->name, new_columns, sorted_by(new_columns)}),
-        {.key_columns = key.size(),
-         .max_examples = rehearsal_.options.max_examples,
-         .show_values = rehearsal_.options.show_values},
-        narrowed);
+    compare_rows(old->rows(requests.before), rehearsal_.green_session->rows(requests.after),
+                 {.key_columns = key.columns.size(),
+                  .max_examples = rehearsal_.options.max_examples,
+                  .show_values = rehearsal_.options.show_values},
+                 narrowed);
+    if (key.is_whole_row) narrowed.key.clear();
     put_back(narrowed, difference);
+  }
+
+  // What rows are told apart by: indexes into difference.columns.
+  struct RowKey {
+    std::vector<std::size_t> columns{};
+    // There is no key, but types changed: rows that are the same as text are the same rows, and
+    // what became of their values can be told.
+    bool is_whole_row = false;
+  };
+
+  static RowKey row_key_of(const TableState& before, const TableDifference& difference) {
+    RowKey key{.columns = common_key(before, difference)};
+    key.is_whole_row = key.columns.empty() &&
+                       std::ranges::any_of(difference.columns, &ColumnDifference::type_changed);
+    for (std::size_t i = 0; key.is_whole_row && i < difference.columns.size(); ++i) {
+      key.columns.push_back(i);
+    }
+    return key;
+  }
+
+  struct Requests {
+    RowRequest before{};
+    RowRequest after{};
+  };
+
+  static Requests requests_of(const TableState& before, const TableState& after, const RowKey& key,
+                              const TableDifference& narrowed, const TableDifference& difference) {
+    Requests requests{{.table = before.table->name}, {.table = after.table->name}};
+    for (const std::size_t i : key.columns) {
+      const ColumnDifference& column = difference.columns[i];
+      requests.before.key.push_back({column.before, column.type_changed});
+      requests.after.key.push_back({column.after, column.type_changed});
+    }
+    for (const ColumnDifference& column : narrowed.columns) {
+      if (key.columns.empty()) {  // a bag is sorted by all it has
+        requests.before.key.push_back({column.before});
+        requests.after.key.push_back({column.after});
+      } else {
+        requests.before.columns.push_back(column.before);
+        requests.after.columns.push_back(column.after);
+      }
+    }
+    return requests;
+  }
+
+  // Without the columns that need no second look.
+  static TableDifference narrow(const RowKey& key, const TableState& after,
+                                const TableDifference& difference) {
+    TableDifference narrowed = difference;
+    narrowed.key.clear();
+    for (const std::size_t i : key.columns) {
+      narrowed.key.push_back(difference.columns[i].before);
+    }
+    if (key.is_whole_row) {
+      std::erase_if(narrowed.columns, [](const ColumnDifference& c) { return !c.type_changed; });
+    } else if (is_keyed_alike(key.columns, after, difference)) {
+      // Digests under the same key tell it.
+      std::erase_if(narrowed.columns, [](const ColumnDifference& c) { return c.equal; });
+    }
+    return narrowed;
   }
 
   // Indexes into difference.columns of the old key, where all of it is still there.

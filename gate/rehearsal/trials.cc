@@ -136,7 +136,9 @@ class TrialFinder {
     const Table* table = find_table(old_, index.table);
     if (!index.unique || table == nullptr || !index.where.empty() || !is_in_blue(table->name))
       return;
-    if (!has_columns(*table, index.columns) || was_unique(index)) return;
+    if (!has_columns(*table, index.columns) || was_unique(index, *table)) {
+      return;
+    }
     Session& blue = timeline_.blue();
     std::string set;
     std::string group;
@@ -151,7 +153,8 @@ class TrialFinder {
           "becomes unique");
   }
 
-  bool was_unique(const Index& index) const {
+  bool was_unique(const Index& index, const Table& table) const {
+    if (std::ranges::equal(index.columns, table.primary_key, equal_ignoring_case)) return true;
     return std::ranges::any_of(old_.indexes, [&](const Index& other) {
       return other.unique && equal_ignoring_case(other.table, index.table) &&
              other.columns == index.columns && other.where == index.where;

@@ -21,17 +21,25 @@ int compare_bytes(void*, int a_size, const void* a, int b_size, const void* b) {
   return order != 0 ? order : a_size - b_size;
 }
 
+std::string term_of(const KeyColumn& column) {
+  const std::string name = quote_name(column.name);
+  if (!column.as_text) return name;
+  return concat("CASE WHEN typeof(", name, ") = 'real' AND ", name, " = CAST(", name,
+                " AS INTEGER) THEN CAST(CAST(", name, " AS INTEGER) AS TEXT) ELSE CAST(", name,
+                " AS TEXT) END");
+}
+
 // BINARY compares the bytes as they are stored, which lets an index serve the order.
-std::string order_by(Connection& connection, const std::vector<std::string>& columns) {
-  if (columns.empty()) return {};
+std::string order_by(Connection& connection, const std::vector<KeyColumn>& key) {
+  if (key.empty()) return {};
   const char* collation = "BINARY";
   if (!keeps_utf8(connection)) {
     collation = kUtf8Order;
     sqlite3_create_collation(connection.handle(), collation, SQLITE_UTF8, nullptr, compare_bytes);
   }
   std::vector<std::string> terms;
-  for (const std::string& name : columns) {
-    terms.push_back(concat(quote_name(name), " COLLATE ", collation));
+  for (const KeyColumn& column : key) {
+    terms.push_back(concat(term_of(column), " COLLATE ", collation));
   }
   return concat(" ORDER BY ", join(terms, ", "));
 }
@@ -58,12 +66,13 @@ struct Cursor {
 
 RowSource read_rows(Connection& connection, const RowRequest& request) {
   std::vector<std::string> columns;
+  for (const KeyColumn& column : request.key) columns.push_back(term_of(column));
   for (const std::string& name : request.columns) columns.push_back(quote_name(name));
   const std::string sql =
       concat("SELECT ", columns.empty() ? "NULL" : join(columns, ", "), " FROM main.",
-             quote_name(request.table), order_by(connection, request.order));
-  auto cursor = std::make_shared<Cursor>(
-      Cursor{connection, connection.prepare(sql), Row(request.columns.size())});
+             quote_name(request.table), order_by(connection, request.key));
+  auto cursor =
+      std::make_shared<Cursor>(Cursor{connection, connection.prepare(sql), Row(columns.size())});
   return [cursor] { return cursor->next(); };
 }
 

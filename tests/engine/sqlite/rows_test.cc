@@ -11,7 +11,7 @@ using ::testing::ElementsAre;
 
 std::vector<Value> read_column(Session& session, const std::string& column) {
   std::vector<Value> values;
-  const RowSource next = session.rows({.table = "t", .columns = {column}, .order = {column}});
+  const RowSource next = session.rows({.table = "t", .key = {{column}}});
   while (const Row* row = next()) values.push_back(row->at(0));
   return values;
 }
@@ -43,6 +43,22 @@ TEST(SqliteRows, SortTextByItsBytesInEveryEncoding) {
                     Value(std::string("\xF0\x9F\x98\x80"))))
         << encoding;
   }
+}
+
+TEST(SqliteRows, AreOneKeyAsTextWhateverTheirType) {
+  TestDatabase database(
+      "CREATE TABLE t(v); INSERT INTO t VALUES (10), (9.0), ('9'), (1.5), (NULL), (x'39')");
+
+  std::vector<std::string> keys;
+  const RowSource next = database->rows({.table = "t", .key = {{"v", true}}, .columns = {"v"}});
+  while (const Row* row = next())
+    keys.push_back(show(row->at(0), true) + " " + show(row->at(1), true));
+
+  EXPECT_EQ(keys.size(), 6U);
+  EXPECT_THAT(std::vector(keys.begin(), keys.begin() + 3),
+              ElementsAre("NULL NULL", "'1.5' 1.5", "'10' 10"));
+  EXPECT_THAT(std::vector(keys.begin() + 3, keys.end()),
+              ::testing::UnorderedElementsAre("'9' 9.0", "'9' '9'", "'9' x'39'"));
 }
 
 TEST(SqliteRows, ComeInTheOrderThatComparingExpects) {
