@@ -38,10 +38,15 @@ void judge_apply_duration(const Run& run, Findings& findings);
 // verify.cc
 void judge_integrity(const Run& run, Findings& findings);
 void judge_foreign_keys(const Run& run, Findings& findings);
+void judge_references(const Run& run, Findings& findings);
+void judge_sequences(const Run& run, Findings& findings);
 void judge_tables_present(const Run& run, Findings& findings);
 void judge_objects_compile(const Run& run, Findings& findings);
 void judge_expectations(const Run& run, Findings& findings);
 void judge_health_of_tables(const Run& run, Findings& findings);
+
+// side_effects.cc
+void judge_side_effects(const Run& run, Findings& findings);
 
 // data.cc
 void judge_row_counts(const Run& run, Findings& findings);

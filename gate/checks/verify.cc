@@ -96,6 +96,29 @@ void judge_foreign_keys(const Run& run, Findings& findings) {
   findings.pass(std::string(kDatabase), "no reference is broken that was not before");
 }
 
+void judge_references(const Run& run, Findings& findings) {
+  for (const Finding& finding : run.verify.references) {
+    Point& point = findings.fail(finding.subject, concat(finding.subject, ": ", finding.message));
+    point_at_shape(point, run, finding.subject);
+  }
+  if (!run.verify.references.empty() || skip_unverified(run, findings)) return;
+  findings.pass(std::string(kDatabase), "every foreign key refers to a table that is there");
+}
+
+void judge_sequences(const Run& run, Findings& findings) {
+  for_each_change(run, findings, [&](const MigrationRecord& migration) {
+    for (const SequenceDrop& drop : migration.sequences) {
+      Point& point =
+          add(findings, Verdict::failed, migration, drop.table,
+              concat(drop.table, " has given out numbers up to ", with_thousands(drop.before),
+                     ", and will go on after ", with_thousands(drop.after)));
+      point_at_emptying(point, run, drop.table);
+    }
+    if (!migration.sequences.empty()) return;
+    add(findings, Verdict::passed, migration, migration.version, "every counter goes on");
+  });
+}
+
 void judge_tables_present(const Run& run, Findings& findings) {
   for_each_change(run, findings,
                   [&](const MigrationRecord& migration) { judge_vanished(migration, findings); });

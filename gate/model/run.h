@@ -83,6 +83,13 @@ struct Trial {
   std::string reason{};         // what the migration does there
 };
 
+// A counter that gives out fewer numbers than it had.
+struct SequenceDrop {
+  std::string table{};  // after the migration
+  std::int64_t before = 0;
+  std::int64_t after = 0;  // 0 = it begins anew
+};
+
 struct MigrationRecord {
   std::string version{};
   std::string name{};
@@ -97,6 +104,7 @@ struct MigrationRecord {
   std::optional<ScriptRecord> up{};
   std::optional<StateDifference> change{};  // before up → after up
   std::vector<Trial> trials{};
+  std::vector<SequenceDrop> sequences{};
   std::optional<ScriptRecord> down{};
   std::optional<StateDifference> after_down{};  // before up → after down: should be empty
   std::optional<ScriptRecord> again{};
@@ -117,6 +125,7 @@ struct VerifyRecord {
   std::vector<std::string> integrity{};
   std::vector<std::string> checked_tables{};
   std::vector<Finding> foreign_keys{};  // per table, those blue did not have
+  std::vector<Finding> references{};    // foreign keys to a table that is not there, and was before
   std::vector<Finding> broken_objects{};
   std::vector<std::string> checked_objects{};
   std::vector<ExpectationRecord> expectations{};

@@ -37,6 +37,10 @@ const Column* find_column(const Table& table, const std::string& name) {
   return find_named(table.columns, name);
 }
 
+bool has_counter(const Table& table) {
+  return std::ranges::count(table.options, "AUTOINCREMENT") > 0;
+}
+
 std::vector<std::string> row_key(const Schema& schema, const Table& table) {
   if (!table.primary_key.empty()) return table.primary_key;
   const auto index = std::ranges::find_if(

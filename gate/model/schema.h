@@ -80,6 +80,9 @@ struct Schema {
 const Table* find_table(const Schema& schema, const std::string& name);
 const Column* find_column(const Table& table, const std::string& name);
 
+// Whether the table takes its numbers from a counter that outlives its rows.
+bool has_counter(const Table& table);
+
 // The columns that tell rows apart: the primary key, else the first unique index over columns
 // that all are NOT NULL, else none.
 std::vector<std::string> row_key(const Schema& schema, const Table& table);

@@ -1,5 +1,7 @@
 // Deploy: the pending migrations are applied to green one by one, and what each did is looked at
 // before the next.
+#include <algorithm>
+
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/differences.h"
@@ -21,6 +23,43 @@ void open_green(Rehearsal& rehearsal) {
   }
 }
 
+const Value* counter_of(const Rows& sequences, const std::string& table) {
+  const auto found = std::ranges::find_if(sequences, [&](const Row& row) {
+    const auto* name = std::get_if<std::string>(&row.at(0));
+    return name != nullptr && equal_ignoring_case(*name, table);
+  });
+  return found == sequences.end() ? nullptr : &found->at(1);
+}
+
+std::int64_t number_of(const Value* counter) {
+  const auto* number = counter == nullptr ? nullptr : std::get_if<std::int64_t>(counter);
+  return number == nullptr ? 0 : *number;
+}
+
+std::string name_after(std::string name, const std::vector<Rename>& renames, const Schema& now) {
+  if (find_table(now, name) != nullptr) return name;
+  for (const Rename& rename : renames) {
+    if (rename.column.empty() && equal_ignoring_case(rename.table, name)) name = rename.to;
+  }
+  return name;
+}
+
+// A table that no longer counts at all has lost more than its counter.
+std::vector<SequenceDrop> find_drops(const Rows& before, const Rows& after, const Schema& now,
+                                     const std::vector<Rename>& renames) {
+  std::vector<SequenceDrop> drops;
+  for (const Row& row : before) {
+    const auto* name = std::get_if<std::string>(&row.at(0));
+    if (name == nullptr) continue;
+    const Table* table = find_table(now, name_after(*name, renames, now));
+    if (table == nullptr || !has_counter(*table)) continue;
+    const SequenceDrop drop{table->name, number_of(&row.at(1)),
+                            number_of(counter_of(after, table->name))};
+    if (drop.after < drop.before) drops.push_back(drop);
+  }
+  return drops;
+}
+
 // What the migration left, against what was there before it.
 void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   MigrationRecord& record = rehearsal.record(index);
@@ -32,7 +71,10 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
       rehearsal, {.state = index, .replay = &replay}, now, touched,
       {.renames = renames_of(*record.up), .columns_read = columns_read_by(*record.up)});
   record.trials = find_trials(rehearsal, record, index, now.schema);
-  rehearsal.timeline->add(std::move(now), touched.content, rehearsal.green_session->sequences());
+  Rows sequences = rehearsal.green_session->sequences();
+  record.sequences = find_drops(rehearsal.timeline->sequences(index), sequences, now.schema,
+                                renames_of(*record.up));
+  rehearsal.timeline->add(std::move(now), touched.content, std::move(sequences));
 }
 
 // A script that failed half-way outside a transaction leaves green in no state that the later

@@ -30,6 +30,28 @@ void check_objects(Rehearsal& rehearsal, const Schema& schema) {
   }
 }
 
+bool has_table(const Schema& schema, const std::string& name) {
+  return find_table(schema, name) != nullptr;
+}
+
+// A rename with the wrong settings takes the children's references along, and the table they then
+// name is dropped.
+void check_references(Rehearsal& rehearsal, const Schema& schema) {
+  const Schema& blue = rehearsal.timeline->schema(0);
+  for (const Table& table : schema.tables) {
+    const Table* before = find_table(blue, table.name);
+    for (const ForeignKey& key : table.foreign_keys) {
+      if (has_table(schema, key.parent)) continue;
+      const bool is_old = before != nullptr && !has_table(blue, key.parent) &&
+                          std::ranges::count(before->foreign_keys, key) > 0;
+      if (is_old) continue;
+      rehearsal.run.verify.references.push_back(
+          {table.name, concat("its foreign key (", join(key.columns, ", "), ") refers to ",
+                              key.parent, ", and there is no such table")});
+    }
+  }
+}
+
 void check_nothing_is_pending(Rehearsal& rehearsal) {
   const History history = read_history(rehearsal, *rehearsal.green_session);
   for (const Migration* migration : pending(rehearsal.folder, history, rehearsal.scenario.target)) {
@@ -95,6 +117,7 @@ PassResult verify(Rehearsal& rehearsal) {
   distrust_unseen_changes(rehearsal);
   start_green_checks(rehearsal, schema);
   check_objects(rehearsal, schema);
+  check_references(rehearsal, schema);
   check_expectations(rehearsal);
   check_nothing_is_pending(rehearsal);
   return {};

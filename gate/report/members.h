@@ -76,11 +76,12 @@ GATE_MEMBERS(ScriptRecord, path, statements, seconds, completed, timed_out, erro
              culprits_are_duplicates, transaction_left_open, ended_tools_transaction,
              history_after)
 GATE_MEMBERS(Trial, subject, kind, candidates, reason)
+GATE_MEMBERS(SequenceDrop, table, before, after)
 GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, down_is_empty,
-             allows, up, change, trials, down, after_down, again, after_again,
+             allows, up, change, trials, sequences, down, after_down, again, after_again,
              not_run, down_not_run, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds)
-GATE_MEMBERS(VerifyRecord, integrity, checked_tables, foreign_keys, broken_objects,
+GATE_MEMBERS(VerifyRecord, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)
 GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)
 GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)

@@ -108,6 +108,7 @@ MigrationRecord totals() {
       .up = up_of_totals(),
       .change = change_of_totals(),
       .trials = {{"orders.total", "nulls", 2, "SET NOT NULL"}},
+      .sequences = {{"orders", 20, 19}},
       .down = refused_down(),
       .after_down = StateDifference{},
       .again_not_run = "the down was refused"};
@@ -158,6 +159,7 @@ void add_results(Run& run) {
   run.verify = {.integrity = {"row 3 missing from index orders_user"},
                 .checked_tables = {"orders"},
                 .foreign_keys = {{"order_items", "3 rows point to no product"}},
+                .references = {{"order_items", "references orders_old, which is not there"}},
                 .broken_objects = {{"view revenue", "no such column: note"}},
                 .checked_objects = {"revenue"},
                 .expectations = {{"orders rows", "unchanged", "20", true}},
