@@ -10,6 +10,7 @@ namespace gate {
 namespace {
 
 using testing::Contains;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
@@ -107,6 +108,10 @@ constexpr Loss kLosses[] = {
      "CREATE TABLE n(id TEXT PRIMARY KEY, v TEXT); INSERT INTO n SELECT 3 - id, v FROM a;"
      "DROP TABLE a; ALTER TABLE n RENAME TO a;",
      "failed data/content-preserved a.v"},
+    {"ByAnotherNameOfTheTypeOfAKey",
+     "CREATE TABLE n(k DOUBLE PRIMARY KEY, v TEXT); INSERT INTO n SELECT x.k, y.v FROM fine x JOIN"
+     " fine y ON y.k <> x.k; DROP TABLE fine; ALTER TABLE n RENAME TO fine;",
+     "failed data/content-preserved fine.v"},
     {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
     {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
      "failed data/nulls a.v"},
@@ -154,13 +159,40 @@ TEST_F(OrphanTest, OneUnderAKeyThatFitsIsNotHiddenByAKeyThatFitsNone) {
   EXPECT_THAT(found(), Contains("failed verify/foreign-keys c"));
 }
 
+TEST_F(OrphanTest, OneUnderAnotherKeyToTheSameParentIsNew) {
+  make_database(
+      fixture_,
+      "CREATE TABLE o(id INTEGER PRIMARY KEY, bill INT REFERENCES p, ship INT REFERENCES P);"
+      "INSERT INTO o VALUES(1, 99, 1);");
+  migrate("PRAGMA foreign_keys = OFF; BEGIN; UPDATE o SET bill = 1, ship = 99; COMMIT;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), Contains("failed verify/foreign-keys o")) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("1 row without a parent in P (ship)"));
+}
+
+TEST_F(OrphanTest, ASecondKeyThatFitsNoneIsNotHiddenByTheFirst) {
+  make_database(fixture_,
+                "CREATE TABLE k(code UNIQUE);"
+                "CREATE TABLE l(q REFERENCES p(n), r REFERENCES k(code));");
+  migrate(
+      "PRAGMA foreign_keys = OFF; BEGIN; CREATE TABLE n(code); DROP TABLE k;"
+      "ALTER TABLE n RENAME TO k; COMMIT;");
+
+  const Finished finished = run({"--only", "verify/foreign-keys"});
+
+  EXPECT_THAT(finished.output, HasSubstr("(r) refers to k, but to no key of it"));
+  EXPECT_THAT(finished.output, Not(HasSubstr("(q) refers to p")));
+}
+
 TEST_F(OrphanTest, AreStillTheFixturesOwnAfterARenameOrARebuild) {
   migrate(
-      "ALTER TABLE d RENAME TO children; PRAGMA foreign_keys = OFF; BEGIN;"
+      "CREATE TABLE token(x); ALTER TABLE d RENAME TO children; PRAGMA foreign_keys = OFF; BEGIN;"
       "CREATE TABLE n(id INTEGER PRIMARY KEY, p INT REFERENCES p, q INT REFERENCES p(n), x INT);"
       "INSERT INTO n SELECT id, p, q, NULL FROM c ORDER BY id DESC; DROP TABLE c;"
       "ALTER TABLE n RENAME TO c; COMMIT;",
-      "PRAGMA foreign_keys = OFF; BEGIN; ALTER TABLE c DROP COLUMN x;"
+      "PRAGMA foreign_keys = OFF; BEGIN; DROP TABLE token; ALTER TABLE c DROP COLUMN x;"
       "ALTER TABLE children RENAME TO d; COMMIT;");
 
   const Finished finished = run();
@@ -199,6 +231,26 @@ TEST_F(NoLoss, PassesWhereATypeChangeKeepsEveryValue) {
 
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
   EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(NoLoss, PassesWhereARealKeyBecomesText) {
+  make_database(fixture_,
+                "CREATE TABLE r(k REAL PRIMARY KEY, v); INSERT INTO r VALUES(1.0, 'a'),"
+                " (2.5, 'b'), (1e15, 'c'), (-3.0, 'd');"
+                "CREATE TABLE s(g INT, a REAL); INSERT INTO s VALUES(1, 12.0), (2, 1.5)");
+  migrate(
+      "CREATE TABLE n(k TEXT PRIMARY KEY, v); INSERT INTO n SELECT k, v FROM r; DROP TABLE r;"
+      "ALTER TABLE n RENAME TO r;"
+      "CREATE TABLE m(g INT, a TEXT); INSERT INTO m SELECT g, a FROM s; DROP TABLE s;"
+      "ALTER TABLE m RENAME TO s;",
+      "CREATE TABLE n(k REAL PRIMARY KEY, v); INSERT INTO n SELECT k, v FROM r; DROP TABLE r;"
+      "ALTER TABLE n RENAME TO r;"
+      "CREATE TABLE m(g INT, a REAL); INSERT INTO m SELECT g, a FROM s; DROP TABLE s;"
+      "ALTER TABLE m RENAME TO s;");
+
+  const Finished finished = run();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
 }
 
 TEST_F(NoLoss, PassesWhereAMigrationChangesNothing) {

@@ -23,8 +23,9 @@ enum class Access { read, write };
 
 struct SessionOptions {
   Access access = Access::read;
-  bool foreign_keys = false;  // enforced, as production's connections have it
-  bool untrusted = true;      // runs a user's SQL: everything outside the database is refused
+  bool foreign_keys = false;   // enforced, as production's connections have it
+  bool untrusted = true;       // runs a user's SQL: everything outside the database is refused
+  bool in_background = false;  // beside a script: takes none of the random values meant for it
   std::vector<std::string> extensions{};  // libraries to load first
 };
 
@@ -50,13 +51,15 @@ struct RowRequest {
   std::vector<std::string> columns{};
 };
 
-// Rows of a table without a parent; rows = 0: a key that fits no key of the parent, with the
-// engine's words about it as the example.
+// What is wrong with one foreign key: rows without a parent, or, where `mismatch` says so, that it
+// refers to no key of the parent.
 struct ForeignKeyViolation {
   std::string table{};
+  std::vector<std::string> columns{};
   std::string parent{};
-  std::int64_t rows = 0;
-  std::string example_key{};  // of the child row, in the engine's terms
+  std::string mismatch{};
+  std::int64_t rows = 0;      // 0 with a mismatch
+  std::string example_row{};  // in the engine's terms; empty where rows have no name
   // What each of the rows refers to, as a hash of the text of its values; sorted. Empty where that
   // cannot be told.
   std::vector<std::uint64_t> orphans{};
@@ -126,7 +129,7 @@ class Session {
   // indexes in full. Without: the whole database, structure only.
   virtual std::vector<std::string> check_integrity(const std::vector<std::string>& tables) = 0;
 
-  // Violations by table and parent; a key that fits none hides no other. Without tables: of all.
+  // By table and key; a key that fits none hides no other. Without tables: of all.
   virtual std::vector<ForeignKeyViolation> check_foreign_keys(
       const std::vector<std::string>& tables) = 0;
 

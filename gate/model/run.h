@@ -122,6 +122,7 @@ struct ExpectationRecord {
 };
 
 struct VerifyRecord {
+  bool storage_was_checked = false;  // integrity and foreign keys, to their end
   std::vector<std::string> integrity{};
   std::vector<std::string> checked_tables{};
   std::vector<Finding> foreign_keys{};  // per table, those blue did not have

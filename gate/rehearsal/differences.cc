@@ -160,10 +160,14 @@ class StateComparison {
     bool is_whole_row = false;
   };
 
+  // Values that are all the same need no text to be known by, and text knows less.
+  static bool is_converted(const ColumnDifference& column) {
+    return column.type_changed && !column.equal;
+  }
+
   static RowKey row_key_of(const TableState& before, const TableDifference& difference) {
     RowKey key{.columns = common_key(before, difference)};
-    key.is_whole_row = key.columns.empty() &&
-                       std::ranges::any_of(difference.columns, &ColumnDifference::type_changed);
+    key.is_whole_row = key.columns.empty() && std::ranges::any_of(difference.columns, is_converted);
     for (std::size_t i = 0; key.is_whole_row && i < difference.columns.size(); ++i) {
       key.columns.push_back(i);
     }
@@ -180,8 +184,8 @@ class StateComparison {
     Requests requests{{.table = before.table->name}, {.table = after.table->name}};
     for (const std::size_t i : key.columns) {
       const ColumnDifference& column = difference.columns[i];
-      requests.before.key.push_back({column.before, column.type_changed});
-      requests.after.key.push_back({column.after, column.type_changed});
+      requests.before.key.push_back({column.before, is_converted(column)});
+      requests.after.key.push_back({column.after, is_converted(column)});
     }
     for (const ColumnDifference& column : narrowed.columns) {
       if (key.columns.empty()) {  // a bag is sorted by all it has
@@ -204,7 +208,7 @@ class StateComparison {
       narrowed.key.push_back(difference.columns[i].before);
     }
     if (key.is_whole_row) {
-      std::erase_if(narrowed.columns, [](const ColumnDifference& c) { return !c.type_changed; });
+      std::erase_if(narrowed.columns, [](const ColumnDifference& c) { return !is_converted(c); });
     } else if (is_keyed_alike(key.columns, after, difference)) {
       // Digests under the same key tell it.
       std::erase_if(narrowed.columns, [](const ColumnDifference& c) { return c.equal; });

@@ -1,4 +1,6 @@
 // Post-deploy: the fixture is what it was, and nothing is left behind.
+#include <exception>
+
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
@@ -33,6 +35,30 @@ void collect_sha256(Rehearsal& rehearsal) {
   }
 }
 
+// All of them, whatever one of them ends with; the first failure comes back.
+std::exception_ptr collect_all(Rehearsal& rehearsal) {
+  const bool was_loaded = rehearsal.blue_session != nullptr;
+  if (was_loaded && !rehearsal.blue_checks_started) start_blue_checks(rehearsal);
+  std::exception_ptr first;
+  for (const auto collect : {collect_green_checks, collect_blue_checks, collect_sha256}) {
+    try {
+      collect(rehearsal);
+    } catch (...) {
+      if (!first) first = std::current_exception();
+    }
+  }
+  return first;
+}
+
+void remove_copies(Rehearsal& rehearsal) {
+  drop(rehearsal, rehearsal.green);
+  drop(rehearsal, rehearsal.blue);
+  if (rehearsal.backup) drop(rehearsal, rehearsal.backup->copy);
+  for (const std::string& name : list_folder(rehearsal.work.path())) {
+    rehearsal.run.left_behind.push_back(rehearsal.work.file(name));
+  }
+}
+
 }  // namespace
 
 std::string fingerprint_of_fixture(const std::string& path) {
@@ -44,9 +70,7 @@ std::string fingerprint_of_fixture(const std::string& path) {
 }
 
 PassResult finish(Rehearsal& rehearsal) {
-  collect_green_checks(rehearsal);
-  collect_blue_checks(rehearsal);
-  collect_sha256(rehearsal);
+  const std::exception_ptr failure = collect_all(rehearsal);
   FixtureRecord& fixture = rehearsal.run.fixture;
   if (!rehearsal.fixture_bytes.empty()) {
     fixture.untouched =
@@ -57,14 +81,10 @@ PassResult finish(Rehearsal& rehearsal) {
   rehearsal.blue_session.reset();
   if (rehearsal.options.keep) {
     rehearsal.work.keep();
-    return {};
+  } else {
+    remove_copies(rehearsal);
   }
-  drop(rehearsal, rehearsal.green);
-  drop(rehearsal, rehearsal.blue);
-  if (rehearsal.backup) drop(rehearsal, rehearsal.backup->copy);
-  for (const std::string& name : list_folder(rehearsal.work.path())) {
-    rehearsal.run.left_behind.push_back(rehearsal.work.file(name));
-  }
+  if (failure) std::rethrow_exception(failure);
   return {};
 }
 

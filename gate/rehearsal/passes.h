@@ -32,6 +32,12 @@ struct StorageFindings {
   std::vector<ForeignKeyViolation> foreign_keys{};
 };
 
+// What is to be checked of green.
+struct StorageWork {
+  std::vector<std::string> tables{};    // their storage, with their indexes
+  std::vector<std::string> children{};  // their references
+};
+
 struct Rehearsal {
   const Scenario& scenario;
   Engine& engine;
@@ -54,10 +60,14 @@ struct Rehearsal {
   std::vector<PendingMigration> pending{};
   std::size_t applied = 0;  // how many of `pending` green has
 
+  // Work beside the passes. They are waited for when they go, so they come after `work` here, in
+  // which their databases are.
   std::future<std::string> sha256{};  // of the fixture's data
   std::future<StorageFindings> blue_checks{};
+  bool blue_checks_started = false;
+  StorageWork green_work{};
   std::future<StorageFindings> green_checks{};
-  std::vector<ForeignKeyViolation> blue_violations{};
+  std::vector<ForeignKeyViolation> blue_violations{};  // once blue_checks are collected
   std::unique_ptr<Session> blue_session{};
   std::unique_ptr<Timeline> timeline{};
   std::unique_ptr<Session> green_session{};

@@ -3,9 +3,11 @@
 #include <chrono>
 
 #include "gate/base/error.h"
+#include "gate/base/file.h"
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
+#include "gate/rehearsal/parallel.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/storage.h"
@@ -69,9 +71,12 @@ bool load_blue(Rehearsal& rehearsal) {
   rehearsal.blue = rehearsal.engine.place(rehearsal.work.path(), "blue");
   const bool is_loaded = load_fixture(rehearsal.engine, scenario.fixture, rehearsal.blue,
                                       rehearsal.work.path(), record);
-  rehearsal.parallel = record.bytes > kWorthAThread && rehearsal.options.threads > 1;
-  rehearsal.sha256 = std::async(rehearsal.parallel ? std::launch::async : std::launch::deferred,
-                                fixture_sha256, scenario.fixture);
+  // Its own size, since a packed fixture's says little.
+  const std::string& file = rehearsal.blue.location;
+  const std::uint64_t bytes = is_loaded && exists(file) ? file_size(file) : record.bytes;
+  rehearsal.parallel = bytes > kWorthAThread && rehearsal.options.threads > 1;
+  rehearsal.sha256 =
+      start_beside(rehearsal.parallel, [path = scenario.fixture] { return fixture_sha256(path); });
   return is_loaded;
 }
 

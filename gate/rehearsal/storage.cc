@@ -4,6 +4,8 @@
 #include <functional>
 #include <utility>
 
+#include "gate/base/error.h"
+#include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/parallel.h"
 #include "gate/rehearsal/references.h"
@@ -12,32 +14,39 @@ namespace gate {
 
 namespace {
 
-StorageFindings check_blue(Engine& engine, const Database& blue, const SessionOptions& reading) {
+std::vector<std::string> stored_tables(const Schema& schema) {
+  std::vector<std::string> tables;
+  for (const Table& table : schema.tables) {
+    if (table.kind == TableKind::normal) tables.push_back(table.name);
+  }
+  return tables;
+}
+
+// A small database is read in full; of a large one only the structure, which costs a fifth.
+StorageFindings check_blue(Engine& engine, const Database& blue, const SessionOptions& reading,
+                           bool in_full) {
   StorageFindings found;
   const auto session = engine.open(blue, reading);
   found.integrity = session->check_integrity({});
+  if (!found.integrity.empty()) return found;
+  if (in_full) found.integrity = session->check_integrity(stored_tables(session->read_schema()));
   if (found.integrity.empty()) found.foreign_keys = session->check_foreign_keys({});
   return found;
 }
 
 std::string describe(const ForeignKeyViolation& violation, std::int64_t rows) {
-  return concat(count_of(rows, "row"), " without a parent in ", violation.parent, ", for example ",
-                violation.example_key);
+  if (!violation.mismatch.empty()) return violation.mismatch;
+  std::string words = concat(count_of(rows, "row"), " without a parent in ", violation.parent, " (",
+                             join(violation.columns, ", "), ")");
+  if (!violation.example_row.empty()) words += concat(", for example ", violation.example_row);
+  return words;
 }
 
 void note_foreign_keys(const StorageFindings& found, FixtureRecord& fixture) {
   for (const ForeignKeyViolation& violation : found.foreign_keys) {
-    const bool fits_none = violation.rows == 0;
-    fixture.foreign_keys.push_back(
-        {violation.table, fits_none ? violation.example_key : describe(violation, violation.rows)});
+    fixture.foreign_keys.push_back({violation.table, describe(violation, violation.rows)});
   }
 }
-
-// What is to be checked of green.
-struct Work {
-  std::vector<std::string> tables{};    // their storage, with their indexes
-  std::vector<std::string> children{};  // their references
-};
 
 // Those of `names` that green still has, and whose storage is its own.
 std::vector<std::string> still_there(const Schema& schema, const std::set<std::string>& names) {
@@ -49,7 +58,7 @@ std::vector<std::string> still_there(const Schema& schema, const std::set<std::s
   return tables;
 }
 
-Work plan(const Rehearsal& rehearsal, const Schema& schema) {
+StorageWork plan(const Rehearsal& rehearsal, const Schema& schema) {
   const Touched touched = touched_by_all(rehearsal);
   std::set<std::string> stored = touched.content;
   stored.insert(touched.indexes.begin(), touched.indexes.end());
@@ -59,7 +68,7 @@ Work plan(const Rehearsal& rehearsal, const Schema& schema) {
 
 using WithSession = std::function<void(const std::function<void(Session&)>&)>;
 
-StorageFindings check(const Work& work, const WithSession& with_session, unsigned threads) {
+StorageFindings check(const StorageWork& work, const WithSession& with_session, unsigned threads) {
   std::vector<std::vector<std::string>> integrity(work.tables.size() + 1);
   std::vector<std::vector<ForeignKeyViolation>> violations(work.children.size());
   std::vector<std::function<void()>> tasks;
@@ -91,23 +100,55 @@ StorageFindings check(const Work& work, const WithSession& with_session, unsigne
   return found;
 }
 
-// The name that a table of blue has in green.
-std::string name_in_green(const Rehearsal& rehearsal, std::string name) {
-  for (std::size_t i = 0; i < rehearsal.applied; ++i) {
-    const auto& change = rehearsal.run.migrations[rehearsal.pending[i].record].change;
-    if (!change) continue;
-    const auto moved = std::ranges::find_if(change->tables, [&](const TableDifference& table) {
-      return equal_ignoring_case(table.before, name) && !table.after.empty();
-    });
-    if (moved != change->tables.end()) name = moved->after;
+// What a key of blue's is in green, where tables and columns have other names by then.
+class KeyInGreen {
+ public:
+  KeyInGreen(const Rehearsal& rehearsal, const ForeignKeyViolation& blue)
+      : table_(blue.table), parent_(blue.parent), columns_(blue.columns) {
+    for (std::size_t i = 0; i < rehearsal.applied; ++i) {
+      const auto& change = rehearsal.run.migrations[rehearsal.pending[i].record].change;
+      if (change) follow(*change);
+    }
   }
-  return name;
-}
 
-// Rows of `green` that refer to nothing and did not do so in blue.
+  bool is(const ForeignKeyViolation& green) const {
+    return !table_.empty() && equal_ignoring_case(table_, green.table) &&
+           equal_ignoring_case(parent_, green.parent) &&
+           std::ranges::equal(columns_, green.columns, equal_ignoring_case);
+  }
+
+ private:
+  void follow(const StateDifference& change) {
+    if (const TableDifference* own = find(change, table_)) {
+      for (std::string& name : columns_) {
+        const auto column = std::ranges::find_if(own->columns, [&](const ColumnDifference& one) {
+          return equal_ignoring_case(one.before, name);
+        });
+        if (column != own->columns.end()) name = column->after;
+      }
+      table_ = own->after;  // empty = it is gone, whatever has its name later
+    }
+    const TableDifference* parent = find(change, parent_);
+    if (parent != nullptr && !parent->after.empty()) parent_ = parent->after;
+  }
+
+  static const TableDifference* find(const StateDifference& change, const std::string& name) {
+    const auto found = std::ranges::find_if(change.tables, [&](const TableDifference& table) {
+      return !name.empty() && equal_ignoring_case(table.before, name);
+    });
+    return found == change.tables.end() ? nullptr : &*found;
+  }
+
+  std::string table_;
+  std::string parent_;
+  std::vector<std::string> columns_;
+};
+
+// Rows of `green` that refer to nothing and did not do so in blue; all of them where what they
+// refer to cannot be told, since then none is known to be an old one.
 std::int64_t count_new(const ForeignKeyViolation& green, const ForeignKeyViolation& blue) {
   const bool are_known = !green.orphans.empty() && !blue.orphans.empty();
-  if (!are_known) return std::max<std::int64_t>(0, green.rows - blue.rows);
+  if (!are_known) return green.rows;
   std::vector<std::uint64_t> fresh;
   std::ranges::set_difference(green.orphans, blue.orphans, std::back_inserter(fresh));
   return static_cast<std::int64_t>(fresh.size());
@@ -118,28 +159,57 @@ void note_new(const Rehearsal& rehearsal, const std::vector<ForeignKeyViolation>
   const auto& blue = rehearsal.blue_violations;
   for (const ForeignKeyViolation& violation : green) {
     const auto old = std::ranges::find_if(blue, [&](const ForeignKeyViolation& other) {
-      return equal_ignoring_case(name_in_green(rehearsal, other.table), violation.table) &&
-             equal_ignoring_case(name_in_green(rehearsal, other.parent), violation.parent);
+      return other.mismatch.empty() == violation.mismatch.empty() &&
+             KeyInGreen(rehearsal, other).is(violation);
     });
-    if (violation.rows == 0) {  // the key fits none, so it could not be followed
-      const bool is_old = old != blue.end() && old->example_key == violation.example_key;
-      if (!is_old) record.foreign_keys.push_back({violation.table, violation.example_key});
-      continue;
-    }
-    const std::int64_t fresh = old == blue.end() ? violation.rows : count_new(violation, *old);
-    if (fresh == 0) continue;
+    const bool is_old = old != blue.end();
+    const std::int64_t fresh = is_old ? count_new(violation, *old) : violation.rows;
+    const bool is_new_mismatch = !violation.mismatch.empty() && !is_old;
+    if (fresh == 0 && !is_new_mismatch) continue;
     std::string message = describe(violation, fresh);
-    if (old != blue.end()) message += concat(" (", count_of(old->rows, "row"), " had none before)");
+    if (is_old) message += concat("; ", count_of(old->rows, "row"), " had none before");
     record.foreign_keys.push_back({violation.table, std::move(message)});
   }
 }
 
+// Older damage to what was checked in full of green, which is more than was checked of a large
+// blue.
+void look_at_blue_again(Rehearsal& rehearsal, const VerifyRecord& record) {
+  const bool is_explained = !rehearsal.run.fixture.integrity.empty();
+  if (record.integrity.empty() || is_explained || rehearsal.blue_session == nullptr) return;
+  rehearsal.run.fixture.integrity = rehearsal.blue_session->check_integrity(record.checked_tables);
+}
+
+// Removes a copy when nobody reads it any more, however that ends.
+class Dropped {
+ public:
+  Dropped(Engine& engine, const Database& copy) : engine_(engine), copy_(copy) {}
+  ~Dropped() {
+    try {
+      engine_.drop(copy_);
+    } catch (const Error& error) {
+      log_warning(concat("left behind ", copy_.location, ": ", error.what()));
+    }
+  }
+  Dropped(const Dropped&) = delete;
+  Dropped& operator=(const Dropped&) = delete;
+
+ private:
+  Engine& engine_;
+  const Database& copy_;
+};
+
 }  // namespace
 
 void start_blue_checks(Rehearsal& rehearsal) {
-  rehearsal.blue_checks =
-      std::async(rehearsal.parallel ? std::launch::async : std::launch::deferred, check_blue,
-                 std::ref(rehearsal.engine), rehearsal.blue, rehearsal.reading);
+  SessionOptions reading = rehearsal.reading;
+  reading.in_background = rehearsal.parallel;
+  rehearsal.blue_checks = start_beside(
+      rehearsal.parallel,
+      [&engine = rehearsal.engine, blue = rehearsal.blue, reading, in_full = !rehearsal.parallel] {
+        return check_blue(engine, blue, reading, in_full);
+      });
+  rehearsal.blue_checks_started = true;
 }
 
 void collect_blue_checks(Rehearsal& rehearsal) {
@@ -151,12 +221,11 @@ void collect_blue_checks(Rehearsal& rehearsal) {
 }
 
 void start_green_checks(Rehearsal& rehearsal, const Schema& schema) {
-  Work work = plan(rehearsal, schema);
-  rehearsal.run.verify.checked_tables = work.tables;
+  rehearsal.green_work = plan(rehearsal, schema);
   if (!rehearsal.parallel) {
     std::promise<StorageFindings> found;
     found.set_value(check(
-        work, [&](const auto& use) { use(*rehearsal.green_session); }, 1));
+        rehearsal.green_work, [&](const auto& use) { use(*rehearsal.green_session); }, 1));
     rehearsal.green_checks = found.get_future();
     return;
   }
@@ -165,12 +234,13 @@ void start_green_checks(Rehearsal& rehearsal, const Schema& schema) {
   engine.clone(rehearsal.green, copy);
   // One thread is left to the rollback.
   const unsigned threads = std::max(1U, rehearsal.options.threads - 1);
+  SessionOptions reading = rehearsal.reading;
+  reading.in_background = true;
   rehearsal.green_checks =
-      std::async(std::launch::async, [&engine, copy, threads, work, reading = rehearsal.reading] {
-        StorageFindings found = check(
+      start_beside(true, [&engine, copy, threads, work = rehearsal.green_work, reading] {
+        const Dropped drop_at_the_end(engine, copy);
+        return check(
             work, [&](const auto& use) { use(*engine.open(copy, reading)); }, threads);
-        engine.drop(copy);
-        return found;
       });
 }
 
@@ -180,11 +250,14 @@ void collect_green_checks(Rehearsal& rehearsal) {
   collect_blue_checks(rehearsal);
   VerifyRecord& record = rehearsal.run.verify;
   record.integrity = found.integrity;
+  record.checked_tables = rehearsal.green_work.tables;
+  look_at_blue_again(rehearsal, record);
   // What the fixture brought with it is not the migrations' doing.
   std::erase_if(record.integrity, [&](const std::string& message) {
     return std::ranges::count(rehearsal.run.fixture.integrity, message) > 0;
   });
   note_new(rehearsal, found.foreign_keys, record);
+  record.storage_was_checked = true;
 }
 
 Touched touched_by_all(const Rehearsal& rehearsal) {

@@ -72,8 +72,12 @@ std::vector<std::string> Timeline::unread_in_blue(const std::set<std::string>& t
 bool has_same_rows(const TableSnapshot& a, const TableSnapshot& b,
                    const std::vector<std::string>& columns) {
   if (a.rows != b.rows || a.key != b.key) return false;
-  // Without a key equal columns do not make equal rows.
-  if (a.key.empty()) return a.whole_rows == b.whole_rows;
+  // Without a key equal columns do not make equal rows, and a row does not know its names.
+  if (a.key.empty()) {
+    return a.whole_rows == b.whole_rows &&
+           std::ranges::equal(a.columns, b.columns, {}, &ColumnSnapshot::name,
+                              &ColumnSnapshot::name);
+  }
   const auto find = [](const TableSnapshot& snapshot, const std::string& name) {
     const auto found = std::ranges::find(snapshot.columns, name, &ColumnSnapshot::name);
     return found == snapshot.columns.end() ? nullptr : &*found;

@@ -81,7 +81,7 @@ GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, 
              allows, up, change, trials, sequences, down, after_down, again, after_again,
              not_run, down_not_run, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds)
-GATE_MEMBERS(VerifyRecord, integrity, checked_tables, foreign_keys, references, broken_objects,
+GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)
 GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)
 GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)

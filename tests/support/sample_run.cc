@@ -156,7 +156,8 @@ BackupRecord sample_backup() {
 }
 
 void add_results(Run& run) {
-  run.verify = {.integrity = {"row 3 missing from index orders_user"},
+  run.verify = {.storage_was_checked = true,
+                .integrity = {"row 3 missing from index orders_user"},
                 .checked_tables = {"orders"},
                 .foreign_keys = {{"order_items", "3 rows point to no product"}},
                 .references = {{"order_items", "references orders_old, which is not there"}},

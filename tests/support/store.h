@@ -27,7 +27,9 @@ inline constexpr const char* kStore =
     "CREATE TABLE a(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO a VALUES(1,'a1'),(2,'a2');"
     "CREATE TABLE b(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO b VALUES(1,'b1'),(2,'b2');"
     "CREATE TABLE w(a TEXT, b INT, PRIMARY KEY(b DESC, a)) WITHOUT ROWID;"
-    "INSERT INTO w VALUES('x',1),('y',1);";
+    "INSERT INTO w VALUES('x',1),('y',1);"
+    "CREATE TABLE fine(k REAL PRIMARY KEY, v TEXT);"
+    "INSERT INTO fine VALUES(1700000000.1234561,'A'),(1700000000.1234563,'B');";
 
 inline void write(const std::string& path, std::string_view bytes) {
   std::ofstream(path, std::ios::binary) << bytes;

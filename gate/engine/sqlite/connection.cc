@@ -79,8 +79,14 @@ void Connection::configure(const ConnectionOptions& options) {
     // As much as SQLite maps. Set here, since the sandbox takes the pragma for the user's.
     sqlite3_exec(handle(), "PRAGMA mmap_size = 2147418112", nullptr, nullptr, nullptr);
   }
+  if (options.in_background) {
+    // The name of a temporary file is drawn from the random numbers of the whole process.
+    sqlite3_exec(handle(), "PRAGMA temp_store = MEMORY", nullptr, nullptr, nullptr);
+  }
   set(SQLITE_DBCONFIG_ENABLE_FKEY, options.foreign_keys);
-  set(SQLITE_DBCONFIG_DEFENSIVE, options.untrusted && !options.schema_writable);
+  // It would keep a table that is merely called like the storage of a virtual one from being
+  // written; what else it refuses, the sandbox does.
+  set(SQLITE_DBCONFIG_DEFENSIVE, false);
   // It takes addresses of code from whoever calls it.
   set(SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, false);
   // Trusting the schema is SQLite's default, and triggers that keep an FTS5 table up to date need

@@ -153,7 +153,7 @@ Culprits in_foreign_keys(Connection& connection) {
     if (violation.rows == 0) continue;
     if (culprits.subject.empty()) culprits.subject = violation.table;
     culprits.rows += violation.rows;
-    culprits.keys.push_back({violation.example_key});
+    if (!violation.example_row.empty()) culprits.keys.push_back({violation.example_row});
   }
   return culprits;
 }

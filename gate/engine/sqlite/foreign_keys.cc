@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "gate/base/error.h"
@@ -31,6 +32,63 @@ std::vector<std::string> tables_with_foreign_keys(Connection& connection) {
   return tables;
 }
 
+std::vector<std::string> read_names(Connection& connection, const std::string& sql) {
+  std::vector<std::string> names;
+  const Prepared list = connection.prepare(sql);
+  while (connection.step(list.get())) names.push_back(text_of(list.get(), 0));
+  return names;
+}
+
+// The columns of the parent that the key refers to; empty where they are not there.
+std::vector<std::string> target_of(Connection& connection, const Key& key) {
+  const std::string info =
+      concat("SELECT name FROM pragma_table_xinfo(", quote_text(key.parent), ", 'main') WHERE ");
+  std::vector<std::string> columns = key.parent_columns;
+  if (columns.empty()) columns = read_names(connection, info + "pk > 0 ORDER BY pk");
+  const bool are_there = std::ranges::all_of(columns, [&](const std::string& column) {
+    const std::string name = concat("name = ", quote_text(column), " COLLATE NOCASE");
+    return !read_names(connection, info + name).empty();
+  });
+  return are_there && columns.size() == key.columns.size() ? columns : std::vector<std::string>{};
+}
+
+// Whether SQLite takes the columns for a key: the rowid's own, or a unique index over all rows of
+// exactly these, each under its own collation (https://sqlite.org/foreignkeys.html, section 3).
+bool is_key(Connection& connection, const std::string& parent,
+            const std::vector<std::string>& columns) {
+  std::string list;
+  for (const std::string& column : columns) {
+    list += concat(list.empty() ? "" : ", ", "lower(", quote_text(column), ")");
+  }
+  const auto has_row = [&](const std::string& sql) { return !read_names(connection, sql).empty(); };
+  const std::string info = concat("pragma_table_xinfo(", quote_text(parent), ", 'main')");
+  const bool is_rowid =
+      columns.size() == 1 &&
+      has_row(concat("SELECT 1 FROM ", info, " WHERE pk = 1 AND lower(name) = ", list,
+                     " AND upper(type) = 'INTEGER' AND (SELECT max(pk) FROM ", info, ") = 1"));
+  if (is_rowid) return true;
+  const auto indexes = read_names(
+      connection,
+      concat("SELECT l.name FROM pragma_index_list(", quote_text(parent), ", 'main') l WHERE l.",
+             quote_name("unique"), " AND NOT l.partial AND (SELECT count(*) FROM ",
+             "pragma_index_xinfo(l.name, 'main') x WHERE x.key) = ", columns.size(),
+             " AND NOT EXISTS (SELECT 1 FROM pragma_index_xinfo(l.name, 'main') x WHERE x.key AND "
+             "(x.name IS NULL OR lower(x.name) NOT IN (",
+             list, ")))"));
+  return std::ranges::any_of(indexes, [&](const std::string& index) {
+    const Prepared parts = connection.prepare(concat("SELECT name, coll FROM pragma_index_xinfo(",
+                                                     quote_text(index), ", 'main') WHERE key"));
+    while (connection.step(parts.get())) {
+      const char* own = nullptr;
+      sqlite3_table_column_metadata(connection.handle(), "main", parent.c_str(),
+                                    text_of(parts.get(), 0).c_str(), nullptr, &own, nullptr,
+                                    nullptr, nullptr);
+      if (own == nullptr || !equal_ignoring_case(own, text_of(parts.get(), 1))) return false;
+    }
+    return true;
+  });
+}
+
 class ForeignKeyCheck {
  public:
   ForeignKeyCheck(Connection& connection, std::string table)
@@ -41,14 +99,12 @@ class ForeignKeyCheck {
   std::vector<ForeignKeyViolation> run() {
     try {
       ask_sqlite();
-    } catch (const SqlError& error) {  // a key that fits none of its parent's
+    } catch (const SqlError&) {  // a key that fits none of its parent's ends the check
       found_.clear();
-      mismatch_ = {.table = table_, .example_key = error.what()};
-      for (const auto& [id, key] : keys_) join_parent(key);
+      for (const auto& [id, key] : keys_) follow(id, key);
     }
     std::vector<ForeignKeyViolation> violations;
-    if (!mismatch_.table.empty()) violations.push_back(std::move(mismatch_));
-    for (auto& [parent, violation] : found_) {
+    for (auto& [id, violation] : found_) {
       std::ranges::sort(violation.orphans);
       const bool is_known = std::cmp_equal(violation.orphans.size(), violation.rows);
       if (!is_known) violation.orphans.clear();
@@ -71,97 +127,102 @@ class ForeignKeyCheck {
     }
   }
 
-  ForeignKeyViolation& violation_of(const std::string& parent) {
-    ForeignKeyViolation& violation = found_[parent];
+  ForeignKeyViolation& violation_of(int id) {
+    const Key& key = keys_[id];
+    ForeignKeyViolation& violation = found_[id];
     violation.table = table_;
-    violation.parent = parent;
+    violation.columns = key.columns;
+    violation.parent = key.parent;
     return violation;
   }
 
   void ask_sqlite() {
     std::map<int, std::vector<std::int64_t>> rows;  // key → rowids
-    bool has_no_rowids = false;
+    std::set<int> without_rowid;
     const Prepared check =
         connection_.prepare(concat("PRAGMA main.foreign_key_check(", quote_name(table_), ")"));
     while (connection_.step(check.get())) {
-      ForeignKeyViolation& violation = violation_of(text_of(check.get(), 2));
+      const int id = sqlite3_column_int(check.get(), 3);
+      ForeignKeyViolation& violation = violation_of(id);
       ++violation.rows;
       if (sqlite3_column_type(check.get(), 1) == SQLITE_NULL) {
-        has_no_rowids = true;
+        without_rowid.insert(id);
         continue;
       }
       const std::int64_t rowid = sqlite3_column_int64(check.get(), 1);
-      if (violation.rows == 1) violation.example_key = concat("rowid ", rowid);
-      rows[sqlite3_column_int(check.get(), 3)].push_back(rowid);
+      if (violation.rows == 1) violation.example_row = concat("rowid ", rowid);
+      rows[id].push_back(rowid);
     }
-    if (has_no_rowids) {
-      for (const auto& [id, key] : keys_) note_joined(key, false);
-    }
-    for (const auto& [id, rowids] : rows) note_rows(keys_[id], rowids);
+    for (const int id : without_rowid) note_joined(id, keys_[id]);
+    for (const auto& [id, rowids] : rows) note_rows(id, rowids);
   }
 
-  void note_rows(const Key& key, const std::vector<std::int64_t>& rowids) {
+  void note_rows(int id, const std::vector<std::int64_t>& rowids) {
     const std::string rowid = rowid_name(connection_, table_);
-    if (rowid.empty() || key.columns.empty()) return;
+    if (rowid.empty()) return;
     const Prepared row =
-        connection_.prepare(concat("SELECT ", list_of(key.columns, "c"), " FROM main.",
+        connection_.prepare(concat("SELECT ", list_of(keys_[id].columns), " FROM main.",
                                    quote_name(table_), " AS c WHERE c.", rowid, " = ?1"));
-    ForeignKeyViolation& violation = violation_of(key.parent);
-    for (const std::int64_t id : rowids) {
+    ForeignKeyViolation& violation = violation_of(id);
+    for (const std::int64_t one : rowids) {
       sqlite3_reset(row.get());
-      sqlite3_bind_int64(row.get(), 1, id);
+      sqlite3_bind_int64(row.get(), 1, one);
       if (connection_.step(row.get())) violation.orphans.push_back(hash_of(row.get()));
     }
   }
 
-  // Where the parent, or its key, is not there, every row that refers to it is an orphan.
-  void join_parent(const Key& key) { note_joined(key, true); }
-
-  // As SQLite follows a key: the parent's column comes first in a comparison, for its collation.
-  void note_joined(const Key& key, bool counts) {
+  // One key by ourselves.
+  void follow(int id, const Key& key) {
+    const bool has_parent = is_stored_table(connection_, key.parent);
     const std::vector<std::string> to =
-        key.parent_columns.empty() ? primary_key_of(key.parent) : key.parent_columns;
+        has_parent ? target_of(connection_, key) : std::vector<std::string>{};
+    if (has_parent && (to.empty() || !is_key(connection_, key.parent, to))) {
+      violation_of(id).mismatch =
+          concat("(", join(key.columns, ", "), ") refers to ", key.parent, ", but to no key of it");
+      return;
+    }
+    const std::vector<std::uint64_t> orphans = join_parent(key, to);
+    if (orphans.empty()) return;
+    ForeignKeyViolation& violation = violation_of(id);
+    violation.rows = static_cast<std::int64_t>(orphans.size());
+    violation.orphans = orphans;
+  }
+
+  void note_joined(int id, const Key& key) {
+    const bool has_parent = is_stored_table(connection_, key.parent);
+    violation_of(id).orphans =
+        join_parent(key, has_parent ? target_of(connection_, key) : std::vector<std::string>{});
+  }
+
+  // What the rows refer to that find no parent: all of them where there is none (`to` is empty).
+  // The parent's column comes first, for its collation, and gives its affinity to the child's
+  // value.
+  std::vector<std::uint64_t> join_parent(const Key& key, const std::vector<std::string>& to) {
     std::string sql =
-        concat("SELECT ", list_of(key.columns, "c"), " FROM main.", quote_name(table_), " AS c");
-    const bool has_parent =
-        to.size() == key.columns.size() && is_stored_table(connection_, key.parent);
+        concat("SELECT ", list_of(key.columns), " FROM main.", quote_name(table_), " AS c");
     std::string where;
     for (std::size_t i = 0; i < key.columns.size(); ++i) {
       const std::string column = concat("c.", quote_name(key.columns[i]));
       where += concat(i == 0 ? " WHERE " : " AND ", column, " IS NOT NULL");
-      if (!has_parent) continue;
+      if (to.empty()) continue;
       if (i == 0) sql += concat(" LEFT JOIN main.", quote_name(key.parent), " AS p");
-      sql += concat(i == 0 ? " ON " : " AND ", "p.", quote_name(to[i]), " = ", column);
+      sql += concat(i == 0 ? " ON " : " AND ", "p.", quote_name(to[i]), " = +", column);
     }
-    if (has_parent) where += concat(" AND p.", quote_name(to[0]), " IS NULL");
+    if (!to.empty()) where += concat(" AND p.", quote_name(to[0]), " IS NULL");
     const Prepared rows = connection_.prepare(sql + where);
-    while (connection_.step(rows.get())) {
-      ForeignKeyViolation& violation = violation_of(key.parent);
-      violation.orphans.push_back(hash_of(rows.get()));
-      if (!counts) continue;
-      if (violation.rows++ == 0)
-        violation.example_key = concat(key.columns[0], " = ", text_of(rows.get(), 0));
-    }
+    std::vector<std::uint64_t> orphans;
+    while (connection_.step(rows.get())) orphans.push_back(hash_of(rows.get()));
+    return orphans;
   }
 
-  std::vector<std::string> primary_key_of(const std::string& parent) {
-    std::vector<std::string> columns;
-    const Prepared list =
-        connection_.prepare(concat("SELECT name FROM pragma_table_xinfo(", quote_text(parent),
-                                   ", 'main') WHERE pk > 0 ORDER BY pk"));
-    while (connection_.step(list.get())) columns.push_back(text_of(list.get(), 0));
-    return columns;
-  }
-
-  static std::string list_of(const std::vector<std::string>& columns, std::string_view alias) {
+  static std::string list_of(const std::vector<std::string>& columns) {
     std::vector<std::string> terms;
     for (const std::string& column : columns) {
-      terms.push_back(concat("CAST(", alias, ".", quote_name(column), " AS TEXT)"));
+      terms.push_back(text_term(concat("c.", quote_name(column))));
     }
     return join(terms, ", ");
   }
 
-  // As text, so that a column that changes its type refers to the same as before.
   static std::uint64_t hash_of(sqlite3_stmt* row) {
     std::string all;
     for (int i = 0; i < sqlite3_column_count(row); ++i) {
@@ -174,8 +235,7 @@ class ForeignKeyCheck {
   Connection& connection_;
   std::string table_;
   std::map<int, Key> keys_{};
-  std::map<std::string, ForeignKeyViolation> found_{};  // by parent
-  ForeignKeyViolation mismatch_{};
+  std::map<int, ForeignKeyViolation> found_{};  // by key
 };
 
 }  // namespace

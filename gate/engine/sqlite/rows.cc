@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/tables.h"
 #include "gate/engine/sqlite/values.h"
 
 namespace gate {
@@ -21,12 +22,14 @@ int compare_bytes(void*, int a_size, const void* a, int b_size, const void* b) {
   return order != 0 ? order : a_size - b_size;
 }
 
+// Named with its table: a column that is not there must be an error, and not the text of its name.
+std::string qualified(std::string_view column) {
+  return concat("t.", quote_name(column));
+}
+
 std::string term_of(const KeyColumn& column) {
-  const std::string name = quote_name(column.name);
-  if (!column.as_text) return name;
-  return concat("CASE WHEN typeof(", name, ") = 'real' AND ", name, " = CAST(", name,
-                " AS INTEGER) THEN CAST(CAST(", name, " AS INTEGER) AS TEXT) ELSE CAST(", name,
-                " AS TEXT) END");
+  const std::string name = qualified(column.name);
+  return column.as_text ? text_term(name) : name;
 }
 
 // BINARY compares the bytes as they are stored, which lets an index serve the order.
@@ -67,10 +70,10 @@ struct Cursor {
 RowSource read_rows(Connection& connection, const RowRequest& request) {
   std::vector<std::string> columns;
   for (const KeyColumn& column : request.key) columns.push_back(term_of(column));
-  for (const std::string& name : request.columns) columns.push_back(quote_name(name));
+  for (const std::string& name : request.columns) columns.push_back(qualified(name));
   const std::string sql =
       concat("SELECT ", columns.empty() ? "NULL" : join(columns, ", "), " FROM main.",
-             quote_name(request.table), order_by(connection, request.key));
+             quote_name(request.table), " AS t", order_by(connection, request.key));
   auto cursor =
       std::make_shared<Cursor>(Cursor{connection, connection.prepare(sql), Row(columns.size())});
   return [cursor] { return cursor->next(); };

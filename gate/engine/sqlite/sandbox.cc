@@ -45,6 +45,10 @@ Judgment judge_pragma(const AuthorizerCall& call, bool schema_writable) {
   if (std::find(kIgnoredPragmas.begin(), kIgnoredPragmas.end(), name) != kIgnoredPragmas.end()) {
     return {Permission::ignored, {}};
   }
+  // Without a journal a refused statement, or a ROLLBACK, leaves a damaged database.
+  const bool is_without_journal =
+      name == "journal_mode" && call.second != nullptr && equal_ignoring_case(call.second, "off");
+  if (is_without_journal) return {Permission::ignored, {}};
   if (name != "writable_schema" || schema_writable) return {};
   if (call.second == nullptr || !is_switched_on(call.second)) return {};
   return refuse(

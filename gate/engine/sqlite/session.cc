@@ -52,6 +52,7 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
           .foreign_keys = options.foreign_keys,
           .untrusted = options.untrusted,
           .mapped = !writes && !is_reference(path),  // its owner may cut it off meanwhile
+          .in_background = options.in_background,
           .extensions = options.extensions};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "gate/engine/sqlite/connection.h"
 
@@ -16,5 +17,9 @@ bool has_rowid(Connection& connection, const std::string& table);
 
 // The name that means the rowid; empty where columns have taken all three.
 std::string rowid_name(Connection& connection, const std::string& table);
+
+// An expression for the column as a key in text, whatever its type: what a change of type makes of
+// a value has the text of the value. A whole real has no fraction, nor has the text of one.
+std::string text_term(std::string_view column);
 
 }  // namespace gate

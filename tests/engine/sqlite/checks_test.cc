@@ -10,6 +10,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 std::vector<std::string> names_of(const std::vector<BrokenObject>& objects) {
   std::vector<std::string> names;
@@ -20,7 +21,8 @@ std::vector<std::string> names_of(const std::vector<BrokenObject>& objects) {
 std::vector<std::string> words_of(const std::vector<ForeignKeyViolation>& violations) {
   std::vector<std::string> words;
   for (const auto& one : violations) {
-    words.push_back(concat(one.table, " ", one.parent, " ", one.rows, " ", one.example_key));
+    words.push_back(concat(one.table, " ", join(one.columns, ","), " ", one.parent, " ", one.rows,
+                           " ", one.mismatch, one.example_row));
   }
   return words;
 }
@@ -105,7 +107,7 @@ TEST(SqliteForeignKeys, AreCountedByTableAndParent) {
       "1)");
 
   EXPECT_THAT(words_of(database->check_foreign_keys({})),
-              ElementsAre("c p 2 rowid 1", "c q 1 rowid 1", "w gone 1 "));
+              UnorderedElementsAre("c a p 2 rowid 1", "c b q 1 rowid 1", "w a gone 1 "));
 }
 
 TEST(SqliteForeignKeys, TellWhatTheOrphansReferToWhateverTheirRowids) {
@@ -142,8 +144,8 @@ TEST(SqliteForeignKeys, ThatReferToNoKeyHideNoOtherOfTheirTable) {
 
   const auto violations = database->check_foreign_keys({"bad"});
 
-  EXPECT_THAT(words_of(violations), ElementsAre(HasSubstr("foreign key mismatch"),
-                                                "bad p 1 x = two", "bad q 1 y = gone"));
+  EXPECT_THAT(words_of(violations),
+              UnorderedElementsAre("bad x p 0 (x) refers to p, but to no key of it", "bad y q 1 "));
 }
 
 TEST(SqliteForeignKeys, ThatReferToNoKeyAreReportedAndHideNoOtherTable) {
@@ -153,8 +155,30 @@ TEST(SqliteForeignKeys, ThatReferToNoKeyAreReportedAndHideNoOtherTable) {
 
   const auto violations = database->check_foreign_keys({});
 
-  EXPECT_THAT(words_of(violations), ElementsAre(HasSubstr("bad  0 foreign key mismatch"),
-                                                "bad p 1 x = 1", "good p 1 rowid 1"));
+  EXPECT_THAT(
+      words_of(violations),
+      UnorderedElementsAre("bad x p 0 (x) refers to p, but to no key of it", "good x p 1 rowid 1"));
+}
+
+TEST(SqliteForeignKeys, AreFollowedAsSqliteFollowsThemWhereOneFitsNone) {
+  TestDatabase database(
+      "CREATE TABLE p(id INTEGER PRIMARY KEY, code TEXT UNIQUE, any_ UNIQUE, nc TEXT COLLATE NOCASE"
+      " UNIQUE, a, b, n, part, UNIQUE (b, a)); CREATE UNIQUE INDEX pp ON p(part) WHERE part > 0;"
+      "CREATE UNIQUE INDEX pn ON p(n COLLATE NOCASE);"
+      "INSERT INTO p VALUES (1, '007', 7, 'x', 1, 2, 'n', 1);"
+      "CREATE TABLE c(m REFERENCES p(gone), code INT REFERENCES p(code), any_ TEXT REFERENCES "
+      "p(any_),"
+      " nc REFERENCES p(nc), a, b, n REFERENCES p(n), part REFERENCES p(part), none REFERENCES z,"
+      " FOREIGN KEY (a, b) REFERENCES p(a, b));"
+      "INSERT INTO c VALUES (1, 7, '7', 'X', 1, 2, 'n', 1, 5), (1, NULL, NULL, 'y', 2, 1, 1, 1, "
+      "NULL)");
+
+  EXPECT_THAT(
+      words_of(database->check_foreign_keys({})),
+      UnorderedElementsAre("c m p 0 (m) refers to p, but to no key of it",
+                           "c n p 0 (n) refers to p, but to no key of it",
+                           "c part p 0 (part) refers to p, but to no key of it", "c code p 1 ",
+                           "c any_ p 1 ", "c nc p 1 ", "c a,b p 1 ", "c none z 1 "));
 }
 
 TEST(SqliteIntegrity, LeavesVirtualTablesToTheirModules) {
