@@ -112,6 +112,27 @@ constexpr Loss kLosses[] = {
      "CREATE TABLE n(k DOUBLE PRIMARY KEY, v TEXT); INSERT INTO n SELECT x.k, y.v FROM fine x JOIN"
      " fine y ON y.k <> x.k; DROP TABLE fine; ALTER TABLE n RENAME TO fine;",
      "failed data/content-preserved fine.v"},
+    {"ByReplaceOfARowThatOthersReferTo",
+     "INSERT OR REPLACE INTO cat VALUES(1, 'Food & drink', NULL);",
+     "failed data/content-preserved cat.up"},
+    {"ByAnUpdateOfAKeyThatItsOwnTableRefersTo", "UPDATE cat SET id = id + 100 WHERE up IS NULL;",
+     "failed data/content-preserved cat.up"},
+    {"ByATriggerBesideAnUpdateThatWasRolledBack",
+     "CREATE TEMP TRIGGER t AFTER UPDATE ON users BEGIN UPDATE a SET v = NULL; END;"
+     "SAVEPOINT s; UPDATE a SET v = 'z'; ROLLBACK TO s; RELEASE s; UPDATE users SET age = age + 1;",
+     "failed data/content-preserved a.v"},
+    {"ByReplaceOfAColumnThatItDoesNotName",
+     "INSERT OR REPLACE INTO users(id, name, email) VALUES(1, 'Ann', 'a@x');",
+     "failed data/content-preserved users.age"},
+    {"ByAnotherStorageClassOfTheSameType",
+     "CREATE TABLE n(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO n SELECT id, CAST(v AS BLOB) FROM"
+     " a; DROP TABLE a; ALTER TABLE n RENAME TO a;",
+     "failed data/content-preserved a.v"},
+    {"ByValuesExchangedUnderAKeyThatIsNull",
+     "CREATE TABLE n(code TEXT PRIMARY KEY, percent INT, shop TEXT);"
+     "INSERT INTO n SELECT code, iif(code IS NULL, 30 - percent, percent), shop FROM coupon;"
+     "DROP TABLE coupon; ALTER TABLE n RENAME TO coupon;",
+     "failed data/content-preserved coupon.shop"},
     {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
     {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
      "failed data/nulls a.v"},
@@ -198,6 +219,30 @@ TEST_F(OrphanTest, AreStillTheFixturesOwnAfterARenameOrARebuild) {
   const Finished finished = run();
 
   EXPECT_THAT(found(), Not(Contains(StartsWith("failed")))) << finished.output;
+}
+
+using WayBackTest = StoreTest;
+
+TEST_F(WayBackTest, IsTakenByAConnectionOfItsOwn) {
+  migrate("CREATE TEMP TABLE keep AS SELECT id, age FROM users; UPDATE users SET age = 0;",
+          "UPDATE users SET age = (SELECT age FROM keep WHERE keep.id = users.id);");
+
+  const Finished finished = run();
+
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed rollback/applies 1")) << finished.output;
+}
+
+TEST_F(WayBackTest, HasTheSettingsThatAConnectionBeginsWith) {
+  migrate(
+      "PRAGMA foreign_keys = OFF; BEGIN; ALTER TABLE cat ADD COLUMN x INT; COMMIT;",
+      "BEGIN; CREATE TABLE n(id INTEGER PRIMARY KEY, name TEXT NOT NULL, up INT REFERENCES cat ON"
+      " DELETE SET NULL ON UPDATE SET NULL); INSERT INTO n SELECT id, name, up FROM cat;"
+      "DROP TABLE cat; ALTER TABLE n RENAME TO cat; COMMIT;");
+
+  const Finished finished = run();
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
 }
 
 using NoLoss = StoreTest;

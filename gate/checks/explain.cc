@@ -27,7 +27,9 @@ Deeds select(const Lineage& lineage, const Predicate& predicate) {
     if (!predicate(relevant)) continue;
     const Deed& deed = *relevant.deed;
     if (deed.cause != Cause::named) {
-      selected.indirect = &deed;
+      if (selected.indirect == nullptr || deed.statement->outcome.rows_changed_indirectly > 0) {
+        selected.indirect = &deed;
+      }
       continue;
     }
     selected.by = deed.statement;
@@ -83,9 +85,17 @@ class Accountant {
   }
 
  private:
+  // What an INSERT OR REPLACE does not name, it sets to the default.
+  static bool gives(const Deed& insert, const ColumnDifference& column) {
+    return insert.columns.empty() || std::ranges::any_of(insert.columns, [&](const auto& name) {
+             return equal_ignoring_case(name, column.before) ||
+                    equal_ignoring_case(name, column.after);
+           });
+  }
+
   Deeds writers(const ColumnDifference& column) const {
     return select(lineage_, [&](const Relevant& relevant) {
-      if (relevant.deed->replaces && !relevant.copies) return true;
+      if (relevant.deed->replaces && !relevant.copies) return gives(*relevant.deed, column);
       return relevant.deed->action == Action::update && lineage_.writes(relevant, column);
     });
   }
@@ -106,8 +116,21 @@ class Accountant {
     });
   }
 
+  // A trigger or a key's action that wrote the column too: which value is whose nobody can tell,
+  // and a statement that changes nothing would pay for what they change.
+  static bool has_effect(const Deed* indirect) {
+    if (indirect == nullptr) return false;
+    const Outcome& outcome = indirect->statement->outcome;
+    return outcome.rows_changed_indirectly > 0 ||
+           std::ranges::any_of(outcome.effects,
+                               [](const Effect& effect) { return effect.action == Action::drop; });
+  }
+
   Account account_for(const ColumnDifference& column) const {
-    const std::int64_t amount = column.changed + column.lost;
+    // Another storage class is what a change of type makes; without one it is another value: x'61'
+    // is not found by = 'a'.
+    const std::int64_t amount =
+        column.changed + column.lost + (column.type_changed ? 0 : column.equivalent);
     // A copy that did not even read the column lost it, whatever is written afterwards.
     const Deeds deeds = is_left_behind(column) ? Deeds{} : writers(column);
     if (is_meant(transforms_, table_, column)) {
@@ -116,7 +139,10 @@ class Accountant {
     if (const auto kind = conversion(column); kind && deeds.by != nullptr && amount > 0) {
       return {.unexplained = amount, .culprit = {.kind = *kind, .statement = deeds.by}};
     }
-    Account account = split(amount, deeds, deeds.indirect != nullptr || lineage_.rebuilt());
+    if (amount > 0 && has_effect(deeds.indirect)) {
+      return {.unexplained = amount, .culprit = blame(lineage_, deeds)};
+    }
+    Account account = split(amount, deeds, lineage_.rebuilt());
     if (account.unexplained > 0 && !conversion(column)) explain_by_reseeding(account);
     if (account.unexplained > 0) account.culprit = blame(lineage_, deeds);
     return account;

@@ -77,6 +77,7 @@ void Story::create(const StatementRecord& statement) {
 
 void Story::act(const StatementRecord& statement, std::size_t order) {
   const bool replaces = is_replace(statement.sql);
+  const auto listed = replaces ? listed_columns(statement.sql) : std::vector<std::string>{};
   for (const Effect& effect : statement.outcome.effects) {
     if (!writes_rows(effect)) continue;
     // DROP TABLE empties the table first; that is no DELETE which names rows.
@@ -90,7 +91,8 @@ void Story::act(const StatementRecord& statement, std::size_t order) {
                           .cause = effect.cause,
                           .column = body.column_token(effect.column),
                           .trigger = effect.trigger,
-                          .replaces = replaces && effect.action == Action::insert});
+                          .replaces = replaces && effect.action == Action::insert,
+                          .columns = listed});
   }
 }
 
@@ -143,6 +145,29 @@ void Story::drop(const StatementRecord& statement) {
     bodies_[id].name.clear();
     bodies_[id].dropped_by = &statement;
   }
+}
+
+std::vector<std::string> listed_columns(std::string_view sql) {
+  std::vector<std::string> columns;
+  try {
+    Lexer lexer(sql);
+    Token token = lexer.next();
+    while (token.kind != TokenKind::end && !is_word(token, "INTO")) token = lexer.next();
+    lexer.next();  // the table, perhaps with its schema before it
+    token = lexer.next();
+    if (token.text == ".") {
+      lexer.next();
+      token = lexer.next();
+    }
+    if (token.text != "(") return {};
+    for (token = lexer.next(); token.kind != TokenKind::end && token.text != ")";
+         token = lexer.next()) {
+      if (token.text != ",") columns.push_back(to_lower(unquote(token)));
+    }
+  } catch (const SqlError&) {  // it was executed all the same; its text tells us nothing
+    return {};
+  }
+  return columns;
 }
 
 bool is_replace(std::string_view sql) {

@@ -19,7 +19,8 @@ struct Deed {
   Cause cause = Cause::named;
   std::string column{};  // as Body::column_token names it
   std::string trigger{};
-  bool replaces = false;  // an INSERT that may overwrite rows
+  bool replaces = false;               // an INSERT that may overwrite rows
+  std::vector<std::string> columns{};  // that such an INSERT gives values for; empty = all
 };
 
 // Rows of `source` went into the body by this statement.
@@ -71,5 +72,8 @@ class Story {
 
 // Whether the statement says REPLACE INTO, INSERT OR REPLACE or UPDATE OR REPLACE.
 bool is_replace(std::string_view sql);
+
+// The columns that an INSERT lists, in lower case; empty where it lists none.
+std::vector<std::string> listed_columns(std::string_view sql);
 
 }  // namespace gate

@@ -150,11 +150,20 @@ bool has_same_whole_rows(const TableSnapshot& before, const TableSnapshot& after
   return before.whole_rows == after.whole_rows;
 }
 
+// NULL is no value, and any number of rows may have it for a key.
+bool has_null_key(const TableSnapshot& snapshot) {
+  return std::ranges::any_of(snapshot.key, [&](const std::string& name) {
+    const auto place = find_place(snapshot.columns, name);
+    return place && snapshot.columns[*place].nulls > 0;
+  });
+}
+
 bool is_settled(const TableSnapshot& before, const TableSnapshot& after, const Matching& matching,
                 const TableDifference& difference) {
   if (before.rows != after.rows) return false;
   if (!std::ranges::all_of(difference.columns, &ColumnDifference::equal)) return false;
-  return !before.key.empty() || before.rows == 0 || has_same_whole_rows(before, after, matching);
+  const bool tells_rows_apart = !before.key.empty() && !has_null_key(before);
+  return tells_rows_apart || before.rows == 0 || has_same_whole_rows(before, after, matching);
 }
 
 // Digests that are bound to other keys say nothing of each other.

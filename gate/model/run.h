@@ -51,7 +51,8 @@ struct BackupRecord {
 struct StatementRecord {
   std::string sql{};
   Location location{};
-  Outcome outcome{};
+  Outcome outcome{};    // without effects where it was undone
+  bool undone = false;  // the script rolled it back
 };
 
 // One script of a migration, applied as the tool applies it.

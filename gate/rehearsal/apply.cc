@@ -7,6 +7,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
+#include "gate/rehearsal/undo.h"
 #include "gate/sql/split.h"
 
 namespace gate {
@@ -55,7 +56,10 @@ class Application {
   bool take(const Step& step) {
     try {
       const Outcome outcome = session_.execute(step.sql);
-      if (step.kind == Step::Kind::begin) in_tools_transaction_ = true;
+      if (step.kind == Step::Kind::begin) {
+        in_tools_transaction_ = true;
+        undo_.begin(record_.statements.size());
+      }
       if (step.kind == Step::Kind::commit) in_tools_transaction_ = false;
       if (step.statement != nullptr) note(*step.statement, outcome);
       return true;
@@ -72,6 +76,7 @@ class Application {
 
   void note(const Statement& statement, const Outcome& outcome) {
     record_.statements.push_back({statement.sql, statement.location, outcome});
+    undo_.follow(record_.statements);
     if (in_tools_transaction_ && !session_.in_transaction()) record_.ended_tools_transaction = true;
   }
 
@@ -131,6 +136,7 @@ class Application {
   const Engine& engine_;
   const ApplyOptions& options_;
   ScriptRecord& record_;
+  UndoLog undo_;
   std::size_t done_ = 0;
   bool in_tools_transaction_ = false;
 };

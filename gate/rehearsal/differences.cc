@@ -199,6 +199,11 @@ class StateComparison {
     return requests;
   }
 
+  static bool has_null_key(const RowKey& key, const TableDifference& difference) {
+    return std::ranges::any_of(
+        key.columns, [&](std::size_t i) { return difference.columns[i].nulls_before > 0; });
+  }
+
   // Without the columns that need no second look.
   static TableDifference narrow(const RowKey& key, const TableState& after,
                                 const TableDifference& difference) {
@@ -209,8 +214,8 @@ class StateComparison {
     }
     if (key.is_whole_row) {
       std::erase_if(narrowed.columns, [](const ColumnDifference& c) { return !is_converted(c); });
-    } else if (is_keyed_alike(key.columns, after, difference)) {
-      // Digests under the same key tell it.
+    } else if (is_keyed_alike(key.columns, after, difference) && !has_null_key(key, difference)) {
+      // Digests under the same key tell it, where that is one row's alone.
       std::erase_if(narrowed.columns, [](const ColumnDifference& c) { return c.equal; });
     }
     return narrowed;

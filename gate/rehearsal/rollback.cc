@@ -37,6 +37,13 @@ class WayBack {
   }
 
  private:
+  // Who takes a migration back does so another day, by another process: what the connection of the
+  // last script was set to, or kept in temporary tables, is gone by then.
+  void connect_anew() {
+    rehearsal_.green_session.reset();
+    rehearsal_.green_session = rehearsal_.engine.open(rehearsal_.green, rehearsal_.writing);
+  }
+
   bool can_go_down(std::size_t index) {
     const Migration& migration = *rehearsal_.pending[index].migration;
     return migration.down && !migration.down->statements.empty();
@@ -55,6 +62,7 @@ class WayBack {
         record.again_not_run = "it was not taken back";
         return state;
       }
+      connect_anew();
       record.down =
           apply_pending(rehearsal_, *rehearsal_.green_session, state - 1, Direction::down);
       if (!record.down->completed) {
@@ -136,6 +144,7 @@ class WayBack {
     // what the up inserted cannot take back the numbers that were given out; that they went on is
     // no difference in content, but new keys would look like one.
     rehearsal_.green_session->restore_sequences(rehearsal_.timeline->sequences(bottom));
+    connect_anew();
     for (std::size_t i = bottom; i < top; ++i) {
       MigrationRecord& record = rehearsal_.record(i);
       record.again = apply_pending(rehearsal_, *rehearsal_.green_session, i, Direction::up);

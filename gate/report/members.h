@@ -70,7 +70,7 @@ GATE_MEMBERS(FixtureRecord, path, sha256, bytes, captured_at, unreadable, expect
              integrity, foreign_keys, untouched)
 GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, restore_error, identical,
              create_seconds, restore_seconds)
-GATE_MEMBERS(StatementRecord, sql, location, outcome)
+GATE_MEMBERS(StatementRecord, sql, location, outcome, undone)
 GATE_MEMBERS(ScriptRecord, path, statements, seconds, completed, timed_out, error, error_hint,
              error_sql, error_location, error_rows, culprits, culprit_rows,
              culprits_are_duplicates, transaction_left_open, ended_tools_transaction,

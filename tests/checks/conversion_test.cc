@@ -56,7 +56,9 @@ TEST_F(Conversions, AnUpdateOfANewColumnDoesNotExplainWhatTheOldOneOfItsNameLost
 }
 
 TEST_F(Conversions, ANewColumnThatHoldsTheSameValuesMayTakeTheName) {
-  price(0).equivalent = 5;
+  ColumnDifference& converted = price(0);
+  converted.equivalent = 5;
+  converted.type_changed = true;
   add_update("price_number");
   drop_price();
   rename("price_number", "price");

@@ -142,7 +142,9 @@ TEST_F(Data, ATableThatWasEmptiedNeedsNoComparison) {
 }
 
 TEST_F(Data, AnEquivalentConversionPassesWithItsNumbers) {
-  add_changed_column(table("products"), "price", 0).equivalent = 800;
+  ColumnDifference& price = add_changed_column(table("products"), "price", 0);
+  price.equivalent = 800;
+  price.type_changed = true;
   add_rebuild(migration_, "products", 1000);
 
   const Point point = point_about(run_, "data/content-preserved", "products.price");

@@ -28,6 +28,11 @@ inline constexpr const char* kStore =
     "CREATE TABLE b(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO b VALUES(1,'b1'),(2,'b2');"
     "CREATE TABLE w(a TEXT, b INT, PRIMARY KEY(b DESC, a)) WITHOUT ROWID;"
     "INSERT INTO w VALUES('x',1),('y',1);"
+    "CREATE TABLE cat(id INTEGER PRIMARY KEY, name TEXT NOT NULL, up INT REFERENCES cat ON DELETE"
+    " SET NULL ON UPDATE SET NULL); INSERT INTO cat "
+    "VALUES(1,'Food',NULL),(2,'Bread',1),(3,'Rye',2);"
+    "CREATE TABLE coupon(code TEXT PRIMARY KEY, percent INT, shop TEXT);"
+    "INSERT INTO coupon VALUES(NULL,10,'a'),(NULL,20,'b'),('x',5,'c');"
     "CREATE TABLE fine(k REAL PRIMARY KEY, v TEXT);"
     "INSERT INTO fine VALUES(1700000000.1234561,'A'),(1700000000.1234563,'B');";
 

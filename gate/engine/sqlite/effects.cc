@@ -1,6 +1,6 @@
 // SQLite tells the authorizer of every table that a statement writes, also through triggers (it
-// names them) and through foreign keys (it names nothing, but the statement's own target comes
-// first).
+// names them) and through foreign keys (it names nothing; but compiled with foreign keys off the
+// statement shows what is its own).
 #include "gate/engine/sqlite/effects.h"
 
 #include <algorithm>
@@ -111,7 +111,7 @@ void EffectRecorder::note_change(Action action, const AuthorizerCall& call) {
     effect.trigger = call.inside;
     return add(std::move(effect));
   }
-  effect.cause = cause_of(action, table);
+  effect.cause = cause_of(effect);
   if (target_.empty() && effect.cause == Cause::named) {
     target_ = table;
     target_action_ = action;
@@ -119,15 +119,22 @@ void EffectRecorder::note_change(Action action, const AuthorizerCall& call) {
   add(std::move(effect));
 }
 
-Cause EffectRecorder::cause_of(Action action, const std::string& table) const {
+Cause EffectRecorder::cause_of(const Effect& effect) {
+  const auto key = std::make_tuple(effect.action, effect.table, effect.column);
+  const int times = ++told_[key];
   if (is_definition_) return Cause::cascade;
+  if (without_keys_ != nullptr) {
+    const auto own = without_keys_->told_.find(key);
+    return own != without_keys_->told_.end() && times <= own->second ? Cause::named
+                                                                     : Cause::cascade;
+  }
   if (target_.empty()) return Cause::named;
-  if (table != target_) return Cause::cascade;
+  if (effect.table != target_) return Cause::cascade;
   switch (target_action_) {
     case Action::insert:  // and its ON CONFLICT DO UPDATE
-      return action == Action::remove ? Cause::cascade : Cause::named;
+      return effect.action == Action::remove ? Cause::cascade : Cause::named;
     case Action::update:
-      return action == Action::update ? Cause::named : Cause::cascade;
+      return effect.action == Action::update ? Cause::named : Cause::cascade;
     default:
       // DELETE names its table once: the second time it is a table that refers to itself.
       return Cause::cascade;

@@ -1,8 +1,10 @@
 // Makes effects of what SQLite's authorizer is told while a statement is compiled.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "gate/engine/sqlite/catalogue.h"
@@ -14,6 +16,12 @@ namespace gate {
 // the engine's own are left out.
 class EffectRecorder {
  public:
+  EffectRecorder() = default;
+
+  // `without_keys` has listened to the same statement while foreign keys were not enforced: what it
+  // was not told is a key's action. It must outlive this one.
+  explicit EffectRecorder(const EffectRecorder* without_keys) : without_keys_(without_keys) {}
+
   void note(const AuthorizerCall& call);
 
   // The table that ALTER TABLE names; empty for other statements.
@@ -37,9 +45,14 @@ class EffectRecorder {
   void note_change(Action action, const AuthorizerCall& call);
   void note_definition(Action action, const char* object, const std::string& table,
                        const std::string& name);
-  Cause cause_of(Action action, const std::string& table) const;
+  // How often it was told of such a change outside triggers.
+  using Told = std::map<std::tuple<Action, std::string, std::string>, int>;
+
+  Cause cause_of(const Effect& effect);
   void add(Effect effect);
 
+  const EffectRecorder* without_keys_ = nullptr;
+  Told told_{};
   std::vector<Effect> effects_{};
   std::vector<std::string> reads_{};
   std::vector<std::string> columns_read_{};

@@ -3,6 +3,7 @@
 #include "gate/engine/sqlite/session.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -123,6 +124,7 @@ class SqliteSession : public Session {
  private:
   const Catalogue& catalogue();
   Prepared prepare_one(std::string_view sql);
+  std::optional<EffectRecorder> note_own_effects(std::string_view sql);
   void step_to_end(sqlite3_stmt* statement, const EffectRecorder& recorder, Outcome& outcome);
   void report(std::string_view sql, const EffectRecorder& recorder, Outcome& outcome);
   void note_whole_copy(std::string_view sql, Outcome& outcome);
@@ -169,12 +171,44 @@ Prepared SqliteSession::prepare_one(std::string_view sql) {
   return statement;
 }
 
+bool writes_rows(std::string_view sql) {
+  try {
+    const Token first = Lexer(sql).next();
+    constexpr std::array<std::string_view, 5> kVerbs = {"INSERT", "UPDATE", "DELETE", "REPLACE",
+                                                        "WITH"};
+    return std::ranges::any_of(kVerbs, [&](std::string_view verb) { return is_word(first, verb); });
+  } catch (const SqlError&) {
+    return false;
+  }
+}
+
+// What a statement does besides the actions of foreign keys; nothing where none are enforced. The
+// switch is the connection's own: unlike the pragma it works inside a transaction.
+std::optional<EffectRecorder> SqliteSession::note_own_effects(std::string_view sql) {
+  constexpr int kSwitch = SQLITE_DBCONFIG_ENABLE_FKEY;
+  int is_enforced = 0;
+  sqlite3_db_config(connection_.handle(), kSwitch, -1, &is_enforced);
+  if (is_enforced == 0 || !writes_rows(sql)) return std::nullopt;
+  std::optional<EffectRecorder> own(std::in_place);
+  connection_.observe([&](const AuthorizerCall& call) { own->note(call); });
+  sqlite3_db_config(connection_.handle(), kSwitch, 0, static_cast<int*>(nullptr));
+  try {
+    prepare_one(sql);
+  } catch (const Error&) {  // it will be refused again
+    own.reset();
+  }
+  sqlite3_db_config(connection_.handle(), kSwitch, 1, static_cast<int*>(nullptr));
+  connection_.observe(nullptr);
+  return own;
+}
+
 Outcome SqliteSession::execute(std::string_view sql) {
   catalogue();
   Outcome outcome;
-  EffectRecorder recorder;
   const Stopwatch watch;
   const Clocked clocked(connection_, limit_seconds_);
+  const std::optional<EffectRecorder> own = note_own_effects(sql);
+  EffectRecorder recorder(own ? &*own : nullptr);
   connection_.observe([&](const AuthorizerCall& call) { recorder.note(call); });
   const Prepared statement = prepare_one(sql);
   if (!statement) return outcome;

@@ -45,6 +45,24 @@ TEST(SqliteEffects, NamesChildrenThatACascadeDeletesOrClears) {
   EXPECT_EQ(outcome.rows_changed_indirectly, 3);
 }
 
+TEST(SqliteEffects, TellsAKeysActionOnTheTablesOwnRowsFromTheStatements) {
+  TestDatabase database(
+      "CREATE TABLE s(id INTEGER PRIMARY KEY, n, up REFERENCES s ON DELETE SET NULL ON UPDATE SET"
+      " NULL); INSERT INTO s VALUES (1, 'a', NULL), (2, 'b', 1)",
+      kForeignKeys);
+
+  EXPECT_THAT(effects_of(database, "INSERT OR REPLACE INTO s VALUES (1, 'c', NULL)"),
+              ElementsAre("insert s", "update s.up by cascade"));
+  EXPECT_THAT(effects_of(database, "UPDATE s SET id = id + 10 WHERE up IS NULL"),
+              ElementsAre("update s.id", "update s.up by cascade"));
+  EXPECT_THAT(effects_of(database,
+                         "INSERT INTO s VALUES (11, 'd', 12) ON CONFLICT DO UPDATE SET"
+                         " up = 12"),
+              ElementsAre("insert s", "update s.up"));
+  EXPECT_THAT(effects_of(database, "DELETE FROM s"),
+              ElementsAre("remove s", "update s.up by cascade"));
+}
+
 TEST(SqliteEffects, NamesChildrenThatFollowAnUpdate) {
   TestDatabase database(std::string(kFamily) + "DELETE FROM d", kForeignKeys);
 
