@@ -133,6 +133,24 @@ constexpr Loss kLosses[] = {
      "INSERT INTO n SELECT code, iif(code IS NULL, 30 - percent, percent), shop FROM coupon;"
      "DROP TABLE coupon; ALTER TABLE n RENAME TO coupon;",
      "failed data/content-preserved coupon.shop"},
+    {"BehindANewKey",
+     "UPDATE w SET a = a || '!'; CREATE TABLE n(a TEXT, b INT, c TEXT, PRIMARY KEY(b DESC, a))"
+     " WITHOUT ROWID; INSERT INTO n SELECT a, b, NULL FROM w; DROP TABLE w; ALTER TABLE n RENAME TO"
+     " w; UPDATE users SET id = id + 10; CREATE TABLE m(id INTEGER PRIMARY KEY, name TEXT, email "
+     "TEXT,"
+     " age INT); INSERT INTO m SELECT id, email, name, age FROM users; DROP TABLE users;"
+     "ALTER TABLE m RENAME TO users;",
+     "failed data/content-preserved users"},
+    {"BehindAnUpdateOfATableWithoutKey",
+     "INSERT INTO wide VALUES('d', 4, 'w'); UPDATE wide SET a = a || '!';"
+     "CREATE TABLE n(a TEXT, b INT, c TEXT); INSERT INTO n SELECT t.a, u.b, t.c FROM wide t JOIN "
+     "wide"
+     " u ON u.b = 5 - t.b; DROP TABLE wide; ALTER TABLE n RENAME TO wide;",
+     "failed data/content-preserved wide"},
+    {"ByATriggerOnATableWithoutKey",
+     "CREATE TEMP TRIGGER t AFTER UPDATE ON wide BEGIN UPDATE wide SET b = 4 - b; END;"
+     "UPDATE wide SET a = upper(a) WHERE b = 1;",
+     "failed data/content-preserved wide"},
     {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
     {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
      "failed data/nulls a.v"},
@@ -276,6 +294,25 @@ TEST_F(NoLoss, PassesWhereATypeChangeKeepsEveryValue) {
 
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
   EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(NoLoss, PassesWhereATableWithoutKeyIsUpdatedAndGrows) {
+  migrate("UPDATE wide SET c = 'X' WHERE c = 'x'; INSERT INTO wide VALUES('d', 4, 'w');",
+          "DELETE FROM wide WHERE b = 4; UPDATE wide SET c = 'x' WHERE c = 'X';");
+
+  const Finished finished = run();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(NoLoss, PassesWhereKeysAreRewritten) {
+  migrate("UPDATE fine SET k = k + 1, v = lower(v); UPDATE users SET id = id + 10;",
+          "UPDATE fine SET k = k - 1, v = upper(v); UPDATE users SET id = id - 10;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), Not(Contains(StartsWith("failed data/")))) << finished.output;
 }
 
 TEST_F(NoLoss, PassesWhereARealKeyBecomesText) {

@@ -46,4 +46,7 @@ std::string in_quotes(std::string_view name);
 // The one of `known` that `word` was most likely meant to be; empty where none is near.
 std::string nearest(std::string_view word, const std::vector<std::string>& known);
 
+// Whether `pattern` (with * for any run of characters) matches all of `text`.
+bool matches_glob(std::string_view pattern, std::string_view text);
+
 }  // namespace gate

@@ -50,7 +50,4 @@ const Check* find_check(std::string_view id);
 // Judges the run under its own policy (run.policy).
 Judgement judge(const Run& run);
 
-// Whether `pattern` (with * for any run of characters) matches all of `text`.
-bool matches_glob(std::string_view pattern, std::string_view text);
-
 }  // namespace gate

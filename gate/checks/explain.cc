@@ -232,6 +232,30 @@ class Accountant {
     account.removed.unexplained -= pairs;
     account.added.unexplained -= pairs;
     account.rewritten = is_bag() ? rewritten_bag(pairs) : rewritten_keys(pairs);
+    distrust_rest(account);
+  }
+
+  // The rows as a bag without what is written: what went or came there, and was neither deleted nor
+  // inserted by name, is in rows that are not the same ones.
+  void distrust_rest(TableAccount& account) const {
+    if (!table_.rest) return;
+    const std::int64_t gone = account.removed.explained + account.removed.unexplained;
+    const std::int64_t come = account.added.explained + account.added.unexplained;
+    const std::int64_t strange =
+        std::max(table_.rest->rows_removed - gone, table_.rest->rows_added - come);
+    Account& rewritten = account.rewritten;
+    const std::int64_t moved = std::clamp<std::int64_t>(strange, 0, rewritten.explained);
+    if (moved == 0) return;
+    rewritten.explained -= moved;
+    rewritten.unexplained += moved;
+    rewritten.meant = false;
+    rewritten.culprit = blame(lineage_, writers_of_anything());
+  }
+
+  Deeds writers_of_anything() const {
+    return select(lineage_, [](const Relevant& relevant) {
+      return relevant.deed->action == Action::update || relevant.deed->replaces;
+    });
   }
 
   Account rewritten_keys(std::int64_t pairs) const {
@@ -248,9 +272,20 @@ class Accountant {
     return account;
   }
 
+  // What the rest of the rows says is taken from it afterwards.
+  Account written_bag(std::int64_t pairs) const {
+    const Deeds updates = writers_of_anything();
+    if (updates.by != nullptr) return {.explained = pairs, .by = updates.by};
+    const bool is_declared = std::ranges::any_of(
+        table_.columns, [&](const auto& column) { return is_meant(transforms_, table_, column); });
+    if (is_declared) return {.explained = pairs, .meant = true};
+    return {.unexplained = pairs, .culprit = blame(lineage_, updates)};
+  }
+
   // Every column that differs must be one that is written; where none does, values went from row
   // to row, and some column must have been.
   Account rewritten_bag(std::int64_t pairs) const {
+    if (table_.rest) return written_bag(pairs);
     Account account{.explained = pairs};
     bool differs = false;
     for (const ColumnDifference& column : table_.columns) {

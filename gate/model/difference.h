@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,14 @@ struct LoneColumn {
   bool generated = false;   // computed from other columns
 };
 
+// The rows once more as a bag, without the key and the columns that a script writes: what differs
+// here, no UPDATE of the script explains.
+struct RestDifference {
+  std::vector<std::string> columns{};  // those compared, by their names before
+  std::int64_t rows_added = 0;
+  std::int64_t rows_removed = 0;
+};
+
 // `before` or `after` is empty where only one state has the table.
 struct TableDifference {
   std::string before{};
@@ -67,6 +76,8 @@ struct TableDifference {
   std::int64_t rows_modified = 0;
   std::vector<Example> examples_added{};
   std::vector<Example> examples_removed{};
+  // Where rows both went and came: whether they are the same ones, written otherwise.
+  std::optional<RestDifference> rest{};
 };
 
 struct StateDifference {

@@ -123,6 +123,14 @@ class StateComparison {
     return has_same_rows(again, *before.snapshot, columns) ? &replayed : nullptr;
   }
 
+  // What rows are told apart by: indexes into difference.columns.
+  struct RowKey {
+    std::vector<std::size_t> columns{};
+    // There is no key, but types changed: rows that are the same as text are the same rows, and
+    // what became of their values can be told.
+    bool is_whole_row = false;
+  };
+
   void compare_by_rows(const TableState& before, const TableState& after,
                        TableDifference& difference) {
     if (difference.columns.empty()) {  // nothing in common but the number of rows
@@ -148,17 +156,52 @@ class StateComparison {
                   .max_examples = rehearsal_.options.max_examples,
                   .show_values = rehearsal_.options.show_values},
                  narrowed);
+    if (narrowed.rows_added > 0 && narrowed.rows_removed > 0) {
+      narrowed.rest = compare_rest(before, after, key, difference);
+    }
     if (key.is_whole_row) narrowed.key.clear();
     put_back(narrowed, difference);
   }
 
-  // What rows are told apart by: indexes into difference.columns.
-  struct RowKey {
-    std::vector<std::size_t> columns{};
-    // There is no key, but types changed: rows that are the same as text are the same rows, and
-    // what became of their values can be told.
-    bool is_whole_row = false;
-  };
+  // Whether rows that went and rows that came are the same ones, written otherwise.
+  std::optional<RestDifference> compare_rest(const TableState& before, const TableState& after,
+                                             const RowKey& key, const TableDifference& difference) {
+    RowRequest old_request{.table = before.table->name};
+    RowRequest new_request{.table = after.table->name};
+    RestDifference rest;
+    const auto is_key = [&](const ColumnDifference& column) {
+      return !key.is_whole_row && std::ranges::any_of(key.columns, [&](std::size_t i) {
+        return difference.columns[i].before == column.before;
+      });
+    };
+    for (const ColumnDifference& column : difference.columns) {
+      if (is_key(column) || may_be_written(before, column)) continue;
+      rest.columns.push_back(column.before);
+      old_request.key.push_back({column.before, is_converted(column)});
+      new_request.key.push_back({column.after, is_converted(column)});
+    }
+    if (rest.columns.empty()) return std::nullopt;
+    Session* old = old_rows(before, rest.columns);
+    if (old == nullptr) return std::nullopt;
+    TableDifference found;
+    compare_rows(old->rows(old_request), rehearsal_.green_session->rows(new_request),
+                 {.key_columns = old_request.key.size(), .max_examples = 0}, found);
+    rest.rows_added = found.rows_added;
+    rest.rows_removed = found.rows_removed;
+    return rest;
+  }
+
+  bool may_be_written(const TableState& before, const ColumnDifference& column) const {
+    const auto is_it = [&](const std::string& name) {
+      return equal_ignoring_case(name, column.before) || equal_ignoring_case(name, column.after);
+    };
+    if (column.generated || std::ranges::any_of(moves_.columns_written, is_it)) return true;
+    return std::ranges::any_of(
+        rehearsal_.scenario.expect.transforms, [&](const std::string& pattern) {
+          return matches_glob(to_lower(pattern),
+                              to_lower(concat(before.table->name, ".", column.before)));
+        });
+  }
 
   // Values that are all the same need no text to be known by, and text knows less.
   static bool is_converted(const ColumnDifference& column) {

@@ -23,6 +23,7 @@ struct KnownState {
 struct Moves {
   std::vector<Rename> renames{};  // oldest first
   std::vector<std::string> columns_read{};
+  std::vector<std::string> columns_written{};  // by an UPDATE that names them, of whichever table
 };
 
 // `before` as known against green as `now` says it is, over the touched tables; the schema

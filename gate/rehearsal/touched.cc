@@ -67,6 +67,17 @@ std::vector<std::string> columns_read_by(const ScriptRecord& script) {
   return columns;
 }
 
+std::vector<std::string> columns_written_by(const ScriptRecord& script) {
+  std::vector<std::string> columns;
+  for (const StatementRecord& statement : script.statements) {
+    for (const Effect& effect : statement.outcome.effects) {
+      const bool is_named = effect.action == Action::update && effect.cause == Cause::named;
+      if (is_named) columns.push_back(effect.column);
+    }
+  }
+  return columns;
+}
+
 void merge(Touched& into, const Touched& more) {
   into.content.insert(more.content.begin(), more.content.end());
   into.indexes.insert(more.indexes.begin(), more.indexes.end());

@@ -26,6 +26,9 @@ std::vector<Rename> renames_of(const ScriptRecord& script);
 // The names of all columns that the script read.
 std::vector<std::string> columns_read_by(const ScriptRecord& script);
 
+// The names of all columns that an UPDATE of the script names.
+std::vector<std::string> columns_written_by(const ScriptRecord& script);
+
 void merge(Touched& into, const Touched& more);
 
 }  // namespace gate

@@ -53,9 +53,10 @@ GATE_MEMBERS(Example, key, before, after)
 GATE_MEMBERS(ColumnDifference, before, after, equal, type_changed, generated, changed, equivalent,
              lost, became_null, nulls_before, examples)
 GATE_MEMBERS(LoneColumn, name, values, generated)
+GATE_MEMBERS(RestDifference, columns, rows_added, rows_removed)
 GATE_MEMBERS(TableDifference, before, after, is_virtual, rows_before, rows_after, columns, dropped,
              added, compared_rows, key, not_compared, rows_added, rows_removed, rows_modified,
-             examples_added, examples_removed)
+             examples_added, examples_removed, rest)
 GATE_MEMBERS(StateDifference, schema, tables)
 
 GATE_MEMBERS(Allowance, check, subject, reason, until, migration, location)

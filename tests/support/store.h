@@ -33,6 +33,8 @@ inline constexpr const char* kStore =
     "VALUES(1,'Food',NULL),(2,'Bread',1),(3,'Rye',2);"
     "CREATE TABLE coupon(code TEXT PRIMARY KEY, percent INT, shop TEXT);"
     "INSERT INTO coupon VALUES(NULL,10,'a'),(NULL,20,'b'),('x',5,'c');"
+    "CREATE TABLE wide(a TEXT, b INT, c TEXT);"
+    "INSERT INTO wide VALUES('a',1,'x'),('b',2,'y'),('c',3,'z');"
     "CREATE TABLE fine(k REAL PRIMARY KEY, v TEXT);"
     "INSERT INTO fine VALUES(1700000000.1234561,'A'),(1700000000.1234563,'B');";
 
