@@ -151,6 +151,10 @@ constexpr Loss kLosses[] = {
      "CREATE TEMP TRIGGER t AFTER UPDATE ON wide BEGIN UPDATE wide SET b = 4 - b; END;"
      "UPDATE wide SET a = upper(a) WHERE b = 1;",
      "failed data/content-preserved wide"},
+    {"ByADropBesideANewConstant",
+     "ALTER TABLE flags ADD COLUMN mail INT NOT NULL DEFAULT 1; UPDATE flags SET name = upper(name)"
+     " WHERE is_on = 1; ALTER TABLE flags DROP COLUMN is_on;",
+     "failed data/column-dropped flags.is_on"},
     {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
     {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
      "failed data/nulls a.v"},
@@ -304,6 +308,19 @@ TEST_F(NoLoss, PassesWhereATableWithoutKeyIsUpdatedAndGrows) {
 
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
   EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(NoLoss, PassesWhereARebuildRenamesAColumnAndRowsComeAndGo) {
+  migrate(
+      "CREATE TABLE n(id INTEGER PRIMARY KEY, content TEXT); INSERT INTO n(id, content) SELECT id, "
+      "v"
+      " FROM a; DROP TABLE a; ALTER TABLE n RENAME TO a; INSERT INTO a VALUES(3, 'a3');",
+      "DELETE FROM a WHERE id = 3; CREATE TABLE n(id INTEGER PRIMARY KEY, v TEXT);"
+      "INSERT INTO n(id, v) SELECT id, content FROM a; DROP TABLE a; ALTER TABLE n RENAME TO a;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), IsEmpty()) << finished.output;
 }
 
 TEST_F(NoLoss, PassesWhereKeysAreRewritten) {

@@ -38,16 +38,16 @@ class Matching {
 
   // By content, in declared order. A column without a value has none to be known by.
   void match_digests(std::int64_t rows_before, std::int64_t rows_after,
-                     const std::vector<std::string>& columns_read) {
+                     const std::vector<Carried>& carried) {
     for (std::size_t i = 0; i < before_.size(); ++i) {
       if (places_[i] || before_[i].nulls == rows_before) continue;
-      const bool was_read = std::ranges::any_of(columns_read, [&](const std::string& name) {
-        return equal_ignoring_case(name, before_[i].name);
-      });
-      if (!was_read) continue;
       for (std::size_t k = 0; k < after_.size() && !places_[i]; ++k) {
         if (taken_[k] || after_[k].nulls == rows_after) continue;
-        if (before_[i].digest == after_[k].digest) match(i, k);
+        const bool is_known = std::ranges::any_of(carried, [&](const Carried& way) {
+          return equal_ignoring_case(way.from, before_[i].name) &&
+                 (way.to.empty() || equal_ignoring_case(way.to, after_[k].name));
+        });
+        if (is_known && before_[i].digest == after_[k].digest) match(i, k);
       }
     }
   }
@@ -174,15 +174,14 @@ void distrust(TableComparison& comparison) {
 
 TableComparison compare_snapshots(const TableState& before, const TableState& after,
                                   const std::vector<Rename>& renames,
-                                  const std::vector<std::string>& columns_read,
-                                  TableDifference difference) {
+                                  const std::vector<Carried>& carried, TableDifference difference) {
   const TableSnapshot& was = *before.snapshot;
   const TableSnapshot& is = *after.snapshot;
   Matching matching(was.columns, is.columns);
   matching.match_names();
   matching.match_renames(renames);
   const bool keyed_alike = is_keyed_alike(was, is, matching);
-  if (keyed_alike) matching.match_digests(was.rows, is.rows, columns_read);
+  if (keyed_alike) matching.match_digests(was.rows, is.rows, carried);
 
   TableComparison comparison{.difference = std::move(difference)};
   fill_columns(before, after, matching, comparison.difference);
@@ -203,7 +202,7 @@ std::int64_t rows_of(const TableState& state) {
 
 TableComparison compare_tables(const TableState& before, const TableState& after,
                                const std::vector<Rename>& renames,
-                               const std::vector<std::string>& columns_read) {
+                               const std::vector<Carried>& carried) {
   TableDifference difference{.rows_before = rows_of(before), .rows_after = rows_of(after)};
   for (const auto& [table, name] :
        {std::pair{before.table, &difference.before}, std::pair{after.table, &difference.after}}) {
@@ -215,7 +214,7 @@ TableComparison compare_tables(const TableState& before, const TableState& after
   if (before.snapshot == nullptr || after.snapshot == nullptr) {
     return {.difference = difference, .settled = false};
   }
-  return compare_snapshots(before, after, renames, columns_read, std::move(difference));
+  return compare_snapshots(before, after, renames, carried, std::move(difference));
 }
 
 }  // namespace gate

@@ -1,6 +1,7 @@
 // Two snapshots of a table, by their digests: which columns are equal, gone, new or renamed.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "gate/model/difference.h"
@@ -23,15 +24,21 @@ struct TableComparison {
   bool settled = true;
 };
 
+// A statement read the column `from` and wrote the column `to` (empty = perhaps any: an INSERT).
+struct Carried {
+  std::string from{};
+  std::string to{};
+};
+
 // Columns are matched by name, then by `renames` (of this table, oldest first), then a vanished
 // column with an appeared one of the same digest (both keyed alike, in declared order), provided
-// that its values were read: `columns_read`, whatever their case. A new column that only happens
-// to hold the same (one constant for another) is no rename.
+// that `carried` says how its values came there, whatever the case of names. A new column that only
+// happens to hold the same (one constant for another) is no rename.
 // Settled: every matched column's digest is equal and the counts are; for a table without a
 // key also the digest of whole rows, which is comparable only when the matched columns are all
 // columns, in the same order. Snapshots under different keys are never settled.
 TableComparison compare_tables(const TableState& before, const TableState& after,
                                const std::vector<Rename>& renames,
-                               const std::vector<std::string>& columns_read);
+                               const std::vector<Carried>& carried);
 
 }  // namespace gate

@@ -67,9 +67,11 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   const Touched touched =
       touched_by(*record.up, rehearsal.timeline->schema(index), schema, rehearsal.history_table);
   Snapshot now = digest_green(rehearsal, std::move(schema), touched.content);
+  std::vector<Rename> renames = renames_of(*record.up);
+  std::ranges::move(copies_of(*record.up), std::back_inserter(renames));
   record.change = compare_with_green(rehearsal, {.state = index, .replay = &replay}, now, touched,
-                                     {.renames = renames_of(*record.up),
-                                      .columns_read = columns_read_by(*record.up),
+                                     {.renames = std::move(renames),
+                                      .carried = carried_by(*record.up),
                                       .columns_written = columns_written_by(*record.up)});
   record.trials = find_trials(rehearsal, record, index, now.schema);
   Rows sequences = rehearsal.green_session->sequences();

@@ -74,7 +74,7 @@ class StateComparison {
     const TableSnapshot* then = timeline_.find(before_.state, old.name);
     const TableSnapshot* now = snapshot_now(fresh);
     if (then == nullptr || now == nullptr || then->rows == 0) return false;
-    TableComparison found = compare_tables({&old, then}, {&fresh, now}, {}, moves_.columns_read);
+    TableComparison found = compare_tables({&old, then}, {&fresh, now}, {}, moves_.carried);
     found.difference.before = found.difference.after;  // the name apart
     return found.settled && is_equal(found.difference);
   }
@@ -86,8 +86,7 @@ class StateComparison {
     const bool unreadable = (old != nullptr && before.snapshot == nullptr) ||
                             (fresh != nullptr && after.snapshot == nullptr);
     if (unreadable) return unread(old, fresh);
-    TableComparison found =
-        compare_tables(before, after, renames_of_table(old), moves_.columns_read);
+    TableComparison found = compare_tables(before, after, renames_of_table(old), moves_.carried);
     if (!found.settled) compare_by_rows(before, after, found.difference);
     return found.difference;
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/compare/tables.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/touched.h"
 
@@ -22,7 +23,7 @@ struct KnownState {
 // What happened between two states that tells which column became which.
 struct Moves {
   std::vector<Rename> renames{};  // oldest first
-  std::vector<std::string> columns_read{};
+  std::vector<Carried> carried{};
   std::vector<std::string> columns_written{};  // by an UPDATE that names them, of whichever table
 };
 

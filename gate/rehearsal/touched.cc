@@ -1,6 +1,7 @@
 #include "gate/rehearsal/touched.h"
 
 #include "gate/base/text.h"
+#include "gate/sql/insert.h"
 
 namespace gate {
 
@@ -58,13 +59,30 @@ std::vector<Rename> renames_of(const ScriptRecord& script) {
   return renames;
 }
 
-std::vector<std::string> columns_read_by(const ScriptRecord& script) {
-  std::vector<std::string> columns;
+std::vector<Rename> copies_of(const ScriptRecord& script) {
+  std::vector<Rename> renames;
   for (const StatementRecord& statement : script.statements) {
-    const auto& more = statement.outcome.columns_read;
-    columns.insert(columns.end(), more.begin(), more.end());
+    if (statement.outcome.reads.size() != 1) continue;
+    for (const auto& [from, to] : copied_columns(statement.sql)) {
+      if (!equal_ignoring_case(from, to)) renames.push_back({statement.outcome.reads[0], from, to});
+    }
   }
-  return columns;
+  return renames;
+}
+
+std::vector<Carried> carried_by(const ScriptRecord& script) {
+  std::vector<Carried> carried;
+  for (const StatementRecord& statement : script.statements) {
+    for (const Effect& effect : statement.outcome.effects) {
+      const bool fills = effect.object == "table" &&
+                         (effect.action == Action::insert || effect.action == Action::create);
+      if (!fills && effect.action != Action::update) continue;
+      for (const std::string& column : statement.outcome.columns_read) {
+        carried.push_back({column, effect.column});
+      }
+    }
+  }
+  return carried;
 }
 
 std::vector<std::string> columns_written_by(const ScriptRecord& script) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/compare/tables.h"
 #include "gate/model/run.h"
 #include "gate/model/schema.h"
 
@@ -23,8 +24,12 @@ Touched touched_by(const ScriptRecord& script, const Schema& before, const Schem
 // All renames of the script, oldest first.
 std::vector<Rename> renames_of(const ScriptRecord& script);
 
-// The names of all columns that the script read.
-std::vector<std::string> columns_read_by(const ScriptRecord& script);
+// Columns that an INSERT … SELECT took over under another name, as renames of the table that it
+// read.
+std::vector<Rename> copies_of(const ScriptRecord& script);
+
+// What each statement read and wrote.
+std::vector<Carried> carried_by(const ScriptRecord& script);
 
 // The names of all columns that an UPDATE of the script names.
 std::vector<std::string> columns_written_by(const ScriptRecord& script);

@@ -54,9 +54,9 @@ class State {
 
 TableComparison compare(const State& before, const State& after,
                         const std::vector<Rename>& renames = {}) {
-  std::vector<std::string> read;
-  for (const Column& column : before.get().table->columns) read.push_back(column.name);
-  return compare_tables(before.get(), after.get(), renames, read);
+  std::vector<Carried> carried;
+  for (const Column& column : before.get().table->columns) carried.push_back({column.name});
+  return compare_tables(before.get(), after.get(), renames, carried);
 }
 
 auto pair(const std::string& before, const std::string& after) {
@@ -147,7 +147,7 @@ TEST(CompareTables, KnowsARenamedColumnByItsContent) {
 TEST(CompareTables, TakesNoColumnForAnotherThatNobodyRead) {
   const State before(3, {{"id", 1}, {"is_active", 5}});
   const State after(3, {{"id", 1}, {"is_vip", 5}});
-  const auto found = compare_tables(before.get(), after.get(), {}, {"id"});
+  const auto found = compare_tables(before.get(), after.get(), {}, {{"id"}});
   EXPECT_THAT(found.difference.dropped, ElementsAre(lone("is_active")));
   EXPECT_THAT(found.difference.added, ElementsAre(lone("is_vip")));
 }

@@ -35,6 +35,8 @@ inline constexpr const char* kStore =
     "INSERT INTO coupon VALUES(NULL,10,'a'),(NULL,20,'b'),('x',5,'c');"
     "CREATE TABLE wide(a TEXT, b INT, c TEXT);"
     "INSERT INTO wide VALUES('a',1,'x'),('b',2,'y'),('c',3,'z');"
+    "CREATE TABLE flags(id INTEGER PRIMARY KEY, name TEXT, is_on INT);"
+    "INSERT INTO flags VALUES(1,'a',1),(2,'b',1);"
     "CREATE TABLE fine(k REAL PRIMARY KEY, v TEXT);"
     "INSERT INTO fine VALUES(1700000000.1234561,'A'),(1700000000.1234563,'B');";
 

@@ -1,0 +1,80 @@
+#include "gate/sql/insert.h"
+
+#include <algorithm>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/sql/lexer.h"
+
+namespace gate {
+
+namespace {
+
+using Tokens = std::vector<Token>;
+
+bool is_name(const Token& token) {
+  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+}
+
+// The terms between `at` and the bracket or word that ends the list; `at` moves behind it.
+std::vector<Tokens> read_list(const Tokens& tokens, std::size_t& at, std::string_view end) {
+  std::vector<Tokens> terms(1);
+  int depth = 0;
+  for (; at < tokens.size(); ++at) {
+    const Token& token = tokens[at];
+    if (token.text == "(") ++depth;
+    if (depth == 0 && (token.text == end || is_word(token, end))) break;
+    if (token.text == ")") --depth;
+    if (depth == 0 && token.text == ",") {
+      terms.emplace_back();
+    } else {
+      terms.back().push_back(token);
+    }
+  }
+  ++at;
+  return terms;
+}
+
+// a, t.a, "a" AS b, CAST(a AS INTEGER): a. Empty for any other expression.
+std::string column_of(Tokens term) {
+  const bool is_cast = term.size() > 3 && is_word(term[0], "CAST") && term[1].text == "(";
+  if (is_cast) term.erase(term.begin(), term.begin() + 2);
+  if (term.size() > 2 && term[1].text == "." && is_name(term[2])) {
+    term.erase(term.begin(), term.begin() + 2);
+  }
+  if (term.empty() || !is_name(term[0])) return {};
+  const bool ends = term.size() == 1 || is_word(term[1], "AS");
+  return ends ? unquote(term[0]) : std::string();
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> copied_columns(std::string_view sql) {
+  Tokens tokens;
+  try {
+    tokens = tokenize(sql);
+  } catch (const SqlError&) {
+    return {};
+  }
+  std::size_t at = 0;
+  if (tokens.empty() || !(is_word(tokens[0], "INSERT") || is_word(tokens[0], "REPLACE"))) return {};
+  while (at < tokens.size() && !is_word(tokens[at], "INTO")) ++at;
+  at += 2;
+  if (at < tokens.size() && tokens[at].text == ".") at += 2;
+  if (at >= tokens.size() || tokens[at].text != "(") return {};
+  const std::vector<Tokens> targets = read_list(tokens, ++at, ")");
+  if (at >= tokens.size() || !is_word(tokens[at], "SELECT")) return {};
+  if (++at < tokens.size() && is_word(tokens[at], "DISTINCT")) ++at;
+  const std::vector<Tokens> sources = read_list(tokens, at, "FROM");
+  if (sources.size() != targets.size()) return {};
+  std::vector<std::pair<std::string, std::string>> columns;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const std::string source = column_of(sources[i]);
+    if (!source.empty() && targets[i].size() == 1) {
+      columns.emplace_back(source, unquote(targets[i][0]));
+    }
+  }
+  return columns;
+}
+
+}  // namespace gate

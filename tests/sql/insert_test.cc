@@ -1,0 +1,35 @@
+#include "gate/sql/insert.h"
+
+#include <gmock/gmock.h>
+
+namespace gate {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+TEST(CopiedColumns, AreThoseThatAreTakenOverAsTheyAre) {
+  EXPECT_THAT(
+      copied_columns("INSERT INTO n (id, \"title\", [x y], z) SELECT id, t.name, CAST(`q` AS"
+                     " INT), upper(z) FROM t"),
+      ElementsAre(Pair("id", "id"), Pair("name", "title"), Pair("q", "x y")));
+  EXPECT_THAT(copied_columns("insert or ignore into main.n(a) select distinct b as a from t"),
+              ElementsAre(Pair("b", "a")));
+}
+
+TEST(CopiedColumns, AreNoneWhereTheStatementDoesNotSay) {
+  for (const char* sql : {"INSERT INTO n SELECT * FROM t", "INSERT INTO n(a, b) SELECT * FROM t",
+                          "INSERT INTO n(a) VALUES (1)", "UPDATE n SET a = b", "", "INSERT INTO",
+                          "INSERT INTO n(a", "INSERT INTO n(a) SELECT"}) {
+    EXPECT_THAT(copied_columns(sql), IsEmpty()) << sql;
+  }
+}
+
+TEST(CopiedColumns, AreNoPartsOfExpressions) {
+  EXPECT_THAT(copied_columns("INSERT INTO n(a, b, c, d) SELECT x || y, -x, x + 1, (x) FROM t"),
+              IsEmpty());
+}
+
+}  // namespace
+}  // namespace gate
