@@ -187,6 +187,8 @@ TEST_F(BadInput, SaysWhatKeepsItFromMakingCopies) {
     EXPECT_EQ(finished.exit_code, 3) << folder;
     EXPECT_THAT(finished.output, HasSubstr("cannot make a folder in '" + folder + "'"));
     EXPECT_THAT(finished.output, HasSubstr("use --work-dir"));
+    EXPECT_EQ(read_report(json_).at("verdict"), "not-judged") << folder;
+    fs::remove(json_);
   }
 }
 
@@ -296,9 +298,36 @@ TEST_F(BadInput, WritesOneReportToOnePlace) {
 }
 
 TEST_F(BadInput, SaysThatAReportCannotBeWritten) {
-  const Finished finished = run({"--report", "text=/proc/x"});
+  const Finished finished = run({"--report", "text=/proc/x", "--report", "junit=/dev/full"});
   EXPECT_EQ(finished.exit_code, 3);
-  EXPECT_THAT(finished.output, HasSubstr("cannot write '/proc/x'"));
+  EXPECT_THAT(finished.output, HasSubstr("error: cannot write '/proc/x'"));
+  EXPECT_THAT(finished.output, HasSubstr("error: no space left on device while writing"));
+  EXPECT_THAT(finished.output, Not(HasSubstr("--work-dir")));
+  EXPECT_THAT(finished.output, HasSubstr(concat("verified · json: ", json_, "\n")));
+  EXPECT_EQ(read_report(json_).at("verdict"), "passed");
+}
+
+// Whom permissions bind; empty where this is such a user.
+std::string as_nobody() {
+  return geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "";
+}
+
+TEST_F(BadInput, ReportsThatTheFixtureMayNotBeRead) {
+  if (run_shell(concat(as_nobody(), GATE_BINARY, " --version")).exit_code != 0) {
+    GTEST_SKIP() << "nobody else can run the program";
+  }
+  for (const std::string& folder : {fs::path(json_).parent_path().string(), work_}) {
+    fs::permissions(folder, fs::perms::all);
+  }
+  fs::permissions(fixture_, fs::perms::none);
+  std::string words;
+  for (const std::string& word : command()) words += shell_quote(word) + " ";
+  const Finished finished = run_shell(as_nobody() + words);
+  EXPECT_EQ(finished.exit_code, 3) << finished.output;
+  EXPECT_THAT(finished.output,
+              HasSubstr(concat("cannot read '", fixture_, "': permission denied")));
+  EXPECT_EQ(read_report(json_).at("verdict"), "not-judged");
+  EXPECT_TRUE(fs::is_empty(work_));
 }
 
 struct Misuse {

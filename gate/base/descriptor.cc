@@ -26,7 +26,7 @@ std::string folder_of(const std::string& path) {
 
 std::string room_beside(const std::string& path) {
   try {
-    return concat("free ", bytes_of(free_bytes(folder_of(path))), ", ");
+    return concat(" (free ", bytes_of(free_bytes(folder_of(path))), ")");
   } catch (const Error&) {
     return {};  // the message is about another failure already
   }
@@ -98,8 +98,8 @@ void throw_read_error(const std::string& path, int error) {
 
 void throw_write_error(const std::string& path, int error) {
   if (error == ENOSPC || error == EDQUOT) {
-    throw Error(concat("no space left on device while writing ", in_quotes(path), " (",
-                       room_beside(path), "use --work-dir)"));
+    throw Error(
+        concat("no space left on device while writing ", in_quotes(path), room_beside(path)));
   }
   throw Error(concat("cannot write ", in_quotes(path), ": ", to_lower(std::strerror(error))));
 }

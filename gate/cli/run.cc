@@ -47,6 +47,21 @@ void set_limit(const std::string& spec, Limits& limits) {
   }
 }
 
+// That a fixture cannot be read is the rehearsal's to record; nothing is lost by asking later.
+template <typename Answer>
+Answer if_readable(const std::string& fixture, Answer (*ask)(const std::string& fixture),
+                   Answer otherwise) {
+  try {
+    return ask(fixture);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error&) {
+    return otherwise;
+  }
+}
+
 // Flags win over the file.
 void apply_flags(const RunCommand& command, Scenario& scenario) {
   const auto override = [](const std::string& flag, std::string& value) {
@@ -61,7 +76,9 @@ void apply_flags(const RunCommand& command, Scenario& scenario) {
   if (command.fail_on_empty) scenario.policy.fail_on_empty = true;
   apply_options(command.output, scenario.policy);
   scenario.policy.today = utc_today();
-  if (scenario.engine.empty()) scenario.engine = fixture_engine(scenario.fixture);
+  if (!scenario.engine.empty()) return;
+  const std::string any(engines().front().name);
+  scenario.engine = if_readable(scenario.fixture, fixture_engine, any);
 }
 
 Scenario from_flags(const RunCommand& command) {
@@ -101,7 +118,7 @@ OutputOptions for_scenario(const OutputOptions& options, const Scenario& scenari
 
 // Everything that the rehearsal reads and no report may be written over.
 std::vector<std::string> inputs_of(const Scenario& scenario) {
-  std::vector<std::string> inputs = fixture_files(scenario.fixture);
+  std::vector<std::string> inputs = if_readable(scenario.fixture, fixture_files, {});
   inputs.push_back(scenario.fixture);
   if (!scenario.path.empty()) inputs.push_back(scenario.path);
   if (is_folder(scenario.migrations)) {
