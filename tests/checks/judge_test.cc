@@ -233,6 +233,23 @@ TEST_F(Judge, OnlyAndSkipLeaveChecksOut) {
   EXPECT_THAT(of_check(judgement, "deploy/applies"), IsEmpty());
 }
 
+TEST_F(Judge, WithoutAPointAboutWhatIsPendingThereIsNoVerdict) {
+  drop_table("legacy");
+  for (const std::vector<std::string>& only :
+       {std::vector<std::string>{"backup/*", "shadows/*"}, {"fixture/integrity"}}) {
+    run_.policy.only = only;
+    EXPECT_EQ(judge(run_).exit_code, 3) << only[0];
+  }
+  run_.policy.only.clear();
+  run_.policy.severities = {{"*", Severity::off}};
+  EXPECT_EQ(judge(run_).verdict, GateVerdict::not_judged);
+  EXPECT_EQ(judge(run_).headline,
+            "NOT JUDGED: no check that the policy leaves in looks at the 2 pending migrations");
+
+  run_.policy.severities["deploy/applies"] = Severity::error;
+  EXPECT_EQ(judge(run_).exit_code, 0);
+}
+
 TEST_F(Judge, AnAllowanceTurnsItsPointAndKeepsTheReason) {
   drop_table("legacy");
   allow("data/table-dropped", "LEGACY", "2026-11-21");
