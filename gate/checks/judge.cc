@@ -155,12 +155,19 @@ std::string warnings_of(const Counts& counts) {
   return counts.warning == 0 ? "" : concat(", ", count_of(counts.warning, "warning"));
 }
 
+// Of the folder's migrations, neither pending nor applied are those beyond the target.
+std::string nothing_pending(const Run& run, const Counts& counts) {
+  const auto applied = std::ranges::count_if(run.migrations, [&](const MigrationRecord& migration) {
+    return is_applied(run, migration.version);
+  });
+  const auto beyond = std::ssize(run.migrations) - applied;
+  return concat("nothing pending, ", count_of(applied, "migration"), " applied",
+                beyond == 0 ? "" : concat(", ", beyond, " beyond the target"), warnings_of(counts));
+}
+
 std::string passed_headline(const Run& run, const Counts& counts) {
   const auto pending = static_cast<long long>(count_pending(run));
-  if (pending == 0) {
-    return concat("PASSED: nothing pending, ", count_of(std::ssize(run.migrations), "migration"),
-                  " applied", warnings_of(counts));
-  }
+  if (pending == 0) return concat("PASSED: ", nothing_pending(run, counts));
   return concat("PASSED: ", count_of(pending, "migration"), ", ",
                 count_of(counts.passed + counts.warning, "point"), " verified",
                 warnings_of(counts));
@@ -204,8 +211,14 @@ void conclude(const Run& run, Judgement& judgement) {
     judgement.headline = failed_headline(run, judgement);
     return;
   }
-  const bool is_empty = count_pending(run) == 0 && run.policy.fail_on_empty;
-  judgement.exit_code = static_cast<int>(is_empty ? ExitCode::empty : ExitCode::passed);
+  if (count_pending(run) == 0 && run.policy.fail_on_empty) {
+    judgement.verdict = GateVerdict::failed;
+    judgement.exit_code = static_cast<int>(ExitCode::empty);
+    judgement.headline =
+        concat("FAILED: ", nothing_pending(run, judgement.counts), "; --fail-on-empty forbids it");
+    return;
+  }
+  judgement.exit_code = static_cast<int>(ExitCode::passed);
   judgement.headline = passed_headline(run, judgement.counts);
 }
 

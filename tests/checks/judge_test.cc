@@ -129,6 +129,19 @@ TEST_F(Judge, NothingPendingPassesOrIsExitCodeFour) {
 
   run.policy.fail_on_empty = true;
   EXPECT_EQ(judge(run).exit_code, 4);
+  EXPECT_EQ(judge(run).verdict, GateVerdict::failed);
+  EXPECT_EQ(judge(run).headline,
+            "FAILED: nothing pending, 1 migration applied; --fail-on-empty forbids it");
+}
+
+TEST_F(Judge, CountsOnlyWhatIsAppliedWhereNothingIsPending) {
+  auto run = sound_run();
+  add_applied(run, "001");
+  run.migrations.push_back({.version = "002"});
+  run.migrations.push_back({.version = "003"});
+
+  EXPECT_EQ(judge(run).headline,
+            "PASSED: nothing pending, 1 migration applied, 2 beyond the target");
 }
 
 TEST_F(Judge, AnErrorOfAPassIsNoVerdict) {
