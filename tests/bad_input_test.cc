@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -253,6 +254,24 @@ TEST_F(BadInput, ReportsAndClearsAwayWhenItIsStoppedTwice) {
   EXPECT_THAT(code, testing::AnyOf(128 + SIGINT, 128 + SIGTERM, 128 + SIGHUP));
   expect_nothing_left(before);
   EXPECT_EQ(read_report(json_).at("exit_code"), code);
+}
+
+TEST_F(BadInput, NamesWhatAKilledRunLeftAndLeavesItThere) {
+  const std::string left = work_ + "/migration-gate-AbCd12";
+  fs::create_directory(left);
+  write(left + "/green.db", "x");
+  const Finished finished = run_program(command());
+  EXPECT_EQ(finished.exit_code, 0);
+  EXPECT_THAT(finished.output,
+              HasSubstr(concat("warning: a run that was killed left its copies in '", left,
+                               "'; delete them\n")));
+  EXPECT_TRUE(fs::exists(left + "/green.db"));
+}
+
+TEST_F(BadInput, NeverWaitsForAPipeAmongTheMigrations) {
+  ASSERT_EQ(mkfifo((migrations_ + "/002_b.up.sql").c_str(), 0600), 0);
+  EXPECT_EQ(run().exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed migrations/readable 2"));
 }
 
 TEST_F(BadInput, RunsBesideItself) {

@@ -8,6 +8,8 @@
 #include "gate/base/exit_code.h"
 #include "gate/base/file.h"
 #include "gate/base/interrupt.h"
+#include "gate/base/log.h"
+#include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
 #include "gate/cli/commands.h"
 #include "gate/cli/names.h"
@@ -154,6 +156,15 @@ void keep_inputs(const std::vector<ReportTarget>& reports, const Scenario& scena
   }
 }
 
+// Copies of production-like data lie where nobody guards them. They are not ours to delete.
+void warn_of_abandoned(const std::string& work_dir) {
+  const std::vector<std::string> folders = abandoned_folders(work_dir);
+  if (folders.empty()) return;
+  const std::string more = folders.size() > 1 ? concat(" and ", folders.size() - 1, " more") : "";
+  log_warning(concat("a run that was killed left its copies in ", in_quotes(folders.front()), more,
+                     "; delete them"));
+}
+
 // What the caller has to know first: that we were stopped, could not judge, or found something.
 int worse(int a, int b) {
   const auto rank = [](int code) {
@@ -178,6 +189,7 @@ int run_scenarios(const RunCommand& command) {
     keep_inputs(reports, scenario);
     keep_apart(reports, places);
   }
+  warn_of_abandoned(command.work_dir);
   int code = 0;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     const auto engine = make_engine(scenarios[i].engine);
