@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -187,6 +188,8 @@ TEST_F(BadInput, SaysWhatKeepsItFromMakingCopies) {
     EXPECT_EQ(finished.exit_code, 3) << folder;
     EXPECT_THAT(finished.output, HasSubstr("cannot make a folder in '" + folder + "'"));
     EXPECT_THAT(finished.output, HasSubstr("use --work-dir"));
+    EXPECT_EQ(read_report(json_).at("verdict"), "not-judged") << folder;
+    fs::remove(json_);
   }
 }
 
@@ -202,8 +205,9 @@ TEST_F(BadInput, CannotJudgeWhereFilesMayNotGrow) {
   }
 }
 
-// Ends the run with `signal` once the migration is being applied; its exit status.
-int interrupt(const std::vector<std::string>& words, int signal) {
+// Ends the run with `signals`, at once one after another, when the migration is being applied; its
+// exit status.
+int interrupt(const std::vector<std::string>& words, std::initializer_list<int> signals) {
   int channel[2];
   if (pipe(channel) != 0) return -1;
   const pid_t child = fork();
@@ -221,7 +225,7 @@ int interrupt(const std::vector<std::string>& words, int signal) {
   for (char c = 0; progress.find("backup") == std::string::npos && read(channel[0], &c, 1) == 1;) {
     progress += c;
   }
-  kill(child, signal);
+  for (const int signal : signals) kill(child, signal);
   for (char c = 0; read(channel[0], &c, 1) == 1;) continue;
   close(channel[0]);
   int status = 0;
@@ -234,11 +238,40 @@ TEST_F(BadInput, ReportsAndClearsAwayWhenItIsStopped) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     const Files before = files();
     fs::remove(json_);
-    EXPECT_EQ(interrupt(command(), signal), 128 + signal);
+    EXPECT_EQ(interrupt(command(), {signal}), 128 + signal);
     expect_nothing_left(before);
     EXPECT_EQ(read_report(json_).at("verdict"), "not-judged");
     EXPECT_EQ(read_report(json_).at("exit_code"), 128 + signal);
   }
+}
+
+// As `timeout` does, which signals the process and its group. Signals of one number could melt into
+// one, and which of two comes first is the system's choice.
+TEST_F(BadInput, ReportsAndClearsAwayWhenItIsStoppedTwice) {
+  migrate(kEndless);
+  const Files before = files();
+  const int code = interrupt(command(), {SIGTERM, SIGINT, SIGHUP});
+  EXPECT_THAT(code, testing::AnyOf(128 + SIGINT, 128 + SIGTERM, 128 + SIGHUP));
+  expect_nothing_left(before);
+  EXPECT_EQ(read_report(json_).at("exit_code"), code);
+}
+
+TEST_F(BadInput, NamesWhatAKilledRunLeftAndLeavesItThere) {
+  const std::string left = work_ + "/migration-gate-AbCd12";
+  fs::create_directory(left);
+  write(left + "/green.db", "x");
+  const Finished finished = run_program(command());
+  EXPECT_EQ(finished.exit_code, 0);
+  EXPECT_THAT(finished.output,
+              HasSubstr(concat("warning: a run that was killed left its copies in '", left,
+                               "'; delete them\n")));
+  EXPECT_TRUE(fs::exists(left + "/green.db"));
+}
+
+TEST_F(BadInput, NeverWaitsForAPipeAmongTheMigrations) {
+  ASSERT_EQ(mkfifo((migrations_ + "/002_b.up.sql").c_str(), 0600), 0);
+  EXPECT_EQ(run().exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed migrations/readable 2"));
 }
 
 TEST_F(BadInput, RunsBesideItself) {
@@ -284,9 +317,36 @@ TEST_F(BadInput, WritesOneReportToOnePlace) {
 }
 
 TEST_F(BadInput, SaysThatAReportCannotBeWritten) {
-  const Finished finished = run({"--report", "text=/proc/x"});
+  const Finished finished = run({"--report", "text=/proc/x", "--report", "junit=/dev/full"});
   EXPECT_EQ(finished.exit_code, 3);
-  EXPECT_THAT(finished.output, HasSubstr("cannot write '/proc/x'"));
+  EXPECT_THAT(finished.output, HasSubstr("error: cannot write '/proc/x'"));
+  EXPECT_THAT(finished.output, HasSubstr("error: no space left on device while writing"));
+  EXPECT_THAT(finished.output, Not(HasSubstr("--work-dir")));
+  EXPECT_THAT(finished.output, HasSubstr(concat("verified · json: ", json_, "\n")));
+  EXPECT_EQ(read_report(json_).at("verdict"), "passed");
+}
+
+// Whom permissions bind; empty where this is such a user.
+std::string as_nobody() {
+  return geteuid() == 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "";
+}
+
+TEST_F(BadInput, ReportsThatTheFixtureMayNotBeRead) {
+  if (run_shell(concat(as_nobody(), GATE_BINARY, " --version")).exit_code != 0) {
+    GTEST_SKIP() << "nobody else can run the program";
+  }
+  for (const std::string& folder : {fs::path(json_).parent_path().string(), work_}) {
+    fs::permissions(folder, fs::perms::all);
+  }
+  fs::permissions(fixture_, fs::perms::none);
+  std::string words;
+  for (const std::string& word : command()) words += shell_quote(word) + " ";
+  const Finished finished = run_shell(as_nobody() + words);
+  EXPECT_EQ(finished.exit_code, 3) << finished.output;
+  EXPECT_THAT(finished.output,
+              HasSubstr(concat("cannot read '", fixture_, "': permission denied")));
+  EXPECT_EQ(read_report(json_).at("verdict"), "not-judged");
+  EXPECT_TRUE(fs::is_empty(work_));
 }
 
 struct Misuse {
@@ -304,6 +364,11 @@ TEST_F(BadInput, NamesTheNearestOfWhatItKnows) {
       {{"list", "chekcs"}, "cannot list 'chekcs'"},
       {{"explain", "data/null"}, "did you mean 'data/nulls'?"},
       {{"run", "--fail-on", "eror"}, "--fail-on: eror not in {error,warning,never}"},
+      {command({"--target", ""}), "--target: the value is empty"},
+      {command({"--work-dir", ""}), "--work-dir: the value is empty"},
+      {command({"--format", ""}), "--format: the value is empty"},
+      {{"report", json_, "--policy", ""}, "--policy: the value is empty"},
+      {{"run", "--target="}, "--target"},
       {{"run"}, "nothing to rehearse"},
       {{"report", "/nowhere.json"}, "no such file: '/nowhere.json'"},
       {command({"--report", "htm=x"}), "unknown report format 'htm' (known: "},

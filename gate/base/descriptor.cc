@@ -26,7 +26,7 @@ std::string folder_of(const std::string& path) {
 
 std::string room_beside(const std::string& path) {
   try {
-    return concat("free ", bytes_of(free_bytes(folder_of(path))), ", ");
+    return concat(" (free ", bytes_of(free_bytes(folder_of(path))), ")");
   } catch (const Error&) {
     return {};  // the message is about another failure already
   }
@@ -85,10 +85,8 @@ std::size_t read_block(const Descriptor& file, char* buffer, std::size_t size,
 void write_all(const Descriptor& file, std::string_view bytes, const std::string& path) {
   while (!bytes.empty()) {
     const ssize_t written = write(file.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) {
-      check_interrupt();
-      continue;
-    }
+    // Loops that copy look at signals where they read; a report is written in spite of one.
+    if (written < 0 && errno == EINTR) continue;
     if (written < 0) throw_write_error(path, errno);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
@@ -100,8 +98,8 @@ void throw_read_error(const std::string& path, int error) {
 
 void throw_write_error(const std::string& path, int error) {
   if (error == ENOSPC || error == EDQUOT) {
-    throw Error(concat("no space left on device while writing ", in_quotes(path), " (",
-                       room_beside(path), "use --work-dir)"));
+    throw Error(
+        concat("no space left on device while writing ", in_quotes(path), room_beside(path)));
   }
   throw Error(concat("cannot write ", in_quotes(path), ": ", to_lower(std::strerror(error))));
 }

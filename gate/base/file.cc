@@ -99,6 +99,11 @@ bool is_folder(const std::string& path) {
   return status && S_ISDIR(status->st_mode);
 }
 
+bool is_regular_file(const std::string& path) {
+  const auto status = status_of(path);
+  return status && S_ISREG(status->st_mode);
+}
+
 std::string read_file(const std::string& path) {
   if (!exists(path)) throw UsageError(concat("no such file: ", in_quotes(path)));
   if (is_folder(path)) throw UsageError(concat(in_quotes(path), " is a folder, not a file"));

@@ -10,6 +10,8 @@ namespace gate {
 
 bool exists(const std::string& path);
 bool is_folder(const std::string& path);
+// No pipe and no device, which can be read only once, or never end. A link is what it points at.
+bool is_regular_file(const std::string& path);
 
 // UsageError where there is no such file, or it is a folder or unreadable.
 std::string read_file(const std::string& path);

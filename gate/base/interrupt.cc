@@ -2,9 +2,12 @@
 #include "gate/base/interrupt.h"
 
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
+#include <cstdint>
 
 #include "gate/base/error.h"
 
@@ -13,10 +16,17 @@ namespace gate {
 namespace {
 
 std::atomic<int> pending = 0;
+std::atomic<std::int64_t> first_at = 0;  // milliseconds; 0 = no signal came
 static_assert(std::atomic<int>::is_always_lock_free, "read and written by a signal handler");
+static_assert(std::atomic<std::int64_t>::is_always_lock_free, "as above");
 
-extern "C" void note_signal(int signal) {
-  if (pending.exchange(signal) != 0) _exit(128 + signal);
+extern "C" void handle_signal(int signal) {
+  const int error = errno;  // of whatever is interrupted here
+  timespec now = {};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  note_signal(signal, std::chrono::milliseconds(std::int64_t{now.tv_sec} * 1000 +
+                                                now.tv_nsec / 1'000'000 + 1));
+  errno = error;
 }
 
 // What the parent chose to ignore (nohup, a shell's background job) stays ignored.
@@ -24,7 +34,7 @@ void catch_signal(int signal) {
   struct sigaction action = {};
   if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) return;
   action = {};
-  action.sa_handler = note_signal;
+  action.sa_handler = handle_signal;
   sigemptyset(&action.sa_mask);
   // Without SA_RESTART: a read that waits for ever comes back and looks at the flag.
   sigaction(signal, &action, nullptr);
@@ -45,6 +55,15 @@ void catch_signals() {
   for (const int signal : {SIGPIPE, SIGXFSZ}) ignore_signal(signal);
 }
 
+void note_signal(int signal, std::chrono::milliseconds now) {
+  std::int64_t first = 0;
+  if (first_at.compare_exchange_strong(first, now.count())) {
+    pending.store(signal);
+  } else if (now.count() - first > kTimeToTidyUp.count()) {
+    _exit(128 + signal);
+  }
+}
+
 int pending_signal() {
   return pending.load();
 }
@@ -55,6 +74,7 @@ void check_interrupt() {
 
 void clear_signal() {
   pending.store(0);
+  first_at.store(0);
 }
 
 }  // namespace gate

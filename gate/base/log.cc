@@ -24,6 +24,10 @@ void log_warning(std::string_view message) {
   write_line("migration-gate: warning: ", message);
 }
 
+void log_error(std::string_view message) {
+  write_line("migration-gate: error: ", message);
+}
+
 void log_progress(std::string_view message) {
   if (!is_quiet) write_line("", message);
 }

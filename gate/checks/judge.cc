@@ -114,6 +114,25 @@ std::string why_unproven(const Run& run) {
   return "";
 }
 
+// Whether the point says something about what the pending migrations are or do.
+bool is_about_pending(const Run& run, const Point& point) {
+  if (point.verdict == Verdict::skipped) return false;
+  if (point.phase > Phase::backup && point.phase < Phase::post_deploy) return true;
+  const MigrationRecord* migration = find_record(run, point.migration);
+  return migration != nullptr && migration->pending;
+}
+
+// A policy can leave out so much that nothing is left to say; empty = it does not.
+std::string why_unasked(const Run& run, const std::vector<Point>& points) {
+  const auto pending = static_cast<long long>(count_pending(run));
+  if (pending == 0) return "";
+  const bool any =
+      std::ranges::any_of(points, [&](const Point& point) { return is_about_pending(run, point); });
+  if (any) return "";
+  return concat("no check that the policy leaves in looks at the ",
+                count_of(pending, "pending migration"));
+}
+
 // Why there can be no verdict at all; empty = there can.
 std::string why_not_judged(const Run& run, const Judgement& judgement) {
   if (run.stopped_by != 0) return concat("interrupted by signal ", run.stopped_by);
@@ -127,19 +146,28 @@ std::string why_not_judged(const Run& run, const Judgement& judgement) {
   if (const std::string reason = why_not_run(run, Phase::preflight); !reason.empty()) return reason;
   const bool any_failed = std::ranges::any_of(
       judgement.points, [&](const Point& point) { return fails(run, point.verdict); });
-  return any_failed ? "" : why_unproven(run);
+  if (any_failed) return "";
+  const std::string reason = why_unproven(run);
+  return reason.empty() ? why_unasked(run, judgement.points) : reason;
 }
 
 std::string warnings_of(const Counts& counts) {
   return counts.warning == 0 ? "" : concat(", ", count_of(counts.warning, "warning"));
 }
 
+// Of the folder's migrations, neither pending nor applied are those beyond the target.
+std::string nothing_pending(const Run& run, const Counts& counts) {
+  const auto applied = std::ranges::count_if(run.migrations, [&](const MigrationRecord& migration) {
+    return is_applied(run, migration.version);
+  });
+  const auto beyond = std::ssize(run.migrations) - applied;
+  return concat("nothing pending, ", count_of(applied, "migration"), " applied",
+                beyond == 0 ? "" : concat(", ", beyond, " beyond the target"), warnings_of(counts));
+}
+
 std::string passed_headline(const Run& run, const Counts& counts) {
   const auto pending = static_cast<long long>(count_pending(run));
-  if (pending == 0) {
-    return concat("PASSED: nothing pending, ", count_of(std::ssize(run.migrations), "migration"),
-                  " applied", warnings_of(counts));
-  }
+  if (pending == 0) return concat("PASSED: ", nothing_pending(run, counts));
   return concat("PASSED: ", count_of(pending, "migration"), ", ",
                 count_of(counts.passed + counts.warning, "point"), " verified",
                 warnings_of(counts));
@@ -183,8 +211,14 @@ void conclude(const Run& run, Judgement& judgement) {
     judgement.headline = failed_headline(run, judgement);
     return;
   }
-  const bool is_empty = count_pending(run) == 0 && run.policy.fail_on_empty;
-  judgement.exit_code = static_cast<int>(is_empty ? ExitCode::empty : ExitCode::passed);
+  if (count_pending(run) == 0 && run.policy.fail_on_empty) {
+    judgement.verdict = GateVerdict::failed;
+    judgement.exit_code = static_cast<int>(ExitCode::empty);
+    judgement.headline =
+        concat("FAILED: ", nothing_pending(run, judgement.counts), "; --fail-on-empty forbids it");
+    return;
+  }
+  judgement.exit_code = static_cast<int>(ExitCode::passed);
   judgement.headline = passed_headline(run, judgement.counts);
 }
 

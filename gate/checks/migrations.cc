@@ -22,17 +22,6 @@ bool skip_unread(const Run& run, Findings& findings) {
   return !reason.empty();
 }
 
-// Whether the history says so, perhaps by a later version.
-bool is_applied(const Run& run, std::string_view version) {
-  const MigrationRecord* record = find_record(run, version);
-  if (record == nullptr || record->pending) return false;
-  return std::ranges::any_of(run.history.applied, [&](const AppliedMigration& applied) {
-    if (applied.version == version) return true;
-    const MigrationRecord* last = find_record(run, applied.version);
-    return run.history.is_high_water_mark && last != nullptr && record < last;
-  });
-}
-
 // One point for each problem of the kind; false where there is none. What cannot be read of a
 // migration that is applied already stands in the way of no deployment: a warning.
 bool report(const Run& run, FolderProblem::Kind kind, Findings& findings) {

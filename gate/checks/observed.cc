@@ -103,6 +103,16 @@ const MigrationRecord* find_record(const Run& run, std::string_view version) {
   return found == run.migrations.end() ? nullptr : &*found;
 }
 
+bool is_applied(const Run& run, std::string_view version) {
+  const MigrationRecord* record = find_record(run, version);
+  if (record == nullptr || record->pending) return false;
+  return std::ranges::any_of(run.history.applied, [&](const AppliedMigration& applied) {
+    if (applied.version == version) return true;
+    const MigrationRecord* last = find_record(run, applied.version);
+    return run.history.is_high_water_mark && last != nullptr && record < last;
+  });
+}
+
 std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration) {
   std::set<std::string> versions;
   for (const AppliedMigration& applied : run.history.applied) versions.insert(applied.version);

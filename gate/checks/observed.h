@@ -40,6 +40,9 @@ std::string title_of(const Run& run, std::string_view version);
 // Null where the folder does not have it.
 const MigrationRecord* find_record(const Run& run, std::string_view version);
 
+// Whether the history says that a version of the folder is applied, perhaps by a later one.
+bool is_applied(const Run& run, std::string_view version);
+
 // What the history had before this pending migration was applied.
 std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration);
 

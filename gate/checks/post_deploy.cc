@@ -24,7 +24,7 @@ void judge_shadows_removed(const Run& run, Findings& findings) {
   if (!run.left_behind.empty()) return;
   const std::string reason = why_not_run(run, Phase::post_deploy);
   if (!reason.empty()) return findings.skip("shadows", reason);
-  findings.pass("shadows", "every shadow database is gone");
+  findings.pass("shadows", "every shadow database of this run is gone");
 }
 
 }  // namespace gate

@@ -18,6 +18,14 @@ FailOn fail_on_of(std::string_view word) {
   return word == "warning" ? FailOn::warning : FailOn::error;
 }
 
+// A variable of the CI that is not set must not mean the default.
+CLI::Validator not_empty() {
+  const auto complain = [](const std::string& value) {
+    return std::string(value.empty() ? "the value is empty" : "");
+  };
+  return CLI::Validator(complain, "");
+}
+
 void add_output_options(CLI::App& command, OutputOptions& output) {
   command
       .add_option("--report", output.reports, "FORMAT[=PATH]; - or no path is stdout; repeatable")
@@ -50,17 +58,19 @@ void add_run(CLI::App& app, RunCommand& run) {
       "  migration-gate run --fixture store.db --migrations db/migrations\n"
       "  migration-gate run scenario.json --report junit=junit.xml --report json=report.json");
   command.add_option("scenario", run.scenarios, "scenario files");
-  command.add_option(
-      "--fixture", run.fixture,
+  const auto add = [&](const char* name, std::string& value, const char* what) {
+    command.add_option(name, value, what)->check(not_empty());
+  };
+  add("--fixture", run.fixture,
       "production-like database: .db, .db.gz, .sql, .sql.gz, or a folder with a manifest");
-  command.add_option("--migrations", run.migrations, "folder with the migrations");
-  command.add_option("--engine", run.engine, "database product (default: told from the fixture)");
-  command.add_option("--format", run.format, "migration format (default: detected)");
-  command.add_option("--target", run.target, "last version to apply (default: latest)");
+  add("--migrations", run.migrations, "folder with the migrations");
+  add("--engine", run.engine, "database product (default: told from the fixture)");
+  add("--format", run.format, "migration format (default: detected)");
+  add("--target", run.target, "last version to apply (default: latest)");
   command.add_option("--limit", run.limits, "apply-seconds=N or rollback-seconds=N, per migration")
       ->type_name("NAME=SECONDS")
       ->allow_extra_args(false);
-  command.add_option("--work-dir", run.work_dir, "where the copies go (default: $TMPDIR or /tmp)");
+  add("--work-dir", run.work_dir, "where the copies go (default: $TMPDIR or /tmp)");
   command.add_option("--jobs", run.jobs, "threads for reading and checking (default: 2)")
       ->check(CLI::Range(1U, 64U));
   command.add_flag("--keep", run.keep, "leave the copies behind");
@@ -73,7 +83,8 @@ void add_report(CLI::App& app, ReportCommand& report) {
   CLI::App& command =
       *app.add_subcommand("report", "judge a recorded run again, and render it in other formats");
   command.add_option("run", report.run, "a JSON report of `run`")->required();
-  command.add_option("--policy", report.scenario, "scenario file whose policy is to hold");
+  command.add_option("--policy", report.scenario, "scenario file whose policy is to hold")
+      ->check(not_empty());
   add_output_options(command, report.output);
 }
 

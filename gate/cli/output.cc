@@ -5,11 +5,14 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <sstream>
 
 #include "gate/base/error.h"
+#include "gate/base/exit_code.h"
 #include "gate/base/file.h"
+#include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/checks/check.h"
 #include "gate/checks/policy.h"
@@ -30,6 +33,17 @@ bool wants_color(const std::string& choice) {
   if (is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE")) return true;
   const char* term = std::getenv("TERM");
   return isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
+}
+
+// One report that cannot be written keeps no other from its place.
+bool try_to(const std::function<void()>& write) {
+  try {
+    write();
+    return true;
+  } catch (const Error& error) {
+    log_error(error.what());
+    return false;
+  }
 }
 
 std::string where_reports_are(const std::vector<ReportTarget>& targets) {
@@ -96,21 +110,28 @@ int publish(const Run& run, const OutputOptions& options) {
   const Judgement judgement = judge(run);
   const std::vector<ReportTarget> targets = parse_reports(options.reports);
   const ReportOptions shown{.color = wants_color(options.color), .verbosity = options.verbosity};
+  std::vector<ReportTarget> written;
   bool is_stdout_taken = false;
+  bool is_complete = true;
+  const auto write = [&](const Writer& writer, const std::string& path, const Judgement& judged) {
+    const bool is_written = try_to([&] {
+      if (path != "-") return write_to_file(writer, run, judged, path);
+      write_to_stdout(writer, run, judged, shown);
+    });
+    if (path == "-") is_stdout_taken = true;
+    is_complete = is_complete && is_written;
+    return is_written;
+  };
   for (const ReportTarget& target : targets) {
-    const Writer& writer = find_writer(target.format);
-    if (target.path != "-") {
-      write_to_file(writer, run, judgement, target.path);
-      continue;
-    }
-    write_to_stdout(writer, run, judgement, shown);
-    is_stdout_taken = true;
+    if (write(find_writer(target.format), target.path, judgement)) written.push_back(target);
   }
-  if (is_stdout_taken) return judgement.exit_code;
-  Judgement with_places = judgement;
-  with_places.headline += where_reports_are(targets);
-  write_to_stdout(find_writer("text"), run, with_places, shown);
-  return judgement.exit_code;
+  if (!is_stdout_taken) {
+    Judgement with_places = judgement;
+    with_places.headline += where_reports_are(written);
+    write(find_writer("text"), "-", with_places);
+  }
+  const bool is_stopped = run.stopped_by != 0;  // what the caller has to know first
+  return is_complete || is_stopped ? judgement.exit_code : static_cast<int>(ExitCode::cannot_judge);
 }
 
 }  // namespace gate

@@ -8,6 +8,8 @@
 #include "gate/base/exit_code.h"
 #include "gate/base/file.h"
 #include "gate/base/interrupt.h"
+#include "gate/base/log.h"
+#include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
 #include "gate/cli/commands.h"
 #include "gate/cli/names.h"
@@ -47,6 +49,21 @@ void set_limit(const std::string& spec, Limits& limits) {
   }
 }
 
+// That a fixture cannot be read is the rehearsal's to record; nothing is lost by asking later.
+template <typename Answer>
+Answer if_readable(const std::string& fixture, Answer (*ask)(const std::string& fixture),
+                   Answer otherwise) {
+  try {
+    return ask(fixture);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error&) {
+    return otherwise;
+  }
+}
+
 // Flags win over the file.
 void apply_flags(const RunCommand& command, Scenario& scenario) {
   const auto override = [](const std::string& flag, std::string& value) {
@@ -61,7 +78,9 @@ void apply_flags(const RunCommand& command, Scenario& scenario) {
   if (command.fail_on_empty) scenario.policy.fail_on_empty = true;
   apply_options(command.output, scenario.policy);
   scenario.policy.today = utc_today();
-  if (scenario.engine.empty()) scenario.engine = fixture_engine(scenario.fixture);
+  if (!scenario.engine.empty()) return;
+  const std::string any(engines().front().name);
+  scenario.engine = if_readable(scenario.fixture, fixture_engine, any);
 }
 
 Scenario from_flags(const RunCommand& command) {
@@ -101,7 +120,7 @@ OutputOptions for_scenario(const OutputOptions& options, const Scenario& scenari
 
 // Everything that the rehearsal reads and no report may be written over.
 std::vector<std::string> inputs_of(const Scenario& scenario) {
-  std::vector<std::string> inputs = fixture_files(scenario.fixture);
+  std::vector<std::string> inputs = if_readable(scenario.fixture, fixture_files, {});
   inputs.push_back(scenario.fixture);
   if (!scenario.path.empty()) inputs.push_back(scenario.path);
   if (is_folder(scenario.migrations)) {
@@ -137,6 +156,15 @@ void keep_inputs(const std::vector<ReportTarget>& reports, const Scenario& scena
   }
 }
 
+// Copies of production-like data lie where nobody guards them. They are not ours to delete.
+void warn_of_abandoned(const std::string& work_dir) {
+  const std::vector<std::string> folders = abandoned_folders(work_dir);
+  if (folders.empty()) return;
+  const std::string more = folders.size() > 1 ? concat(" and ", folders.size() - 1, " more") : "";
+  log_warning(concat("a run that was killed left its copies in ", in_quotes(folders.front()), more,
+                     "; delete them"));
+}
+
 // What the caller has to know first: that we were stopped, could not judge, or found something.
 int worse(int a, int b) {
   const auto rank = [](int code) {
@@ -161,6 +189,7 @@ int run_scenarios(const RunCommand& command) {
     keep_inputs(reports, scenario);
     keep_apart(reports, places);
   }
+  warn_of_abandoned(command.work_dir);
   int code = 0;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     const auto engine = make_engine(scenarios[i].engine);

@@ -67,7 +67,8 @@ class FolderReader {
  private:
   void sort_in(const std::string& name) {
     const std::string path = path_of(name);
-    if (is_folder(path)) {
+    const auto parsed = layout_.parse(name);
+    if (is_folder(path) && !parsed) {
       if (holds_sql(path, 1)) {
         add_problem(Kind::never_run, "", name,
                     concat("the SQL in the folder ", in_quotes(name),
@@ -75,7 +76,6 @@ class FolderReader {
       }
       return;
     }
-    const auto parsed = layout_.parse(name);
     if (parsed) return sort_in(name, *parsed);
     if (!looks_like_sql(name)) return;
     add_problem(Kind::never_run, "", name,

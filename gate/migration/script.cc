@@ -6,6 +6,7 @@
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/sql/allow.h"
+#include "gate/sql/lexer.h"
 #include "gate/sql/split.h"
 
 namespace gate {
@@ -17,9 +18,17 @@ FolderProblem unreadable(const Location& location, std::string message) {
       .kind = FolderProblem::Kind::unreadable, .location = location, .message = std::move(message)};
 }
 
+// SQLite takes it for white space, and what nobody meant to leave out is left out.
+void refuse_open_comment(std::string_view text) {
+  const std::size_t begin = find_open_comment(text);
+  if (begin == text.npos) return;
+  throw SqlError("a comment that begins with /* is not closed", 1, static_cast<int>(begin));
+}
+
 void split(std::string_view text, ScriptFile& file) {
   const std::string& path = file.script.path;
   try {
+    refuse_open_comment(text);
     file.script.statements = split_statements(text, Dialect::sqlite, path);
   } catch (const SqlError& error) {
     const auto offset = static_cast<std::size_t>(error.offset());
@@ -38,9 +47,19 @@ void split(std::string_view text, ScriptFile& file) {
   }
 }
 
+// A pipe would keep us waiting, and a folder the tool may pass over: nobody means either.
+ScriptFile no_file(const std::string& path) {
+  const std::string shown = display_path(path);
+  const std::string name = in_quotes(shown.substr(shown.rfind('/') + 1));
+  const std::string_view what =
+      is_folder(path) ? " is a folder, not a file" : " is no regular file";
+  return {.script = {.path = shown}, .problems = {unreadable({.path = shown}, concat(name, what))}};
+}
+
 }  // namespace
 
 ScriptFile read_script(const std::string& path) {
+  if (exists(path) && !is_regular_file(path)) return no_file(path);
   const std::string bytes = read_file(path);
   ScriptFile file{.script = {.path = display_path(path), .checksum = sha256(bytes)}};
   const std::size_t bad = find_invalid_utf8(bytes);

@@ -33,21 +33,37 @@ void describe(const Scenario& scenario, const Engine& engine, const RehearsalOpt
   run.policy = scenario.policy;
 }
 
+bool is_usage(const Error& error) {
+  return dynamic_cast<const UsageError*>(&error) != nullptr;
+}
+
+// Only copies take room. Systems and engines say it in words alone.
+std::string with_advice(const std::string& message) {
+  const std::string words = to_lower(message);
+  const bool is_full = words.find("no space left") != std::string::npos ||
+                       words.find("disk is full") != std::string::npos;
+  return is_full ? concat(message, "; --work-dir puts the copies elsewhere") : message;
+}
+
+std::string stop_at(std::string_view pass, const std::string& error) {
+  return concat("the ", pass, " pass could not go on: ", error);
+}
+
 // What keeps the passes after this one from running; empty = nothing.
 std::string run_pass(const Pass& pass, Rehearsal& rehearsal, PassRecord& record) {
   const Stopwatch watch;
   std::string stop;
   try {
     stop = pass.run(rehearsal).stop;
-  } catch (const UsageError&) {
-    throw;
   } catch (const Interrupted& interrupt) {
     rehearsal.run.stopped_by = interrupt.signal();
     record.error = interrupt.what();
     stop = "interrupted";
   } catch (const Error& error) {
-    record.error = error.what();
-    stop = concat("the ", pass.name, " pass could not go on: ", error.what());
+    // What was asked for is looked at first; what is not there later on was there before.
+    if (pass.phase == Phase::preflight && is_usage(error)) throw;
+    record.error = with_advice(error.what());
+    stop = stop_at(pass.name, record.error);
   }
   record.seconds = watch.seconds();
   return stop;
@@ -69,6 +85,19 @@ void run_passes(Rehearsal& rehearsal) {
   }
 }
 
+// Without a folder for the copies there is nothing that a pass could do.
+void record_no_start(const std::string& error, Run& run) {
+  for (const Pass& pass : passes()) {
+    PassRecord record{.name = std::string(pass.name), .phase = pass.phase};
+    if (run.passes.empty()) {
+      record.error = error;
+    } else {
+      record.skipped = stop_at(run.passes.front().name, error);
+    }
+    run.passes.push_back(std::move(record));
+  }
+}
+
 }  // namespace
 
 std::span<const Pass> passes() {
@@ -79,14 +108,19 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
   const Stopwatch watch;
   Run run;
   describe(scenario, engine, options, run);
-  Rehearsal rehearsal{.scenario = scenario,
-                      .engine = engine,
-                      .options = options,
-                      .run = run,
-                      .work = TempDir(options.work_dir)};
-  rehearsal.writing = {.access = Access::write, .extensions = scenario.extensions};
-  rehearsal.reading = {.access = Access::read, .extensions = scenario.extensions};
-  run_passes(rehearsal);
+  try {
+    Rehearsal rehearsal{.scenario = scenario,
+                        .engine = engine,
+                        .options = options,
+                        .run = run,
+                        .work = TempDir(options.work_dir)};
+    rehearsal.writing = {.access = Access::write, .extensions = scenario.extensions};
+    rehearsal.reading = {.access = Access::read, .extensions = scenario.extensions};
+    run_passes(rehearsal);
+  } catch (const Error& error) {
+    if (is_usage(error)) throw;
+    record_no_start(error.what(), run);
+  }
   run.seconds = watch.seconds();
   return run;
 }

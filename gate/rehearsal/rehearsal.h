@@ -19,7 +19,8 @@ struct RehearsalOptions {
   unsigned threads = 2;
 };
 
-// The whole rehearsal. Whatever keeps a pass from going on (a full disk, a signal) is recorded in
+// The whole rehearsal. Whatever keeps a pass from going on (a full disk, a signal) or the first one
+// from beginning (no folder for the copies) is recorded in
 // the run, and the passes after it as skipped; the work folder is gone when this returns or
 // throws. UsageError for what the scenario should not have asked.
 Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& options);

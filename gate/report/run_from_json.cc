@@ -113,6 +113,13 @@ void decode(const Json& json, const Place& place, auto& record) {
   });
 }
 
+// It becomes part of an exit code, which has eight bits.
+void check_signal(int signal, const std::string& place) {
+  constexpr int kLargestSignal = 64;
+  if (signal >= 0 && signal <= kLargestSignal) return;
+  throw UsageError(concat(place, ".stopped_by: expected a signal's number or 0, found ", signal));
+}
+
 Json parse(std::string_view text, const std::string& path) {
   try {
     return Json::parse(text);
@@ -148,6 +155,7 @@ Run run_from_json(std::string_view text, const std::string& path) {
   Run run;
   const std::string place = concat(path, ": run");
   decode(*found, {.key = place}, run);
+  check_signal(run.stopped_by, place);
   // Without them it would look like a run that had nothing to do.
   if (!found->contains("migrations")) {
     throw UsageError(concat(path, ": run: it has no 'migrations'; nothing can be judged again"));

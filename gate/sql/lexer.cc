@@ -119,6 +119,21 @@ Token Lexer::next() {
   return {piece.kind, text_.substr(begin, piece.end - begin), begin};
 }
 
+std::size_t find_open_comment(std::string_view text) {
+  Lexer lexer(text);
+  std::size_t at = 0;
+  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+    at = token.offset + token.text.size();
+  }
+  // Behind the last token there are only white space and comments.
+  for (at = skip_space(text, at); at < text.size();) {
+    const std::size_t end = skip_comment(text, at);
+    if (text[at] == '/' && (end < at + 4 || !text.substr(0, end).ends_with("*/"))) return at;
+    at = skip_space(text, end);
+  }
+  return text.npos;
+}
+
 std::vector<Token> tokenize(std::string_view sql) {
   std::vector<Token> tokens;
   Lexer lexer(sql);

@@ -34,6 +34,9 @@ class Lexer {
   std::size_t at_ = 0;
 };
 
+// Where a /* comment begins that the text ends in; npos where there is none. Throws as Lexer does.
+std::size_t find_open_comment(std::string_view text);
+
 std::vector<Token> tokenize(std::string_view sql);
 
 // Whether a token is this word, whatever its case; `word` in upper case.

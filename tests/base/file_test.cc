@@ -94,7 +94,7 @@ TEST(WriteFile, SaysThatTheDiskIsFull) {
   EXPECT_THAT([] { write_file("/dev/full", "x"); },
               ThrowsMessage<Error>(
                   testing::AllOf(HasSubstr("no space left on device while writing '/dev/full'"),
-                                 HasSubstr("use --work-dir"))));
+                                 testing::Not(HasSubstr("--work-dir")))));
 }
 
 TEST(WriteFile, SaysWhyItCannot) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <csignal>
 
 #include "gate/base/error.h"
@@ -47,12 +48,22 @@ TEST_F(Interrupt, IsOverOnceCleared) {
   EXPECT_NO_THROW(check_interrupt());
 }
 
-TEST_F(Interrupt, EndsTheProcessAtTheSecondSignal) {
-  const auto interrupt_twice = [] {
-    std::raise(SIGINT);
-    std::raise(SIGTERM);
+TEST_F(Interrupt, TakesSignalsThatFollowForTheSameRequest) {
+  std::raise(SIGINT);
+  std::raise(SIGTERM);
+  std::raise(SIGINT);
+  EXPECT_EQ(pending_signal(), SIGINT);
+}
+
+TEST_F(Interrupt, EndsTheProcessWhereTidyingUpTakesTooLong) {
+  constexpr std::chrono::milliseconds kFirst{1000};
+  note_signal(SIGINT, kFirst);
+  note_signal(SIGTERM, kFirst + kTimeToTidyUp);
+  EXPECT_EQ(pending_signal(), SIGINT);
+  const auto ask_again = [&] {
+    note_signal(SIGTERM, kFirst + kTimeToTidyUp + std::chrono::milliseconds(1));
   };
-  EXPECT_EXIT(interrupt_twice(), testing::ExitedWithCode(128 + SIGTERM), "");
+  EXPECT_EXIT(ask_again(), testing::ExitedWithCode(128 + SIGTERM), "");
 }
 
 TEST_F(Interrupt, LeavesAnIgnoredSignalIgnored) {

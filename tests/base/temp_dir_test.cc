@@ -58,6 +58,25 @@ TEST(TempDir, DoesNotFollowALinkOutOfItself) {
   EXPECT_TRUE(exists(outside.file("precious")));
 }
 
+TEST(AbandonedFolders, AreThoseWhoseOwnerIsGone) {
+  const TempDir parent = test_folder();
+  const TempDir living(parent.path());
+  put_file(living.file("green.db"), "x");
+  {
+    TempDir kept(parent.path());
+    put_file(kept.file("green.db"), "x");
+    kept.keep();
+  }
+  put_file(parent.file("migration-gate-AbCd12/green.db"), "x");
+  put_file(parent.file("migration-gate-reports/green.db"), "x");
+  put_file(parent.file("migration-gate-Abcdef"), "x");
+  std::filesystem::create_directory(parent.file("migration-gate-BeGins"));
+
+  EXPECT_THAT(abandoned_folders(parent.path()),
+              testing::ElementsAre(parent.file("migration-gate-AbCd12")));
+  EXPECT_THAT(abandoned_folders("/nowhere/at all"), testing::IsEmpty());
+}
+
 TEST(TempDir, SaysWhereNoneCanBeMade) {
   try {
     const TempDir folder("/nowhere/at all");

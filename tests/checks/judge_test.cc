@@ -129,6 +129,19 @@ TEST_F(Judge, NothingPendingPassesOrIsExitCodeFour) {
 
   run.policy.fail_on_empty = true;
   EXPECT_EQ(judge(run).exit_code, 4);
+  EXPECT_EQ(judge(run).verdict, GateVerdict::failed);
+  EXPECT_EQ(judge(run).headline,
+            "FAILED: nothing pending, 1 migration applied; --fail-on-empty forbids it");
+}
+
+TEST_F(Judge, CountsOnlyWhatIsAppliedWhereNothingIsPending) {
+  auto run = sound_run();
+  add_applied(run, "001");
+  run.migrations.push_back({.version = "002"});
+  run.migrations.push_back({.version = "003"});
+
+  EXPECT_EQ(judge(run).headline,
+            "PASSED: nothing pending, 1 migration applied, 2 beyond the target");
 }
 
 TEST_F(Judge, AnErrorOfAPassIsNoVerdict) {
@@ -231,6 +244,23 @@ TEST_F(Judge, OnlyAndSkipLeaveChecksOut) {
   EXPECT_THAT(of_check(judgement, "rollback/applies"), Not(IsEmpty()));
   EXPECT_THAT(of_check(judgement, "data/nulls"), IsEmpty());
   EXPECT_THAT(of_check(judgement, "deploy/applies"), IsEmpty());
+}
+
+TEST_F(Judge, WithoutAPointAboutWhatIsPendingThereIsNoVerdict) {
+  drop_table("legacy");
+  for (const std::vector<std::string>& only :
+       {std::vector<std::string>{"backup/*", "shadows/*"}, {"fixture/integrity"}}) {
+    run_.policy.only = only;
+    EXPECT_EQ(judge(run_).exit_code, 3) << only[0];
+  }
+  run_.policy.only.clear();
+  run_.policy.severities = {{"*", Severity::off}};
+  EXPECT_EQ(judge(run_).verdict, GateVerdict::not_judged);
+  EXPECT_EQ(judge(run_).headline,
+            "NOT JUDGED: no check that the policy leaves in looks at the 2 pending migrations");
+
+  run_.policy.severities["deploy/applies"] = Severity::error;
+  EXPECT_EQ(judge(run_).exit_code, 0);
 }
 
 TEST_F(Judge, AnAllowanceTurnsItsPointAndKeepsTheReason) {

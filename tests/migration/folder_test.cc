@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "gate/base/error.h"
 #include "gate/base/hash.h"
@@ -89,6 +90,7 @@ TEST(ReadFolder, SaysWhereAScriptCannotBeRead) {
       {"SELECT 1;\nSELECT '\xff';", 2, "not UTF-8 at byte 18"},
       {"SELECT 1;\n\nSELECT 'open;", 3, "not closed"},
       {"SELECT 1;\nSELECT \"open;", 2, "not closed"},
+      {"SELECT 1;\n/* SELECT 2;\nSELECT 3;\n", 2, "a comment that begins with /* is not closed"},
       {"SELECT 1;\n\n-- migration-gate: allow x/y", 3, "expected '-- migration-gate: allow"},
   };
   for (const auto& [text, line, message] : scripts) {
@@ -112,6 +114,18 @@ TEST(ReadFolder, RefusesAScriptWithANulByte) {
   ASSERT_EQ(folder.problems.size(), 1u);
   EXPECT_EQ(folder.problems[0].location.line, 2);
   EXPECT_THAT(folder.problems[0].message, HasSubstr("NUL"));
+}
+
+TEST(ReadFolder, NeitherWaitsForAPipeNorPassesOverAFolder) {
+  const FolderFiles files{{"1_a.up.sql", "SELECT 1"}, {"3_c.up.sql/x.sql", "SELECT 1"}};
+  ASSERT_EQ(mkfifo((files.path() + "/2_b.up.sql").c_str(), 0600), 0);
+  const auto folder = read_plain(files);
+
+  ASSERT_EQ(folder.problems.size(), 2u);
+  EXPECT_EQ(folder.problems[0].message, "'2_b.up.sql' is no regular file");
+  EXPECT_EQ(folder.problems[0].version, "2");
+  EXPECT_EQ(folder.problems[1].message, "'3_c.up.sql' is a folder, not a file");
+  EXPECT_EQ(folder.problems[1].kind, Kind::unreadable);
 }
 
 TEST(ReadFolder, CollectsAllowancesOfBothDirections) {

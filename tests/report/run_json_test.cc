@@ -104,6 +104,7 @@ TEST(RunJson, HoldsAnyRunWhateverTextIsInIt) {
   for (unsigned seed = 1; seed <= 60; ++seed) {
     gate::Run run;
     RandomFill(seed).fill(run);
+    run.stopped_by = static_cast<int>(seed);  // nothing else is a signal
     const std::string report = to_json(run, {});
     ASSERT_EQ(again(report, {}), report) << "seed " << seed;
   }
@@ -262,6 +263,10 @@ INSTANTIATE_TEST_SUITE_P(
                 "r.json: run.stopped_by: expected a whole number in range, found 1e+99"},
         Mistake{R"({"stopped_by": 5000000000})",
                 "r.json: run.stopped_by: expected a whole number in range, found 5000000000"},
+        Mistake{R"({"stopped_by": -1})",
+                "r.json: run.stopped_by: expected a signal's number or 0, found -1"},
+        Mistake{R"({"stopped_by": 65})",
+                "r.json: run.stopped_by: expected a signal's number or 0, found 65"},
         Mistake{R"({"fixture": {"bytes": -1}})",
                 "r.json: run.fixture.bytes: expected a whole number in range, found -1"},
         Mistake{R"({"passes": [{}, {"phase": "lunch"}]})",

@@ -59,6 +59,20 @@ TEST(Lexer, LetsAnOpenCommentEndWithTheText) {
   EXPECT_THAT(texts_of("a /*"), ElementsAre("a", "/", "*"));
 }
 
+TEST(FindOpenComment, FindsTheOneThatTheTextEndsIn) {
+  EXPECT_EQ(find_open_comment("a; /* b"), 3u);
+  EXPECT_EQ(find_open_comment("a /* b */ -- /*\n/*/"), 16u);
+  EXPECT_EQ(find_open_comment("/* a; /* b"), 0u);
+  EXPECT_EQ(find_open_comment("-- a\n;/**"), 6u);
+}
+
+TEST(FindOpenComment, TakesNoOtherForOne) {
+  for (const char* text : {"", "a", "/**/", "a /* b */ ", "'/* a'", "\"/*\"", "-- /* a", "a / b",
+                           "/* a */ /* b */-- c", "a /*"}) {
+    EXPECT_EQ(find_open_comment(text), std::string_view::npos) << text;
+  }
+}
+
 TEST(Lexer, TakesAByteOrderMarkAsWhiteSpaceOnlyWhereATokenBegins) {
   EXPECT_THAT(texts_of("\xef\xbb\xbf"
                        "a"),
