@@ -368,7 +368,7 @@ TEST_F(BadInput, NamesTheNearestOfWhatItKnows) {
       {command({"--work-dir", ""}), "--work-dir: the value is empty"},
       {command({"--format", ""}), "--format: the value is empty"},
       {{"report", json_, "--policy", ""}, "--policy: the value is empty"},
-      {{"run", "--target="}, "--target"},
+      {command({"--target=", "-q"}), "--target: the value is empty"},
       {{"run"}, "nothing to rehearse"},
       {{"report", "/nowhere.json"}, "no such file: '/nowhere.json'"},
       {command({"--report", "htm=x"}), "unknown report format 'htm' (known: "},
@@ -397,6 +397,19 @@ TEST_F(BadInput, NamesLineAndKeyOfAScenarioThatIsWrong) {
       {"{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\",\n \"allow\": "
        "[{\"check\": \"data/nulls\"}]}",
        "scenario.json:2:"},
+      {"{\n \"fixture\": \"db/shop.db\", \"migrations\": \"migrations\"}",
+       "scenario.json:2: no such fixture: '"},
+      {"{\"engine\": \"sqlite\",\n \"fixture\": \"db/shop.db\", \"migrations\": \"migrations\"}",
+       "scenario.json:2: no such fixture: '"},
+      {"{\"fixture\": \"db/store.db\",\n \"migrations\": \"m\"}",
+       "scenario.json:2: no such folder: '"},
+      {"{\"fixture\": \"db/store.db\", \"migrations\": {\n \"path\": \"m\"}}",
+       "scenario.json:2: no such folder: '"},
+      {"{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\",\n \"target\": 7}",
+       "scenario.json:2: no migration '7' in "},
+      {"{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\",\n \"extensions\":\n"
+       " [\"./words.so\"]}",
+       "scenario.json:3: no such extension: '"},
   };
   for (const auto& [text, message] : cases) {
     write(scenario, text);
@@ -404,6 +417,15 @@ TEST_F(BadInput, NamesLineAndKeyOfAScenarioThatIsWrong) {
     EXPECT_EQ(finished.exit_code, 2) << finished.output;
     EXPECT_THAT(finished.output, HasSubstr(message));
   }
+}
+
+TEST_F(BadInput, LooksForNothingThatAFlagReplaces) {
+  const std::string scenario = temp_.file("scenario.json");
+  write(scenario, "{\"fixture\": \"f\", \"migrations\": \"m\", \"target\": 7}");
+  const Finished finished =
+      run_program({GATE_BINARY, "run", scenario, "--fixture", fixture_, "--migrations", migrations_,
+                   "--target", "1", "--work-dir", work_});
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
 }
 
 TEST_F(BadInput, JudgesAgainOnlyWhatItWroteItself) {

@@ -134,8 +134,17 @@ std::string unknown_word(const CLI::App& app) {
                 near.empty() ? "" : concat(" (did you mean '", near, "'?)"));
 }
 
+// CLI11 would take the next word for the value of "--target=".
+void refuse_empty_values(int argc, char** argv) {
+  for (const std::string_view word : std::vector<std::string_view>(argv + 1, argv + argc)) {
+    if (!word.starts_with("--") || word.find('=') != word.size() - 1) continue;
+    throw UsageError(concat(word.substr(0, word.size() - 1), ": the value is empty"));
+  }
+}
+
 // CLI11 has its own codes and words; ours are a UsageError, and 0 for help.
 bool parse(CLI::App& app, int argc, char** argv) {
+  refuse_empty_values(argc, argv);
   try {
     app.parse(argc, argv);
     return true;

@@ -12,6 +12,7 @@
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
 #include "gate/cli/commands.h"
+#include "gate/cli/named.h"
 #include "gate/cli/names.h"
 #include "gate/cli/output.h"
 #include "gate/config/scenario_file.h"
@@ -66,21 +67,25 @@ Answer if_readable(const std::string& fixture, Answer (*ask)(const std::string& 
 
 // Flags win over the file.
 void apply_flags(const RunCommand& command, Scenario& scenario) {
-  const auto override = [](const std::string& flag, std::string& value) {
-    if (!flag.empty()) value = flag;
+  Location nowhere;  // no line of the file speaks of the others
+  const auto override = [](const std::string& flag, std::string& value, Location& place) {
+    if (flag.empty()) return;
+    value = flag;
+    place = {};
   };
-  override(command.fixture, scenario.fixture);
-  override(command.migrations, scenario.migrations);
-  override(command.engine, scenario.engine);
-  override(command.format, scenario.format);
-  override(command.target, scenario.target);
+  override(command.fixture, scenario.fixture, scenario.places.fixture);
+  override(command.migrations, scenario.migrations, scenario.places.migrations);
+  override(command.engine, scenario.engine, nowhere);
+  override(command.format, scenario.format, nowhere);
+  override(command.target, scenario.target, scenario.places.target);
   for (const std::string& limit : command.limits) set_limit(limit, scenario.limits);
   if (command.fail_on_empty) scenario.policy.fail_on_empty = true;
   apply_options(command.output, scenario.policy);
   scenario.policy.today = utc_today();
   if (!scenario.engine.empty()) return;
   const std::string any(engines().front().name);
-  scenario.engine = if_readable(scenario.fixture, fixture_engine, any);
+  scenario.engine = at_place(scenario.places.fixture,
+                             [&] { return if_readable(scenario.fixture, fixture_engine, any); });
 }
 
 Scenario from_flags(const RunCommand& command) {
@@ -120,7 +125,8 @@ OutputOptions for_scenario(const OutputOptions& options, const Scenario& scenari
 
 // Everything that the rehearsal reads and no report may be written over.
 std::vector<std::string> inputs_of(const Scenario& scenario) {
-  std::vector<std::string> inputs = if_readable(scenario.fixture, fixture_files, {});
+  std::vector<std::string> inputs = at_place(
+      scenario.places.fixture, [&] { return if_readable(scenario.fixture, fixture_files, {}); });
   inputs.push_back(scenario.fixture);
   if (!scenario.path.empty()) inputs.push_back(scenario.path);
   if (is_folder(scenario.migrations)) {
@@ -186,6 +192,7 @@ int run_scenarios(const RunCommand& command) {
   for (const Scenario& scenario : scenarios) {
     outputs.push_back(for_scenario(command.output, scenario, scenarios.size() == 1));
     const std::vector<ReportTarget> reports = parse_reports(outputs.back().reports);
+    check_named(scenario);
     keep_inputs(reports, scenario);
     keep_apart(reports, places);
   }

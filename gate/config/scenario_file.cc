@@ -111,6 +111,37 @@ std::vector<Complaint> complaints(const json& document, const JsonPlaces& places
   return result;
 }
 
+// Where a value stands; no path where it does not.
+class Finder {
+ public:
+  Finder(const std::string& path, std::string_view text, const JsonPlaces& places)
+      : path_(path), text_(text), places_(places) {}
+
+  Location find(const std::string& pointer) const {
+    const auto place = places_.by_pointer.find(pointer);
+    if (place == places_.by_pointer.end()) return {};
+    return {path_, line_at(text_, place->second.value), 0};
+  }
+
+ private:
+  const std::string& path_;
+  std::string_view text_;
+  const JsonPlaces& places_;
+};
+
+void note_places(const Finder& finder, Scenario& scenario) {
+  const Location path = finder.find("/migrations/path");
+  scenario.places.fixture = finder.find("/fixture");
+  scenario.places.migrations = path.path.empty() ? finder.find("/migrations") : path;
+  scenario.places.target = finder.find("/target");
+  for (std::size_t i = 0; i < scenario.extensions.size(); ++i) {
+    scenario.places.extensions.push_back(finder.find(concat("/extensions/", i)));
+  }
+  for (std::size_t i = 0; i < scenario.policy.allow.size(); ++i) {
+    scenario.policy.allow[i].location = finder.find(concat("/allow/", i));
+  }
+}
+
 // Files written on Windows may begin with a byte order mark.
 std::string_view without_mark(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
@@ -136,10 +167,7 @@ Scenario read_scenario(const std::string& path, const NameCheck& check_name) {
   }
 
   Scenario scenario = scenario_from_json(document, path);
-  for (std::size_t i = 0; i < scenario.policy.allow.size(); ++i) {
-    const JsonPlace place = places.by_pointer.at(concat("/allow/", i));
-    scenario.policy.allow[i].location = {shown_path, line_at(text, place.value), 0};
-  }
+  note_places({shown_path, text, places}, scenario);
   return scenario;
 }
 

@@ -55,6 +55,14 @@ struct Policy {
   std::string today{};  // YYYY-MM-DD: what `until` is compared with
 };
 
+// Where the file names what has to be there; no path = it does not, or a flag says otherwise.
+struct ScenarioPlaces {
+  Location fixture{};
+  Location migrations{};
+  Location target{};
+  std::vector<Location> extensions{};  // as many as there are of them
+};
+
 struct Scenario {
   std::string name{};
   std::string path{};    // of the file; empty = made from flags
@@ -69,6 +77,7 @@ struct Scenario {
   Limits limits{};
   Expectations expect{};
   Policy policy{};
+  ScenarioPlaces places{};
 };
 
 }  // namespace gate
