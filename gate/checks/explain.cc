@@ -275,6 +275,10 @@ class Accountant {
   // What the rest of the rows says is taken from it afterwards.
   Account written_bag(std::int64_t pairs) const {
     const Deeds updates = writers_of_anything();
+    // It may have given each row the value of another, and the bag is the same.
+    if (has_effect(updates.indirect)) {
+      return {.unexplained = pairs, .culprit = blame(lineage_, updates)};
+    }
     if (updates.by != nullptr) return {.explained = pairs, .by = updates.by};
     const bool is_declared = std::ranges::any_of(
         table_.columns, [&](const auto& column) { return is_meant(transforms_, table_, column); });

@@ -61,7 +61,7 @@ struct RestDifference {
 struct TableDifference {
   std::string before{};
   std::string after{};
-  bool is_virtual = false;
+  bool is_virtual = false;  // and its content may follow from others
   std::int64_t rows_before = 0;
   std::int64_t rows_after = 0;
   std::vector<ColumnDifference> columns{};

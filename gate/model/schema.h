@@ -42,6 +42,7 @@ struct Table {
   std::vector<std::string> checks{};       // normalised text, sorted
   std::vector<std::string> options{};      // "STRICT", "WITHOUT ROWID", "AUTOINCREMENT"; sorted
   std::string sql{};                       // as the engine keeps it, for people
+  bool indexes_another = false;            // a virtual table over the content of another one
 };
 
 struct Index {

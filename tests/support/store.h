@@ -37,6 +37,9 @@ inline constexpr const char* kStore =
     "INSERT INTO wide VALUES('a',1,'x'),('b',2,'y'),('c',3,'z');"
     "CREATE TABLE flags(id INTEGER PRIMARY KEY, name TEXT, is_on INT);"
     "INSERT INTO flags VALUES(1,'a',1),(2,'b',1);"
+    "CREATE VIRTUAL TABLE docs USING fts5(title, body);"
+    "INSERT INTO docs VALUES('t1','b1'),('t2','b2'),('t3','b3');"
+    "CREATE VIRTUAL TABLE idx USING fts5(v, content='a');"
     "CREATE TABLE fine(k REAL PRIMARY KEY, v TEXT);"
     "INSERT INTO fine VALUES(1700000000.1234561,'A'),(1700000000.1234563,'B');";
 

@@ -17,6 +17,18 @@ namespace gate {
 
 namespace {
 
+// FTS4 and FTS5 over a table of the user's, or over none: content='notes'.
+bool has_foreign_content(std::string_view create_virtual) {
+  try {
+    const std::vector<Token> tokens = tokenize(create_virtual);
+    return std::ranges::adjacent_find(tokens, [](const Token& word, const Token& next) {
+             return is_word(word, "CONTENT") && next.text == "=";
+           }) != tokens.end();
+  } catch (const SqlError&) {  // a module may take any text
+    return true;
+  }
+}
+
 // What one table consists of is told by its own text and those of its indexes.
 using IndexTexts = std::map<std::string, std::string>;  // name → CREATE INDEX
 
@@ -78,7 +90,10 @@ class SchemaReader {
   void add_table(std::string name, std::string sql, bool is_virtual) {
     table_at_[name] = schema_.tables.size();
     Table table{.name = std::move(name), .sql = std::move(sql)};
-    if (is_virtual) table.kind = TableKind::virtual_;
+    if (is_virtual) {
+      table.kind = TableKind::virtual_;
+      table.indexes_another = has_foreign_content(table.sql);
+    }
     if (is_internal_name(table.name)) table.kind = TableKind::internal;
     schema_.tables.push_back(std::move(table));
   }
