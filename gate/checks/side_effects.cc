@@ -250,7 +250,7 @@ class SideEffects {
     }
   }
 
-  void fail(const ObjectDifference& object, const std::string& subject, std::string message,
+  void fail(const ObjectDifference& object, const std::string& subject, const std::string& message,
             std::string why, std::string hint) {
     is_found_ = true;
     Point& point = add(findings_, Verdict::failed, migration_, subject,
