@@ -173,6 +173,13 @@ std::string passed_headline(const Run& run, const Counts& counts) {
                 warnings_of(counts));
 }
 
+// No migration is to blame for what fails.
+bool lies_in_fixture(const Run& run, const Judgement& judgement) {
+  return std::ranges::all_of(judgement.points, [&](const Point& point) {
+    return !fails(run, point.verdict) || point.check.starts_with("fixture/");
+  });
+}
+
 std::string failed_headline(const Run& run, const Judgement& judgement) {
   const Counts& counts = judgement.counts;
   std::vector<std::string> what;
@@ -187,8 +194,13 @@ std::string failed_headline(const Run& run, const Judgement& judgement) {
   }
   const auto pending = static_cast<long long>(count_pending(run));
   std::string headline = concat("FAILED: ", join(what, ", "));
-  if (pending > 0) headline += concat(" in ", count_of(pending, "migration"));
-  if (!culprits.empty()) headline += concat(" (", join(culprits, ", "), ")");
+  if (!culprits.empty()) {
+    headline += concat(" in ", count_of(pending, "migration"), " (", join(culprits, ", "), ")");
+  } else if (lies_in_fixture(run, judgement)) {
+    headline += " in the fixture";
+  } else if (pending > 0) {
+    headline += concat(" after ", count_of(pending, "migration"));
+  }
   if (run.policy.fail_on == FailOn::never) headline += "; --fail-on never lets it pass";
   return headline;
 }

@@ -105,7 +105,12 @@ TEST_F(Judge, AWarningFailsOnlyWhereThatIsAsked) {
 
   run_.policy.fail_on = FailOn::warning;
   EXPECT_EQ(judge(run_).exit_code, 1);
-  EXPECT_EQ(judge(run_).headline, "FAILED: 1 warning in 2 migrations");
+  EXPECT_EQ(judge(run_).headline, "FAILED: 1 warning after 2 migrations");
+}
+
+TEST_F(Judge, BlamesNoMigrationForWhatTheFixtureHas) {
+  run_.fixture.integrity = {"row 7 missing from index by_name"};
+  EXPECT_EQ(judge(run_).headline, "FAILED: 1 error in the fixture");
 }
 
 TEST_F(Judge, FailOnNeverSaysThatItFailedAndPasses) {
