@@ -69,7 +69,7 @@ BENCHMARK(digest_as_bag)->Unit(benchmark::kMillisecond);
 void read_rows(benchmark::State& state) {
   const auto session = open_orders();
   for (auto _ : state) {
-    const RowSource rows = session->rows({"orders", columns(), {}});
+    const RowSource rows = session->rows({.table = "orders", .key = {}, .columns = columns()});
     while (const Row* row = rows()) benchmark::DoNotOptimize(row);
   }
   count_rows(state, kRows);
@@ -84,10 +84,8 @@ void compare_equal_tables(benchmark::State& state) {
     for (const std::string& name : columns()) {
       difference.columns.push_back({.before = name, .after = name});
     }
-    std::vector<std::string> wanted = {"id"};
-    wanted.insert(wanted.end(), columns().begin(), columns().end());
-    compare_rows(before->rows({"orders", wanted, {"id"}}), after->rows({"orders", wanted, {"id"}}),
-                 {.key_columns = 1}, difference);
+    const RowRequest request{.table = "orders", .key = {{"id"}}, .columns = columns()};
+    compare_rows(before->rows(request), after->rows(request), {.key_columns = 1}, difference);
     if (difference.rows_modified != 0) state.SkipWithError("equal tables were found to differ");
   }
   count_rows(state, kRows);

@@ -1,0 +1,32 @@
+// One table in two states, compared by digests, and by rows where those differ.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "gate/compare/tables.h"
+#include "gate/rehearsal/passes.h"
+
+namespace gate {
+
+// What happened between two states that tells which column became which.
+struct Moves {
+  std::vector<Rename> renames{};  // oldest first
+  std::vector<Carried> carried{};
+  std::vector<std::string> columns_written{};  // by an UPDATE that names them, of whichever table
+};
+
+// Where the rows of both states are.
+struct RowAccess {
+  // Null where the old rows, as far as these columns of them go, cannot be had back.
+  std::function<Session*(const std::vector<std::string>& columns)> before;
+  Session* now = nullptr;
+};
+
+// `renames` of this table alone; those of `moves` are not looked at.
+TableDifference compare_table(const Rehearsal& rehearsal, const TableState& before,
+                              const TableState& after, const std::vector<Rename>& renames,
+                              const Moves& moves, const RowAccess& rows);
+
+}  // namespace gate
