@@ -170,6 +170,38 @@ constexpr Loss kLosses[] = {
      "ALTER TABLE flags ADD COLUMN mail INT NOT NULL DEFAULT 1; UPDATE flags SET name = upper(name)"
      " WHERE is_on = 1; ALTER TABLE flags DROP COLUMN is_on;",
      "failed data/column-dropped flags.is_on"},
+    {"ByACopyBehindAnUpdateThatChangesNothing",
+     "UPDATE users SET name = trim(name), email = trim(email); CREATE TABLE n(id INTEGER PRIMARY"
+     " KEY, name TEXT, email TEXT, age INT); INSERT INTO n SELECT id, email, name, age FROM users;"
+     "DROP TABLE users; ALTER TABLE n RENAME TO users;",
+     "failed data/content-preserved users.name"},
+    {"ByACopyBeforeAnUpdate",
+     "CREATE TABLE n(id INTEGER PRIMARY KEY, name TEXT, email TEXT, age INT); INSERT INTO n SELECT"
+     " id, substr(name, 1, 2), email, age FROM users; DROP TABLE users; ALTER TABLE n RENAME TO"
+     " users; UPDATE users SET name = trim(name);",
+     "failed data/content-preserved users.name"},
+    {"ByACopyThatADeleteSeemsToExplain",
+     "CREATE TABLE kept AS SELECT * FROM a WHERE 0; DELETE FROM a WHERE id = 1; INSERT INTO a"
+     " VALUES(1, 'a1'); CREATE TABLE n(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO n SELECT * FROM"
+     " a WHERE id <> 2; DROP TABLE a; ALTER TABLE n RENAME TO a;",
+     "failed data/row-counts a"},
+    {"ByACascadeThatADeleteSeemsToExplain",
+     "PRAGMA foreign_keys = ON; CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES(1),"
+     " (2); UPDATE cat SET up = NULL WHERE id = 1; UPDATE cat SET id = id + 100 WHERE up IS NULL;",
+     "failed data/content-preserved cat.up"},
+    {"ByACopyBehindAnUpdateOfATableWithoutKey",
+     "UPDATE wide SET a = trim(a); CREATE TABLE n(a TEXT, b INT, c TEXT); INSERT INTO n SELECT c, "
+     "b,"
+     " a FROM wide; DROP TABLE wide; ALTER TABLE n RENAME TO wide;",
+     "failed data/row-counts wide"},
+    {"ByATemporaryCopyThatComesBackExchanged",
+     "CREATE TEMP TABLE t AS SELECT * FROM users; DELETE FROM users; INSERT INTO users(id, name,"
+     " email, age) SELECT id, email, name, age FROM t;",
+     "failed data/content-preserved users.name"},
+    {"ByATableThatTakesTheNameWithFewerRows",
+     "CREATE TABLE a2(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO a2 SELECT * FROM a WHERE id = 1;"
+     "ALTER TABLE a RENAME TO a_old; ALTER TABLE a2 RENAME TO a;",
+     "failed data/row-counts a"},
     {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
     {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
      "failed data/nulls a.v"},
@@ -352,6 +384,48 @@ TEST_F(NoLoss, PassesWhereAVirtualTableIsRebuiltWithItsRows) {
   const Finished finished = run();
 
   EXPECT_THAT(found(), Not(Contains(StartsWith("failed data/")))) << finished.output;
+}
+
+TEST_F(NoLoss, PassesWhereRowsAreMendedAroundARebuild) {
+  make_database(fixture_,
+                "CREATE TABLE m(id INTEGER PRIMARY KEY, v TEXT, w INT);"
+                "INSERT INTO m VALUES(1, 'a', 1), (2, 'A ', NULL), (3, 'a', 3), (4, 'd', 4);");
+  migrate(
+      "DELETE FROM m WHERE id = 3; UPDATE m SET w = 0 WHERE w IS NULL; UPDATE m SET v = 'b' WHERE"
+      " id = 2; CREATE TABLE n(id INTEGER PRIMARY KEY, v TEXT UNIQUE, w INT NOT NULL);"
+      "INSERT OR IGNORE INTO n SELECT * FROM m; DROP TABLE m; ALTER TABLE n RENAME TO m;"
+      "UPDATE m SET v = upper(v); INSERT INTO m VALUES(9, 'z', 9); DELETE FROM m WHERE id = 4;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), Not(Contains(StartsWith("failed data/")))) << finished.output;
+}
+
+TEST_F(NoLoss, PassesWhereATableTakesTheNameOfAnother) {
+  migrate(
+      "CREATE TABLE b2(id INTEGER PRIMARY KEY, v TEXT, x);"
+      "INSERT INTO b2(id, v) SELECT * FROM b;",
+      "DROP TABLE b2;");
+  write(migrations_ + "/002_b.up.sql",
+        "INSERT INTO b2(id, v) VALUES(3, 'b3'); ALTER TABLE b RENAME TO b_old;"
+        "ALTER TABLE b2 RENAME TO b;");
+  write(migrations_ + "/002_b.down.sql",
+        "ALTER TABLE b RENAME TO b2; ALTER TABLE b_old RENAME TO b; DELETE FROM b2 WHERE id = 3;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), IsEmpty()) << finished.output;
+}
+
+TEST_F(NoLoss, PassesWhereATableTakesTheNameOfADroppedOne) {
+  make_database(fixture_,
+                "CREATE TABLE b2(id INTEGER PRIMARY KEY, v TEXT);"
+                "INSERT INTO b2 SELECT * FROM b; INSERT INTO b2 VALUES(3, 'b3');");
+  migrate("DROP TABLE b; ALTER TABLE b2 RENAME TO b;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), Not(Contains(StartsWith("failed")))) << finished.output;
 }
 
 TEST_F(NoLoss, PassesWhereKeysAreRewritten) {

@@ -126,16 +126,20 @@ class Accountant {
                                [](const Effect& effect) { return effect.action == Action::drop; });
   }
 
+  // Values that are others now. Another storage class is what a change of type makes; without one
+  // it is another value: x'61' is not found by = 'a'.
+  static std::int64_t amount_of(const ColumnDifference& column) {
+    return column.changed + column.lost + (column.type_changed ? 0 : column.equivalent);
+  }
+
   Account account_for(const ColumnDifference& column) const {
-    // Another storage class is what a change of type makes; without one it is another value: x'61'
-    // is not found by = 'a'.
-    const std::int64_t amount =
-        column.changed + column.lost + (column.type_changed ? 0 : column.equivalent);
+    const std::int64_t amount = amount_of(column);
     // A copy that did not even read the column lost it, whatever is written afterwards.
     const Deeds deeds = is_left_behind(column) ? Deeds{} : writers(column);
     if (is_meant(transforms_, table_, column)) {
       return {.explained = amount, .by = deeds.by, .meant = true};
     }
+    if (table_.unwritten && deeds.by != nullptr) return settle(column, amount, deeds);
     if (const auto kind = conversion(column); kind && deeds.by != nullptr && amount > 0) {
       return {.unexplained = amount, .culprit = {.kind = *kind, .statement = deeds.by}};
     }
@@ -144,6 +148,21 @@ class Accountant {
     }
     Account account = split(amount, deeds, lineage_.rebuilt());
     if (account.unexplained > 0 && !conversion(column)) explain_by_reseeding(account);
+    if (account.unexplained > 0) account.culprit = blame(lineage_, deeds);
+    return account;
+  }
+
+  // What happened to the column without the statements that write it is not their doing.
+  Account settle(const ColumnDifference& column, std::int64_t amount, const Deeds& deeds) const {
+    const auto alone = std::ranges::find_if(table_.unwritten->columns, [&](const auto& other) {
+      return equal_ignoring_case(other.after, column.after);
+    });
+    std::int64_t otherwise = amount;
+    if (alone != table_.unwritten->columns.end()) {
+      otherwise = amount_of(*alone);
+    }
+    Account account{.unexplained = std::min(amount, otherwise), .by = deeds.by};
+    account.explained = amount - account.unexplained;
     if (account.unexplained > 0) account.culprit = blame(lineage_, deeds);
     return account;
   }
@@ -158,9 +177,9 @@ class Accountant {
   // or only came use up their part of the statements' rows first.
   void explain_by_reseeding(Account& account) const {
     if (!table_.compared_rows || table_.key.empty()) return;
-    const auto is_own = [](const Relevant& relevant, Action action) {
+    const auto is_own = [&](const Relevant& relevant, Action action) {
       return relevant.deed->cause == Cause::named && relevant.deed->action == action &&
-             !relevant.copies;
+             !relevant.copies && !lineage_.brings_back(relevant.deed->statement);
     };
     std::optional<std::size_t> first_delete;
     for (const Relevant& relevant : lineage_.deeds()) {
@@ -195,11 +214,25 @@ class Accountant {
     }
     const Deeds deletes = by_action(Action::remove);
     const Deeds inserts = by_action(Action::insert);
+    std::int64_t gone = 0;  // not by the statements
+    std::int64_t come = 0;
+    if (table_.unwritten) {
+      gone = std::min(removed, table_.unwritten->rows_removed);
+      come = std::min(added, table_.unwritten->rows_added);
+    }
+    if (lineage_.is_taken_over()) come = 0;
     const bool can_move = can_rewrite();
-    const bool other = can_move || lineage_.rebuilt();
-    account.removed = split(removed, deletes, other || deletes.indirect != nullptr);
-    account.added = split(added, inserts, other || inserts.indirect != nullptr);
+    const auto may_be_others = [&](const Deeds& deeds) {
+      return !table_.unwritten && (lineage_.rebuilt() || deeds.indirect != nullptr);
+    };
+    account.removed = split(removed - gone, deletes, can_move || may_be_others(deletes));
+    account.added = split(added - come, inserts, can_move || may_be_others(inserts));
     if (can_move) account_for_rewritten(account);
+    if (lineage_.is_taken_over()) {  // they are the rows of the table that has the name now
+      account.added = {.explained = added, .by = lineage_.renamed_by()};
+    }
+    account.removed.unexplained += gone;
+    account.added.unexplained += come;
     if (account.removed.unexplained > 0) account.removed.culprit = blame(lineage_, deletes);
     if (account.added.unexplained > 0) account.added.culprit = blame(lineage_, inserts);
   }
@@ -231,8 +264,24 @@ class Accountant {
     if (pairs == 0) return;
     account.removed.unexplained -= pairs;
     account.added.unexplained -= pairs;
+    if (table_.unwritten) {
+      account.rewritten = settle_rewritten(pairs);
+      return;
+    }
     account.rewritten = is_bag() ? rewritten_bag(pairs) : rewritten_keys(pairs);
     distrust_rest(account);
+  }
+
+  Account settle_rewritten(std::int64_t pairs) const {
+    const Deeds deeds = writers_of_anything();
+    std::int64_t otherwise = 0;
+    for (const ColumnDifference& column : table_.unwritten->columns) {
+      otherwise = std::max(otherwise, amount_of(column));
+    }
+    Account account{.unexplained = std::min(pairs, otherwise), .by = deeds.by};
+    account.explained = pairs - account.unexplained;
+    if (account.unexplained > 0) account.culprit = blame(lineage_, deeds);
+    return account;
   }
 
   // The rows as a bag without what is written: what went or came there, and was neither deleted nor

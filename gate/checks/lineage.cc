@@ -20,10 +20,36 @@ Lineage::Lineage(const Story& story, const TableDifference& table)
   rebuilt_ = first_ != last_;
   find_sources();
   for (const auto& [id, until] : sources_) collect(id, until);
+  for (const Fill& fill : story_.body(last_).fills) {
+    if (brings_back(fill.statement)) copy_ = fill.statement;
+  }
 }
 
 const StatementRecord* Lineage::dropped_by() const {
   return first_ == Story::kNone ? nullptr : story_.body(first_).dropped_by;
+}
+
+bool Lineage::is_taken_over() const {
+  return rebuilt_ && !story_.body(last_).created;
+}
+
+const StatementRecord* Lineage::renamed_by() const {
+  return story_.body(last_).renamed_by;
+}
+
+bool Lineage::brings_back(const StatementRecord* statement) const {
+  return !rebuilt_ && last_ != Story::kNone &&
+         std::ranges::any_of(story_.body(last_).fills, [&](const Fill& fill) {
+           return fill.statement == statement && story_.body(fill.source).created &&
+                  holds_rows_of(fill.source, last_);
+         });
+}
+
+bool Lineage::holds_rows_of(std::size_t id, std::size_t source) const {
+  return std::ranges::any_of(story_.body(id).fills, [&](const Fill& fill) {
+    return fill.source == source || (story_.body(fill.source).created && fill.source < id &&
+                                     holds_rows_of(fill.source, source));
+  });
 }
 
 bool Lineage::writes(const Relevant& relevant, const ColumnDifference& column) const {

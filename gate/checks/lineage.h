@@ -28,6 +28,11 @@ class Lineage {
   // The last statement that brought rows over from a predecessor; null where none did.
   const StatementRecord* copy() const { return copy_; }
   const StatementRecord* dropped_by() const;
+  // Whether the table that has the name now was another one before, under a name of its own.
+  bool is_taken_over() const;
+  const StatementRecord* renamed_by() const;  // that gave it its present name; null = none
+  // Whether the statement puts back what a table made on the way took from this one.
+  bool brings_back(const StatementRecord* statement) const;
 
   // Whether a deed wrote this column of the difference, whatever it was called then.
   bool writes(const Relevant& relevant, const ColumnDifference& column) const;
@@ -38,6 +43,7 @@ class Lineage {
  private:
   void find_sources();
   void drop_strangers();
+  bool holds_rows_of(std::size_t id, std::size_t source) const;
   bool is_copy(std::size_t id, const StatementRecord* statement) const;
   void collect(std::size_t id, std::size_t until);
 

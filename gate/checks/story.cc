@@ -62,7 +62,7 @@ void Story::tell(const StatementRecord& statement, std::size_t order) {
   create(statement);
   act(statement, order);
   note_fills(statement, order);
-  for (const Rename& step : statement.outcome.renames) rename(step);
+  for (const Rename& step : statement.outcome.renames) rename(step, statement);
   drop_columns(statement);
   drop(statement);
 }
@@ -111,12 +111,13 @@ void Story::note_fills(const StatementRecord& statement, std::size_t order) {
   }
 }
 
-void Story::rename(const Rename& rename) {
+void Story::rename(const Rename& rename, const StatementRecord& statement) {
   const std::size_t id = at_end(rename.table);
   if (id == kNone) return;
   Body& body = bodies_[id];
   if (rename.column.empty()) {
     body.name = to_lower(rename.to);
+    body.renamed_by = &statement;
     return;
   }
   const std::string token = body.column_token(rename.column);

@@ -36,6 +36,7 @@ struct Body {
   bool created = false;  // by this migration
   std::string name{};    // in lower case; empty = no longer there
   const StatementRecord* dropped_by = nullptr;
+  const StatementRecord* renamed_by = nullptr;  // the last time
   std::vector<Deed> deeds{};
   std::vector<Fill> fills{};
   std::map<std::string, std::string> columns{};  // current name → token, where they differ
@@ -62,7 +63,7 @@ class Story {
   void create(const StatementRecord& statement);
   void act(const StatementRecord& statement, std::size_t order);
   void note_fills(const StatementRecord& statement, std::size_t order);
-  void rename(const Rename& rename);
+  void rename(const Rename& rename, const StatementRecord& statement);
   void drop_columns(const StatementRecord& statement);
   void drop(const StatementRecord& statement);
 

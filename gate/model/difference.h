@@ -57,6 +57,14 @@ struct RestDifference {
   std::int64_t rows_removed = 0;
 };
 
+// What happened to a table apart from the statements that write its rows by name: from just before
+// its rows were first reached otherwise (by a copy, a foreign key's action, a trigger) to the end.
+struct UnwrittenDifference {
+  std::int64_t rows_added = 0;
+  std::int64_t rows_removed = 0;
+  std::vector<ColumnDifference> columns{};
+};
+
 // `before` or `after` is empty where only one state has the table.
 struct TableDifference {
   std::string before{};
@@ -78,6 +86,8 @@ struct TableDifference {
   std::vector<Example> examples_removed{};
   // Where rows both went and came: whether they are the same ones, written otherwise.
   std::optional<RestDifference> rest{};
+  // Where rows were both written by name and reached otherwise, and the two could be told apart.
+  std::optional<UnwrittenDifference> unwritten{};
 };
 
 struct StateDifference {

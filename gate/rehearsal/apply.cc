@@ -14,15 +14,6 @@ namespace gate {
 
 namespace {
 
-// The same for the same script, and hardly ever for another one.
-std::uint64_t seed_of(const std::vector<Step>& steps) {
-  std::uint64_t seed = 0;
-  for (const Step& step : steps) {
-    seed = seed * 1'000'003 + std::hash<std::string_view>{}(step.sql);
-  }
-  return seed;
-}
-
 class Application {
  public:
   Application(Session& session, const Engine& engine, const ApplyOptions& options,
@@ -142,6 +133,14 @@ class Application {
 };
 
 }  // namespace
+
+std::uint64_t seed_of(const std::vector<Step>& steps) {
+  std::uint64_t seed = 0;
+  for (const Step& step : steps) {
+    seed = seed * 1'000'003 + std::hash<std::string_view>{}(step.sql);
+  }
+  return seed;
+}
 
 ScriptRecord apply_script(Session& session, const Engine& engine, const std::vector<Step>& steps,
                           const ApplyOptions& options) {

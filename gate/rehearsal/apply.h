@@ -1,6 +1,7 @@
 // One script, applied exactly as the migration tool applies it.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "gate/engine/engine.h"
@@ -14,6 +15,10 @@ struct ApplyOptions {
   std::size_t max_examples = 5;  // of rows that caused a refusal
   bool show_values = false;
 };
+
+// What Session::repeat_chance is told before the steps are run: the same for the same script, and
+// hardly ever for another one.
+std::uint64_t seed_of(const std::vector<Step>& steps);
 
 // Runs the steps until one is refused; then rolls back what `begin` opened. A refusal, a time-out
 // and a transaction in the wrong state are recorded; Error and Interrupted go through.

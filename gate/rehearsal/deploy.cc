@@ -10,6 +10,7 @@
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/touched.h"
 #include "gate/rehearsal/trials.h"
+#include "gate/rehearsal/unwritten.h"
 
 namespace gate {
 
@@ -98,6 +99,7 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
                                       .carried = carried_by(*record.up),
                                       .columns_written = columns_written_by(*record.up)});
   demand_own_rows(*record.up, rehearsal.timeline->schema(index), now.schema, *record.change);
+  find_unwritten(rehearsal, index);
   record.trials = find_trials(rehearsal, record, index, now.schema);
   Rows sequences = rehearsal.green_session->sequences();
   record.sequences = find_drops(rehearsal.timeline->sequences(index), sequences, now.schema,

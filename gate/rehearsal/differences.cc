@@ -59,8 +59,8 @@ class StateComparison {
     for (const Rename& rename : moves_.renames) {
       if (rename.column.empty() && equal_ignoring_case(rename.table, name)) name = rename.to;
     }
-    const Table* renamed = find_table(now_.schema, name);
-    if (renamed != nullptr && is_new(*renamed)) return renamed;
+    // Another table of that name may have been there before.
+    if (const Table* renamed = find_table(now_.schema, name)) return renamed;
     for (const std::string& candidate : touched.content) {
       const Table* fresh = find_table(now_.schema, candidate);
       if (fresh != nullptr && is_new(*fresh) && holds_the_same(old, *fresh)) return fresh;
@@ -88,7 +88,10 @@ class StateComparison {
     if (unreadable) return unread(old, fresh);
     const RowAccess rows{.before = [&](const auto& columns) { return old_rows(before, columns); },
                          .now = rehearsal_.green_session.get()};
-    return compare_table(rehearsal_, before, after, renames_of_table(old), moves_, rows);
+    return compare_table(
+        rehearsal_, before, after,
+        old == nullptr ? std::vector<Rename>{} : renames_of_table(moves_.renames, old->name),
+        moves_, rows);
   }
 
   static TableDifference unread(const Table* old, const Table* fresh) {
@@ -98,19 +101,6 @@ class StateComparison {
     difference.is_virtual = (old != nullptr ? old : fresh)->kind == TableKind::virtual_;
     if (!difference.is_virtual) difference.not_compared = "its rows cannot be listed";
     return difference;
-  }
-
-  // Column renames under whichever name the table had at the time.
-  std::vector<Rename> renames_of_table(const Table* old) const {
-    std::vector<Rename> mine;
-    if (old == nullptr) return mine;
-    std::string name = old->name;
-    for (const Rename& rename : moves_.renames) {
-      if (!equal_ignoring_case(rename.table, name)) continue;
-      if (rename.column.empty()) name = rename.to;
-      mine.push_back(rename);
-    }
-    return mine;
   }
 
   // Where the rows of the state before are, as far as `columns` go. Null where they are nowhere.

@@ -53,13 +53,18 @@ std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& data
   return session;
 }
 
-ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,
+std::vector<Step> steps_of(Rehearsal& rehearsal, Session& session, std::size_t index,
                            Direction direction) {
   const PendingMigration& pending = rehearsal.pending[index];
   const Schema schema = session.read_schema();
   const Table* history = find_history(*rehearsal.format, schema);
-  const auto steps =
-      rehearsal.format->plan(*pending.migration, direction, pending.previous, history);
+  return rehearsal.format->plan(*pending.migration, direction, pending.previous, history);
+}
+
+ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,
+                           Direction direction) {
+  const PendingMigration& pending = rehearsal.pending[index];
+  const auto steps = steps_of(rehearsal, session, index, direction);
   const Limits& limits = rehearsal.scenario.limits;
   const bool is_up = direction == Direction::up;
   ScriptRecord script =

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "gate/rehearsal/passes.h"
 
@@ -21,6 +23,9 @@ class Replay {
   // migration that was applied before is refused now.
   Session& state(std::size_t state);
 
+  // Whatever was done to the last session besides, the next state() starts again from blue.
+  void forget() { session_.reset(); }
+
   // Closes the session and moves the database, in the state it is in, to `to`; the next state()
   // starts again from blue.
   void hand_over(const Database& to);
@@ -38,6 +43,10 @@ class Replay {
 // Opens a database as the migration tool would and makes what the tool needs before its first
 // migration.
 std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& database);
+
+// What the tool would execute for one script of a pending migration.
+std::vector<Step> steps_of(Rehearsal& rehearsal, Session& session, std::size_t index,
+                           Direction direction);
 
 // Applies one script of a pending migration as the tool would.
 ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,

@@ -59,6 +59,16 @@ std::vector<Rename> renames_of(const ScriptRecord& script) {
   return renames;
 }
 
+std::vector<Rename> renames_of_table(const std::vector<Rename>& renames, std::string table) {
+  std::vector<Rename> mine;
+  for (const Rename& rename : renames) {
+    if (!equal_ignoring_case(rename.table, table)) continue;
+    if (rename.column.empty()) table = rename.to;
+    mine.push_back(rename);
+  }
+  return mine;
+}
+
 std::vector<Rename> copies_of(const ScriptRecord& script) {
   std::vector<Rename> renames;
   for (const StatementRecord& statement : script.statements) {

@@ -24,6 +24,9 @@ Touched touched_by(const ScriptRecord& script, const Schema& before, const Schem
 // All renames of the script, oldest first.
 std::vector<Rename> renames_of(const ScriptRecord& script);
 
+// Those of `renames` that are this table's, under whichever name it had at the time.
+std::vector<Rename> renames_of_table(const std::vector<Rename>& renames, std::string table);
+
 // Columns that an INSERT … SELECT took over under another name, as renames of the table that it
 // read.
 std::vector<Rename> copies_of(const ScriptRecord& script);

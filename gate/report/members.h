@@ -54,9 +54,10 @@ GATE_MEMBERS(ColumnDifference, before, after, equal, type_changed, generated, ch
              lost, became_null, nulls_before, examples)
 GATE_MEMBERS(LoneColumn, name, values, generated)
 GATE_MEMBERS(RestDifference, columns, rows_added, rows_removed)
+GATE_MEMBERS(UnwrittenDifference, rows_added, rows_removed, columns)
 GATE_MEMBERS(TableDifference, before, after, is_virtual, rows_before, rows_after, columns, dropped,
              added, compared_rows, key, not_compared, rows_added, rows_removed, rows_modified,
-             examples_added, examples_removed, rest)
+             examples_added, examples_removed, rest, unwritten)
 GATE_MEMBERS(StateDifference, schema, tables)
 
 GATE_MEMBERS(Allowance, check, subject, reason, until, migration, location)

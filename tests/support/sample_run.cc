@@ -83,6 +83,9 @@ StateDifference change_of_totals() {
                         .rows_added = 1,
                         .rows_removed = 4,
                         .rows_modified = 6};
+  items.unwritten = {.rows_added = 2,
+                     .rows_removed = 3,
+                     .columns = {{.before = "qty", .after = "qty", .equal = false, .lost = 7}}};
   items.examples_removed = {{"(4, 2)", "3, 1.5", ""}};
   items.examples_added = {{"(9, 9)", "", "1, 2.5"}};
   TableDifference search{.before = "search", .after = "search", .is_virtual = true};

@@ -73,6 +73,7 @@ void EffectRecorder::note(const AuthorizerCall& call) {
     if (equal_ignoring_case(text(call.first), "journal_mode")) sets_journal_ = true;
     return;
   }
+  if (text(call.database) == "temp") return note_temporary(call);
   if (call.database != nullptr && text(call.database) != "main") return;
   if (call.action == SQLITE_INSERT) return note_change(Action::insert, call);
   if (call.action == SQLITE_UPDATE) return note_change(Action::update, call);
@@ -82,6 +83,35 @@ void EffectRecorder::note(const AuthorizerCall& call) {
     if (!is_internal_name(text(call.first))) add_once(columns_read_, text(call.second));
     return;
   }
+  note_definition(call);
+}
+
+// Tables only: what passes through one and comes back is followed. Each is known as temp.name, so
+// that none is taken for the table that it hides.
+void EffectRecorder::note_temporary(AuthorizerCall call) {
+  const std::string table = concat("temp.", text(call.first));
+  if (is_internal_name(text(call.first))) return;
+  call.first = table.c_str();
+  switch (call.action) {
+    case SQLITE_INSERT:
+      return note_change(Action::insert, call);
+    case SQLITE_UPDATE:
+      return note_change(Action::update, call);
+    case SQLITE_DELETE:
+      return note_change(Action::remove, call);
+    case SQLITE_CREATE_TEMP_TABLE:
+      return note_definition(Action::create, "table", table, "");
+    case SQLITE_DROP_TEMP_TABLE:
+      return note_definition(Action::drop, "table", table, "");
+    case SQLITE_READ:
+      add_once(reads_, table);
+      return add_once(columns_read_, text(call.second));
+    default:
+      return;
+  }
+}
+
+void EffectRecorder::note_definition(const AuthorizerCall& call) {
   const Definition* definition = find_definition(call.action);
   if (definition == nullptr || call.database == nullptr) return;
   const bool is_of_a_table =
@@ -184,6 +214,10 @@ std::vector<Effect> EffectRecorder::effects(const Catalogue& before, const Catal
 std::vector<std::string> EffectRecorder::reads(const Catalogue& before) const {
   std::vector<std::string> reads;
   for (std::string table : reads_) {
+    if (table.starts_with("temp.")) {
+      reads.push_back(table);
+      continue;
+    }
     if (is_internal_name(table) || !before.tables.contains(to_lower(table))) continue;
     const std::string owner = owner_of(table, before, before);
     if (!owner.empty()) table = owner;

@@ -42,7 +42,9 @@ class EffectRecorder {
   const std::vector<std::string>& columns_read() const { return columns_read_; }
 
  private:
+  void note_temporary(AuthorizerCall call);
   void note_change(Action action, const AuthorizerCall& call);
+  void note_definition(const AuthorizerCall& call);
   void note_definition(Action action, const char* object, const std::string& table,
                        const std::string& name);
   // How often it was told of such a change outside triggers.

@@ -209,11 +209,22 @@ TEST(SqliteEffects, SeesNothingWhereIfNotExistsMetAnObject) {
   EXPECT_THAT(effects_of(database, "DROP TABLE IF EXISTS none"), IsEmpty());
 }
 
-TEST(SqliteEffects, LeavesTemporaryTablesAndVacuumOut) {
+TEST(SqliteEffects, TellsATemporaryTableFromTheOneThatItHides) {
   TestDatabase database("CREATE TABLE t(id); INSERT INTO t VALUES (1)");
 
-  EXPECT_THAT(effects_of(database, "CREATE TEMP TABLE s(x)"), IsEmpty());
-  EXPECT_THAT(effects_of(database, "INSERT INTO s SELECT id FROM t"), IsEmpty());
+  EXPECT_THAT(effects_of(database, "CREATE TEMP TABLE t AS SELECT id FROM main.t"),
+              ElementsAre("create temp.t"));
+  EXPECT_THAT(effects_of(database, "INSERT INTO t SELECT id FROM main.t"),
+              ElementsAre("insert temp.t"));
+  const Outcome back = database.execute("INSERT INTO main.t SELECT id FROM t");
+  EXPECT_THAT(back.reads, ElementsAre("temp.t"));
+  EXPECT_THAT(back.columns_read, ElementsAre("id"));
+  EXPECT_THAT(effects_of(database, "DROP TABLE t"), ElementsAre("drop temp.t"));
+}
+
+TEST(SqliteEffects, LeavesVacuumOut) {
+  TestDatabase database("CREATE TABLE t(id); INSERT INTO t VALUES (1)");
+
   EXPECT_THAT(effects_of(database, "VACUUM"), IsEmpty());
   EXPECT_THAT(effects_of(database, "ANALYZE"), IsEmpty());
   EXPECT_THAT(effects_of(database, "EXPLAIN DELETE FROM t"), IsEmpty());
