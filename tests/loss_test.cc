@@ -202,6 +202,8 @@ constexpr Loss kLosses[] = {
      "CREATE TABLE a2(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO a2 SELECT * FROM a WHERE id = 1;"
      "ALTER TABLE a RENAME TO a_old; ALTER TABLE a2 RENAME TO a;",
      "failed data/row-counts a"},
+    {"ByADropOfAVirtualTableWithRowsOfItsOwn", "DROP TABLE docs;",
+     "failed data/table-dropped docs"},
     {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
     {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
      "failed data/nulls a.v"},
@@ -422,6 +424,18 @@ TEST_F(NoLoss, PassesWhereATableTakesTheNameOfADroppedOne) {
                 "CREATE TABLE b2(id INTEGER PRIMARY KEY, v TEXT);"
                 "INSERT INTO b2 SELECT * FROM b; INSERT INTO b2 VALUES(3, 'b3');");
   migrate("DROP TABLE b; ALTER TABLE b2 RENAME TO b;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), Not(Contains(StartsWith("failed")))) << finished.output;
+}
+
+TEST_F(NoLoss, PassesWhereAnIndexOverAnotherTableIsDropped) {
+  make_database(fixture_,
+                "CREATE VIRTUAL TABLE found USING fts5(v); INSERT INTO found SELECT v FROM b;"
+                "CREATE TRIGGER b_found AFTER INSERT ON b BEGIN INSERT INTO found(v) VALUES(new.v);"
+                " END;");
+  migrate("DROP TABLE idx; DROP TRIGGER b_found; DROP TABLE found;");
 
   const Finished finished = run();
 

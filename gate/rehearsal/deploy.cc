@@ -6,6 +6,7 @@
 #include "gate/base/text.h"
 #include "gate/rehearsal/differences.h"
 #include "gate/rehearsal/digests.h"
+#include "gate/rehearsal/own_rows.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/touched.h"
@@ -59,30 +60,6 @@ std::vector<SequenceDrop> find_drops(const Rows& before, const Rows& after, cons
     if (drop.after < drop.before) drops.push_back(drop);
   }
   return drops;
-}
-
-bool is_dropped(const ScriptRecord& script, const std::string& table) {
-  return std::ranges::any_of(script.statements, [&](const StatementRecord& statement) {
-    return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-      return effect.action == Action::drop && effect.object == "table" &&
-             equal_ignoring_case(effect.table, table);
-    });
-  });
-}
-
-// A virtual table that has its own rows, or was an ordinary one, must have them after a rebuild
-// too.
-void demand_own_rows(const ScriptRecord& script, const Schema& before, const Schema& after,
-                     StateDifference& change) {
-  for (TableDifference& table : change.tables) {
-    const Table* old = find_table(before, table.before);
-    const Table* now = find_table(after, table.after);
-    if (!table.is_virtual || old == nullptr || now == nullptr) continue;
-    const bool was_ordinary = old->kind == TableKind::normal;
-    const bool is_rebuilt = is_dropped(script, table.before) || was_ordinary;
-    const bool follows = old->indexes_another || (now->indexes_another && !was_ordinary);
-    if (is_rebuilt && !follows) table.is_virtual = false;
-  }
 }
 
 // What the migration left, against what was there before it.
