@@ -218,6 +218,40 @@ std::string name_of_loss(const testing::TestParamInfo<Loss>& loss) {
 
 INSTANTIATE_TEST_SUITE_P(All, Losses, testing::ValuesIn(kLosses), name_of_loss);
 
+// A store with a view and a trigger whose columns are in double quotes.
+class ViewTest : public StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    make_database(fixture_,
+                  "CREATE VIEW names AS SELECT id, \"v\" FROM b;"
+                  "CREATE TRIGGER b_log AFTER DELETE ON b BEGIN INSERT INTO log(msg) SELECT"
+                  " \"v\" FROM a; END;");
+  }
+};
+
+TEST_F(ViewTest, ThatReadsAStringWhereItReadAColumnFails) {
+  migrate(
+      "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON; BEGIN;"
+      "CREATE TABLE n(id INTEGER PRIMARY KEY, w TEXT); INSERT INTO n(id, w) SELECT id, v FROM b;"
+      "DROP TABLE b; ALTER TABLE n RENAME TO b; CREATE TRIGGER b_log AFTER DELETE ON b BEGIN INSERT"
+      " INTO log(msg) SELECT \"v\" FROM a; END; COMMIT;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), Contains("failed verify/objects-compile names")) << finished.output;
+  EXPECT_THAT(found(), Not(Contains("failed verify/objects-compile b_log")));
+}
+
+TEST_F(ViewTest, PassesWhereTheRenameGoesAlong) {
+  migrate("ALTER TABLE b RENAME COLUMN v TO w; CREATE VIEW news AS SELECT \"a string\" AS x;",
+          "DROP VIEW news; ALTER TABLE b RENAME COLUMN w TO v;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), IsEmpty()) << finished.output;
+}
+
 // A store whose children c and d already refer to parents that are not there.
 class OrphanTest : public StoreTest {
  protected:

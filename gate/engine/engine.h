@@ -69,6 +69,8 @@ struct BrokenObject {
   std::string kind{};  // view, trigger
   std::string name{};
   std::string message{};
+  // It compiles all the same, since a quoted name that is no column is taken for a string.
+  bool as_string = false;
 };
 
 // The rows that made the database refuse a statement, where that can be told.
@@ -133,7 +135,7 @@ class Session {
   virtual std::vector<ForeignKeyViolation> check_foreign_keys(
       const std::vector<std::string>& tables) = 0;
 
-  // Views and triggers that can no longer be compiled.
+  // Views and triggers that cannot be compiled, or only in a way that hardly anybody means.
   virtual std::vector<BrokenObject> broken_objects() = 0;
 
   // `name` as an identifier in this engine's SQL.

@@ -64,6 +64,26 @@ std::optional<std::string> complaint(Connection& connection, const MakeSql& make
   }
 }
 
+// SQLite takes "name" for a string where there is no such column, unless it is told otherwise.
+class StrictQuotes {
+ public:
+  explicit StrictQuotes(Connection& connection) : connection_(connection), was_(set(-1)) { set(0); }
+  ~StrictQuotes() { set(was_); }
+  StrictQuotes(const StrictQuotes&) = delete;
+  StrictQuotes& operator=(const StrictQuotes&) = delete;
+
+ private:
+  // -1 leaves it as it is. What it is then.
+  int set(int allowed) {
+    int now = 1;
+    sqlite3_db_config(connection_.handle(), SQLITE_DBCONFIG_DQS_DML, allowed, &now);
+    return now;
+  }
+
+  Connection& connection_;
+  int was_;
+};
+
 std::optional<std::string> complaint_about(Connection& connection, const TriggerText& trigger) {
   return complaint(connection, [&] { return firing_statement(connection, trigger); });
 }
@@ -85,7 +105,9 @@ class SchemaCopy {
   }
 
   // What is wrong with the trigger on its own.
-  std::optional<std::string> alone(const TriggerText& trigger) {
+  std::optional<std::string> alone(const TriggerText& trigger, bool strictly) {
+    std::optional<StrictQuotes> quotes;
+    if (strictly) quotes.emplace(copy_);
     copy_.run("SAVEPOINT one");
     std::optional<std::string> found;
     try {
@@ -107,9 +129,15 @@ void find_broken_views(Connection& connection, std::vector<BrokenObject>& broken
       connection.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'view' ORDER BY name");
   while (connection.step(views.get())) {
     const std::string name = text_of(views.get(), 0);
-    const auto message = complaint(
-        connection, [&] { return concat("SELECT * FROM main.", quote_name(name), " LIMIT 0"); });
-    if (message) broken.push_back({"view", name, *message});
+    const auto select = [&] { return concat("SELECT * FROM main.", quote_name(name), " LIMIT 0"); };
+    if (const auto message = complaint(connection, select)) {
+      broken.push_back({"view", name, *message});
+      continue;
+    }
+    const StrictQuotes quotes(connection);
+    if (const auto message = complaint(connection, select)) {
+      broken.push_back({"view", name, *message, true});
+    }
   }
 }
 
@@ -123,22 +151,43 @@ std::vector<TriggerText> read_triggers(Connection& connection) {
   return triggers;
 }
 
+class TriggerCheck {
+ public:
+  explicit TriggerCheck(Connection& connection) : connection_(connection) {}
+
+  void look_at(const TriggerText& trigger, std::vector<BrokenObject>& broken) {
+    if (const auto message = complaint_alone(trigger, false)) {
+      broken.push_back({"trigger", trigger.name, *message});
+      return;
+    }
+    const StrictQuotes quotes(connection_);
+    if (const auto message = complaint_alone(trigger, true)) {
+      broken.push_back({"trigger", trigger.name, *message, true});
+    }
+  }
+
+ private:
+  std::optional<std::string> complaint_alone(const TriggerText& trigger, bool strictly) {
+    const auto together = complaint_about(connection_, trigger);
+    if (!together) return std::nullopt;
+    if (!copy_) copy_.emplace(connection_);
+    const auto alone = copy_->alone(trigger, strictly);
+    // The copy lacks the functions that the application adds.
+    const bool lacks = alone && alone != together && alone->starts_with("no such function");
+    return lacks ? std::nullopt : alone;
+  }
+
+  Connection& connection_;
+  std::optional<SchemaCopy> copy_;
+};
+
 }  // namespace
 
 std::vector<BrokenObject> find_broken_objects(Connection& connection) {
   std::vector<BrokenObject> broken;
   find_broken_views(connection, broken);
-  std::optional<SchemaCopy> copy;
-  for (const TriggerText& trigger : read_triggers(connection)) {
-    const auto together = complaint_about(connection, trigger);
-    if (!together) continue;
-    if (!copy) copy.emplace(connection);
-    const auto alone = copy->alone(trigger);
-    if (!alone) continue;
-    // The copy lacks the functions that the application adds.
-    if (alone != together && alone->starts_with("no such function")) continue;
-    broken.push_back({"trigger", trigger.name, *alone});
-  }
+  TriggerCheck check(connection);
+  for (const TriggerText& trigger : read_triggers(connection)) check.look_at(trigger, broken);
   return broken;
 }
 
