@@ -243,6 +243,20 @@ TEST_F(ViewTest, ThatReadsAStringWhereItReadAColumnFails) {
   EXPECT_THAT(found(), Not(Contains("failed verify/objects-compile b_log")));
 }
 
+TEST_F(ViewTest, OrATriggerThatFillsByPositionFailsWhereColumnsChangePlaces) {
+  make_database(fixture_,
+                "CREATE TRIGGER a_log AFTER UPDATE ON a BEGIN INSERT INTO log VALUES(new.v, 1);"
+                " END;");
+  migrate(
+      "BEGIN; CREATE TABLE m(n INT, msg TEXT); INSERT INTO m(msg, n) SELECT msg, n FROM log;"
+      "PRAGMA legacy_alter_table = ON; DROP TABLE log; ALTER TABLE m RENAME TO log; COMMIT;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), Contains("failed verify/objects-compile a_log")) << finished.output;
+  EXPECT_THAT(found(), Not(Contains("failed verify/objects-compile b_log")));
+}
+
 TEST_F(ViewTest, PassesWhereTheRenameGoesAlong) {
   migrate("ALTER TABLE b RENAME COLUMN v TO w; CREATE VIEW news AS SELECT \"a string\" AS x;",
           "DROP VIEW news; ALTER TABLE b RENAME COLUMN w TO v;");

@@ -213,9 +213,9 @@ constexpr Check kChecks[] = {
     {.id = "verify/objects-compile",
      .phase = Phase::verify,
      .severity = Severity::error,
-     .summary = "a view or trigger no longer compiles",
+     .summary = "a view or trigger no longer compiles, or does something else than before",
      .why = "The migration succeeds; the first query of the view, or the first write that fires "
-            "the trigger, fails.",
+            "the trigger, fails or does the wrong thing.",
      .fix = "Drop the view or trigger before the change and create it again, adapted, after it.",
      .judge = judge_objects_compile},
     {.id = "verify/sequences",

@@ -4,6 +4,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/expectations.h"
+#include "gate/rehearsal/objects.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/storage.h"
@@ -12,44 +13,6 @@
 namespace gate {
 
 namespace {
-
-template <typename Object>
-bool is_in_both(const std::string& name, const std::vector<Object>& before,
-                const std::vector<Object>& after) {
-  const auto then = std::ranges::find(before, name, &Object::name);
-  const auto now = std::ranges::find(after, name, &Object::name);
-  return then != before.end() && now != after.end() && then->definition == now->definition;
-}
-
-// Whether the object is word for word what it was; a new text may mean what it says.
-bool is_as_it_was(const BrokenObject& object, const Schema& before, const Schema& after) {
-  return is_in_both(object.name, before.views, after.views) ||
-         is_in_both(object.name, before.triggers, after.triggers);
-}
-
-void check_objects(Rehearsal& rehearsal, const Schema& schema) {
-  VerifyRecord& record = rehearsal.run.verify;
-  for (const View& view : schema.views) record.checked_objects.push_back(view.name);
-  for (const Trigger& trigger : schema.triggers) record.checked_objects.push_back(trigger.name);
-  const std::vector<BrokenObject> broken = rehearsal.green_session->broken_objects();
-  if (broken.empty()) return;
-  const std::vector<BrokenObject> before = rehearsal.blue_session->broken_objects();
-  const Schema& blue = rehearsal.timeline->schema(0);
-  for (const BrokenObject& object : broken) {
-    const bool is_old = std::ranges::any_of(before, [&](const BrokenObject& other) {
-      return other.kind == object.kind && other.name == object.name;
-    });
-    if (is_old) continue;
-    if (!object.as_string) {
-      record.broken_objects.push_back(
-          {object.name, concat("the ", object.kind, " no longer compiles: ", object.message)});
-    } else if (is_as_it_was(object, blue, schema)) {
-      record.broken_objects.push_back(
-          {object.name, concat("the ", object.kind,
-                               " reads a string where it read a column: ", object.message)});
-    }
-  }
-}
 
 bool has_table(const Schema& schema, const std::string& name) {
   return find_table(schema, name) != nullptr;

@@ -77,4 +77,25 @@ std::vector<std::pair<std::string, std::string>> copied_columns(std::string_view
   return columns;
 }
 
+std::vector<std::string> filled_by_position(std::string_view sql) {
+  Tokens tokens;
+  try {
+    tokens = tokenize(sql);
+  } catch (const SqlError&) {
+    return {};
+  }
+  std::vector<std::string> tables;
+  for (std::size_t at = 0; at + 2 < tokens.size(); ++at) {
+    if (!is_word(tokens[at], "INTO") || !is_name(tokens[at + 1])) continue;
+    std::size_t name = at + 1;
+    if (tokens[name + 1].text == "." && name + 2 < tokens.size()) name += 2;
+    if (name + 1 >= tokens.size()) break;
+    const Token& next = tokens[name + 1];
+    const bool by_position =
+        is_word(next, "VALUES") || is_word(next, "SELECT") || is_word(next, "WITH");
+    if (by_position) tables.push_back(unquote(tokens[name]));
+  }
+  return tables;
+}
+
 }  // namespace gate

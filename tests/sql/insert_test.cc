@@ -31,5 +31,16 @@ TEST(CopiedColumns, AreNoPartsOfExpressions) {
               IsEmpty());
 }
 
+TEST(FilledByPosition, AreTheTablesWhoseColumnsAreNotNamed) {
+  EXPECT_THAT(filled_by_position("CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO \"a b\" "
+                                 "VALUES (1); REPLACE INTO main.c SELECT 1; INSERT INTO d(x) "
+                                 "VALUES (1); INSERT INTO e DEFAULT VALUES; END"),
+              ElementsAre("a b", "c"));
+  for (const char* sql :
+       {"", "INSERT INTO", "INSERT INTO t", "INSERT INTO t.", "INSERT INTO 'open"}) {
+    EXPECT_THAT(filled_by_position(sql), IsEmpty()) << sql;
+  }
+}
+
 }  // namespace
 }  // namespace gate
