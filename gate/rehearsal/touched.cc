@@ -27,6 +27,36 @@ class Collector {
   const std::string& history_table_;
 };
 
+// The table that an INSERT names.
+std::string target_of(const Outcome& outcome) {
+  for (const Effect& effect : outcome.effects) {
+    const bool is_it = effect.action == Action::insert && effect.cause == Cause::named;
+    if (is_it) return effect.table;
+  }
+  return {};
+}
+
+std::string name_at_end(std::string table, std::vector<StatementRecord>::const_iterator from,
+                        const ScriptRecord& script) {
+  for (; from != script.statements.end(); ++from) {
+    for (const Rename& rename : from->outcome.renames) {
+      if (rename.column.empty() && equal_ignoring_case(rename.table, table)) table = rename.to;
+    }
+  }
+  return table;
+}
+
+// Those that an INSERT without a list of columns gives values for, in order.
+std::vector<std::string> columns_to_fill(const Schema& schema, const std::string& name) {
+  std::vector<std::string> columns;
+  const Table* table = find_table(schema, name);
+  if (table == nullptr) return columns;
+  for (const Column& column : table->columns) {
+    if (column.generated == Generated::no) columns.push_back(column.name);
+  }
+  return columns;
+}
+
 }  // namespace
 
 Touched touched_by(const ScriptRecord& script, const Schema& before, const Schema& after,
@@ -69,12 +99,18 @@ std::vector<Rename> renames_of_table(const std::vector<Rename>& renames, std::st
   return mine;
 }
 
-std::vector<Rename> copies_of(const ScriptRecord& script) {
+std::vector<Rename> copies_of(const ScriptRecord& script, const Schema& before,
+                              const Schema& after) {
   std::vector<Rename> renames;
-  for (const StatementRecord& statement : script.statements) {
-    if (statement.outcome.reads.size() != 1) continue;
-    for (const auto& [from, to] : copied_columns(statement.sql)) {
-      if (!equal_ignoring_case(from, to)) renames.push_back({statement.outcome.reads[0], from, to});
+  for (auto statement = script.statements.begin(); statement != script.statements.end();
+       ++statement) {
+    const Outcome& outcome = statement->outcome;
+    if (outcome.reads.size() != 1) continue;
+    const ColumnOrder order{
+        .source = columns_to_fill(before, outcome.reads[0]),
+        .target = columns_to_fill(after, name_at_end(target_of(outcome), statement, script))};
+    for (const auto& [from, to] : copied_columns(statement->sql, order)) {
+      if (!equal_ignoring_case(from, to)) renames.push_back({outcome.reads[0], from, to});
     }
   }
   return renames;

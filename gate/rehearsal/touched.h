@@ -29,7 +29,8 @@ std::vector<Rename> renames_of_table(const std::vector<Rename>& renames, std::st
 
 // Columns that an INSERT … SELECT took over under another name, as renames of the table that it
 // read.
-std::vector<Rename> copies_of(const ScriptRecord& script);
+std::vector<Rename> copies_of(const ScriptRecord& script, const Schema& before,
+                              const Schema& after);
 
 // What each statement read and wrote.
 std::vector<Carried> carried_by(const ScriptRecord& script);

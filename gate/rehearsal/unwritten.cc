@@ -202,7 +202,7 @@ class Finder {
                          .now = after.session};
     const TableDifference difference =
         compare_table(rehearsal_, {before.table, &before.snapshot}, {after.table, &after.snapshot},
-                      renames_from(outline.first_other, name), moves, rows);
+                      renames_between(before, after, outline.first_other), moves, rows);
     if (!difference.not_compared.empty()) return std::nullopt;
     return UnwrittenDifference{.rows_added = difference.rows_added,
                                .rows_removed = difference.rows_removed,
@@ -240,13 +240,15 @@ class Finder {
     return name;
   }
 
-  std::vector<Rename> renames_from(std::size_t first, const std::string& name) const {
+  std::vector<Rename> renames_between(const Place& before, const Place& after,
+                                      std::size_t first) const {
     std::vector<Rename> renames;
     for (std::size_t i = first; i < statements_.size(); ++i) {
       std::ranges::copy(statements_[i].outcome.renames, std::back_inserter(renames));
     }
-    std::ranges::move(copies_of(*rehearsal_.record(index_).up), std::back_inserter(renames));
-    return renames_of_table(renames, name);
+    std::ranges::move(copies_of(*rehearsal_.record(index_).up, before.schema, after.schema),
+                      std::back_inserter(renames));
+    return renames_of_table(renames, before.table->name);
   }
 
   Rehearsal& rehearsal_;

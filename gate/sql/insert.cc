@@ -47,9 +47,37 @@ std::string column_of(Tokens term) {
   return ends ? unquote(term[0]) : std::string();
 }
 
+// The columns that are filled; empty names for what is no column. `at` is behind the table's name.
+std::vector<std::string> read_targets(const Tokens& tokens, std::size_t& at,
+                                      const ColumnOrder& order) {
+  if (at >= tokens.size() || tokens[at].text != "(") return order.target;
+  std::vector<std::string> names;
+  for (const Tokens& term : read_list(tokens, ++at, ")")) {
+    names.push_back(term.size() == 1 ? unquote(term[0]) : std::string());
+  }
+  return names;
+}
+
+// What fills them; empty names for what is more than a column.
+std::vector<std::string> read_sources(const Tokens& tokens, std::size_t& at,
+                                      const ColumnOrder& order) {
+  std::vector<std::string> names;
+  for (const Tokens& term : read_list(tokens, at, "FROM")) {
+    const bool is_all = !term.empty() && term.back().text == "*" &&
+                        (term.size() == 1 || (term.size() == 3 && term[1].text == "."));
+    if (is_all) {
+      names.insert(names.end(), order.source.begin(), order.source.end());
+    } else {
+      names.push_back(column_of(term));
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
-std::vector<std::pair<std::string, std::string>> copied_columns(std::string_view sql) {
+std::vector<std::pair<std::string, std::string>> copied_columns(std::string_view sql,
+                                                                const ColumnOrder& order) {
   Tokens tokens;
   try {
     tokens = tokenize(sql);
@@ -61,18 +89,14 @@ std::vector<std::pair<std::string, std::string>> copied_columns(std::string_view
   while (at < tokens.size() && !is_word(tokens[at], "INTO")) ++at;
   at += 2;
   if (at < tokens.size() && tokens[at].text == ".") at += 2;
-  if (at >= tokens.size() || tokens[at].text != "(") return {};
-  const std::vector<Tokens> targets = read_list(tokens, ++at, ")");
+  const std::vector<std::string> targets = read_targets(tokens, at, order);
   if (at >= tokens.size() || !is_word(tokens[at], "SELECT")) return {};
   if (++at < tokens.size() && is_word(tokens[at], "DISTINCT")) ++at;
-  const std::vector<Tokens> sources = read_list(tokens, at, "FROM");
+  const std::vector<std::string> sources = read_sources(tokens, at, order);
   if (sources.size() != targets.size()) return {};
   std::vector<std::pair<std::string, std::string>> columns;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    const std::string source = column_of(sources[i]);
-    if (!source.empty() && targets[i].size() == 1) {
-      columns.emplace_back(source, unquote(targets[i][0]));
-    }
+    if (!sources[i].empty() && !targets[i].empty()) columns.emplace_back(sources[i], targets[i]);
   }
   return columns;
 }

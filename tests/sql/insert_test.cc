@@ -12,9 +12,10 @@ using ::testing::Pair;
 TEST(CopiedColumns, AreThoseThatAreTakenOverAsTheyAre) {
   EXPECT_THAT(
       copied_columns("INSERT INTO n (id, \"title\", [x y], z) SELECT id, t.name, CAST(`q` AS"
-                     " INT), upper(z) FROM t"),
+                     " INT), upper(z) FROM t",
+                     {}),
       ElementsAre(Pair("id", "id"), Pair("name", "title"), Pair("q", "x y")));
-  EXPECT_THAT(copied_columns("insert or ignore into main.n(a) select distinct b as a from t"),
+  EXPECT_THAT(copied_columns("insert or ignore into main.n(a) select distinct b as a from t", {}),
               ElementsAre(Pair("b", "a")));
 }
 
@@ -22,13 +23,26 @@ TEST(CopiedColumns, AreNoneWhereTheStatementDoesNotSay) {
   for (const char* sql : {"INSERT INTO n SELECT * FROM t", "INSERT INTO n(a, b) SELECT * FROM t",
                           "INSERT INTO n(a) VALUES (1)", "UPDATE n SET a = b", "", "INSERT INTO",
                           "INSERT INTO n(a", "INSERT INTO n(a) SELECT"}) {
-    EXPECT_THAT(copied_columns(sql), IsEmpty()) << sql;
+    EXPECT_THAT(copied_columns(sql, {}), IsEmpty()) << sql;
   }
 }
 
 TEST(CopiedColumns, AreNoPartsOfExpressions) {
-  EXPECT_THAT(copied_columns("INSERT INTO n(a, b, c, d) SELECT x || y, -x, x + 1, (x) FROM t"),
+  EXPECT_THAT(copied_columns("INSERT INTO n(a, b, c, d) SELECT x || y, -x, x + 1, (x) FROM t", {}),
               IsEmpty());
+}
+
+TEST(CopiedColumns, AreToldByTheirOrderWhereTheStatementDoesNotNameThem) {
+  const ColumnOrder order{.source = {"id", "name"}, .target = {"id", "title"}};
+
+  EXPECT_THAT(copied_columns("INSERT INTO n SELECT * FROM t", order),
+              ElementsAre(Pair("id", "id"), Pair("name", "title")));
+  EXPECT_THAT(copied_columns("INSERT INTO main.n SELECT id, t.name FROM t", order),
+              ElementsAre(Pair("id", "id"), Pair("name", "title")));
+  EXPECT_THAT(copied_columns("INSERT INTO n(id, label) SELECT t.* FROM t", order),
+              ElementsAre(Pair("id", "id"), Pair("name", "label")));
+  EXPECT_THAT(copied_columns("INSERT INTO n SELECT id FROM t", order), IsEmpty());
+  EXPECT_THAT(copied_columns("INSERT INTO n DEFAULT VALUES", order), IsEmpty());
 }
 
 TEST(FilledByPosition, AreTheTablesWhoseColumnsAreNotNamed) {
