@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "gate/base/text.h"
+#include "gate/compare/renamed.h"
 #include "gate/compare/words.h"
 
 namespace gate {
@@ -29,10 +30,21 @@ std::string table_word(const Table& table) {
 
 class SchemaComparison {
  public:
+  // Both under the same names.
   SchemaComparison(const Schema& before, const Schema& after,
                    const std::vector<std::string>& ignored)
       : before_(before), after_(after) {
     for (const std::string& name : ignored) ignored_.insert(to_lower(name));
+  }
+
+  void note_renames(const std::vector<TableDifference>& tables) {
+    for (const TableDifference& table : tables) {
+      if (table.before.empty() || table.after.empty() || is_ignored(table.after)) continue;
+      note_rename("table", table.before, table.after, table.after);
+      for (const ColumnDifference& column : table.columns) {
+        note_rename("column", column.before, column.after, concat(table.after, '.', column.after));
+      }
+    }
   }
 
   std::vector<ObjectDifference> run() {
@@ -52,6 +64,13 @@ class SchemaComparison {
 
  private:
   bool is_ignored(const std::string& table) const { return ignored_.contains(to_lower(table)); }
+
+  void note_rename(std::string kind, const std::string& before, const std::string& after,
+                   const std::string& name) {
+    if (equal_ignoring_case(before, after)) return;
+    add(std::move(kind), {.words = before, .name = name}, {.words = after, .name = name},
+        Change::renamed);
+  }
 
   bool is_compared(const Table& table) const {
     const bool is_users = table.kind == TableKind::normal || table.kind == TableKind::virtual_;
@@ -251,8 +270,12 @@ class SchemaComparison {
 }  // namespace
 
 std::vector<ObjectDifference> compare_schemas(const Schema& before, const Schema& after,
-                                              const std::vector<std::string>& ignored) {
-  return SchemaComparison(before, after, ignored).run();
+                                              const std::vector<std::string>& ignored,
+                                              const std::vector<TableDifference>& tables) {
+  const Schema renamed = with_later_names(before, tables);
+  SchemaComparison comparison(renamed, after, ignored);
+  comparison.note_renames(tables);
+  return comparison.run();
 }
 
 }  // namespace gate

@@ -122,6 +122,46 @@ TEST(CompareSchemas, ShowsARenamedColumnAsGoneAndNew) {
                                  "added column users.uid:  > INTEGER"));
 }
 
+TEST(CompareSchemas, TakesWhatFollowsARenameForTheSame) {
+  Schema after = shop();
+  after.tables[1].name = "people";
+  after.tables[0].columns[1].name = "person_id";
+  after.tables[0].foreign_keys[0].columns = {"person_id"};
+  after.tables[0].foreign_keys[0].parent = "people";
+  after.indexes[0].columns = {"person_id", "total"};
+  TableDifference orders{.before = "orders", .after = "orders"};
+  orders.columns = {{.before = "user_id", .after = "person_id"}};
+  const TableDifference users{.before = "users", .after = "people"};
+
+  std::vector<std::string> found;
+  for (const auto& object : compare_schemas(shop(), after, {}, {orders, users})) {
+    found.push_back(in_words(object));
+  }
+
+  EXPECT_THAT(found, ElementsAre("renamed column orders.person_id: user_id > person_id",
+                                 "renamed table people: users > people"));
+}
+
+TEST(CompareSchemas, SaysWhatARenamedColumnLost) {
+  Schema after = shop();
+  after.tables[0].columns[2] = {.name = "sum", .type = "REAL"};
+  after.tables[0].checks.clear();
+  after.indexes.pop_back();
+  after.indexes[0].columns[1] = "sum";
+  TableDifference orders{.before = "orders", .after = "orders"};
+  orders.columns = {{.before = "total", .after = "sum"}};
+
+  std::vector<std::string> found;
+  for (const auto& object : compare_schemas(shop(), after, {}, {orders})) {
+    found.push_back(in_words(object));
+  }
+
+  EXPECT_THAT(found, ElementsAre("removed check orders: sum >= 0 > ",
+                                 "changed column orders.sum: REAL DEFAULT 0 > REAL",
+                                 "renamed column orders.sum: total > sum",
+                                 "removed index idx_total: index on orders (sum) > "));
+}
+
 TEST(CompareSchemas, SaysOnceThatColumnsAreInAnotherOrder) {
   const auto found = differences(
       [](Schema& schema) { std::swap(schema.tables[0].columns[1], schema.tables[0].columns[2]); });
