@@ -124,6 +124,7 @@ class Renaming {
       put(table_names_, key.parent);
     }
     for (std::string& check : table.checks) put_in_text(names, check);
+    std::ranges::sort(table.checks);
     put(table_names_, table.name);
   }
 

@@ -48,7 +48,8 @@ GATE_MEMBERS(Rename, table, column, to)
 GATE_MEMBERS(Outcome, rows_changed, rows_changed_indirectly, seconds, effects, reads, columns_read,
              renames)
 
-GATE_MEMBERS(ObjectDifference, kind, name, change, before, after)
+GATE_MEMBERS(ObjectDifference, kind, name, change, before, after, table, lost, replaced_by,
+             narrowed_to)
 GATE_MEMBERS(Example, key, before, after)
 GATE_MEMBERS(ColumnDifference, before, after, equal, type_changed, generated, changed, equivalent,
              lost, became_null, nulls_before, examples)
