@@ -337,7 +337,7 @@ constexpr Check kChecks[] = {
     {.id = "rollback/restores-data",
      .phase = Phase::rollback,
      .severity = Severity::error,
-     .summary = "rows or values after the down are not what they were before the up",
+     .summary = "rows, values or counters after the down are not what they were before the up",
      .why = "Going back loses or changes data, though the way back was meant to be safe.",
      .fix = "Keep in the up what the down needs (a copy of the column or table), and write it back "
             "in the same form.",

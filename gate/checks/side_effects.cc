@@ -16,6 +16,8 @@ namespace gate {
 
 namespace {
 
+constexpr std::string_view kNumbered = "numbered by the engine";
+
 // Whether the name stands in the SQL, or in what was made of it, as an identifier.
 bool has_name(std::string_view words, std::string_view name) {
   try {
@@ -96,6 +98,7 @@ class SideEffects {
     if (object.kind == "primary key") return judge_primary_key(object);
     if (object.kind == "foreign key") return judge_foreign_key(object);
     if (object.kind == "column") return judge_column(object);
+    if (object.kind == "conflict clause") return judge_conflict_clause(object);
     if (object.kind == "option") return judge_options(object);
   }
 
@@ -216,12 +219,64 @@ class SideEffects {
   void judge_column(const ObjectDifference& object) {
     if (object.change != Change::changed) return;
     for (const std::string& clause : object.lost) {
+      if (clause == kNumbered) {
+        judge_numbering(object);
+        continue;
+      }
       fail(object, object.name,
            {concat(object.name, " has lost its ", clause, ": ", object.after, ", it was ",
                    object.before),
             std::string(why_missed(clause)),
             "declare the column in the CREATE TABLE of the rebuild as it was"});
     }
+  }
+
+  // A key of another kind, or in another column, is chosen; one that only looks the same is not.
+  void judge_numbering(const ObjectDifference& object) {
+    const std::string type = type_of(object.after);
+    const ObjectDifference* key = find_change("primary key", object.table);
+    const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
+    const bool is_in_key = key == nullptr || key->after.empty() || has_name(key->after, column);
+    if (type.find("int") == std::string::npos || !is_in_key) return;
+    const Words words{concat(object.name, " is no longer ", kNumbered, ": ", object.after,
+                             ", it was ", object.before),
+                      "an INSERT that names no value for it now stores NULL, or is refused",
+                      "declare the column in the CREATE TABLE of the rebuild as it was"};
+    // A wider key, or an option of the table under which nothing is numbered, was chosen, too.
+    const ObjectDifference* options = find_change("option", object.table);
+    const bool has_new_option = options != nullptr && options->lost.empty();
+    const bool is_chosen = (key != nullptr && !key->after.empty()) ||
+                           (has_new_option && type == type_of(object.before));
+    if (is_chosen) return say(Verdict::warning, object, object.name, words);
+    fail(object, object.name, words);
+  }
+
+  static std::string type_of(const std::string& words) {
+    return to_lower(words.substr(0, words.find(' ')));
+  }
+
+  // Null where nothing of this kind is different, of which a table has at most one.
+  const ObjectDifference* find_change(std::string_view kind, const std::string& table) const {
+    const auto found = std::ranges::find_if(change_.schema, [&](const ObjectDifference& object) {
+      return object.kind == kind && equal_ignoring_case(object.table, table);
+    });
+    return found == change_.schema.end() ? nullptr : &*found;
+  }
+
+  // Where the constraint itself is gone, that is the loss.
+  void judge_conflict_clause(const ObjectDifference& object) {
+    if (object.change != Change::removed) return;
+    if (refers_to_dropped_column(object.table, from_bracket(object.name))) return;
+    const bool is_said = std::ranges::any_of(change_.schema, [&](const ObjectDifference& other) {
+      return other.kind == "index" && other.change == Change::removed &&
+             other.replaced_by.empty() &&
+             other.name == concat(object.table, ' ', from_bracket(object.name));
+    });
+    if (is_said) return;
+    fail(object, object.name,
+         {concat(object.name, " has lost its ", object.before),
+          "writes that went through, or were passed over, are refused from now on",
+          concat("write ", object.before, " into the CREATE TABLE of the rebuild")});
   }
 
   void judge_options(const ObjectDifference& object) {

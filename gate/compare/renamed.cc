@@ -118,6 +118,7 @@ class Renaming {
       put_in_text(names, column.expression);
     }
     put(columns, table.primary_key);
+    for (ConflictClause& clause : table.conflict_clauses) put(columns, clause.columns);
     for (ForeignKey& key : table.foreign_keys) {
       put(columns, key.columns);
       put(columns_of(key.parent), key.parent_columns);

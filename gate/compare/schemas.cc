@@ -39,7 +39,8 @@ std::string table_word(const Table& table) {
 std::vector<std::string> lost_clauses(const Side& was, const Side& is) {
   std::vector<std::string> lost;
   for (const Clause& clause : was.clauses) {
-    if (std::ranges::count(is.clauses, clause.kind, &Clause::kind) > 0) continue;
+    const bool is_kept = std::ranges::count(is.clauses, clause.kind, &Clause::kind) > 0;
+    if (clause.implied || is_kept) continue;
     lost.push_back(concat(clause.kind, clause.words.empty() ? "" : " ", clause.words));
   }
   return lost;
@@ -150,7 +151,7 @@ class SchemaComparison {
   static bool is_declared_alike(const Table& before, const Table& after) {
     return before.columns == after.columns && before.primary_key == after.primary_key &&
            before.foreign_keys == after.foreign_keys && before.checks == after.checks &&
-           before.options == after.options &&
+           before.options == after.options && before.conflict_clauses == after.conflict_clauses &&
            std::ranges::none_of(after.foreign_keys,
                                 [](const ForeignKey& key) { return key.parent_columns.empty(); });
   }
@@ -161,6 +162,7 @@ class SchemaComparison {
     compare("primary key", primary_key(before), primary_key(after));
     compare("foreign key", foreign_keys(before, before_), foreign_keys(after, after_));
     std::ranges::move(compare_checks(before, after, after_), std::back_inserter(found_));
+    compare("conflict clause", conflict_clauses(before), conflict_clauses(after));
     compare("option", options(before), options(after));
     compare_order(before, after);
   }
@@ -231,6 +233,19 @@ class SchemaComparison {
                      .table = table.name,
                      .clauses = clauses_of(key),
                      .stand_in = [this, &key, &table] { return stand_ins_.of(key, table.name); }}});
+    }
+    return sides;
+  }
+
+  static Sides conflict_clauses(const Table& table) {
+    Sides sides;
+    for (const ConflictClause& clause : table.conflict_clauses) {
+      const std::string what = concat(clause.constraint, ' ', in_brackets(clause.columns));
+      sides.insert({to_lower(what),
+                    {.meaning = clause.action,
+                     .words = concat("ON CONFLICT ", clause.action),
+                     .name = concat(table.name, ' ', what),
+                     .table = table.name}});
     }
     return sides;
   }

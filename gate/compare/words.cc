@@ -12,6 +12,8 @@
 namespace gate {
 namespace {
 
+constexpr std::string_view kNumbered = "numbered by the engine";
+
 // Whether the bracket that opens `text` closes with its last byte.
 bool is_bracketed(std::string_view text) {
   if (text.size() < 2 || text.front() != '(' || text.back() != ')') return false;
@@ -70,6 +72,7 @@ std::string in_brackets(const std::vector<std::string>& names) {
 std::string describe(const Column& column) {
   std::string words = column.type.empty() ? "without a type" : column.type;
   if (column.not_null) words += " NOT NULL";
+  if (column.identity) words += concat(' ', kNumbered);
   if (!column.default_value.empty()) words += concat(" DEFAULT ", column.default_value);
   if (!column.collation.empty()) words += concat(" COLLATE ", column.collation);
   return words + generated_words(column);
@@ -92,7 +95,7 @@ std::string describe(const Index& index) {
 }
 
 std::string meaning_of(const Column& column) {
-  return concat(to_lower(column.type), '\n', column.not_null, '\n',
+  return concat(to_lower(column.type), '\n', column.not_null, '\n', column.identity, '\n',
                 normal_default(column.default_value), '\n', to_lower(column.collation),
                 generated_words(column));
 }
@@ -123,13 +126,13 @@ std::string meaning_of(const Trigger& trigger) {
 
 std::vector<Clause> clauses_of(const Column& column) {
   std::vector<Clause> clauses;
-  const std::string value = normal_default(column.default_value);
-  if (!value.empty()) clauses.push_back({"DEFAULT", column.default_value});
+  const bool has_default = !normal_default(column.default_value).empty();
+  const bool is_generated = column.generated != Generated::no;
+  const bool has_value = has_default || column.identity || is_generated;
+  if (is_generated) clauses.push_back({"AS", concat('(', column.expression, ')')});
+  if (has_value) clauses.push_back({"DEFAULT", column.default_value, !has_default});
+  if (has_value) clauses.push_back({std::string(kNumbered), "", !column.identity});
   if (!column.collation.empty()) clauses.push_back({"COLLATE", column.collation});
-  if (column.generated != Generated::no) {
-    clauses.push_back({"AS", concat('(', column.expression, ')')});
-    clauses.push_back({"DEFAULT", ""});  // it needs none
-  }
   return clauses;
 }
 

@@ -31,6 +31,7 @@ std::string meaning_of(const Trigger& trigger);
 struct Clause {
   std::string kind{};
   std::string words{};
+  bool implied = false;  // not said, but what is said makes it needless
 };
 std::vector<Clause> clauses_of(const Column& column);
 std::vector<Clause> clauses_of(const ForeignKey& key);

@@ -166,6 +166,44 @@ TEST_F(SideEffectsTest, AreConstraintsThatTheNewTextLeavesOut) {
                                                      "c.n", "c.g"));
 }
 
+TEST_F(SideEffectsTest, AreKeysThatTheEngineNumbersNoMore) {
+  differ("column", "c.n", Change::changed, "INTEGER numbered by the engine", "BIGINT NOT NULL")
+      .lost = {"numbered by the engine"};
+
+  EXPECT_THAT(found(), testing::ElementsAre("c.n"));
+}
+
+TEST_F(SideEffectsTest, AreWarnedOfWhereAnOptionOfTheTableNumbersNothing) {
+  differ("column", "c.n", Change::changed, "INTEGER numbered by the engine", "INTEGER").lost = {
+      "numbered by the engine"};
+  differ("option", "c", Change::added, "", "WITHOUT ROWID");
+  EXPECT_THAT(found(), IsEmpty());
+
+  migration_.change->schema[0].after = "INT";
+  EXPECT_THAT(found(), testing::ElementsAre("c.n"));
+}
+
+TEST_F(SideEffectsTest, AreNoneWhereAnotherKeyIsChosen) {
+  auto& column = differ("column", "c.n", Change::changed, "INTEGER numbered by the engine", "TEXT");
+  column.lost = {"numbered by the engine"};
+  EXPECT_THAT(found(), IsEmpty()) << "of another kind";
+
+  migration_.change->schema[0].after = "INTEGER";
+  differ("primary key", "c", Change::changed, "(n)", "(code)").replaced_by =
+      "unique index on c (n)";
+  EXPECT_THAT(found(), IsEmpty()) << "in another column";
+}
+
+TEST_F(SideEffectsTest, AreConflictClausesUnlessTheConstraintWentToo) {
+  differ("conflict clause", "c UNIQUE (n)", Change::removed, "ON CONFLICT REPLACE");
+  differ("conflict clause", "c NOT NULL (n)", Change::changed, "ON CONFLICT FAIL",
+         "ON CONFLICT IGNORE");
+  EXPECT_THAT(found(), testing::ElementsAre("c UNIQUE (n)"));
+
+  differ("index", "c (n)", Change::removed, "unique index on c (n)");
+  EXPECT_THAT(found(), testing::ElementsAre("c (n)"));
+}
+
 TEST_F(SideEffectsTest, AreNoneWhereAConstraintIsWrittenAnew) {
   differ("check", "c", Change::changed, "n in ( 1 , 2 )", "n in ( 1 , 2 , 3 )");
   differ("column", "c.n", Change::changed, "INT NOT NULL DEFAULT 3", "INT DEFAULT 4");
