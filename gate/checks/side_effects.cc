@@ -179,10 +179,19 @@ class SideEffects {
     if (object.change == Change::changed) return judge_actions(object);
     if (!object.replaced_by.empty() || refers_to_dropped_table(object.before)) return;
     if (refers_to_dropped_column(object.table, from_bracket(object.name))) return;
+    if (refers_to_dropped_column(parent_of(object), from_bracket(object.before))) return;
     fail(object, object.name,
          {concat(object.name, " is no foreign key any more (", object.before, ")"),
           "rows that the constraint refused are taken from now on",
           "write the constraint into the CREATE TABLE of the rebuild"});
+  }
+
+  // "references users (id)"
+  static std::string_view parent_of(const ObjectDifference& key) {
+    const std::string_view words = key.before;
+    const std::size_t begin = std::min(words.find(' '), words.size());
+    const std::string_view rest = trim(words.substr(begin));
+    return rest.substr(0, rest.find(" ("));
   }
 
   void judge_actions(const ObjectDifference& object) {

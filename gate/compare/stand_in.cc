@@ -56,6 +56,12 @@ std::vector<Index> keys_of(const Schema& schema) {
   return keys;
 }
 
+// Only the keys that keys_of adds have no name.
+std::string describe_key(const Index& index) {
+  if (!index.name.empty()) return describe(index);
+  return concat("primary key on ", index.table, ' ', in_brackets(index.columns));
+}
+
 bool is_known(const Index& index, const std::vector<Index>& keys) {
   const std::string meaning = meaning_of(index);
   return std::ranges::any_of(keys, [&](const Index& key) { return meaning_of(key) == meaning; });
@@ -94,9 +100,9 @@ StandIn StandIns::of(const Index& gone) const {
   StandIn found;
   for (const Index& index : keys_after_) {
     if (!equal_ignoring_case(index.table, gone.table)) continue;
-    if (found.full.empty() && replaces(index, gone)) found.full = describe(index);
+    if (found.full.empty() && replaces(index, gone)) found.full = describe_key(index);
     const bool is_part = found.part.empty() && narrows(index, gone);
-    if (is_part && !is_known(index, keys_before_)) found.part = describe(index);
+    if (is_part && !is_known(index, keys_before_)) found.part = describe_key(index);
   }
   if (!found.full.empty()) found.part.clear();
   return found;

@@ -96,6 +96,15 @@ TEST_F(SideEffectsTest, AreNoneWhereTheTableThatItSpeaksOfWentToo) {
   EXPECT_THAT(found(), IsEmpty());
 }
 
+TEST_F(SideEffectsTest, AreNoneWhereTheColumnThatAKeyRefersToWentToo) {
+  migration_.change->tables.push_back({.before = "p", .after = "p", .dropped = {{.name = "code"}}});
+  differ("foreign key", "c (n)", Change::removed, "references p (code)");
+  EXPECT_THAT(found(), IsEmpty());
+
+  differ("foreign key", "c (m)", Change::removed, "references q (code)");
+  EXPECT_THAT(found(), testing::ElementsAre("c (m)"));
+}
+
 TEST_F(SideEffectsTest, AreNoneWhereAnotherObjectDoesTheSame) {
   differ("index", "ci", Change::removed, "index on c (n)").replaced_by = "index on c (n, x)";
   differ("index", "c (n)", Change::removed, "unique index on c (n)").replaced_by = "primary key";

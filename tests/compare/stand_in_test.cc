@@ -65,7 +65,7 @@ TEST(StandIns, MayBeAPrimaryKeyOrTakeItsPlace) {
   indexed.tables = {{.name = "t"}};
   indexed.indexes = {unique_on({"a"})};
 
-  EXPECT_NE(StandIns(indexed, keyed).of(unique_on({"a"})).full, "");
+  EXPECT_EQ(StandIns(indexed, keyed).of(unique_on({"a"})).full, "primary key on t (a)");
   EXPECT_NE(StandIns(keyed, indexed).of_primary_key(keyed.tables[0]).full, "");
 }
 
