@@ -237,10 +237,13 @@ constexpr Check kChecks[] = {
     {.id = "verify/side-effects",
      .phase = Phase::verify,
      .severity = Severity::error,
-     .summary = "an index, trigger, constraint, default, collation or AUTOINCREMENT is gone though "
-                "no statement drops it",
+     .summary =
+         "an index, trigger, constraint, default, collation, computed value or AUTOINCREMENT "
+         "is gone though no statement drops it; an index, key or UNIQUE that came back for "
+         "fewer rows, or under a wider key, is a warning",
      .why = "The rows are all there, and what kept them right or fast is not.",
-     .fix = "Create it again in the same migration, or drop it by a statement that names it.",
+     .fix = "Create it again in the same migration, or drop it by a statement that names it; where "
+            "no statement can (a CHECK, a UNIQUE, a default), allow it with the reason.",
      .judge = judge_side_effects},
     {.id = "data/row-counts",
      .phase = Phase::verify,
@@ -334,7 +337,7 @@ constexpr Check kChecks[] = {
     {.id = "rollback/restores-data",
      .phase = Phase::rollback,
      .severity = Severity::error,
-     .summary = "rows or values after the down are not what they were before the up",
+     .summary = "rows, values or counters after the down are not what they were before the up",
      .why = "Going back loses or changes data, though the way back was meant to be safe.",
      .fix = "Keep in the up what the down needs (a copy of the column or table), and write it back "
             "in the same form.",

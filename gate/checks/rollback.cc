@@ -187,6 +187,24 @@ void judge_again(const MigrationRecord& migration, Findings& findings) {
   add(findings, Verdict::passed, migration, version, "after down and up again all is as it was");
 }
 
+bool begins_again(const MigrationRecord& migration, const std::string& table) {
+  return std::ranges::any_of(migration.sequences_after_down, [&](const SequenceDrop& drop) {
+    return equal_ignoring_case(drop.table, table);
+  });
+}
+
+void judge_counters(const MigrationRecord& migration, Findings& findings) {
+  for (const SequenceDrop& drop : migration.sequences_after_down) {
+    Point& point = add(
+        findings, Verdict::failed, migration, drop.table,
+        concat("after the down, ", drop.table, " goes on after number ", with_thousands(drop.after),
+               "; it had given out numbers up to ", with_thousands(drop.before)));
+    point.why = "numbers of rows that were deleted are given out again";
+    point.hint = "carry the counter over in the down, too, before the old table is dropped";
+    if (!migration.down->path.empty()) point.location.path = migration.down->path;
+  }
+}
+
 }  // namespace
 
 void judge_down_applies(const Run& run, Findings& findings) {
@@ -240,7 +258,7 @@ void judge_restores_data(const Run& run, Findings& findings) {
     for (const TableDifference& table : migration.after_down->tables) {
       if (table.before.empty()) continue;
       std::vector<Point> found = differences(table);
-      if (found.empty()) {
+      if (found.empty() && !begins_again(migration, table.before)) {
         add(findings, Verdict::passed, migration, table.before,
             concat(table.before, ": ", count_of(table.rows_before, "row"), " as before"));
       }
@@ -251,7 +269,10 @@ void judge_restores_data(const Run& run, Findings& findings) {
         if (!migration.down->path.empty()) point.location.path = migration.down->path;
       }
     }
-    if (!migration.after_down->tables.empty()) return;
+    judge_counters(migration, findings);
+    const bool is_untouched =
+        migration.after_down->tables.empty() && migration.sequences_after_down.empty();
+    if (!is_untouched) return;
     add(findings, Verdict::passed, migration, migration.version, "it reaches no row");
   });
 }

@@ -2,12 +2,17 @@
 #include "gate/compare/schemas.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "gate/base/text.h"
+#include "gate/compare/checks.h"
+#include "gate/compare/renamed.h"
+#include "gate/compare/stand_in.h"
 #include "gate/compare/words.h"
 
 namespace gate {
@@ -17,6 +22,9 @@ struct Side {
   std::string meaning{};  // equal where the two are the same
   std::string words{};
   std::string name{};
+  std::string table{};
+  std::vector<Clause> clauses{};
+  std::function<StandIn()> stand_in{};  // asked where the object no longer does what it did
 };
 
 // By what identifies an object.
@@ -27,12 +35,34 @@ std::string table_word(const Table& table) {
   return concat("table with ", count_of(static_cast<long long>(table.columns.size()), "column"));
 }
 
+// "DEFAULT 0", of which the other has none at all.
+std::vector<std::string> lost_clauses(const Side& was, const Side& is) {
+  std::vector<std::string> lost;
+  for (const Clause& clause : was.clauses) {
+    const bool is_kept = std::ranges::count(is.clauses, clause.kind, &Clause::kind) > 0;
+    if (clause.implied || is_kept) continue;
+    lost.push_back(concat(clause.kind, clause.words.empty() ? "" : " ", clause.words));
+  }
+  return lost;
+}
+
 class SchemaComparison {
  public:
+  // Both under the same names.
   SchemaComparison(const Schema& before, const Schema& after,
                    const std::vector<std::string>& ignored)
-      : before_(before), after_(after) {
+      : before_(before), after_(after), stand_ins_(before, after) {
     for (const std::string& name : ignored) ignored_.insert(to_lower(name));
+  }
+
+  void note_renames(const std::vector<TableDifference>& tables) {
+    for (const TableDifference& table : tables) {
+      if (table.before.empty() || table.after.empty() || is_ignored(table.after)) continue;
+      note_rename("table", table.before, table.after, table.after);
+      for (const ColumnDifference& column : table.columns) {
+        note_rename("column", column.before, column.after, concat(table.after, '.', column.after));
+      }
+    }
   }
 
   std::vector<ObjectDifference> run() {
@@ -53,6 +83,13 @@ class SchemaComparison {
  private:
   bool is_ignored(const std::string& table) const { return ignored_.contains(to_lower(table)); }
 
+  void note_rename(std::string kind, const std::string& before, const std::string& after,
+                   const std::string& name) {
+    if (equal_ignoring_case(before, after)) return;
+    add(std::move(kind), {.words = before, .name = name}, {.words = after, .name = name},
+        Change::renamed);
+  }
+
   bool is_compared(const Table& table) const {
     const bool is_users = table.kind == TableKind::normal || table.kind == TableKind::virtual_;
     return is_users && !is_ignored(table.name);
@@ -70,12 +107,20 @@ class SchemaComparison {
   }
 
   void add(std::string kind, const Side& was, const Side& is, Change change) {
-    const std::string& name = change == Change::removed ? was.name : is.name;
-    found_.push_back({.kind = std::move(kind),
-                      .name = name,
-                      .change = change,
-                      .before = was.words,
-                      .after = is.words});
+    const Side& side = change == Change::removed ? was : is;
+    ObjectDifference difference{.kind = std::move(kind),
+                                .name = side.name,
+                                .change = change,
+                                .before = was.words,
+                                .after = is.words,
+                                .table = side.table};
+    if (change == Change::changed || change == Change::removed) {
+      difference.lost = lost_clauses(was, is);
+      const StandIn found = was.stand_in ? was.stand_in() : StandIn{};
+      difference.replaced_by = found.full;
+      difference.narrowed_to = found.part;
+    }
+    found_.push_back(std::move(difference));
   }
 
   // Two objects are one where their keys are equal; of several with one key, those with equal
@@ -106,7 +151,7 @@ class SchemaComparison {
   static bool is_declared_alike(const Table& before, const Table& after) {
     return before.columns == after.columns && before.primary_key == after.primary_key &&
            before.foreign_keys == after.foreign_keys && before.checks == after.checks &&
-           before.options == after.options &&
+           before.options == after.options && before.conflict_clauses == after.conflict_clauses &&
            std::ranges::none_of(after.foreign_keys,
                                 [](const ForeignKey& key) { return key.parent_columns.empty(); });
   }
@@ -116,7 +161,8 @@ class SchemaComparison {
     compare("column", columns(before), columns(after));
     compare("primary key", primary_key(before), primary_key(after));
     compare("foreign key", foreign_keys(before, before_), foreign_keys(after, after_));
-    compare("check", checks(before), checks(after));
+    std::ranges::move(compare_checks(before, after, after_), std::back_inserter(found_));
+    compare("conflict clause", conflict_clauses(before), conflict_clauses(after));
     compare("option", options(before), options(after));
     compare_order(before, after);
   }
@@ -157,33 +203,49 @@ class SchemaComparison {
       sides.insert({to_lower(column.name),
                     {.meaning = meaning_of(column),
                      .words = describe(column),
-                     .name = concat(table.name, '.', column.name)}});
+                     .name = concat(table.name, '.', column.name),
+                     .table = table.name,
+                     .clauses = clauses_of(column)}});
     }
     return sides;
   }
 
-  static Sides primary_key(const Table& table) {
+  Sides primary_key(const Table& table) const {
     if (table.primary_key.empty()) return {};
     const std::string words = in_brackets(table.primary_key);
-    return {{"", {.meaning = to_lower(words), .words = words, .name = table.name}}};
+    return {{"",
+             {.meaning = to_lower(words),
+              .words = words,
+              .name = table.name,
+              .table = table.name,
+              .stand_in = [this, &table] { return stand_ins_.of_primary_key(table); }}}};
   }
 
-  static Sides foreign_keys(const Table& table, const Schema& schema) {
+  Sides foreign_keys(const Table& table, const Schema& schema) const {
     Sides sides;
     for (const ForeignKey& key : table.foreign_keys) {
       const std::string columns = in_brackets(key.columns);
       const std::string words = describe(key, schema);
-      sides.insert(
-          {to_lower(columns),
-           {.meaning = to_lower(words), .words = words, .name = concat(table.name, ' ', columns)}});
+      sides.insert({to_lower(columns),
+                    {.meaning = to_lower(words),
+                     .words = words,
+                     .name = concat(table.name, ' ', columns),
+                     .table = table.name,
+                     .clauses = clauses_of(key),
+                     .stand_in = [this, &key, &table] { return stand_ins_.of(key, table.name); }}});
     }
     return sides;
   }
 
-  static Sides checks(const Table& table) {
+  static Sides conflict_clauses(const Table& table) {
     Sides sides;
-    for (const std::string& check : table.checks) {
-      sides.insert({check, {.words = check, .name = table.name}});
+    for (const ConflictClause& clause : table.conflict_clauses) {
+      const std::string what = concat(clause.constraint, ' ', in_brackets(clause.columns));
+      sides.insert({to_lower(what),
+                    {.meaning = clause.action,
+                     .words = concat("ON CONFLICT ", clause.action),
+                     .name = concat(table.name, ' ', what),
+                     .table = table.name}});
     }
     return sides;
   }
@@ -191,7 +253,14 @@ class SchemaComparison {
   static Sides options(const Table& table) {
     if (table.options.empty()) return {};
     const std::string words = join(table.options, ", ");
-    return {{"", {.meaning = to_lower(words), .words = words, .name = table.name}}};
+    std::vector<Clause> clauses;
+    for (const std::string& option : table.options) clauses.push_back({option, ""});
+    return {{"",
+             {.meaning = to_lower(words),
+              .words = words,
+              .name = table.name,
+              .table = table.name,
+              .clauses = std::move(clauses)}}};
   }
 
   // A constraint's index is known by what it demands; its name is the engine's own. That of the
@@ -200,9 +269,13 @@ class SchemaComparison {
     Sides sides;
     for (const Index& index : schema.indexes) {
       if (!survives(index.table)) continue;
-      const Side side{.meaning = meaning_of(index), .words = describe(index), .name = index.name};
+      Side side{.meaning = meaning_of(index),
+                .words = describe(index),
+                .name = index.name,
+                .table = index.table,
+                .stand_in = [this, &index] { return stand_ins_.of(index); }};
       if (!index.constraint) {
-        sides.insert({concat("named ", to_lower(index.name)), side});
+        sides.insert({concat("named ", to_lower(index.name)), std::move(side)});
         continue;
       }
       const Table* table = find_table(schema, index.table);
@@ -210,10 +283,8 @@ class SchemaComparison {
           std::ranges::equal(table->primary_key, index.columns, equal_ignoring_case)) {
         continue;
       }
-      sides.insert({concat("constraint ", side.meaning),
-                    {.meaning = side.meaning,
-                     .words = side.words,
-                     .name = concat(index.table, ' ', in_brackets(index.columns))}});
+      side.name = concat(index.table, ' ', in_brackets(index.columns));
+      sides.insert({concat("constraint ", side.meaning), std::move(side)});
     }
     return sides;
   }
@@ -237,13 +308,16 @@ class SchemaComparison {
       sides.insert({to_lower(trigger.name),
                     {.meaning = concat(to_lower(trigger.table), '\n', trigger.definition),
                      .words = trigger.sql.empty() ? trigger.definition : trigger.sql,
-                     .name = trigger.name}});
+                     .name = trigger.name,
+                     .table = trigger.table,
+                     .stand_in = [this, &trigger] { return stand_ins_.of(trigger); }}});
     }
     return sides;
   }
 
   const Schema& before_;
   const Schema& after_;
+  StandIns stand_ins_;
   std::set<std::string> ignored_{};
   std::vector<ObjectDifference> found_{};
 };
@@ -251,8 +325,12 @@ class SchemaComparison {
 }  // namespace
 
 std::vector<ObjectDifference> compare_schemas(const Schema& before, const Schema& after,
-                                              const std::vector<std::string>& ignored) {
-  return SchemaComparison(before, after, ignored).run();
+                                              const std::vector<std::string>& ignored,
+                                              const std::vector<TableDifference>& tables) {
+  const Schema renamed = with_later_names(before, tables);
+  SchemaComparison comparison(renamed, after, ignored);
+  comparison.note_renames(tables);
+  return comparison.run();
 }
 
 }  // namespace gate

@@ -17,6 +17,14 @@ struct ObjectDifference {
   Change change = Change::changed;
   std::string before{};  // in words, for people
   std::string after{};
+  std::string table{};  // that it belongs to, where it does
+  // What `before` says beyond the bare object and `after` says nothing of: "DEFAULT 0", "on delete
+  // CASCADE", "STRICT".
+  std::vector<std::string> lost{};
+  // What of the other state does the same or more, where the object itself no longer does; else
+  // what came in its stead and does a part of it. In words.
+  std::string replaced_by{};
+  std::string narrowed_to{};
 };
 
 // A row that differs, as it may be shown: masked unless the user asked for values.

@@ -86,7 +86,7 @@ struct Trial {
 
 // A counter that gives out fewer numbers than it had.
 struct SequenceDrop {
-  std::string table{};  // after the migration
+  std::string table{};  // afterwards
   std::int64_t before = 0;
   std::int64_t after = 0;  // 0 = it begins anew
 };
@@ -107,7 +107,8 @@ struct MigrationRecord {
   std::vector<Trial> trials{};
   std::vector<SequenceDrop> sequences{};
   std::optional<ScriptRecord> down{};
-  std::optional<StateDifference> after_down{};  // before up → after down: should be empty
+  std::optional<StateDifference> after_down{};       // before up → after down: should be empty
+  std::vector<SequenceDrop> sequences_after_down{};  // that only the down made fall
   std::optional<ScriptRecord> again{};
   std::optional<StateDifference> after_again{};  // after up → after up again: should be empty
   std::string not_run{};

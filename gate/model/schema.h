@@ -12,6 +12,7 @@ struct Column {
   std::string name{};
   std::string type{};  // as declared
   bool not_null = false;
+  bool identity = false;        // the engine numbers it where an INSERT names no value
   std::string default_value{};  // SQL text; empty = none
   std::string collation{};      // empty = the engine's default
   Generated generated = Generated::no;
@@ -29,6 +30,14 @@ struct ForeignKey {
   bool operator==(const ForeignKey&) const = default;
 };
 
+// What is done with a row that a constraint refuses, where that is more than to refuse it.
+struct ConflictClause {
+  std::string constraint{};  // "NOT NULL", or "UNIQUE", which a primary key is, too
+  std::vector<std::string> columns{};
+  std::string action{};  // "REPLACE"
+  bool operator==(const ConflictClause&) const = default;
+};
+
 // `normal` holds rows of the user's; `virtual_` is a module's view of some; `shadow` is the
 // storage of a virtual table; `internal` belongs to the engine (sqlite_sequence).
 enum class TableKind { normal, virtual_, shadow, internal };
@@ -40,9 +49,10 @@ struct Table {
   std::vector<std::string> primary_key{};  // in key order
   std::vector<ForeignKey> foreign_keys{};  // sorted
   std::vector<std::string> checks{};       // normalised text, sorted
-  std::vector<std::string> options{};      // "STRICT", "WITHOUT ROWID", "AUTOINCREMENT"; sorted
-  std::string sql{};                       // as the engine keeps it, for people
-  bool indexes_another = false;            // a virtual table over the content of another one
+  std::vector<ConflictClause> conflict_clauses{};
+  std::vector<std::string> options{};  // "STRICT", "WITHOUT ROWID", "AUTOINCREMENT"; sorted
+  std::string sql{};                   // as the engine keeps it, for people
+  bool indexes_another = false;        // a virtual table over the content of another one
 };
 
 struct Index {

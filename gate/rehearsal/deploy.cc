@@ -9,6 +9,7 @@
 #include "gate/rehearsal/own_rows.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/sequences.h"
 #include "gate/rehearsal/touched.h"
 #include "gate/rehearsal/trials.h"
 #include "gate/rehearsal/unwritten.h"
@@ -23,43 +24,6 @@ void open_green(Rehearsal& rehearsal) {
   if (const Table* history = find_history(*rehearsal.format, schema)) {
     rehearsal.history_table = history->name;
   }
-}
-
-const Value* counter_of(const Rows& sequences, const std::string& table) {
-  const auto found = std::ranges::find_if(sequences, [&](const Row& row) {
-    const auto* name = std::get_if<std::string>(&row.at(0));
-    return name != nullptr && equal_ignoring_case(*name, table);
-  });
-  return found == sequences.end() ? nullptr : &found->at(1);
-}
-
-std::int64_t number_of(const Value* counter) {
-  const auto* number = counter == nullptr ? nullptr : std::get_if<std::int64_t>(counter);
-  return number == nullptr ? 0 : *number;
-}
-
-std::string name_after(std::string name, const std::vector<Rename>& renames, const Schema& now) {
-  if (find_table(now, name) != nullptr) return name;
-  for (const Rename& rename : renames) {
-    if (rename.column.empty() && equal_ignoring_case(rename.table, name)) name = rename.to;
-  }
-  return name;
-}
-
-// A table that no longer counts at all has lost more than its counter.
-std::vector<SequenceDrop> find_drops(const Rows& before, const Rows& after, const Schema& now,
-                                     const std::vector<Rename>& renames) {
-  std::vector<SequenceDrop> drops;
-  for (const Row& row : before) {
-    const auto* name = std::get_if<std::string>(&row.at(0));
-    if (name == nullptr) continue;
-    const Table* table = find_table(now, name_after(*name, renames, now));
-    if (table == nullptr || !has_counter(*table)) continue;
-    const SequenceDrop drop{table->name, number_of(&row.at(1)),
-                            number_of(counter_of(after, table->name))};
-    if (drop.after < drop.before) drops.push_back(drop);
-  }
-  return drops;
 }
 
 // What the migration left, against what was there before it.
@@ -81,7 +45,7 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   record.trials = find_trials(rehearsal, record, index, now.schema);
   Rows sequences = rehearsal.green_session->sequences();
   record.sequences = find_drops(rehearsal.timeline->sequences(index), sequences, now.schema,
-                                renames_of(*record.up));
+                                record.change->tables);
   rehearsal.timeline->add(std::move(now), touched.content, std::move(sequences));
 }
 

@@ -25,9 +25,6 @@ class StateComparison {
 
   StateDifference run(const Touched& touched) {
     StateDifference result;
-    std::vector<std::string> ignored;
-    if (!rehearsal_.history_table.empty()) ignored.push_back(rehearsal_.history_table);
-    result.schema = compare_schemas(old_schema(), now_.schema, ignored);
     std::set<std::string> taken;
     for (const std::string& name : touched.content) {
       const Table* old = find_table(old_schema(), name);
@@ -41,6 +38,9 @@ class StateComparison {
       if (fresh == nullptr || taken.contains(fresh->name)) continue;
       result.tables.push_back(compare(nullptr, fresh));
     }
+    std::vector<std::string> ignored;
+    if (!rehearsal_.history_table.empty()) ignored.push_back(rehearsal_.history_table);
+    result.schema = compare_schemas(old_schema(), now_.schema, ignored, result.tables);
     return result;
   }
 

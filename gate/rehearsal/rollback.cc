@@ -9,6 +9,7 @@
 #include "gate/rehearsal/digests.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/sequences.h"
 #include "gate/rehearsal/touched.h"
 
 namespace gate {
@@ -104,9 +105,13 @@ class WayBack {
           touched_by(*record.down, timeline.schema(state), schema, rehearsal_.history_table));
     merge(touched_, touched);
     const Snapshot now = digest_green(rehearsal_, std::move(schema), touched.content);
+    const Rows sequences = green.sequences();
     record.after_down =
         compare_with_green(rehearsal_, {.state = state, .replay = &evidence_}, now, touched, {});
     leave_out_known(record.after_down->schema);
+    record.sequences_after_down = made_by_down(
+        find_drops(timeline.sequences(state), sequences, now.schema, record.after_down->tables),
+        record);
   }
 
   // Columns that a later migration's down put into another order are still in it.

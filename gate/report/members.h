@@ -48,7 +48,8 @@ GATE_MEMBERS(Rename, table, column, to)
 GATE_MEMBERS(Outcome, rows_changed, rows_changed_indirectly, seconds, effects, reads, columns_read,
              renames)
 
-GATE_MEMBERS(ObjectDifference, kind, name, change, before, after)
+GATE_MEMBERS(ObjectDifference, kind, name, change, before, after, table, lost, replaced_by,
+             narrowed_to)
 GATE_MEMBERS(Example, key, before, after)
 GATE_MEMBERS(ColumnDifference, before, after, equal, type_changed, generated, changed, equivalent,
              lost, became_null, nulls_before, examples)
@@ -80,8 +81,8 @@ GATE_MEMBERS(ScriptRecord, path, statements, seconds, completed, timed_out, erro
 GATE_MEMBERS(Trial, subject, kind, candidates, reason)
 GATE_MEMBERS(SequenceDrop, table, before, after)
 GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, down_is_empty,
-             allows, up, change, trials, sequences, down, after_down, again, after_again,
-             not_run, down_not_run, again_not_run)
+             allows, up, change, trials, sequences, down, after_down, sequences_after_down, again,
+             after_again, not_run, down_not_run, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)

@@ -169,6 +169,17 @@ TEST_F(Rollback, ARestoreMustBringBlueBackInTime) {
   EXPECT_EQ(only_point(run_, "rollback/restore").verdict, Verdict::failed);
 }
 
+TEST_F(Rollback, ACounterThatTheDownLetsFallIsNoRestoredData) {
+  table("orders");
+  migration().sequences_after_down = {{"orders", 1000, 12}};
+
+  const Point point = only_point(run_, "rollback/restores-data");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_EQ(point.subject, "orders");
+  EXPECT_EQ(point.message,
+            "after the down, orders goes on after number 12; it had given out numbers up to 1,000");
+}
+
 TEST_F(Rollback, APassThatDidNotRunIsSaidOnEveryCheck) {
   pass_of(run_, Phase::rollback).skipped = "interrupted";
   migration().down.reset();

@@ -18,7 +18,24 @@ class SideEffectsTest : public testing::Test {
     migration_.change->tables[0].columns = {{.before = "n", .after = "n"}};
   }
 
-  void differ(ObjectDifference object) { migration_.change->schema.push_back(std::move(object)); }
+  // Of the table c.
+  ObjectDifference& differ(const std::string& kind, const std::string& name, Change change,
+                           const std::string& before, const std::string& after = "") {
+    migration_.change->schema.push_back({.kind = kind,
+                                         .name = name,
+                                         .change = change,
+                                         .before = before,
+                                         .after = after,
+                                         .table = "c"});
+    return migration_.change->schema.back();
+  }
+
+  void drop(const std::string& kind, const std::string& name) {
+    Effect effect{.action = Action::drop, .object = kind, .table = "c", .name = name};
+    if (kind == "table") effect.table = name;
+    migration_.up->statements.push_back({.sql = "DROP", .outcome = {.effects = {effect}}});
+  }
+
   std::vector<std::string> found() { return failing(run_, "verify/side-effects"); }
 
   gate::Run run_;
@@ -26,7 +43,7 @@ class SideEffectsTest : public testing::Test {
 };
 
 TEST_F(SideEffectsTest, NameTheIndexThatIsGoneAndTheDropThatTookIt) {
-  differ({"index", "ci", Change::removed, "index on c (n)", ""});
+  differ("index", "ci", Change::removed, "index on c (n)");
 
   const Point point = point_about(run_, "verify/side-effects", "ci");
 
@@ -35,63 +52,172 @@ TEST_F(SideEffectsTest, NameTheIndexThatIsGoneAndTheDropThatTookIt) {
   EXPECT_THAT(point.hint, HasSubstr("CREATE INDEX ci"));
 }
 
+TEST_F(SideEffectsTest, SayHowToMeanWhatNoStatementCanSay) {
+  differ("index", "c (n, \"x\")", Change::removed, "unique index on c (n)");
+  differ("column", "c.n", Change::changed, "INT DEFAULT 3", "INT").lost = {"DEFAULT 3"};
+
+  EXPECT_THAT(
+      point_about(run_, "verify/side-effects", "c (n, \"x\")").hint,
+      HasSubstr(R"sql(-- migration-gate: allow verify/side-effects "c (n, ""x"")" (why))sql"));
+  EXPECT_THAT(point_about(run_, "verify/side-effects", "c.n").hint,
+              HasSubstr("-- migration-gate: allow verify/side-effects c.n (why)"));
+}
+
 TEST_F(SideEffectsTest, AreNoneWhereAStatementDropsTheObject) {
-  differ({"index", "ci", Change::removed, "index on c (n)", ""});
-  Effect drop{.action = Action::drop, .object = "index", .table = "c", .name = "CI"};
-  migration_.up->statements.push_back({.sql = "DROP INDEX ci", .outcome = {.effects = {drop}}});
+  differ("index", "ci", Change::removed, "index on c (n)");
+  drop("index", "CI");
 
   EXPECT_THAT(found(), IsEmpty());
 }
 
 TEST_F(SideEffectsTest, AreNoneWhereTheColumnWentToo) {
   migration_.change->tables[0].dropped = {{.name = "x", .values = 1}};
-  differ({"index", "cx", Change::removed, "index on c (n, x)", ""});
-  differ({"check", "c", Change::removed, "x > 0", ""});
-  differ({"foreign key", "c (x)", Change::removed, "references p (id)", ""});
+  differ("index", "cx", Change::removed, "index on c (n, x)");
+  differ("check", "c", Change::removed, "x > 0");
+  differ("foreign key", "c (x)", Change::removed, "references p (id)");
+  differ("primary key", "c", Change::changed, "(n, x)", "(n)");
 
   EXPECT_THAT(found(), IsEmpty());
 }
 
-TEST_F(SideEffectsTest, AreNoneWhereAWiderIndexCame) {
-  differ({"index", "ci", Change::removed, "index on c (n)", ""});
-  differ({"index", "cin", Change::added, "", "index on c (n, x)"});
+TEST_F(SideEffectsTest, AreThereWhereAColumnThatWentHasTheNameOfTheParents) {
+  migration_.change->tables[0].dropped = {{.name = "id", .values = 1}};
+  differ("foreign key", "c (n)", Change::removed, "references p (id)");
+
+  EXPECT_THAT(found(), testing::ElementsAre("c (n)"));
+}
+
+TEST_F(SideEffectsTest, AreNoneWhereTheTableThatItSpeaksOfWentToo) {
+  drop("table", "p");
+  migration_.change->schema.push_back({.kind = "table", .name = "p", .change = Change::removed});
+  differ("foreign key", "c (n)", Change::removed, "references p (id)");
+  differ("trigger", "tr", Change::removed, "CREATE TRIGGER tr AFTER INSERT ON c … INTO p …");
 
   EXPECT_THAT(found(), IsEmpty());
 }
 
-TEST_F(SideEffectsTest, AreThereWhereAWiderIndexIsNotUnique) {
-  differ({"index", "ci", Change::removed, "unique index on c (n)", ""});
-  differ({"index", "cin", Change::added, "", "index on c (n, x)"});
+TEST_F(SideEffectsTest, AreNoneWhereTheColumnThatAKeyRefersToWentToo) {
+  migration_.change->tables.push_back({.before = "p", .after = "p", .dropped = {{.name = "code"}}});
+  differ("foreign key", "c (n)", Change::removed, "references p (code)");
+  EXPECT_THAT(found(), IsEmpty());
+
+  differ("foreign key", "c (m)", Change::removed, "references q (code)");
+  EXPECT_THAT(found(), testing::ElementsAre("c (m)"));
+}
+
+TEST_F(SideEffectsTest, AreNoneWhereAnotherObjectDoesTheSame) {
+  differ("index", "ci", Change::removed, "index on c (n)").replaced_by = "index on c (n, x)";
+  differ("index", "c (n)", Change::removed, "unique index on c (n)").replaced_by = "primary key";
+  differ("primary key", "c", Change::changed, "(n)", "(id)").replaced_by = "unique index on c (n)";
+  differ("check", "c", Change::removed, "n is not null").replaced_by = "c.n NOT NULL";
+  differ("foreign key", "c (n)", Change::removed, "references p (n)").replaced_by = "(n, m) …";
+  differ("trigger", "tr", Change::removed, "CREATE TRIGGER tr …").replaced_by = "trigger tr2";
+
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(SideEffectsTest, AreIndexesThatAreMadeAgainAndNoLongerUnique) {
+  differ("index", "ci", Change::changed, "unique index on c (n)", "index on c (n)");
+  differ("index", "cx", Change::changed, "index on c (x)", "index on c (y)");
 
   EXPECT_THAT(found(), testing::ElementsAre("ci"));
 }
 
-TEST_F(SideEffectsTest, AreTriggersThatDropTableTook) {
-  differ({"trigger", "tr", Change::removed, "CREATE TRIGGER tr AFTER INSERT ON c …", ""});
+TEST_F(SideEffectsTest, AreWarnedOfWhereAWeakerOneCameInItsStead) {
+  differ("index", "ci", Change::changed, "unique index on c (n)", "unique index on c (n) where x")
+      .narrowed_to = "unique index on c (n) where x";
+  differ("primary key", "c", Change::changed, "(n)", "(n, x)").narrowed_to = "primary key …";
+
+  EXPECT_THAT(found(), IsEmpty());
+  EXPECT_THAT(subjects(points_of(run_, "verify/side-effects"), Verdict::warning),
+              testing::ElementsAre("ci", "c"));
+}
+
+TEST_F(SideEffectsTest, ArePrimaryKeysThatNothingKeepsUnique) {
+  differ("primary key", "c", Change::changed, "(n)", "(id)");
+
+  EXPECT_THAT(found(), testing::ElementsAre("c"));
+}
+
+TEST_F(SideEffectsTest, AreTriggersThatDropTableOrDropViewTook) {
+  differ("trigger", "tr", Change::removed, "CREATE TRIGGER tr AFTER INSERT ON c …");
+  differ("trigger", "tv", Change::removed, "CREATE TRIGGER tv INSTEAD OF INSERT ON v …").table =
+      "v";
   migration_.up->statements.back().outcome.effects.push_back(
       {.action = Action::drop, .object = "trigger", .table = "c", .name = "tr"});
+  drop("view", "v");
+  migration_.up->statements.back().outcome.effects.push_back(
+      {.action = Action::drop, .object = "trigger", .table = "v", .name = "tv"});
 
-  EXPECT_THAT(found(), testing::ElementsAre("tr"));
+  EXPECT_THAT(found(), testing::ElementsAre("tr", "tv"));
+}
+
+TEST_F(SideEffectsTest, AreNoneWhereAViewIsDroppedByName) {
+  differ("view", "v", Change::removed, "CREATE VIEW v AS SELECT 1");
+  drop("view", "v");
+
+  EXPECT_THAT(found(), IsEmpty());
 }
 
 TEST_F(SideEffectsTest, AreConstraintsThatTheNewTextLeavesOut) {
-  differ({"check", "c", Change::removed, "n > 0", ""});
-  differ({"check", "c", Change::removed, "n < 9", ""});
-  differ({"foreign key", "c (n)", Change::changed, "references p (id) on delete CASCADE",
-          "references p (id)"});
-  differ({"column", "c.n", Change::changed, "INT NOT NULL DEFAULT 3 COLLATE NOCASE", "INT"});
-  differ({"option", "c", Change::changed, "AUTOINCREMENT, STRICT", "STRICT"});
+  differ("check", "c", Change::removed, "n > 0");
+  differ("check", "c", Change::removed, "n < 9");
+  differ("foreign key", "c (n)", Change::changed, "references p (id) on delete CASCADE",
+         "references p (id)")
+      .lost = {"on delete CASCADE"};
+  differ("column", "c.n", Change::changed, "INT NOT NULL DEFAULT 3 COLLATE NOCASE", "INT").lost = {
+      "DEFAULT 3", "COLLATE NOCASE"};
+  differ("column", "c.g", Change::changed, "INT AS (n * 2) STORED", "INT").lost = {"AS (n * 2)"};
+  differ("option", "c", Change::changed, "AUTOINCREMENT, STRICT", "STRICT").lost = {
+      "AUTOINCREMENT"};
 
-  EXPECT_THAT(found(),
-              testing::UnorderedElementsAre("c (n)", "c CHECK", "c AUTOINCREMENT", "c.n", "c.n"));
+  EXPECT_THAT(found(), testing::UnorderedElementsAre("c (n)", "c CHECK", "c AUTOINCREMENT", "c.n",
+                                                     "c.n", "c.g"));
+}
+
+TEST_F(SideEffectsTest, AreKeysThatTheEngineNumbersNoMore) {
+  differ("column", "c.n", Change::changed, "INTEGER numbered by the engine", "BIGINT NOT NULL")
+      .lost = {"numbered by the engine"};
+
+  EXPECT_THAT(found(), testing::ElementsAre("c.n"));
+}
+
+TEST_F(SideEffectsTest, AreWarnedOfWhereAnOptionOfTheTableNumbersNothing) {
+  differ("column", "c.n", Change::changed, "INTEGER numbered by the engine", "INTEGER").lost = {
+      "numbered by the engine"};
+  differ("option", "c", Change::added, "", "WITHOUT ROWID");
+  EXPECT_THAT(found(), IsEmpty());
+
+  migration_.change->schema[0].after = "INT";
+  EXPECT_THAT(found(), testing::ElementsAre("c.n"));
+}
+
+TEST_F(SideEffectsTest, AreNoneWhereAnotherKeyIsChosen) {
+  auto& column = differ("column", "c.n", Change::changed, "INTEGER numbered by the engine", "TEXT");
+  column.lost = {"numbered by the engine"};
+  EXPECT_THAT(found(), IsEmpty()) << "of another kind";
+
+  migration_.change->schema[0].after = "INTEGER";
+  differ("primary key", "c", Change::changed, "(n)", "(code)").replaced_by =
+      "unique index on c (n)";
+  EXPECT_THAT(found(), IsEmpty()) << "in another column";
+}
+
+TEST_F(SideEffectsTest, AreConflictClausesUnlessTheConstraintWentToo) {
+  differ("conflict clause", "c UNIQUE (n)", Change::removed, "ON CONFLICT REPLACE");
+  differ("conflict clause", "c NOT NULL (n)", Change::changed, "ON CONFLICT FAIL",
+         "ON CONFLICT IGNORE");
+  EXPECT_THAT(found(), testing::ElementsAre("c UNIQUE (n)"));
+
+  differ("index", "c (n)", Change::removed, "unique index on c (n)");
+  EXPECT_THAT(found(), testing::ElementsAre("c (n)"));
 }
 
 TEST_F(SideEffectsTest, AreNoneWhereAConstraintIsWrittenAnew) {
-  differ({"check", "c", Change::removed, "n in ( 1 , 2 )", ""});
-  differ({"check", "c", Change::added, "", "n in ( 1 , 2 , 3 )"});
-  differ({"column", "c.n", Change::changed, "INT NOT NULL DEFAULT 3", "INT DEFAULT 4"});
-  differ({"foreign key", "c (n)", Change::changed, "references p (id)",
-          "references p (id) on delete CASCADE"});
+  differ("check", "c", Change::changed, "n in ( 1 , 2 )", "n in ( 1 , 2 , 3 )");
+  differ("column", "c.n", Change::changed, "INT NOT NULL DEFAULT 3", "INT DEFAULT 4");
+  differ("foreign key", "c (n)", Change::changed, "references p (id)",
+         "references p (id) on delete CASCADE");
 
   EXPECT_THAT(found(), IsEmpty());
 }

@@ -122,6 +122,81 @@ TEST(CompareSchemas, ShowsARenamedColumnAsGoneAndNew) {
                                  "added column users.uid:  > INTEGER"));
 }
 
+TEST(CompareSchemas, TakesWhatFollowsARenameForTheSame) {
+  Schema after = shop();
+  after.tables[1].name = "people";
+  after.tables[0].columns[1].name = "person_id";
+  after.tables[0].foreign_keys[0].columns = {"person_id"};
+  after.tables[0].foreign_keys[0].parent = "people";
+  after.indexes[0].columns = {"person_id", "total"};
+  TableDifference orders{.before = "orders", .after = "orders"};
+  orders.columns = {{.before = "user_id", .after = "person_id"}};
+  const TableDifference users{.before = "users", .after = "people"};
+
+  std::vector<std::string> found;
+  for (const auto& object : compare_schemas(shop(), after, {}, {orders, users})) {
+    found.push_back(in_words(object));
+  }
+
+  EXPECT_THAT(found, ElementsAre("renamed column orders.person_id: user_id > person_id",
+                                 "renamed table people: users > people"));
+}
+
+TEST(CompareSchemas, SaysWhatARenamedColumnLost) {
+  Schema after = shop();
+  after.tables[0].columns[2] = {.name = "sum", .type = "REAL"};
+  after.tables[0].checks.clear();
+  after.indexes.pop_back();
+  after.indexes[0].columns[1] = "sum";
+  TableDifference orders{.before = "orders", .after = "orders"};
+  orders.columns = {{.before = "total", .after = "sum"}};
+
+  std::vector<std::string> found;
+  for (const auto& object : compare_schemas(shop(), after, {}, {orders})) {
+    found.push_back(in_words(object));
+  }
+
+  EXPECT_THAT(found, ElementsAre("removed check orders: sum >= 0 > ",
+                                 "changed column orders.sum: REAL DEFAULT 0 > REAL",
+                                 "renamed column orders.sum: total > sum",
+                                 "removed index idx_total: index on orders (sum) > "));
+}
+
+// What is lost of the column orders.total.
+std::vector<std::string> lost(const Column& before, const Column& after) {
+  Schema old_shop = shop();
+  old_shop.tables[0].columns[2] = before;
+  Schema new_shop = shop();
+  new_shop.tables[0].columns[2] = after;
+  for (const ObjectDifference& object : compare_schemas(old_shop, new_shop, {})) {
+    if (object.kind == "column") return object.lost;
+  }
+  return {};
+}
+
+TEST(CompareSchemas, SaysWhatAColumnDeclaresNoMore) {
+  const Column bare{.name = "total"};
+  const Column declared{.name = "total", .default_value = "0", .collation = "NOCASE"};
+  const Column identity{.name = "total", .identity = true};
+  const Column computed{.name = "total", .generated = Generated::stored, .expression = "id * 2"};
+
+  EXPECT_THAT(lost(declared, bare), ElementsAre("DEFAULT 0", "COLLATE NOCASE"));
+  EXPECT_THAT(lost(identity, bare), ElementsAre("numbered by the engine"));
+  EXPECT_THAT(lost(computed, bare), ElementsAre("AS (id * 2)"));
+  EXPECT_THAT(lost(bare, declared), IsEmpty());
+  EXPECT_THAT(lost({.name = "total", .type = "INT", .default_value = "NULL"}, bare), IsEmpty());
+}
+
+TEST(CompareSchemas, MissesNoDefaultWhereTheEngineGivesAValue) {
+  const Column declared{.name = "total", .default_value = "0"};
+  const Column identity{.name = "total", .identity = true};
+  const Column computed{.name = "total", .generated = Generated::stored, .expression = "id * 2"};
+
+  EXPECT_THAT(lost(declared, computed), IsEmpty());
+  EXPECT_THAT(lost(declared, identity), IsEmpty());
+  EXPECT_THAT(lost(identity, declared), IsEmpty());
+}
+
 TEST(CompareSchemas, SaysOnceThatColumnsAreInAnotherOrder) {
   const auto found = differences(
       [](Schema& schema) { std::swap(schema.tables[0].columns[1], schema.tables[0].columns[2]); });
@@ -201,6 +276,12 @@ const Edit kEdits[] = {
      [](Schema& s) {
        s.tables[0].columns[1].generated = Generated::stored;
        s.tables[0].columns[1].expression = "id";
+     }},
+    {"changed column orders.id: INTEGER NOT NULL > INTEGER NOT NULL numbered by the engine",
+     [](Schema& s) { s.tables[0].columns[0].identity = true; }},
+    {"added conflict clause orders UNIQUE (total):  > ON CONFLICT IGNORE",
+     [](Schema& s) {
+       s.tables[0].conflict_clauses = {{"UNIQUE", {"total"}, "IGNORE"}};
      }},
     {"changed primary key orders: (id) > (id, user_id)",
      [](Schema& s) {

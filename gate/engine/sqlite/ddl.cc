@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdint>
 
 #include "gate/base/text.h"
@@ -109,31 +110,6 @@ void read_deferral(Reader& reader, bool negated, TableText& text) {
   if (!text.deferred.empty()) text.deferred.back() = deferred && !negated;
 }
 
-// One column or constraint, up to its comma or the end of the list.
-void read_definition(Reader& reader, TableText& text) {
-  std::string column;
-  if (!begins_table_constraint(reader.peek())) {
-    column = to_lower(unquote(reader.peek()));
-    reader.skip();
-  }
-  bool negated = false;
-  while (!reader.at_end() && !is_mark(reader.peek(), ",") && !is_mark(reader.peek(), ")")) {
-    if (is_mark(reader.peek(), "(")) {
-      reader.skip_group();
-      continue;
-    }
-    const Token word = reader.peek();
-    if (is_word(word, "REFERENCES")) text.deferred.push_back(false);
-    if (is_word(word, "DEFERRABLE")) read_deferral(reader, negated, text);
-    if (is_word(word, "AUTOINCREMENT")) text.autoincrement = true;
-    negated = is_word(word, "NOT");
-    reader.skip();
-    if (!is_mark(reader.peek(), "(")) continue;
-    if (is_word(word, "CHECK")) text.checks.push_back(reader.take_group());
-    if (is_word(word, "AS")) text.expressions[column] = reader.take_group();
-  }
-}
-
 // A term of an index without what is said of its order.
 std::string read_term(const Reader& reader, std::size_t begin, std::size_t end) {
   const auto ends_with = [&](std::size_t back, std::string_view word) {
@@ -158,6 +134,78 @@ void read_terms(Reader& reader, IndexText& text) {
     }
     reader.skip();
     if (closes) return;
+  }
+}
+
+// The constraint of a definition that is being read, to which an ON CONFLICT belongs.
+struct Constraint {
+  std::string name{};  // empty = one whose ON CONFLICT means nothing
+  std::vector<std::string> columns{};
+};
+
+// At the word behind which the columns of a table's constraint stand; a column's has only its own.
+Constraint begin_constraint(Reader& reader, const std::string& column) {
+  const bool is_unique = is_word(reader.peek(), "UNIQUE") || is_word(reader.peek(), "KEY");
+  Constraint constraint{.name = is_unique ? "UNIQUE" : "NOT NULL"};
+  reader.skip();
+  if (!column.empty()) {
+    constraint.columns = {column};
+  } else if (is_mark(reader.peek(), "(")) {
+    IndexText list;
+    reader.skip();
+    read_terms(reader, list);
+    constraint.columns = std::move(list.terms);
+  }
+  return constraint;
+}
+
+// At ON: whether CONFLICT follows, and the clause is read.
+bool take_conflict_clause(Reader& reader, const Constraint& constraint, TableText& text) {
+  if (!is_word(reader.peek(), "ON") || !reader.is_word_at(1, "CONFLICT")) return false;
+  reader.skip();
+  reader.skip();
+  std::string action(reader.peek().text);
+  for (char& byte : action)
+    byte = static_cast<char>(std::toupper(static_cast<unsigned char>(byte)));
+  reader.skip();
+  // ABORT is what is done without the clause.
+  if (!constraint.name.empty() && action != "ABORT") {
+    text.conflict_clauses.push_back({constraint.name, constraint.columns, std::move(action)});
+  }
+  return true;
+}
+
+// One column or constraint, up to its comma or the end of the list.
+void read_definition(Reader& reader, TableText& text) {
+  std::string column;
+  if (!begins_table_constraint(reader.peek())) {
+    column = unquote(reader.peek());
+    reader.skip();
+  }
+  bool negated = false;
+  Constraint constraint;
+  while (!reader.at_end() && !is_mark(reader.peek(), ",") && !is_mark(reader.peek(), ")")) {
+    if (is_mark(reader.peek(), "(")) {
+      reader.skip_group();
+      continue;
+    }
+    if (take_conflict_clause(reader, constraint, text)) continue;
+    const Token word = reader.peek();
+    const bool demands_value = negated && is_word(word, "NULL");
+    if (demands_value || is_word(word, "UNIQUE") || is_word(word, "KEY")) {
+      constraint = begin_constraint(reader, column);
+      negated = false;
+      continue;
+    }
+    if (is_word(word, "REFERENCES")) text.deferred.push_back(false);
+    if (is_word(word, "DEFERRABLE")) read_deferral(reader, negated, text);
+    if (is_word(word, "AUTOINCREMENT")) text.autoincrement = true;
+    if (is_word(word, "CHECK") || is_word(word, "NULL")) constraint = {};
+    negated = is_word(word, "NOT");
+    reader.skip();
+    if (!is_mark(reader.peek(), "(")) continue;
+    if (is_word(word, "CHECK")) text.checks.push_back(reader.take_group());
+    if (is_word(word, "AS")) text.expressions[to_lower(column)] = reader.take_group();
   }
 }
 

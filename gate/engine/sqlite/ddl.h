@@ -6,12 +6,15 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/model/schema.h"
+
 namespace gate {
 
 struct TableText {
   std::vector<std::string> checks{};                 // normalised, sorted
   std::map<std::string, std::string> expressions{};  // column in lower case → how it is generated
-  std::vector<bool> deferred{};  // of each foreign key, in the order of the text
+  std::vector<bool> deferred{};                    // of each foreign key, in the order of the text
+  std::vector<ConflictClause> conflict_clauses{};  // in the order of the text
   bool autoincrement = false;
 };
 

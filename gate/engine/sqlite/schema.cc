@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "gate/base/error.h"
@@ -152,6 +153,7 @@ class SchemaReader {
     }
     read_columns(table);
     read_foreign_keys(table);
+    has_key_index_ = false;
     read_indexes(table);
     finish(table);
   }
@@ -211,6 +213,7 @@ class SchemaReader {
       Index index{.name = name, .table = table.name, .sql = index_sql_[table.name][name]};
       index.unique = sqlite3_column_int(row, 1) != 0;
       index.constraint = text_of(row, 2) != "c";
+      if (text_of(row, 2) == "pk") has_key_index_ = true;
       index_text_ = index.constraint ? IndexText{} : read_index_text(index.sql);
       index.where = index_text_.where;
       schema_.indexes.push_back(std::move(index));
@@ -257,8 +260,21 @@ class SchemaReader {
       return std::tie(key.columns, key.parent, key.parent_columns, key.on_update, key.on_delete);
     });
     table.checks = std::move(text.checks);
+    table.conflict_clauses = std::move(text.conflict_clauses);
+    std::ranges::sort(table.conflict_clauses, {}, [](const ConflictClause& clause) {
+      return std::tie(clause.constraint, clause.columns);
+    });
+    find_identity(table);
     if (text.autoincrement) table.options.push_back("AUTOINCREMENT");
     std::ranges::sort(table.options);
+  }
+
+  // The row's own number is a primary key without an index.
+  void find_identity(Table& table) const {
+    if (table.primary_key.size() != 1 || has_key_index_) return;
+    for (Column& column : table.columns) {
+      column.identity = column.name == table.primary_key[0];
+    }
   }
 
   void sort() {
@@ -278,6 +294,7 @@ class SchemaReader {
   std::map<std::string, std::size_t> table_at_{};
   std::map<std::string, IndexTexts> index_sql_{};  // by table
   IndexText index_text_{};                         // of the index that is being read
+  bool has_key_index_ = false;                     // that is read, for its primary key
   Prepared ask_columns_{};
   Prepared ask_foreign_keys_{};
   Prepared ask_indexes_{};

@@ -51,6 +51,39 @@ TEST(SqliteSchema, ReadsOptionsAndKeysInTheirOrder) {
   EXPECT_THAT(t->primary_key, ElementsAre("b", "a"));
 }
 
+TEST(SqliteSchema, KnowsWhichColumnTheEngineNumbers) {
+  TestDatabase database(R"sql(
+      CREATE TABLE a(x, id INTEGER PRIMARY KEY); CREATE TABLE b(id integer, PRIMARY KEY(id DESC));
+      CREATE TABLE c(id INT PRIMARY KEY); CREATE TABLE d(id INTEGER PRIMARY KEY DESC);
+      CREATE TABLE e(id INTEGER PRIMARY KEY) WITHOUT ROWID;
+      CREATE TABLE f(id INTEGER, x, PRIMARY KEY (id, x)))sql");
+
+  std::string numbered;
+  for (const Table& table : database->read_schema().tables) {
+    for (const Column& column : table.columns) {
+      if (column.identity) numbered += concat(table.name, '.', column.name, ' ');
+    }
+  }
+
+  EXPECT_EQ(numbered, "a.id b.id ");
+}
+
+TEST(SqliteSchema, ReadsWhatIsDoneWithRowsThatAreRefused) {
+  TestDatabase database(R"sql(CREATE TABLE t(
+      id INTEGER PRIMARY KEY DESC ON CONFLICT IGNORE, "a b" UNIQUE on conflict Replace,
+      b NOT NULL ON CONFLICT FAIL UNIQUE ON CONFLICT ABORT, c NULL, d REFERENCES t(id) ON DELETE CASCADE,
+      CHECK (c > 0) ON CONFLICT FAIL,
+      UNIQUE (b, c COLLATE NOCASE) ON CONFLICT ROLLBACK))sql");
+
+  const Schema schema = database->read_schema();
+
+  EXPECT_THAT(find_table(schema, "t")->conflict_clauses,
+              ElementsAre(ConflictClause{"NOT NULL", {"b"}, "FAIL"},
+                          ConflictClause{"UNIQUE", {"a b"}, "REPLACE"},
+                          ConflictClause{"UNIQUE", {"b", "c"}, "ROLLBACK"},
+                          ConflictClause{"UNIQUE", {"id"}, "IGNORE"}));
+}
+
 TEST(SqliteSchema, ReadsChecksWhateverTheirSpelling) {
   TestDatabase database(R"sql(CREATE TABLE t(
       a CHECK (a > 0) DEFAULT (1 + (2)), "check" INT CHECK(("check") IN (1, 2)),

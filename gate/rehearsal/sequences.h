@@ -1,0 +1,21 @@
+// Counters that outlive their rows, before and after a script.
+#pragma once
+
+#include <vector>
+
+#include "gate/model/run.h"
+#include "gate/model/schema.h"
+#include "gate/model/value.h"
+
+namespace gate {
+
+// Those that give out fewer numbers than they had. `tables` says which table has become which. A
+// table that no longer counts at all has lost more than its counter, and is left out.
+std::vector<SequenceDrop> find_drops(const Rows& before, const Rows& after, const Schema& now,
+                                     const std::vector<TableDifference>& tables);
+
+// Of `drops`, found after the down, those that the up had not made already.
+std::vector<SequenceDrop> made_by_down(std::vector<SequenceDrop> drops,
+                                       const MigrationRecord& record);
+
+}  // namespace gate

@@ -1,0 +1,16 @@
+CREATE TABLE products_old (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  brand TEXT NOT NULL,
+  price TEXT NOT NULL,
+  stock INTEGER NOT NULL
+);
+INSERT INTO products_old (id, code, name, brand, price, stock)
+SELECT id, code, name, brand, price, stock FROM products;
+DROP TABLE products;
+ALTER TABLE products_old RENAME TO products;
+CREATE TRIGGER products_price AFTER UPDATE OF price ON products
+BEGIN
+  INSERT INTO price_log VALUES (OLD.id, OLD.price, NEW.price);
+END;

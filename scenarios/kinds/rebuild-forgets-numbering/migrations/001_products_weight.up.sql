@@ -1,0 +1,18 @@
+-- Only INTEGER PRIMARY KEY is numbered: an INSERT without an id now stores NULL.
+CREATE TABLE products_new (
+  id INT PRIMARY KEY,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  brand TEXT NOT NULL,
+  price TEXT NOT NULL,
+  stock INTEGER NOT NULL,
+  weight REAL
+);
+INSERT INTO products_new (id, code, name, brand, price, stock)
+SELECT id, code, name, brand, price, stock FROM products;
+DROP TABLE products;
+ALTER TABLE products_new RENAME TO products;
+CREATE TRIGGER products_price AFTER UPDATE OF price ON products
+BEGIN
+  INSERT INTO price_log VALUES (OLD.id, OLD.price, NEW.price);
+END;
