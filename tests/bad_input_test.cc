@@ -235,7 +235,7 @@ int interrupt(const std::vector<std::string>& words, std::initializer_list<int> 
 
 TEST_F(BadInput, ReportsAndClearsAwayWhenItIsStopped) {
   migrate(kEndless);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
     const Files before = files();
     fs::remove(json_);
     EXPECT_EQ(interrupt(command(), {signal}), 128 + signal);
@@ -272,6 +272,36 @@ TEST_F(BadInput, NeverWaitsForAPipeAmongTheMigrations) {
   ASSERT_EQ(mkfifo((migrations_ + "/002_b.up.sql").c_str(), 0600), 0);
   EXPECT_EQ(run().exit_code, 1);
   EXPECT_THAT(found(), Contains("failed migrations/readable 2"));
+}
+
+TEST_F(BadInput, RefusesFilesThatNeverEndOrAreNone) {
+  const std::string pipe = temp_.file("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const std::string huge = temp_.file("huge.json");
+  write(huge, "");
+  fs::resize_file(huge, 1'000'000'000'000);
+  const std::string scenario = temp_.file("scenario.json");
+  write(scenario,
+        "{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\",\n"
+        " \"extensions\": [\"./pipe\"]}");
+  ASSERT_EQ(run().exit_code, 0);
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{"run", "/dev/zero"}, "'/dev/zero' is a pipe or a device; write it to a file first"},
+      {{"run", pipe}, "is a pipe or a device"},
+      {{"run", huge}, "has 1.0 TB; a file of its kind has at most 16.0 MB"},
+      {{"run", scenario}, "scenario.json:2: the extension"},
+      {{"report", pipe}, "is a pipe or a device"},
+      {{"report", huge}, "a file of its kind has at most 1.0 GB"},
+      {{"report", json_, "--policy", pipe}, "is a pipe or a device"},
+  };
+  for (const auto& [words, message] : cases) {
+    std::vector<std::string> all{"timeout", "5", GATE_BINARY};
+    all.insert(all.end(), words.begin(), words.end());
+    const Finished finished = run_program(all);
+    EXPECT_EQ(finished.exit_code, 2) << finished.output;
+    EXPECT_THAT(finished.output, HasSubstr(message));
+    EXPECT_EQ(std::ranges::count(finished.output, '\n'), 1) << finished.output;
+  }
 }
 
 TEST_F(BadInput, RunsBesideItself) {

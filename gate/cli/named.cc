@@ -32,8 +32,10 @@ void check_target(const Scenario& scenario, const std::vector<std::string>& name
 
 // A bare name is looked for where the system keeps its libraries, and ".so" may be left out.
 void check_extension(const std::string& path) {
-  if (path.find('/') == std::string::npos || exists(path) || exists(path + ".so")) return;
-  throw UsageError(concat("no such extension: ", in_quotes(path)));
+  if (path.find('/') == std::string::npos) return;
+  if (is_regular_file(path) || is_regular_file(path + ".so")) return;
+  throw UsageError(exists(path) ? concat("the extension ", in_quotes(path), " is not a file")
+                                : concat("no such extension: ", in_quotes(path)));
 }
 
 }  // namespace

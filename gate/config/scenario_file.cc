@@ -150,7 +150,7 @@ std::string_view without_mark(std::string_view text) {
 }  // namespace
 
 Scenario read_scenario(const std::string& path, const NameCheck& check_name) {
-  const std::string bytes = read_file(path);
+  const std::string bytes = read_file(path, kLargestByHand);
   const std::string_view text = without_mark(bytes);
   const std::string shown_path = display_path(path);
   const JsonPlaces places = scan_json(text);
