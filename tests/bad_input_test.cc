@@ -49,6 +49,18 @@ TEST_F(BadInput, CannotJudgeATruncatedDatabase) {
   }
 }
 
+TEST_F(BadInput, CannotJudgeWhatIsNoDatabase) {
+  const std::string random = "\x8f\x02\xfa\x90" + std::string(8192, '\xc3');
+  for (const std::string& bytes : {std::string(), random, std::string("PK\x03\x04")}) {
+    write(fixture_, bytes);
+    const Finished finished = run();
+    EXPECT_EQ(finished.exit_code, 3) << finished.output;
+    EXPECT_THAT(found(), Contains("error fixture/readable fixture"));
+    EXPECT_THAT(finished.output, HasSubstr("NOT JUDGED: '" + fixture_ + "' is "));
+    fs::remove(json_);
+  }
+}
+
 TEST_F(BadInput, NeverPassesADamagedPage) {
   const std::string sound = read_file(fixture_);
   for (const std::size_t at : {100U, 105U, 4096U, 4101U, 4104U, 8192U}) {
