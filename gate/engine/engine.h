@@ -3,8 +3,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gate/model/effect.h"
@@ -110,6 +112,12 @@ class Session {
   // rows that caused it; at most `limit` examples. Never throws SqlError.
   virtual Culprits find_culprits(std::string_view sql, std::string_view message,
                                  std::size_t limit) = 0;
+
+  // Right after `sql` was refused with `message`, which says that there is no such thing: the name
+  // that was most likely meant; empty where none is near.
+  virtual std::string nearest_name(std::string_view /*sql*/, std::string_view /*message*/) {
+    return {};
+  }
 
   virtual bool in_transaction() const = 0;
 

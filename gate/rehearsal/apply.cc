@@ -93,6 +93,8 @@ class Application {
     }
     blame(*step.statement, error.offset());
     find_culprits(step.sql, error.what());
+    const std::string near = session_.nearest_name(step.sql, error.what());
+    if (!near.empty()) record_.error += concat(" (did you mean ", in_quotes(near), "?)");
   }
 
   void blame(const Statement& statement, int offset = -1) {

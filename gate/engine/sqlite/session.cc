@@ -21,6 +21,7 @@
 #include "gate/engine/sqlite/foreign_keys.h"
 #include "gate/engine/sqlite/header.h"
 #include "gate/engine/sqlite/integrity.h"
+#include "gate/engine/sqlite/nearest.h"
 #include "gate/engine/sqlite/renames.h"
 #include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/rows.h"
@@ -78,6 +79,11 @@ class SqliteSession : public Session {
                          std::size_t limit) override {
     connection_.stop_clock();
     return gate::find_culprits(connection_, sql, message, limit);
+  }
+
+  std::string nearest_name(std::string_view sql, std::string_view message) override {
+    connection_.stop_clock();
+    return find_nearest_name(connection_, sql, message);
   }
 
   void repeat_chance(std::uint64_t seed) override { repeat_random(seed); }
