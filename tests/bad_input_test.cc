@@ -281,6 +281,30 @@ TEST_F(BadInput, ReportsAndClearsAwayWhenItIsStoppedTwice) {
   EXPECT_EQ(read_report(json_).at("exit_code"), code);
 }
 
+// One call of a function of the library's, which looks at neither clock nor signals.
+constexpr const char* kUnstoppable =
+    "CREATE TABLE z(a);\nINSERT INTO z SELECT instr(zeroblob(30000000), CAST(zeroblob(15000000) AS "
+    "BLOB) || x'01');";
+
+TEST_F(BadInput, EndsTheProcessWhereALimitCannotStopAStatement) {
+  migrate(kUnstoppable);
+  const Finished finished = run({"--limit", "apply-seconds=0.2"});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("001_a.up.sql:2 runs on past its limit, and cannot be "
+                                         "stopped; the process ends here\n"));
+  EXPECT_THAT(finished.output, HasSubstr("FAILED: 1 error, 1 warning in 1 migration (1)"));
+  EXPECT_THAT(found(), Contains("failed deploy/duration 1"));
+}
+
+TEST_F(BadInput, EndsTheProcessWhereASignalCannotStopAStatement) {
+  migrate(kUnstoppable);
+  const Files before = files();
+  EXPECT_EQ(interrupt(command(), {SIGTERM}), 128 + SIGTERM);
+  expect_nothing_left(before);
+  EXPECT_EQ(read_report(json_).at("verdict"), "not-judged");
+  EXPECT_EQ(read_report(json_).at("exit_code"), 128 + SIGTERM);
+}
+
 TEST_F(BadInput, NamesWhatAKilledRunLeftAndLeavesItThere) {
   const std::string left = work_ + "/migration-gate-AbCd12";
   fs::create_directory(left);

@@ -1,11 +1,13 @@
 // One script, applied exactly as the migration tool applies it.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "gate/engine/engine.h"
 #include "gate/migration/format.h"
 #include "gate/model/run.h"
+#include "gate/rehearsal/watch.h"
 
 namespace gate {
 
@@ -13,6 +15,9 @@ struct ApplyOptions {
   double limit_seconds = 0;      // 0 = none
   std::size_t max_examples = 5;  // of rows that caused a refusal
   bool show_values = false;
+  Watch* watch = nullptr;  // of a statement that cannot be stopped
+  // Takes what is known of the script that is cut off; whether the run can be judged with it.
+  std::function<bool(ScriptRecord)> cut_off{};
 };
 
 // Runs the steps until one is refused; then rolls back what `begin` opened. A refusal, a time-out

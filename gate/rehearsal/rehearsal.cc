@@ -53,6 +53,7 @@ std::string stop_at(std::string_view pass, const std::string& error) {
 std::string run_pass(const Pass& pass, Rehearsal& rehearsal, PassRecord& record) {
   const Stopwatch watch;
   std::string stop;
+  if (rehearsal.watch) rehearsal.watch->begin_pass();
   try {
     stop = pass.run(rehearsal).stop;
   } catch (const Interrupted& interrupt) {
@@ -116,6 +117,9 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
                         .work = TempDir(options.work_dir)};
     rehearsal.writing = {.access = Access::write, .extensions = scenario.extensions};
     rehearsal.reading = {.access = Access::read, .extensions = scenario.extensions};
+    if (options.publish_last) {
+      rehearsal.watch = std::make_unique<Watch>(run, rehearsal.work.path(), options.publish_last);
+    }
     run_passes(rehearsal);
   } catch (const Error& error) {
     if (is_usage(error)) throw;
