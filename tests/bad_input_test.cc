@@ -489,6 +489,15 @@ TEST_F(BadInput, NamesLineAndKeyOfAScenarioThatIsWrong) {
       {"{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\",\n \"extensions\":\n"
        " [\"./words.so\"]}",
        "scenario.json:3: no such extension: '"},
+      {"{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\", \"expect\": {\"queries\": "
+       "[\n"
+       "{\"sql\": \"SELECT 1;;\", \"equals\": 1},\n {\"sql\": \"SELECT 1; SELECT 2\", \"equals\": "
+       "1}]}}",
+       "scenario.json:3: 'expect.queries[1].sql' must be one query, not several"},
+      {"{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\", \"expect\": {\"queries\": "
+       "[\n"
+       "{\"sql\": \"-- none\\n;\", \"equals\": 1}]}}",
+       "scenario.json:2: 'expect.queries[0].sql' must be one query, not none"},
   };
   for (const auto& [text, message] : cases) {
     write(scenario, text);
@@ -496,6 +505,30 @@ TEST_F(BadInput, NamesLineAndKeyOfAScenarioThatIsWrong) {
     EXPECT_EQ(finished.exit_code, 2) << finished.output;
     EXPECT_THAT(finished.output, HasSubstr(message));
   }
+}
+
+TEST_F(BadInput, NamesTheLineOfAnExpectationThatCannotBeAnswered) {
+  const std::string scenario = temp_.file("scenario.json");
+  write(scenario, R"({"fixture": "db/store.db", "migrations": "migrations",
+  "limits": {"apply-seconds": 0.2},
+  "expect": {"tables": {"users": {
+    "nulls": {"size": 0}}}, "queries": [
+    {"sql": "SELECT max(agee) FROM users", "equals": 50},
+    {"sql": "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c",
+     "equals": 1},
+    {"sql": "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c",
+     "equals": 1}]}})");
+  const Finished finished = run_program({GATE_BINARY, "run", scenario, "--work-dir", work_});
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("expected 0, found an error: no such column: t.size"));
+  EXPECT_THAT(finished.output, HasSubstr("scenario.json:4"));
+  EXPECT_THAT(finished.output,
+              HasSubstr("found an error: no such column: agee (did you mean 'age'?)"));
+  EXPECT_THAT(finished.output, HasSubstr("scenario.json:5"));
+  EXPECT_THAT(finished.output, HasSubstr("no answer within 0.2 s (limits.apply-seconds)"));
+  EXPECT_THAT(finished.output, HasSubstr("scenario.json:6"));
+  EXPECT_THAT(finished.output, Not(HasSubstr("scenario.json:8")));
+  EXPECT_THAT(finished.output, HasSubstr("FAILED: 3 errors"));
 }
 
 TEST_F(BadInput, LooksForNothingThatAFlagReplaces) {

@@ -104,8 +104,14 @@ class Session {
   // The rows of a question of the gate's own; small.
   virtual Rows query(std::string_view sql) = 0;
 
-  // The same as a connection is told that opens now: no temporary object of this one hides what is
-  // asked for, and nothing uncommitted is seen.
+  // The first row alone of a user's question, which may have any number; nothing where it has none.
+  virtual std::optional<Row> first_row(std::string_view sql) {
+    Rows rows = query(sql);
+    return rows.empty() ? std::nullopt : std::optional<Row>(std::move(rows.front()));
+  }
+
+  // The same as query(), but as a connection is told that opens now: no temporary object of this
+  // one hides what is asked for, and nothing uncommitted is seen.
   virtual Rows query_anew(std::string_view sql) = 0;
 
   // Looks, right after `sql` was refused with `message` and before anything is rolled back, for the

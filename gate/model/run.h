@@ -121,6 +121,7 @@ struct ExpectationRecord {
   std::string expected{};
   std::string found{};
   bool holds = false;
+  Location location{};  // in the scenario's file
 };
 
 struct VerifyRecord {
