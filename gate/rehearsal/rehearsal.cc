@@ -42,7 +42,10 @@ std::string with_advice(const std::string& message) {
   const std::string words = to_lower(message);
   const bool is_full = words.find("no space left") != std::string::npos ||
                        words.find("disk is full") != std::string::npos;
-  return is_full ? concat(message, "; --work-dir puts the copies elsewhere") : message;
+  return is_full ? concat(message,
+                          "; a run takes three to five times the fixture's size, and --work-dir "
+                          "puts its copies elsewhere")
+                 : message;
 }
 
 std::string stop_at(std::string_view pass, const std::string& error) {
