@@ -52,7 +52,8 @@ class Application {
   }
 
   Outcome execute(const Step& step) {
-    const Watch::Wait wait(options_.watch, left_, [&] { return cut_off(step); });
+    const Watch::Wait wait(options_.watch, {options_.limit_seconds, left_},
+                           [&] { return cut_off(step); });
     return session_.execute(step.sql);
   }
 
@@ -153,7 +154,7 @@ class Application {
   ScriptRecord& record_;
   UndoLog undo_;
   Stopwatch clock_{};
-  double left_ = 0;  // of the time; 0 = no limit
+  double left_ = 0;  // of the time, where there is a limit
   std::size_t done_ = 0;
   bool in_tools_transaction_ = false;
 };

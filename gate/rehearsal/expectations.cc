@@ -112,7 +112,7 @@ class Expecting {
   std::optional<Row> ask(const std::string& sql, ExpectationRecord& record) {
     try {
       record.found = "no row";
-      const Watch::Wait wait(rehearsal_.watch.get(), limit_, [&] {
+      const Watch::Wait wait(rehearsal_.watch.get(), {limit_, limit_}, [&] {
         const Location& place = record.location;
         return CutOff{concat("an expectation (", place.path, ':', place.line, ')')};
       });

@@ -76,13 +76,12 @@ void Watch::begin_pass() {
   before_pass_ = run_;
 }
 
-Watch::Wait::Wait(Watch* watch, double limit_seconds, std::function<CutOff()> cut_off)
-    : watch_(watch) {
+Watch::Wait::Wait(Watch* watch, TimeAllowed time, std::function<CutOff()> cut_off) : watch_(watch) {
   if (watch_ == nullptr) return;
   const std::lock_guard lock(watch_->mutex_);
   watch_->cut_off_ = std::move(cut_off);
-  if (limit_seconds <= 0) return;
-  const std::chrono::duration<double> allowed(limit_seconds + grace_past(limit_seconds));
+  if (time.limit <= 0) return;
+  const std::chrono::duration<double> allowed(time.left + grace_past(time.limit));
   watch_->deadline_ = std::chrono::steady_clock::now() +
                       std::chrono::duration_cast<std::chrono::steady_clock::duration>(allowed);
 }

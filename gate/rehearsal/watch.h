@@ -21,6 +21,12 @@ struct CutOff {
   bool is_finding = false;  // the run has been told, and can be judged
 };
 
+// In seconds; 0 = no limit.
+struct TimeAllowed {
+  double limit = 0;  // for all of it
+  double left = 0;   // of that
+};
+
 // A thread of its own that looks at the signals and at the limit of what is waited for. Some
 // seconds past either it writes the reports, removes the work folder and ends the process.
 //
@@ -43,9 +49,8 @@ class Watch {
   // While this lives its thread does nothing but wait for the engine, and leaves the run alone.
   class Wait {
    public:
-    // `watch` may be null. `cut_off` is called by the watch, and may write into the run. A limit of
-    // 0 is none.
-    Wait(Watch* watch, double limit_seconds, std::function<CutOff()> cut_off);
+    // `watch` may be null. `cut_off` is called by the watch, and may write into the run.
+    Wait(Watch* watch, TimeAllowed time, std::function<CutOff()> cut_off);
     ~Wait();
     Wait(const Wait&) = delete;
     Wait& operator=(const Wait&) = delete;
