@@ -49,6 +49,18 @@ TEST_F(BadInput, CannotJudgeATruncatedDatabase) {
   }
 }
 
+TEST_F(BadInput, CannotJudgeWhatIsNoDatabase) {
+  const std::string random = "\x8f\x02\xfa\x90" + std::string(8192, '\xc3');
+  for (const std::string& bytes : {std::string(), random, std::string("PK\x03\x04")}) {
+    write(fixture_, bytes);
+    const Finished finished = run();
+    EXPECT_EQ(finished.exit_code, 3) << finished.output;
+    EXPECT_THAT(found(), Contains("error fixture/readable fixture"));
+    EXPECT_THAT(finished.output, HasSubstr("NOT JUDGED: '" + fixture_ + "' is "));
+    fs::remove(json_);
+  }
+}
+
 TEST_F(BadInput, NeverPassesADamagedPage) {
   const std::string sound = read_file(fixture_);
   for (const std::size_t at : {100U, 105U, 4096U, 4101U, 4104U, 8192U}) {
@@ -134,12 +146,25 @@ TEST_P(Refusals, FailWithTheReason) {
 }
 
 constexpr Refusal kRefusals[] = {
-    {"OfAttach", "ATTACH '/etc/passwd' AS p;", "ATTACH of '/etc/passwd' is refused"},
+    {"OfAttach", "ATTACH '/etc/passwd' AS p;",
+     "the gate, not the database, refuses ATTACH or VACUUM INTO of '/etc/passwd': a rehearsal"},
     {"OfACopyElsewhere", "VACUUM INTO '/nowhere/x.db';", "cannot VACUUM from within a transaction"},
-    {"OfExtensions", "SELECT load_extension('/nowhere/x');", "load_extension() is refused"},
+    {"OfExtensions", "SELECT load_extension('/nowhere/x');",
+     "the gate, not the database, refuses load_extension(): "},
     {"OfFunctionsOfTheShell", "SELECT writefile('/nowhere/x', 'x');", "no such function"},
     {"OfAddresses", "SELECT fts3_tokenizer('simple', x'4141414141414141');", "disabled"},
-    {"OfTheSchemaTable", "PRAGMA writable_schema = ON;", "PRAGMA writable_schema is refused"},
+    {"OfTheSchemaTable", "PRAGMA writable_schema = ON;",
+     "production may take the statement, but what it does cannot be rehearsed"},
+    {"OfATableThatIsNearlyThere", "INSERT INTO user VALUES(9, 'x', 'y', 1);",
+     "no such table: user (did you mean 'users'?)"},
+    {"OfAColumnThatIsNearlyThere", "UPDATE users SET emial = 'x';",
+     "no such column: emial (did you mean 'email'?)"},
+    {"OfAColumnOfAnInsert", "INSERT INTO users(id, nam) VALUES(9, 'x');",
+     "table users has no column named nam (did you mean 'name'?)"},
+    {"OfAReferenceThatIsNearlyThere", "CREATE TABLE z(u INT REFERENCES user(id));",
+     "refers to user, and there is no such table (did you mean 'users'?)"},
+    {"OfCommandsOfTheShell", ".mode csv\nCREATE TABLE z(a);",
+     "leave out '.mode csv': commands that begin with a dot belong to the sqlite3 shell"},
     {"OfATransactionLeftOpen", "BEGIN; CREATE TABLE z(a);", "leaves a transaction open"},
     {"OfATransactionEnded", "DELETE FROM log; ROLLBACK;", "ends the transaction"},
     {"OfAnOpenString", "INSERT INTO log VALUES('a;", "not closed"},
@@ -235,7 +260,7 @@ int interrupt(const std::vector<std::string>& words, std::initializer_list<int> 
 
 TEST_F(BadInput, ReportsAndClearsAwayWhenItIsStopped) {
   migrate(kEndless);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
     const Files before = files();
     fs::remove(json_);
     EXPECT_EQ(interrupt(command(), {signal}), 128 + signal);
@@ -256,6 +281,30 @@ TEST_F(BadInput, ReportsAndClearsAwayWhenItIsStoppedTwice) {
   EXPECT_EQ(read_report(json_).at("exit_code"), code);
 }
 
+// One call of a function of the library's, which looks at neither clock nor signals.
+constexpr const char* kUnstoppable =
+    "CREATE TABLE z(a);\nINSERT INTO z SELECT instr(zeroblob(30000000), CAST(zeroblob(15000000) AS "
+    "BLOB) || x'01');";
+
+TEST_F(BadInput, EndsTheProcessWhereALimitCannotStopAStatement) {
+  migrate(kUnstoppable);
+  const Finished finished = run({"--limit", "apply-seconds=0.2"});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("001_a.up.sql:2 runs on past its limit, and cannot be "
+                                         "stopped; the process ends here\n"));
+  EXPECT_THAT(finished.output, HasSubstr("FAILED: 1 error, 1 warning in 1 migration (1)"));
+  EXPECT_THAT(found(), Contains("failed deploy/duration 1"));
+}
+
+TEST_F(BadInput, EndsTheProcessWhereASignalCannotStopAStatement) {
+  migrate(kUnstoppable);
+  const Files before = files();
+  EXPECT_EQ(interrupt(command(), {SIGTERM}), 128 + SIGTERM);
+  expect_nothing_left(before);
+  EXPECT_EQ(read_report(json_).at("verdict"), "not-judged");
+  EXPECT_EQ(read_report(json_).at("exit_code"), 128 + SIGTERM);
+}
+
 TEST_F(BadInput, NamesWhatAKilledRunLeftAndLeavesItThere) {
   const std::string left = work_ + "/migration-gate-AbCd12";
   fs::create_directory(left);
@@ -272,6 +321,36 @@ TEST_F(BadInput, NeverWaitsForAPipeAmongTheMigrations) {
   ASSERT_EQ(mkfifo((migrations_ + "/002_b.up.sql").c_str(), 0600), 0);
   EXPECT_EQ(run().exit_code, 1);
   EXPECT_THAT(found(), Contains("failed migrations/readable 2"));
+}
+
+TEST_F(BadInput, RefusesFilesThatNeverEndOrAreNone) {
+  const std::string pipe = temp_.file("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const std::string huge = temp_.file("huge.json");
+  write(huge, "");
+  fs::resize_file(huge, 1'000'000'000'000);
+  const std::string scenario = temp_.file("scenario.json");
+  write(scenario,
+        "{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\",\n"
+        " \"extensions\": [\"./pipe\"]}");
+  ASSERT_EQ(run().exit_code, 0);
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{"run", "/dev/zero"}, "'/dev/zero' is a pipe or a device; write it to a file first"},
+      {{"run", pipe}, "is a pipe or a device"},
+      {{"run", huge}, "has 1.0 TB; a file of its kind has at most 16.0 MB"},
+      {{"run", scenario}, "scenario.json:2: the extension"},
+      {{"report", pipe}, "is a pipe or a device"},
+      {{"report", huge}, "a file of its kind has at most 1.0 GB"},
+      {{"report", json_, "--policy", pipe}, "is a pipe or a device"},
+  };
+  for (const auto& [words, message] : cases) {
+    std::vector<std::string> all{"timeout", "5", GATE_BINARY};
+    all.insert(all.end(), words.begin(), words.end());
+    const Finished finished = run_program(all);
+    EXPECT_EQ(finished.exit_code, 2) << finished.output;
+    EXPECT_THAT(finished.output, HasSubstr(message));
+    EXPECT_EQ(std::ranges::count(finished.output, '\n'), 1) << finished.output;
+  }
 }
 
 TEST_F(BadInput, RunsBesideItself) {
@@ -410,6 +489,15 @@ TEST_F(BadInput, NamesLineAndKeyOfAScenarioThatIsWrong) {
       {"{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\",\n \"extensions\":\n"
        " [\"./words.so\"]}",
        "scenario.json:3: no such extension: '"},
+      {"{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\", \"expect\": {\"queries\": "
+       "[\n"
+       "{\"sql\": \"SELECT 1;;\", \"equals\": 1},\n {\"sql\": \"SELECT 1; SELECT 2\", \"equals\": "
+       "1}]}}",
+       "scenario.json:3: 'expect.queries[1].sql' must be one query, not several"},
+      {"{\"fixture\": \"db/store.db\", \"migrations\": \"migrations\", \"expect\": {\"queries\": "
+       "[\n"
+       "{\"sql\": \"-- none\\n;\", \"equals\": 1}]}}",
+       "scenario.json:2: 'expect.queries[0].sql' must be one query, not none"},
   };
   for (const auto& [text, message] : cases) {
     write(scenario, text);
@@ -417,6 +505,30 @@ TEST_F(BadInput, NamesLineAndKeyOfAScenarioThatIsWrong) {
     EXPECT_EQ(finished.exit_code, 2) << finished.output;
     EXPECT_THAT(finished.output, HasSubstr(message));
   }
+}
+
+TEST_F(BadInput, NamesTheLineOfAnExpectationThatCannotBeAnswered) {
+  const std::string scenario = temp_.file("scenario.json");
+  write(scenario, R"({"fixture": "db/store.db", "migrations": "migrations",
+  "limits": {"apply-seconds": 0.2},
+  "expect": {"tables": {"users": {
+    "nulls": {"size": 0}}}, "queries": [
+    {"sql": "SELECT max(agee) FROM users", "equals": 50},
+    {"sql": "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c",
+     "equals": 1},
+    {"sql": "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c",
+     "equals": 1}]}})");
+  const Finished finished = run_program({GATE_BINARY, "run", scenario, "--work-dir", work_});
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("expected 0, found an error: no such column: t.size"));
+  EXPECT_THAT(finished.output, HasSubstr("scenario.json:4"));
+  EXPECT_THAT(finished.output,
+              HasSubstr("found an error: no such column: agee (did you mean 'age'?)"));
+  EXPECT_THAT(finished.output, HasSubstr("scenario.json:5"));
+  EXPECT_THAT(finished.output, HasSubstr("no answer within 0.2 s (limits.apply-seconds)"));
+  EXPECT_THAT(finished.output, HasSubstr("scenario.json:6"));
+  EXPECT_THAT(finished.output, Not(HasSubstr("scenario.json:8")));
+  EXPECT_THAT(finished.output, HasSubstr("FAILED: 3 errors"));
 }
 
 TEST_F(BadInput, LooksForNothingThatAFlagReplaces) {

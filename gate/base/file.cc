@@ -104,9 +104,16 @@ bool is_regular_file(const std::string& path) {
   return status && S_ISREG(status->st_mode);
 }
 
-std::string read_file(const std::string& path) {
+std::string read_file(const std::string& path, std::uint64_t limit) {
   if (!exists(path)) throw UsageError(concat("no such file: ", in_quotes(path)));
   if (is_folder(path)) throw UsageError(concat(in_quotes(path), " is a folder, not a file"));
+  if (!is_regular_file(path)) {
+    throw UsageError(concat(in_quotes(path), " is a pipe or a device; write it to a file first"));
+  }
+  if (const std::uint64_t size = file_size(path); size > limit) {
+    throw UsageError(concat(in_quotes(path), " has ", bytes_of(size),
+                            "; a file of its kind has at most ", bytes_of(limit)));
+  }
   if (access(path.c_str(), R_OK) != 0) {
     throw UsageError(concat(in_quotes(path), " cannot be read: ", to_lower(std::strerror(errno))));
   }

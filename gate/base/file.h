@@ -13,8 +13,12 @@ bool is_folder(const std::string& path);
 // No pipe and no device, which can be read only once, or never end. A link is what it points at.
 bool is_regular_file(const std::string& path);
 
-// UsageError where there is no such file, or it is a folder or unreadable.
-std::string read_file(const std::string& path);
+// What people write by hand is smaller; a database that was named by mistake is not.
+inline constexpr std::uint64_t kLargestByHand = 16'000'000;
+
+// UsageError where there is no such file, where it is a folder, a pipe, a device or unreadable, or
+// where it has more than `limit` bytes.
+std::string read_file(const std::string& path, std::uint64_t limit = UINT64_MAX);
 
 // Through a temporary name in the same folder, synced and renamed: readers see the old file or
 // the whole new one. Makes the folders above.

@@ -51,7 +51,7 @@ void ignore_signal(int signal) {
 }  // namespace
 
 void catch_signals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) catch_signal(signal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) catch_signal(signal);
   for (const int signal : {SIGPIPE, SIGXFSZ}) ignore_signal(signal);
 }
 

@@ -1,7 +1,7 @@
-// SIGINT, SIGTERM and SIGHUP as a flag that long loops look at. What is asked once is often said
-// twice: `timeout` signals a process and its group, a CI runner sends SIGTERM some seconds after
-// SIGINT. So signals that follow are the same request, until the time to tidy up is over: then one
-// ends the process at once.
+// SIGINT, SIGTERM, SIGHUP and SIGQUIT as a flag that long loops look at. What is asked once is
+// often said twice: `timeout` signals a process and its group, a CI runner sends SIGTERM some
+// seconds after SIGINT. So signals that follow are the same request, until the time to tidy up is
+// over: then one ends the process at once.
 #pragma once
 
 #include <chrono>

@@ -12,7 +12,7 @@ constexpr Check kChecks[] = {
     {.id = "fixture/readable",
      .phase = Phase::preflight,
      .severity = Severity::error,
-     .summary = "the fixture is missing, empty, encrypted, truncated or no database",
+     .summary = "the fixture is empty, encrypted, truncated or no database",
      .why = "Without production-like data nothing can be tried, and an untried migration meets "
             "real rows for the first time in production.",
      .fix = "Take the fixture again from a backup that opens, and name its engine in the manifest.",

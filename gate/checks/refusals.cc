@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "gate/base/text.h"
+#include "gate/model/refusal.h"
 
 namespace gate {
 
@@ -81,6 +82,9 @@ void put_refusal(Point& point, const ScriptRecord& script) {
   point.statement = script.error_sql;
   point.evidence = script.error_rows;
   point.hint = script.error_hint.empty() ? advice_for(script) : script.error_hint;
+  if (script.error.starts_with(kGateRefuses)) {
+    point.why = "production may take the statement, but what it does cannot be rehearsed";
+  }
 }
 
 }  // namespace gate

@@ -20,13 +20,19 @@ void for_each_taken_back(const Run& run, Findings& findings, const Judge& judge)
     } else if (!migration.down->completed) {
       add(findings, Verdict::skipped, migration, version, "its down was refused");
     } else if (!migration.after_down) {
-      const std::string reason = why_not_run(run, Phase::rollback);
+      std::string reason = migration.down_not_observed;
+      if (reason.empty()) reason = why_not_run(run, Phase::rollback);
       add(findings, reason.empty() ? Verdict::error : Verdict::skipped, migration, version,
           reason.empty() ? "what its down left was not observed" : reason);
     } else {
       judge(migration);
     }
   });
+}
+
+// Where the downs were looked at as one chain, what is left may be of any.
+std::string_view after_the_down(const MigrationRecord& migration) {
+  return migration.down_not_observed.empty() ? "after the down, " : "after all the downs, ";
 }
 
 std::string describe(const ObjectDifference& object) {
@@ -244,7 +250,7 @@ void judge_restores_schema(const Run& run, Findings& findings) {
     for (const ObjectDifference& object : migration.after_down->schema) {
       const bool is_order = object.change == Change::reordered;
       Point& point = add(findings, is_order ? Verdict::warning : Verdict::failed, migration,
-                         object.name, concat("after the down, ", describe(object)));
+                         object.name, concat(after_the_down(migration), describe(object)));
       if (!migration.down->path.empty()) point.location.path = migration.down->path;
       if (is_order) advise_on_order(point);
     }
@@ -264,7 +270,7 @@ void judge_restores_data(const Run& run, Findings& findings) {
       }
       for (const Point& difference : found) {
         Point& point = add(findings, Verdict::failed, migration, difference.subject,
-                           concat("after the down, ", difference.message));
+                           concat(after_the_down(migration), difference.message));
         point.evidence = difference.evidence;
         if (!migration.down->path.empty()) point.location.path = migration.down->path;
       }

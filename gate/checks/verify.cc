@@ -149,12 +149,12 @@ void judge_objects_compile(const Run& run, Findings& findings) {
 void judge_expectations(const Run& run, Findings& findings) {
   for (const ExpectationRecord& expectation : run.verify.expectations) {
     const std::string& subject = expectation.subject;
-    if (expectation.holds) {
-      findings.pass(subject, concat(subject, ": ", expectation.expected));
-      continue;
-    }
-    findings.fail(subject, concat(subject, ": expected ", expectation.expected, ", found ",
-                                  expectation.found));
+    Point& point =
+        expectation.holds
+            ? findings.add(Verdict::passed, subject, concat(subject, ": ", expectation.expected))
+            : findings.fail(subject, concat(subject, ": expected ", expectation.expected,
+                                            ", found ", expectation.found));
+    point.location = expectation.location;
   }
   if (!run.verify.expectations.empty() || skip_unverified(run, findings)) return;
   const std::size_t declared = run.expect.tables.size() + run.expect.queries.size();

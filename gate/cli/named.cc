@@ -4,6 +4,7 @@
 
 #include "gate/base/file.h"
 #include "gate/migration/folder.h"
+#include "gate/sql/lexer.h"
 
 namespace gate {
 
@@ -30,10 +31,34 @@ void check_target(const Scenario& scenario, const std::vector<std::string>& name
                           std::ranges::max(numbers), ')'));
 }
 
+// The engine would stop at the second statement when everything has been applied already. What else
+// is wrong with the SQL, the engine says best.
+void check_query(const std::string& sql, std::size_t index) {
+  bool is_any = false;
+  bool is_over = false;
+  const auto complain = [&](std::string_view what) {
+    throw UsageError(concat("'expect.queries[", index, "].sql' must be one query, not ", what));
+  };
+  try {
+    Lexer lexer(sql);
+    for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+      const bool is_end = token.text == ";";
+      if (is_over && !is_end) complain("several; give each an entry of its own");
+      is_any = is_any || !is_end;
+      is_over = is_any && is_end;
+    }
+  } catch (const SqlError&) {
+    return;
+  }
+  if (!is_any) complain("none");
+}
+
 // A bare name is looked for where the system keeps its libraries, and ".so" may be left out.
 void check_extension(const std::string& path) {
-  if (path.find('/') == std::string::npos || exists(path) || exists(path + ".so")) return;
-  throw UsageError(concat("no such extension: ", in_quotes(path)));
+  if (path.find('/') == std::string::npos) return;
+  if (is_regular_file(path) || is_regular_file(path + ".so")) return;
+  throw UsageError(exists(path) ? concat("the extension ", in_quotes(path), " is not a file")
+                                : concat("no such extension: ", in_quotes(path)));
 }
 
 }  // namespace
@@ -45,6 +70,11 @@ void check_named(const Scenario& scenario) {
   at_place(places.target, [&] { check_target(scenario, names); });
   for (std::size_t i = 0; i < scenario.extensions.size(); ++i) {
     at_place(places.extensions.at(i), [&] { check_extension(scenario.extensions[i]); });
+  }
+  const auto& queries = scenario.expect.queries;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    at_place(places.expect.at(concat("/expect/queries/", i, "/sql")),
+             [&] { check_query(queries[i].sql, i); });
   }
 }
 

@@ -200,13 +200,17 @@ int run_scenarios(const RunCommand& command) {
   int code = 0;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     const auto engine = make_engine(scenarios[i].engine);
+    const auto publish_last = [&, code](const Run& run) {
+      return worse(code, publish(run, outputs[i]));
+    };
     const Run run = rehearse(scenarios[i], *engine,
                              {.work_dir = command.work_dir,
                               .keep = command.keep,
                               .show_values = command.show_values,
                               .command = command.command_line,
                               .tool_version = GATE_VERSION,
-                              .threads = command.jobs});
+                              .threads = command.jobs,
+                              .publish_last = publish_last});
     code = worse(code, publish(run, outputs[i]));
     if (run.stopped_by != 0) break;
   }

@@ -123,6 +123,14 @@ class Finder {
     return {path_, line_at(text_, place->second.value), 0};
   }
 
+  std::map<std::string, Location> find_below(const std::string& above) const {
+    std::map<std::string, Location> found;
+    for (const auto& [pointer, place] : places_.by_pointer) {
+      if (pointer.starts_with(above + "/")) found.emplace(pointer, find(pointer));
+    }
+    return found;
+  }
+
  private:
   const std::string& path_;
   std::string_view text_;
@@ -134,6 +142,7 @@ void note_places(const Finder& finder, Scenario& scenario) {
   scenario.places.fixture = finder.find("/fixture");
   scenario.places.migrations = path.path.empty() ? finder.find("/migrations") : path;
   scenario.places.target = finder.find("/target");
+  scenario.places.expect = finder.find_below("/expect");
   for (std::size_t i = 0; i < scenario.extensions.size(); ++i) {
     scenario.places.extensions.push_back(finder.find(concat("/extensions/", i)));
   }
@@ -150,7 +159,7 @@ std::string_view without_mark(std::string_view text) {
 }  // namespace
 
 Scenario read_scenario(const std::string& path, const NameCheck& check_name) {
-  const std::string bytes = read_file(path);
+  const std::string bytes = read_file(path, kLargestByHand);
   const std::string_view text = without_mark(bytes);
   const std::string shown_path = display_path(path);
   const JsonPlaces places = scan_json(text);

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gate/model/effect.h"
@@ -104,14 +106,26 @@ class Session {
   // The rows of a question of the gate's own; small.
   virtual Rows query(std::string_view sql) = 0;
 
-  // The same as a connection is told that opens now: no temporary object of this one hides what is
-  // asked for, and nothing uncommitted is seen.
+  // The first row alone of a user's question, which may have any number; nothing where it has none.
+  virtual std::optional<Row> first_row(std::string_view sql) {
+    Rows rows = query(sql);
+    return rows.empty() ? std::nullopt : std::optional<Row>(std::move(rows.front()));
+  }
+
+  // The same as query(), but as a connection is told that opens now: no temporary object of this
+  // one hides what is asked for, and nothing uncommitted is seen.
   virtual Rows query_anew(std::string_view sql) = 0;
 
   // Looks, right after `sql` was refused with `message` and before anything is rolled back, for the
   // rows that caused it; at most `limit` examples. Never throws SqlError.
   virtual Culprits find_culprits(std::string_view sql, std::string_view message,
                                  std::size_t limit) = 0;
+
+  // Right after `sql` was refused with `message`, which says that there is no such thing: the name
+  // that was most likely meant; empty where none is near.
+  virtual std::string nearest_name(std::string_view /*sql*/, std::string_view /*message*/) {
+    return {};
+  }
 
   virtual bool in_transaction() const = 0;
 

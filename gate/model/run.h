@@ -113,6 +113,7 @@ struct MigrationRecord {
   std::optional<StateDifference> after_again{};  // after up → after up again: should be empty
   std::string not_run{};
   std::string down_not_run{};
+  std::string down_not_observed{};  // why what it left was not looked at by itself
   std::string again_not_run{};
 };
 
@@ -121,6 +122,7 @@ struct ExpectationRecord {
   std::string expected{};
   std::string found{};
   bool holds = false;
+  Location location{};  // in the scenario's file
 };
 
 struct VerifyRecord {

@@ -60,7 +60,8 @@ struct ScenarioPlaces {
   Location fixture{};
   Location migrations{};
   Location target{};
-  std::vector<Location> extensions{};  // as many as there are of them
+  std::vector<Location> extensions{};        // as many as there are of them
+  std::map<std::string, Location> expect{};  // what must hold, by JSON pointer from the root
 };
 
 struct Scenario {

@@ -21,32 +21,46 @@ class Application {
       : session_(session), engine_(engine), options_(options), record_(record) {}
 
   void run(const std::vector<Step>& steps) {
-    const Stopwatch watch;
     session_.repeat_chance(seed_of(steps));
     for (const Step& step : steps) {
-      if (!set_limit(watch.seconds()) || !take(step)) break;
+      if (!set_limit() || !take(step)) break;
       ++done_;
     }
     record_.completed = done_ == steps.size() || only_commit_is_left(steps);
     session_.limit_seconds(0);
     close_transaction();
-    record_.seconds = watch.seconds();
+    record_.seconds = clock_.seconds();
   }
 
  private:
   // False when the time is over.
-  bool set_limit(double used) {
+  bool set_limit() {
     if (options_.limit_seconds <= 0) return true;
-    const double left = options_.limit_seconds - used;
-    record_.timed_out = left <= 0;
-    if (!record_.timed_out) session_.limit_seconds(left);
+    left_ = options_.limit_seconds - clock_.seconds();
+    record_.timed_out = left_ <= 0;
+    if (!record_.timed_out) session_.limit_seconds(left_);
     return !record_.timed_out;
+  }
+
+  Outcome execute(const Step& step) {
+    const Watch::Wait wait(options_.watch, {options_.limit_seconds, left_},
+                           [&] { return cut_off(step); });
+    return session_.execute(step.sql);
+  }
+
+  CutOff cut_off(const Step& step) {
+    record_.timed_out = true;
+    record_.seconds = clock_.seconds();
+    if (step.statement == nullptr) return {"a statement of the tool's own"};
+    blame(*step.statement);
+    const Location& place = record_.error_location;
+    return {concat(place.path, ':', place.line), options_.cut_off && options_.cut_off(record_)};
   }
 
   // Whether the tool would go on.
   bool take(const Step& step) {
     try {
-      const Outcome outcome = session_.execute(step.sql);
+      const Outcome outcome = execute(step);
       if (step.kind == Step::Kind::begin) {
         in_tools_transaction_ = true;
         undo_.begin(record_.statements.size());
@@ -84,6 +98,8 @@ class Application {
     }
     blame(*step.statement, error.offset());
     find_culprits(step.sql, error.what());
+    const std::string near = session_.nearest_name(step.sql, error.what());
+    if (!near.empty()) record_.error += concat(" (did you mean ", in_quotes(near), "?)");
   }
 
   void blame(const Statement& statement, int offset = -1) {
@@ -128,6 +144,8 @@ class Application {
   const ApplyOptions& options_;
   ScriptRecord& record_;
   UndoLog undo_;
+  Stopwatch clock_{};
+  double left_ = 0;  // of the time, where there is a limit
   std::size_t done_ = 0;
   bool in_tools_transaction_ = false;
 };

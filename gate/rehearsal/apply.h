@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "gate/engine/engine.h"
 #include "gate/migration/format.h"
 #include "gate/model/run.h"
+#include "gate/rehearsal/watch.h"
 
 namespace gate {
 
@@ -14,6 +16,9 @@ struct ApplyOptions {
   double limit_seconds = 0;      // 0 = none
   std::size_t max_examples = 5;  // of rows that caused a refusal
   bool show_values = false;
+  Watch* watch = nullptr;  // of a statement that cannot be stopped
+  // Takes what is known of the script that is cut off; whether the run can be judged with it.
+  std::function<bool(ScriptRecord)> cut_off{};
 };
 
 // What Session::repeat_chance is told before the steps are run: the same for the same script, and

@@ -6,6 +6,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
+#include "gate/config/json_lines.h"
 
 namespace gate {
 
@@ -25,42 +26,6 @@ bool holds(const std::string& expected, std::int64_t found) {
   return found == number;
 }
 
-void expect_rows(const Run& run, const TableExpectation& wanted, VerifyRecord& verify) {
-  if (wanted.rows.empty()) return;
-  ExpectationRecord record{.subject = concat(wanted.table, ".rows"), .expected = wanted.rows};
-  const auto table = std::ranges::find_if(run.tables, [&](const TableRecord& known) {
-    return equal_ignoring_case(known.name, wanted.table);
-  });
-  if (table == run.tables.end() || !table->green) {
-    record.found = "no such table";
-  } else if (wanted.rows == "unchanged") {
-    record.holds = table->blue == table->green;
-    record.found = concat(table->blue ? with_thousands(*table->blue) : "no table", " before, ",
-                          with_thousands(*table->green), " after");
-  } else {
-    record.holds = holds(wanted.rows, *table->green);
-    record.found = with_thousands(*table->green);
-  }
-  verify.expectations.push_back(std::move(record));
-}
-
-void expect_nulls(Session& green, const TableExpectation& wanted, VerifyRecord& verify) {
-  for (const auto& [column, number] : wanted.nulls) {
-    ExpectationRecord record{.subject = concat(wanted.table, ".", column, ".nulls"),
-                             .expected = with_thousands(number)};
-    try {
-      const Rows rows = green.query(concat("SELECT count(*) FROM ", green.quote(wanted.table),
-                                           " t WHERE t.", green.quote(column), " IS NULL"));
-      const auto found = std::get<std::int64_t>(rows.at(0).at(0));
-      record.found = with_thousands(found);
-      record.holds = found == number;
-    } catch (const SqlError& error) {
-      record.found = concat("an error: ", error.what());
-    }
-    verify.expectations.push_back(std::move(record));
-  }
-}
-
 std::string as_text(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   return show(value, true);
@@ -74,32 +39,113 @@ bool is_same_number(const Value& value, const std::string& wanted) {
   return compare_values(value, Value(number)) == 0;
 }
 
-void expect_query(Session& green, const QueryExpectation& wanted, VerifyRecord& verify) {
-  ExpectationRecord record{.subject = wanted.sql, .expected = wanted.equals};
-  try {
-    const Rows rows = green.query(wanted.sql);
-    record.found = rows.empty() || rows[0].empty() ? "no row" : as_text(rows[0][0]);
-    record.holds = !rows.empty() && !rows[0].empty() &&
-                   (record.found == wanted.equals || is_same_number(rows[0][0], wanted.equals));
-  } catch (const SqlError& error) {
-    record.found = concat("an error: ", error.what());
+class Expecting {
+ public:
+  explicit Expecting(Rehearsal& rehearsal)
+      : rehearsal_(rehearsal),
+        limit_(rehearsal.scenario.limits.apply_seconds),
+        // Questions are asked on a connection that cannot answer them by writing.
+        reader_(rehearsal.engine.open(rehearsal.green, rehearsal.reading)) {
+    reader_->limit_seconds(limit_);
   }
-  verify.expectations.push_back(std::move(record));
-}
+
+  void expect_rows(const TableExpectation& wanted) {
+    if (wanted.rows.empty()) return;
+    ExpectationRecord& record =
+        add(concat(wanted.table, ".rows"), wanted.rows, below(pointer_to(wanted), "rows"));
+    const auto& tables = rehearsal_.run.tables;
+    const auto table = std::ranges::find_if(tables, [&](const TableRecord& known) {
+      return equal_ignoring_case(known.name, wanted.table);
+    });
+    if (table == tables.end() || !table->green) {
+      record.found = "no such table";
+    } else if (wanted.rows == "unchanged") {
+      record.holds = table->blue == table->green;
+      record.found = concat(table->blue ? with_thousands(*table->blue) : "no table", " before, ",
+                            with_thousands(*table->green), " after");
+    } else {
+      record.holds = holds(wanted.rows, *table->green);
+      record.found = with_thousands(*table->green);
+    }
+  }
+
+  void expect_nulls(const TableExpectation& wanted) {
+    for (const auto& [column, number] : wanted.nulls) {
+      ExpectationRecord& record =
+          add(concat(wanted.table, ".", column, ".nulls"), with_thousands(number),
+              below(below(pointer_to(wanted), "nulls"), column));
+      const auto row = ask(concat("SELECT count(*) FROM ", reader_->quote(wanted.table),
+                                  " t WHERE t.", reader_->quote(column), " IS NULL"),
+                           record);
+      if (!row) continue;
+      const auto found = std::get<std::int64_t>(row->at(0));
+      record.found = with_thousands(found);
+      record.holds = found == number;
+    }
+  }
+
+  void expect_query(const QueryExpectation& wanted, std::size_t index) {
+    ExpectationRecord& record =
+        add(wanted.sql, wanted.equals, concat("/expect/queries/", index, "/sql"));
+    const auto row = ask(wanted.sql, record);
+    if (!row || row->empty()) return;
+    record.found = as_text(row->front());
+    record.holds = record.found == wanted.equals || is_same_number(row->front(), wanted.equals);
+  }
+
+ private:
+  static std::string pointer_to(const TableExpectation& wanted) {
+    return below("/expect/tables", wanted.table);
+  }
+
+  ExpectationRecord& add(std::string subject, std::string expected, const std::string& pointer) {
+    const auto& places = rehearsal_.scenario.places.expect;
+    const auto place = places.find(pointer);
+    auto& expectations = rehearsal_.run.verify.expectations;
+    expectations.push_back({.subject = std::move(subject),
+                            .expected = std::move(expected),
+                            .location = place == places.end() ? Location() : place->second});
+    return expectations.back();
+  }
+
+  // The first row; where there is none the record says why.
+  std::optional<Row> ask(const std::string& sql, ExpectationRecord& record) {
+    try {
+      record.found = "no row";
+      const Watch::Wait wait(rehearsal_.watch.get(), {limit_, limit_}, [&] {
+        const Location& place = record.location;
+        return CutOff{concat("an expectation (", place.path, ':', place.line, ')')};
+      });
+      return reader_->first_row(sql);
+    } catch (const SqlError& error) {
+      const std::string near = reader_->nearest_name(sql, error.what());
+      record.found = concat("an error: ", error.what(),
+                            near.empty() ? "" : concat(" (did you mean ", in_quotes(near), "?)"));
+    } catch (const Error&) {
+      if (!reader_->timed_out()) throw;
+      record.found = concat("no answer within ", duration(limit_), " (limits.apply-seconds)");
+    }
+    return std::nullopt;
+  }
+
+  Rehearsal& rehearsal_;
+  double limit_;
+  std::unique_ptr<Session> reader_;
+};
 
 }  // namespace
 
 void check_expectations(Rehearsal& rehearsal) {
   const Expectations& expect = rehearsal.scenario.expect;
-  VerifyRecord& verify = rehearsal.run.verify;
+  if (expect.tables.empty() && expect.queries.empty()) return;
+  Expecting expecting(rehearsal);
   for (const TableExpectation& table : expect.tables) {
-    expect_rows(rehearsal.run, table, verify);
-    expect_nulls(*rehearsal.green_session, table, verify);
+    expecting.expect_rows(table);
+    expecting.expect_nulls(table);
   }
-  if (expect.queries.empty()) return;
-  // Questions are asked on a connection that cannot answer them by writing.
-  const auto reader = rehearsal.engine.open(rehearsal.green, rehearsal.reading);
-  for (const QueryExpectation& query : expect.queries) expect_query(*reader, query, verify);
+  for (std::size_t i = 0; i < expect.queries.size(); ++i) {
+    expecting.expect_query(expect.queries[i], i);
+  }
 }
 
 }  // namespace gate

@@ -16,6 +16,7 @@
 #include "gate/recovery/backup.h"
 #include "gate/rehearsal/rehearsal.h"
 #include "gate/rehearsal/timeline.h"
+#include "gate/rehearsal/watch.h"
 
 namespace gate {
 
@@ -44,6 +45,7 @@ struct Rehearsal {
   const RehearsalOptions& options;
   Run& run;
   TempDir work;
+  std::unique_ptr<Watch> watch{};  // null = none; ends before `work` is removed
 
   std::string fixture_bytes{};  // fingerprint_of_fixture before anything else
   Database blue{};

@@ -42,7 +42,10 @@ std::string with_advice(const std::string& message) {
   const std::string words = to_lower(message);
   const bool is_full = words.find("no space left") != std::string::npos ||
                        words.find("disk is full") != std::string::npos;
-  return is_full ? concat(message, "; --work-dir puts the copies elsewhere") : message;
+  return is_full ? concat(message,
+                          "; a run takes three to five times the fixture's size, and --work-dir "
+                          "puts its copies elsewhere")
+                 : message;
 }
 
 std::string stop_at(std::string_view pass, const std::string& error) {
@@ -53,6 +56,7 @@ std::string stop_at(std::string_view pass, const std::string& error) {
 std::string run_pass(const Pass& pass, Rehearsal& rehearsal, PassRecord& record) {
   const Stopwatch watch;
   std::string stop;
+  if (rehearsal.watch) rehearsal.watch->begin_pass();
   try {
     stop = pass.run(rehearsal).stop;
   } catch (const Interrupted& interrupt) {
@@ -116,6 +120,9 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
                         .work = TempDir(options.work_dir)};
     rehearsal.writing = {.access = Access::write, .extensions = scenario.extensions};
     rehearsal.reading = {.access = Access::read, .extensions = scenario.extensions};
+    if (options.publish_last) {
+      rehearsal.watch = std::make_unique<Watch>(run, rehearsal.work.path(), options.publish_last);
+    }
     run_passes(rehearsal);
   } catch (const Error& error) {
     if (is_usage(error)) throw;

@@ -1,6 +1,7 @@
 // Runs a scenario: the passes of a deployment on copies, each observing, none judging.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "gate/engine/engine.h"
@@ -17,6 +18,9 @@ struct RehearsalOptions {
   std::string command{};  // for the report
   std::string tool_version{};
   unsigned threads = 2;
+  // Writes the reports where the process has to be ended in the middle of a run, on another thread;
+  // the exit code. Empty: it never is.
+  std::function<int(const Run&)> publish_last{};
 };
 
 // The whole rehearsal. Whatever keeps a pass from going on (a full disk, a signal) or the first one

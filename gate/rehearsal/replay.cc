@@ -9,6 +9,23 @@
 
 namespace gate {
 
+namespace {
+
+// Only where the migration is deployed: cut off in any other place, too much is left unobserved for
+// a verdict.
+bool note_cut_off(Rehearsal& rehearsal, std::size_t index, ScriptRecord cut) {
+  MigrationRecord& record = rehearsal.record(index);
+  if (record.up) return false;
+  cut.path = record.path;
+  record.up = std::move(cut);
+  for (std::size_t i = index + 1; i < rehearsal.pending.size(); ++i) {
+    rehearsal.record(i).not_run = concat(record.version, " before it was not applied");
+  }
+  return true;
+}
+
+}  // namespace
+
 Replay::~Replay() {
   session_.reset();
   if (database_.location.empty()) return;
@@ -71,7 +88,12 @@ ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t i
       apply_script(session, rehearsal.engine, steps,
                    {.limit_seconds = is_up ? limits.apply_seconds : limits.rollback_seconds,
                     .max_examples = rehearsal.options.max_examples,
-                    .show_values = rehearsal.options.show_values});
+                    .show_values = rehearsal.options.show_values,
+                    .watch = rehearsal.watch.get(),
+                    .cut_off = [&](ScriptRecord cut) {
+                      if (!is_up) return false;
+                      return note_cut_off(rehearsal, index, std::move(cut));
+                    }});
   const std::optional<Script>& source = is_up ? pending.migration->up : pending.migration->down;
   if (source) script.path = source->path;
   for (const AppliedMigration& applied : read_history(rehearsal, session).applied) {

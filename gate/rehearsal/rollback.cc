@@ -1,5 +1,6 @@
 // Rollback: every migration down again in reverse order, compared with the state before it; then
-// up again, compared with the state after it. Where there is no down: the backup.
+// up again, compared with the state after it. Or, where the scenario does not want each looked at,
+// all the downs as one chain, compared at its end. Where there is no down: the backup.
 #include <algorithm>
 
 #include "gate/base/clock.h"
@@ -16,20 +17,29 @@ namespace gate {
 
 namespace {
 
+constexpr std::string_view kNotEach = "rollback.each is off in the scenario";
+
 // Takes back as many migrations as it can from the newest one on, then applies them again. A
 // migration that cannot be taken back ends such a stretch; the next begins below it, on a
 // database that was brought to that state anew.
 class WayBack {
  public:
   explicit WayBack(Rehearsal& rehearsal)
-      : rehearsal_(rehearsal), evidence_(rehearsal, "evidence"), fresh_(rehearsal, "fresh") {}
+      : rehearsal_(rehearsal),
+        each_(rehearsal.scenario.rollback_each),
+        evidence_(rehearsal, "evidence"),
+        fresh_(rehearsal, "fresh") {}
 
   void run() {
     std::size_t top = rehearsal_.applied;
     while (top > 0) {
       const std::size_t bottom = take_back(top);
       count_rolled_back(bottom);
-      if (sound_) apply_again(bottom, top);
+      if (!each_) {
+        observe_chain(bottom, top);
+      } else if (sound_) {
+        apply_again(bottom, top);
+      }
       // The migration below `bottom` could not be taken back, if there is one.
       if (bottom == 0) break;
       top = bottom - 1;
@@ -76,6 +86,10 @@ class WayBack {
         return state;
       }
       --state;
+      if (!each_) {
+        note_reached(state);
+        continue;
+      }
       observe_down(state);
       if (is_restored(*record.after_down)) continue;
       record.again_not_run = "its down did not bring back what was";
@@ -94,24 +108,58 @@ class WayBack {
            });
   }
 
-  void observe_down(std::size_t state) {
-    MigrationRecord& record = rehearsal_.record(state);
-    Session& green = *rehearsal_.green_session;
+  // What the migration above that state reached, on the way up and down.
+  Touched note_reached(std::size_t state) {
+    const MigrationRecord& record = rehearsal_.record(state);
     Timeline& timeline = *rehearsal_.timeline;
-    Schema schema = green.read_schema();
     Touched touched = touched_by(*record.up, timeline.schema(state), timeline.schema(state + 1),
                                  rehearsal_.history_table);
-    merge(touched,
-          touched_by(*record.down, timeline.schema(state), schema, rehearsal_.history_table));
+    merge(touched, touched_by(*record.down, timeline.schema(state),
+                              rehearsal_.green_session->read_schema(), rehearsal_.history_table));
     merge(touched_, touched);
-    const Snapshot now = digest_green(rehearsal_, std::move(schema), touched.content);
-    const Rows sequences = green.sequences();
-    record.after_down =
-        compare_with_green(rehearsal_, {.state = state, .replay = &evidence_}, now, touched, {});
+    return touched;
+  }
+
+  void observe_down(std::size_t state) {
+    const Touched touched = note_reached(state);
+    MigrationRecord& record = rehearsal_.record(state);
+    record.after_down = compare(state, touched);
     leave_out_known(record.after_down->schema);
-    record.sequences_after_down = made_by_down(
-        find_drops(timeline.sequences(state), sequences, now.schema, record.after_down->tables),
-        record);
+    record.sequences_after_down = made_by_down(find_counters(state, *record.after_down), record);
+  }
+
+  // Counters that are lower than in that state.
+  std::vector<SequenceDrop> find_counters(std::size_t state, const StateDifference& difference) {
+    Session& green = *rehearsal_.green_session;
+    return find_drops(rehearsal_.timeline->sequences(state), green.sequences(), green.read_schema(),
+                      difference.tables);
+  }
+
+  StateDifference compare(std::size_t state, const Touched& touched) {
+    Schema schema = rehearsal_.green_session->read_schema();
+    const Snapshot now = digest_green(rehearsal_, std::move(schema), touched.content);
+    return compare_with_green(rehearsal_, {.state = state, .replay = &evidence_}, now, touched, {});
+  }
+
+  // The downs from `top` to `bottom` as one: what they left is recorded with the last that ran.
+  void observe_chain(std::size_t bottom, std::size_t top) {
+    for (std::size_t i = bottom; i < top; ++i) {
+      rehearsal_.record(i).again_not_run = std::string(kNotEach);
+      rehearsal_.record(i).down_not_observed =
+          concat(kNotEach, ": only the end of the way back is compared");
+    }
+    if (bottom == top) return;
+    MigrationRecord& last = rehearsal_.record(bottom);
+    if (sound_) {
+      last.after_down = compare(bottom, touched_);
+      last.sequences_after_down = find_counters(bottom, *last.after_down);
+      for (std::size_t i = bottom; i < top; ++i) {
+        last.sequences_after_down =
+            made_by_down(std::move(last.sequences_after_down), rehearsal_.record(i));
+      }
+    } else {
+      last.down_not_observed = "the way back ended at a down that was refused";
+    }
   }
 
   // Columns that a later migration's down put into another order are still in it.
@@ -128,12 +176,9 @@ class WayBack {
   StateDifference compare_with_state(std::size_t state) {
     Touched touched = touched_;
     const MigrationRecord& record = rehearsal_.record(state - 1);
-    Timeline& timeline = *rehearsal_.timeline;
-    Schema schema = rehearsal_.green_session->read_schema();
-    merge(touched,
-          touched_by(*record.up, timeline.schema(state - 1), schema, rehearsal_.history_table));
-    const Snapshot now = digest_green(rehearsal_, std::move(schema), touched.content);
-    return compare_with_green(rehearsal_, {.state = state, .replay = &evidence_}, now, touched, {});
+    merge(touched, touched_by(*record.up, rehearsal_.timeline->schema(state - 1),
+                              rehearsal_.green_session->read_schema(), rehearsal_.history_table));
+    return compare(state, touched);
   }
 
   void explain_unsound(std::size_t from, std::size_t to, const std::string& version) {
@@ -210,6 +255,7 @@ class WayBack {
   }
 
   Rehearsal& rehearsal_;
+  bool each_;
   Replay evidence_;  // states for comparing rows
   Replay fresh_;     // the state to go on from
   Touched touched_{};
@@ -237,14 +283,7 @@ void restore_from_backup(Rehearsal& rehearsal) {
 }  // namespace
 
 PassResult roll_back(Rehearsal& rehearsal) {
-  if (rehearsal.scenario.rollback_each) {
-    WayBack(rehearsal).run();
-  } else {
-    for (std::size_t i = 0; i < rehearsal.applied; ++i) {
-      rehearsal.record(i).down_not_run = "rollback.each is off in the scenario";
-      rehearsal.record(i).again_not_run = rehearsal.record(i).down_not_run;
-    }
-  }
+  WayBack(rehearsal).run();
   restore_from_backup(rehearsal);
   return {};
 }

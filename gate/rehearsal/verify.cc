@@ -18,6 +18,14 @@ bool has_table(const Schema& schema, const std::string& name) {
   return find_table(schema, name) != nullptr;
 }
 
+// A new table's reference may be a slip of the pen; an old one's was right once.
+std::string did_you_mean(const Schema& schema, const std::string& name) {
+  std::vector<std::string> known;
+  for (const Table& table : schema.tables) known.push_back(table.name);
+  const std::string near = nearest(name, known);
+  return near.empty() ? "" : concat(" (did you mean ", in_quotes(near), "?)");
+}
+
 // A rename with the wrong settings takes the children's references along, and the table they then
 // name is dropped.
 void check_references(Rehearsal& rehearsal, const Schema& schema) {
@@ -31,7 +39,8 @@ void check_references(Rehearsal& rehearsal, const Schema& schema) {
       if (is_old) continue;
       rehearsal.run.verify.references.push_back(
           {table.name, concat("its foreign key (", join(key.columns, ", "), ") refers to ",
-                              key.parent, ", and there is no such table")});
+                              key.parent, ", and there is no such table",
+                              before == nullptr ? did_you_mean(schema, key.parent) : "")});
     }
   }
 }

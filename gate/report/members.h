@@ -82,8 +82,8 @@ GATE_MEMBERS(Trial, subject, kind, candidates, reason)
 GATE_MEMBERS(SequenceDrop, table, before, after)
 GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, down_is_empty,
              allows, up, change, trials, sequences, down, after_down, sequences_after_down, again,
-             after_again, not_run, down_not_run, again_not_run)
-GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds)
+             after_again, not_run, down_not_run, down_not_observed, again_not_run)
+GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)
 GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)

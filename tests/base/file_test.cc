@@ -47,6 +47,23 @@ TEST(ReadFile, SaysWhatIsWrongWithThePath) {
               ThrowsMessage<UsageError>(HasSubstr("is a folder, not a file")));
 }
 
+TEST(ReadFile, NeverWaitsForAPipeNorReadsADeviceWithoutEnd) {
+  const TempDir folder = test_folder();
+  ASSERT_EQ(mkfifo(folder.file("pipe").c_str(), 0600), 0);
+  for (const std::string& path : {folder.file("pipe"), std::string("/dev/zero")}) {
+    EXPECT_THAT([&] { read_file(path); },
+                ThrowsMessage<UsageError>(HasSubstr("is a pipe or a device")));
+  }
+}
+
+TEST(ReadFile, RefusesMoreThanItWasAskedFor) {
+  const TempDir folder = test_folder();
+  write_file(folder.file("a"), "12345");
+  EXPECT_EQ(read_file(folder.file("a"), 5), "12345");
+  EXPECT_THAT([&] { read_file(folder.file("a"), 4); },
+              ThrowsMessage<UsageError>(HasSubstr("has 5 B; a file of its kind has at most 4 B")));
+}
+
 TEST(ReadFile, DoesNotTakeAPathWithANulForAnotherFile) {
   const TempDir folder = test_folder();
   write_file(folder.file("a"), "x");

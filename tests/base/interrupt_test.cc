@@ -36,6 +36,11 @@ TEST_F(Interrupt, NoticesThatTheTerminalWent) {
   EXPECT_EQ(pending_signal(), SIGHUP);
 }
 
+TEST_F(Interrupt, TakesQuittingForARequestToo) {
+  std::raise(SIGQUIT);
+  EXPECT_EQ(pending_signal(), SIGQUIT);
+}
+
 TEST_F(Interrupt, SurvivesWritesThatCannotSucceed) {
   std::raise(SIGPIPE);
   std::raise(SIGXFSZ);

@@ -128,6 +128,58 @@ TEST(WayBack, DoesNotTakeATokenMadeAtRandomForALoss) {
   EXPECT_THAT(complaints(run), Not(Contains(HasSubstr("rollback/reapplies"))));
 }
 
+Scenario as_one_chain(const SmallScenario& small) {
+  Scenario scenario = small.scenario();
+  scenario.rollback_each = false;
+  return scenario;
+}
+
+TEST(WayBackAsOneChain, ComparesItsEndWithBlue) {
+  const SmallScenario small;
+
+  const gate::Run run = rehearse_small(small, as_one_chain(small));
+
+  for (const MigrationRecord& record : run.migrations) EXPECT_TRUE(record.down->completed);
+  EXPECT_FALSE(run.migrations[2].after_down);
+  EXPECT_TRUE(is_restored(run.migrations[0]));
+  EXPECT_FALSE(run.migrations[0].again);
+  EXPECT_EQ(judge(run).exit_code, 0);
+}
+
+TEST(WayBackAsOneChain, LetsALaterDownLeaveWhatAnEarlierOneTakesBack) {
+  const SmallScenario small;
+  small.write("002_visit", "CREATE TABLE visit(id INTEGER PRIMARY KEY);\n", "SELECT 1;\n");
+  small.write("001_open", "ALTER TABLE shop ADD COLUMN open INTEGER NOT NULL DEFAULT 1;\n",
+              "ALTER TABLE shop DROP COLUMN open;\nDROP TABLE visit;\n");
+
+  EXPECT_EQ(judge(rehearse_small(small, as_one_chain(small))).exit_code, 0);
+  EXPECT_EQ(judge(rehearse_small(small)).exit_code, 1);
+}
+
+TEST(WayBackAsOneChain, FailsWhereItDoesNotEndInBlue) {
+  const SmallScenario small;
+  small.write("003_town", "UPDATE shop SET town = 'unknown' WHERE town IS NULL;\n",
+              "UPDATE shop SET town = 'lost';\n");
+  small.write("002_visit", "CREATE TABLE visit(id INTEGER PRIMARY KEY);\n", "SELECT 1;\n");
+
+  const auto found = complaints(rehearse_small(small, as_one_chain(small)));
+
+  EXPECT_THAT(found, Contains("failed rollback/restores-data 1 shop.town"));
+  EXPECT_THAT(found, Contains("failed rollback/restores-schema 1 visit"));
+}
+
+TEST(WayBackAsOneChain, FailsWhereADownIsRefused) {
+  const SmallScenario small;
+  small.write("002_visit", "CREATE TABLE visit(id INTEGER PRIMARY KEY);\n",
+              "BEGIN;\nDELETE FROM sale;\nCOMMIT;\nDROP TABLE nowhere;\n");
+
+  const gate::Run run = rehearse_small(small, as_one_chain(small));
+
+  EXPECT_THAT(complaints(run), Contains("failed rollback/applies 2 2"));
+  EXPECT_FALSE(run.migrations[2].after_down);
+  EXPECT_EQ(judge(run).exit_code, 1);
+}
+
 constexpr std::string_view kCounted =
     "CREATE TABLE role(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);\n"
     "INSERT INTO role(name) VALUES ('owner'), ('clerk');\n";

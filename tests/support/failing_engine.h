@@ -41,6 +41,9 @@ class FailingSession : public Session {
                          std::size_t limit) override {
     return plan_.call(), real_->find_culprits(sql, message, limit);
   }
+  std::string nearest_name(std::string_view sql, std::string_view message) override {
+    return plan_.call(), real_->nearest_name(sql, message);
+  }
   bool in_transaction() const override { return real_->in_transaction(); }
   void limit_seconds(double seconds) override { real_->limit_seconds(seconds); }
   bool timed_out() const override { return real_->timed_out(); }

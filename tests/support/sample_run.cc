@@ -159,15 +159,17 @@ BackupRecord sample_backup() {
 }
 
 void add_results(Run& run) {
-  run.verify = {.storage_was_checked = true,
-                .integrity = {"row 3 missing from index orders_user"},
-                .checked_tables = {"orders"},
-                .foreign_keys = {{"order_items", "3 rows point to no product"}},
-                .references = {{"order_items", "references orders_old, which is not there"}},
-                .broken_objects = {{"view revenue", "no such column: note"}},
-                .checked_objects = {"revenue"},
-                .expectations = {{"orders rows", "unchanged", "20", true}},
-                .still_pending = {"3"}};
+  run.verify = {
+      .storage_was_checked = true,
+      .integrity = {"row 3 missing from index orders_user"},
+      .checked_tables = {"orders"},
+      .foreign_keys = {{"order_items", "3 rows point to no product"}},
+      .references = {{"order_items", "references orders_old, which is not there"}},
+      .broken_objects = {{"view revenue", "no such column: note"}},
+      .checked_objects = {"revenue"},
+      .expectations =
+          {{"orders rows", "unchanged", "20", true, {"scenarios/shop/scenario.json", 7, 0}}},
+      .still_pending = {"3"}};
   run.restore = {.needed = true, .seconds = 0.75, .error = "none", .identical = true};
   run.tables = {{"order_items", 60, 57, 57, std::nullopt},
                 {"orders", 20, 20, 20, 20},

@@ -56,7 +56,8 @@ class SqliteEngine : public Engine {
   }
 
   std::string refusal_hint(std::string_view sql, std::string_view message) const override {
-    std::string hint = later_version_hint(sql, message, sqlite3_libversion_number());
+    std::string hint = shell_command_hint(sql);
+    if (hint.empty()) hint = later_version_hint(sql, message, sqlite3_libversion_number());
     if (hint.empty()) hint = advice_on_refusal(message);
     return hint;
   }

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "gate/base/text.h"
+#include "gate/model/refusal.h"
+
 namespace gate {
 
 namespace {
@@ -29,6 +32,15 @@ constexpr std::string_view kTaken =
 
 // The first row that fits.
 constexpr Advice kAdvice[] = {
+    {kGateRefuses, "PRAGMA writable_schema",
+     "change the table with ALTER TABLE, or rebuild it: create the new one, copy the rows, drop "
+     "the "
+     "old one, rename the new one"},
+    {kGateRefuses, "ATTACH or VACUUM INTO",
+     "leave other files out of the migration: load what it needs by INSERT, and copy the database "
+     "by the backup of the deployment"},
+    {kGateRefuses, "load_extension()",
+     "name the library under 'extensions' in the scenario, and let the migration tool load it"},
     {"Cannot add a NOT NULL column with default value NULL", "",
      "give the column a DEFAULT that is not NULL; or add it nullable, fill it with UPDATE, and "
      "rebuild the table with NOT NULL"},
@@ -98,6 +110,15 @@ std::string_view advice_on_refusal(std::string_view message) {
            message.find(row.within, row.beginning.size()) != std::string_view::npos;
   });
   return found == std::end(kAdvice) ? std::string_view() : found->advice;
+}
+
+std::string shell_command_hint(std::string_view sql) {
+  const std::string_view text = trim(sql);
+  if (!text.starts_with('.')) return {};
+  return concat(
+      "leave out ", in_quotes(trim(text.substr(0, text.find('\n')))),
+      ": commands that begin with a dot belong to the sqlite3 shell, and a migration tool "
+      "sends SQL alone");
 }
 
 }  // namespace gate

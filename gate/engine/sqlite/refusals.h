@@ -1,6 +1,7 @@
 // How to write what SQLite refuses, so that it takes it.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace gate {
@@ -8,5 +9,9 @@ namespace gate {
 // One sentence in the imperative, by SQLite's own message; empty where nothing better is known
 // than what the message says.
 std::string_view advice_on_refusal(std::string_view message);
+
+// The same for a text that begins with a command of the sqlite3 shell (".mode csv"); empty for any
+// other.
+std::string shell_command_hint(std::string_view sql);
 
 }  // namespace gate

@@ -7,31 +7,32 @@
 #include <string_view>
 
 #include "gate/base/text.h"
+#include "gate/model/refusal.h"
 
 namespace gate {
 
 namespace {
+
+constexpr std::string_view kLeaves = "a rehearsal may not leave its database";
 
 // Settings of the process or of the file's locks; a rehearsal goes the same way without them.
 constexpr std::array<std::string_view, 7> kIgnoredPragmas = {
     "temp_store_directory", "data_store_directory", "locking_mode", "mmap_size", "threads",
     "soft_heap_limit",      "hard_heap_limit"};
 
-Judgment refuse(std::string why) {
-  return {Permission::refused, std::move(why)};
+// It is not the database that refuses: production would take the statement.
+Judgment refuse(std::string_view what, std::string_view why) {
+  return {Permission::refused, concat(kGateRefuses, what, ": ", why)};
 }
 
 Judgment judge_attach(const char* file) {
   if (file == nullptr) {
-    return refuse(
-        "ATTACH of a computed file name is refused: a rehearsal may not leave its "
-        "database");
+    return refuse("ATTACH or VACUUM INTO of a computed file name", kLeaves);
   }
   // The empty name is a private temporary database, which VACUUM needs too.
   const std::string_view name = file;
   if (name.empty() || name == ":memory:") return {};
-  return refuse(
-      concat("ATTACH of '", name, "' is refused: a rehearsal may not leave its database"));
+  return refuse(concat("ATTACH or VACUUM INTO of '", name, "'"), kLeaves);
 }
 
 bool is_switched_on(std::string_view value) {
@@ -51,9 +52,8 @@ Judgment judge_pragma(const AuthorizerCall& call, bool schema_writable) {
   if (is_without_journal) return {Permission::ignored, {}};
   if (name != "writable_schema" || schema_writable) return {};
   if (call.second == nullptr || !is_switched_on(call.second)) return {};
-  return refuse(
-      "PRAGMA writable_schema is refused: what a migration does to the schema table "
-      "cannot be followed; change the table by statements");
+  return refuse("PRAGMA writable_schema",
+                "what a statement does to the schema table cannot be followed");
 }
 
 }  // namespace
@@ -63,7 +63,7 @@ Judgment judge_action(const AuthorizerCall& call, bool schema_writable) {
   if (call.action == SQLITE_PRAGMA) return judge_pragma(call, schema_writable);
   if (call.action == SQLITE_FUNCTION && call.second != nullptr &&
       equal_ignoring_case(call.second, "load_extension")) {
-    return refuse("load_extension() is refused: name the library under 'extensions'");
+    return refuse("load_extension()", "it runs code that no one has named");
   }
   return {};
 }

@@ -21,6 +21,7 @@
 #include "gate/engine/sqlite/foreign_keys.h"
 #include "gate/engine/sqlite/header.h"
 #include "gate/engine/sqlite/integrity.h"
+#include "gate/engine/sqlite/nearest.h"
 #include "gate/engine/sqlite/renames.h"
 #include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/rows.h"
@@ -72,12 +73,18 @@ class SqliteSession : public Session {
 
   Outcome execute(std::string_view sql) override;
   Rows query(std::string_view sql) override;
+  std::optional<Row> first_row(std::string_view sql) override;
   Rows query_anew(std::string_view sql) override;
 
   Culprits find_culprits(std::string_view sql, std::string_view message,
                          std::size_t limit) override {
     connection_.stop_clock();
     return gate::find_culprits(connection_, sql, message, limit);
+  }
+
+  std::string nearest_name(std::string_view sql, std::string_view message) override {
+    connection_.stop_clock();
+    return find_nearest_name(connection_, sql, message);
   }
 
   void repeat_chance(std::uint64_t seed) override { repeat_random(seed); }
@@ -277,18 +284,27 @@ Schema SqliteSession::read_schema() {
   return *schema_;
 }
 
+Row read_row(sqlite3_stmt* statement) {
+  Row row(static_cast<std::size_t>(sqlite3_column_count(statement)));
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    read_value(statement, static_cast<int>(i), row[i]);
+  }
+  return row;
+}
+
 Rows SqliteSession::query(std::string_view sql) {
   const Clocked clocked(connection_, limit_seconds_);
   const Prepared statement = prepare_one(sql);
   Rows rows;
-  while (statement && connection_.step(statement.get())) {
-    Row row(static_cast<std::size_t>(sqlite3_column_count(statement.get())));
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      read_value(statement.get(), static_cast<int>(i), row[i]);
-    }
-    rows.push_back(std::move(row));
-  }
+  while (statement && connection_.step(statement.get())) rows.push_back(read_row(statement.get()));
   return rows;
+}
+
+std::optional<Row> SqliteSession::first_row(std::string_view sql) {
+  const Clocked clocked(connection_, limit_seconds_);
+  const Prepared statement = prepare_one(sql);
+  if (!statement || !connection_.step(statement.get())) return std::nullopt;
+  return read_row(statement.get());
 }
 
 Rows SqliteSession::query_anew(std::string_view sql) {

@@ -252,7 +252,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadScript{"CREATE TABLE t(x UNIQUE); INSERT INTO t VALUES (1), (1)",
                   "UNIQUE constraint failed", 26},
         BadScript{"BEGIN; CREATE TABLE t(x);", "COMMIT is missing", 25},
-        BadScript{"ATTACH '/tmp/x' AS y", "is refused", 0},
+        BadScript{"ATTACH '/tmp/x' AS y", "the gate, not the database, refuses", 0},
         BadScript{std::string("CREATE TABLE t(x);\0DROP TABLE t", 31), "NUL byte", 18}));
 
 TEST(SqliteLoad, TakesAByteOrderMarkAndCommentsOnly) {
