@@ -199,7 +199,7 @@ std::string failed_headline(const Run& run, const Judgement& judgement) {
   } else if (lies_in_fixture(run, judgement)) {
     headline += " in the fixture";
   } else if (pending > 0) {
-    headline += concat(" after ", count_of(pending, "migration"));
+    headline += concat(" in none of ", count_of(pending, "migration"));
   }
   if (run.policy.fail_on == FailOn::never) headline += "; --fail-on never lets it pass";
   return headline;

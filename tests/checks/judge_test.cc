@@ -105,7 +105,7 @@ TEST_F(Judge, AWarningFailsOnlyWhereThatIsAsked) {
 
   run_.policy.fail_on = FailOn::warning;
   EXPECT_EQ(judge(run_).exit_code, 1);
-  EXPECT_EQ(judge(run_).headline, "FAILED: 1 warning after 2 migrations");
+  EXPECT_EQ(judge(run_).headline, "FAILED: 1 warning in none of 2 migrations");
 }
 
 TEST_F(Judge, BlamesNoMigrationForWhatTheFixtureHas) {
