@@ -1,4 +1,4 @@
--- Versions 1 and 3 are applied.
+-- A database with a history: versions 1 and 3 are applied, with the checksums of their files.
 CREATE TABLE schema_version (
   version INTEGER PRIMARY KEY,
   description TEXT NOT NULL,
@@ -11,4 +11,4 @@ INSERT INTO schema_version VALUES
 
 CREATE TABLE notes (id INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE INDEX notes_body ON notes (body);
-INSERT INTO notes VALUES (1, 'milk'), (2, 'eggs');
+INSERT INTO notes VALUES (1, 'milk'), (2, 'eggs'), (3, 'crème fraîche 🥛'), (4, 'eggs'), (5, '');
