@@ -62,5 +62,44 @@ std::string test_name(const testing::TestParamInfo<std::string>& folder) {
 
 INSTANTIATE_TEST_SUITE_P(All, Scenarios, testing::ValuesIn(scenario_folders()), test_name);
 
+const std::string kTraps = GATE_SOURCE_DIR "/scenarios/traps";
+
+std::vector<std::string> traps() {
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(kTraps)) {
+    if (fs::exists(entry.path() / "expect.json")) names.push_back(entry.path().filename());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+class Traps : public testing::TestWithParam<std::string> {};
+
+// What passes shows that the gate is no stricter than it should be, what does not that it looks.
+TEST_P(Traps, HaveACounterpartAndATextThatNamesTheChecks) {
+  const fs::path folder = fs::path(kTraps) / GetParam();
+  const auto not_passed_in = [](const fs::path& file) {
+    return read_report(file).at("not-passed").get<std::vector<std::string>>();
+  };
+  std::vector<std::string> points = not_passed_in(folder / "expect.json");
+  bool has_counterpart = false;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (!fs::exists(entry.path() / "expect.json")) continue;
+    const auto other = not_passed_in(entry.path() / "expect.json");
+    has_counterpart |= other.empty() != points.empty();
+    if (points.empty()) points = other;
+  }
+  EXPECT_TRUE(has_counterpart);
+  const std::string text = read_file((folder / "README.md").string());
+  for (const std::string& point : points) {
+    const std::string check = point.substr(point.find(' ') + 1);
+    const std::string id = check.substr(0, check.find(' '));
+    if (id.starts_with("health/")) continue;  // follows from what lost the rows
+    EXPECT_THAT(text, testing::HasSubstr("`" + id + "`")) << point;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Traps, testing::ValuesIn(traps()), test_name);
+
 }  // namespace
 }  // namespace gate

@@ -1,2 +1,0 @@
--- The trigger products_price writes a row for each.
-UPDATE products SET price = replace(price, ',', '.');

@@ -1,0 +1,4 @@
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY,
+  account_id INTEGER NOT NULL REFERENCES accounts (id) ON DELETE CASCADE
+);

@@ -1,0 +1,6 @@
+DROP TRIGGER products_price;
+CREATE TRIGGER products_price AFTER UPDATE OF price ON products
+WHEN OLD.price <> NEW.price
+BEGIN
+  INSERT INTO price_log VALUES (OLD.id, OLD.price, NEW.price);
+END;

@@ -1,0 +1,2 @@
+CREATE TABLE suppliers (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+INSERT INTO suppliers (name) SELECT DISTINCT brand FROM products ORDER BY brand;

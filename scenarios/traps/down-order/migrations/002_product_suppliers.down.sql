@@ -1,0 +1,2 @@
+-- Its rows are still referred to.
+DROP TABLE suppliers;

@@ -1,0 +1,2 @@
+UPDATE subscribers SET joined = joined_as_typed;
+ALTER TABLE subscribers DROP COLUMN joined_as_typed;

@@ -1,0 +1,9 @@
+ALTER TABLE "rowid" DROP COLUMN "rowid ";
+UPDATE [a.b] SET [*] = NULL WHERE [*] = 'none';
+CREATE TABLE "old list" (
+  "no." INTEGER PRIMARY KEY, "price (€)" TEXT, " blank" TEXT, "a""b" TEXT
+);
+INSERT INTO "old list" SELECT "no.", "price (€)", " blank", "a""b" FROM "price list; DROP TABLE x";
+DROP TABLE "price list; DROP TABLE x";
+ALTER TABLE "old list" RENAME TO "price list; DROP TABLE x";
+CREATE INDEX "an index" ON "price list; DROP TABLE x" ("price (€)" DESC, "a""b" COLLATE NOCASE);

@@ -1,0 +1,2 @@
+ALTER TABLE wide ADD COLUMN c2000 TEXT;
+UPDATE wide SET c2000 = c1 || 'st';

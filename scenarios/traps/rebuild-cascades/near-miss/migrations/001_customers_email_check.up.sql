@@ -1,0 +1,21 @@
+-- A constraint cannot be added otherwise. In the order that SQLite's documentation gives.
+PRAGMA foreign_keys = OFF;
+BEGIN;
+
+CREATE TABLE customers_new (
+  id INTEGER PRIMARY KEY,
+  email TEXT NOT NULL CHECK (email LIKE '%_@_%'),
+  name TEXT NOT NULL,
+  phone TEXT
+);
+INSERT INTO customers_new (id, email, name, phone) SELECT id, email, name, phone FROM customers;
+DROP VIEW phone_book;
+DROP TABLE customers;
+ALTER TABLE customers_new RENAME TO customers;
+CREATE INDEX customers_name ON customers (name);
+CREATE VIEW phone_book AS
+SELECT id, name, phone FROM customers WHERE phone IS NOT NULL;
+
+PRAGMA foreign_key_check;
+COMMIT;
+PRAGMA foreign_keys = ON;

@@ -1,0 +1,17 @@
+-- Nothing refers to products. The copy takes the columns in the order of the old table.
+CREATE TABLE products_new (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL,
+  brand TEXT NOT NULL,
+  name TEXT NOT NULL,
+  price TEXT NOT NULL,
+  stock INTEGER NOT NULL
+);
+INSERT INTO products_new SELECT * FROM products;
+DROP TABLE products;
+ALTER TABLE products_new RENAME TO products;
+CREATE INDEX products_in_stock ON products (stock) WHERE stock > 0;
+CREATE TRIGGER products_price AFTER UPDATE OF price ON products
+BEGIN
+  INSERT INTO price_log VALUES (OLD.id, OLD.price, NEW.price);
+END;

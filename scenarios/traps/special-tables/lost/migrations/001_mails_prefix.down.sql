@@ -1,0 +1,2 @@
+DROP TABLE mails;
+CREATE VIRTUAL TABLE mails USING fts5(subject, body);

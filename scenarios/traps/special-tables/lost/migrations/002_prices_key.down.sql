@@ -1,0 +1,9 @@
+CREATE TABLE prices_new (
+  product TEXT NOT NULL COLLATE NOCASE,
+  valid_from TEXT NOT NULL,
+  cents INTEGER NOT NULL,
+  PRIMARY KEY (product, valid_from)
+) WITHOUT ROWID;
+INSERT INTO prices_new SELECT product, valid_from, cents FROM prices;
+DROP TABLE prices;
+ALTER TABLE prices_new RENAME TO prices;

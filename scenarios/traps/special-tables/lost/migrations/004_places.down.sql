@@ -1,0 +1,3 @@
+DROP TABLE places;
+CREATE VIRTUAL TABLE places USING rtree(id, west, east, south, north, +name TEXT);
+INSERT INTO places VALUES (1, 13.0, 13.8, 52.3, 52.7, 'Berlin');

@@ -1,0 +1,2 @@
+DROP INDEX prices_recent;
+ALTER TABLE prices DROP COLUMN currency;

@@ -1,0 +1,8 @@
+-- Changes of a price are logged, this is another spelling. The old one is kept for the way back.
+DROP TRIGGER products_price;
+ALTER TABLE products ADD COLUMN price_as_typed TEXT;
+UPDATE products SET price_as_typed = price, price = replace(price, ',', '.') WHERE price LIKE '%,%';
+CREATE TRIGGER products_price AFTER UPDATE OF price ON products
+BEGIN
+  INSERT INTO price_log VALUES (OLD.id, OLD.price, NEW.price);
+END;

@@ -1,0 +1,1 @@
+DROP INDEX readers_email;
