@@ -98,9 +98,9 @@ class Renaming {
   }
 
   const LaterNames& columns_of(const std::string& table) const {
-    static const LaterNames kNone;
+    static const LaterNames none;
     const auto found = column_names_.find(to_lower(table));
-    return found == column_names_.end() ? kNone : found->second;
+    return found == column_names_.end() ? none : found->second;
   }
 
   // All that a text about this table may name; a column before a table of its name.

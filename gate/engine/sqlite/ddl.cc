@@ -175,6 +175,14 @@ bool take_conflict_clause(Reader& reader, const Constraint& constraint, TableTex
   return true;
 }
 
+// Behind `word`: the bracket of a CHECK or of a generated column's AS.
+void take_expression(Reader& reader, const Token& word, const std::string& column,
+                     TableText& text) {
+  if (!is_mark(reader.peek(), "(")) return;
+  if (is_word(word, "CHECK")) text.checks.push_back(reader.take_group());
+  if (is_word(word, "AS")) text.expressions[to_lower(column)] = reader.take_group();
+}
+
 // One column or constraint, up to its comma or the end of the list.
 void read_definition(Reader& reader, TableText& text) {
   std::string column;
@@ -203,9 +211,7 @@ void read_definition(Reader& reader, TableText& text) {
     if (is_word(word, "CHECK") || is_word(word, "NULL")) constraint = {};
     negated = is_word(word, "NOT");
     reader.skip();
-    if (!is_mark(reader.peek(), "(")) continue;
-    if (is_word(word, "CHECK")) text.checks.push_back(reader.take_group());
-    if (is_word(word, "AS")) text.expressions[to_lower(column)] = reader.take_group();
+    take_expression(reader, word, column, text);
   }
 }
 
