@@ -31,11 +31,14 @@ target_include_directories(app_functions SYSTEM PRIVATE
 add_dependencies(gate_tests app_functions)
 target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   GATE_TEST_EXTENSION="$<TARGET_FILE:app_functions>")
-# One process for all: a thousand would spend their time on starting. The oracle runs other
+# One process for each core: a thousand would spend their time on starting. The oracle runs other
 # programs, on a thousand tables.
-add_test(NAME unit COMMAND gate_tests --gtest_brief=1 --gtest_filter=-DifferenceOracle.*)
+foreach(shard 0 1)
+  add_test(NAME unit_${shard} COMMAND gate_tests --gtest_brief=1 --gtest_filter=-DifferenceOracle.*)
+  set_tests_properties(unit_${shard} PROPERTIES LABELS fast
+    ENVIRONMENT "GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${shard}")
+endforeach()
 add_test(NAME oracle COMMAND gate_tests --gtest_brief=1 --gtest_filter=DifferenceOracle.*)
-set_tests_properties(unit PROPERTIES LABELS fast)
 set_tests_properties(oracle PROPERTIES LABELS scenario)
 
 if(NOT GATE_TEST_FOLDERS)
