@@ -466,6 +466,18 @@ TEST_F(NoLoss, PassesWhereATableTakesTheNameOfAnother) {
   EXPECT_THAT(found(), IsEmpty()) << finished.output;
 }
 
+TEST_F(NoLoss, PassesWhereATableIsRenamedByACopyThatRenamesItsColumns) {
+  migrate(
+      "CREATE TABLE notes(note_id INTEGER PRIMARY KEY, text TEXT);"
+      "INSERT INTO notes(note_id, text) SELECT id, v FROM b; DROP TABLE b;",
+      "CREATE TABLE b(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO b SELECT * FROM notes;"
+      "DROP TABLE notes;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), IsEmpty()) << finished.output;
+}
+
 TEST_F(NoLoss, PassesWhereATableTakesTheNameOfADroppedOne) {
   make_database(fixture_,
                 "CREATE TABLE b2(id INTEGER PRIMARY KEY, v TEXT);"

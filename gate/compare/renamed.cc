@@ -1,7 +1,9 @@
 #include "gate/compare/renamed.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -37,21 +39,49 @@ std::string spell(const std::string& name) {
   return normalize(quoted + '"');
 }
 
+// What a name in a text can mean, by what it was: a column of the table that the text belongs to,
+// or any table. Names that some column has too mean a table only where a table must stand.
+struct Meanings {
+  const LaterNames& columns;
+  const LaterNames& tables;
+  const std::set<std::string>& doubtful;
+};
+
+bool is_tables_place(const Token& before, const Token& next) {
+  if (next.text == ".") return true;
+  return std::ranges::any_of(std::array{"INTO", "FROM", "JOIN", "UPDATE", "ON", "TABLE"},
+                             [&](const char* word) { return is_word(before, word); });
+}
+
+// Null where the name stays.
+const std::string* later_name(const Meanings& meanings, const std::string& name,
+                              const Token& before, const Token& next) {
+  const auto table = meanings.tables.find(name);
+  const bool is_table = table != meanings.tables.end() && before.text != ".";
+  if (is_table && is_tables_place(before, next)) return &table->second;
+  const auto column = meanings.columns.find(name);
+  if (column != meanings.columns.end()) return &column->second;
+  return is_table && !meanings.doubtful.contains(name) ? &table->second : nullptr;
+}
+
 // The names in a normalised text.
-void put_in_text(const LaterNames& names, std::string& text) {
-  if (names.empty() || text.empty()) return;
+void put_in_text(const Meanings& meanings, std::string& text) {
   try {
     Lexer lexer(text);
     std::string result;
     std::size_t copied = 0;
+    Token before;
     for (Token token = lexer.next(); token.kind != TokenKind::end;) {
       const Token next = lexer.next();
-      const auto found = names.find(to_lower(unquote(token)));
-      if (is_name(token, next) && found != names.end()) {
+      const std::string* later = is_name(token, next)
+                                     ? later_name(meanings, to_lower(unquote(token)), before, next)
+                                     : nullptr;
+      if (later != nullptr) {
         result.append(text, copied, token.offset - copied);
-        result += spell(found->second);
+        result += spell(*later);
         copied = token.offset + token.text.size();
       }
+      before = token;
       token = next;
     }
     text = result.append(text, copied, text.npos);
@@ -61,13 +91,13 @@ void put_in_text(const LaterNames& names, std::string& text) {
 }
 
 // A column of an index is a name, perhaps with COLLATE and DESC behind it, or an expression.
-void put_in_term(const LaterNames& names, std::string& term) {
+void put_in_term(const Meanings& meanings, std::string& term) {
   const std::size_t end = std::min({term.find(" COLLATE "), term.find(" DESC"), term.size()});
-  const auto found = names.find(to_lower(term.substr(0, end)));
-  if (found != names.end()) {
+  const auto found = meanings.columns.find(to_lower(term.substr(0, end)));
+  if (found != meanings.columns.end()) {
     term.replace(0, end, found->second);
   } else {
-    put_in_text(names, term);
+    put_in_text(meanings, term);
   }
 }
 
@@ -83,7 +113,12 @@ class Renaming {
     }
   }
 
-  void apply(Schema& schema) const {
+  void apply(Schema& schema) {
+    for (const Table& table : schema.tables) {
+      for (const Column& column : table.columns) {
+        column_names_anywhere_.insert(to_lower(column.name));
+      }
+    }
     for (Table& table : schema.tables) apply(table);
     for (Index& index : schema.indexes) apply(index);
     for (Trigger& trigger : schema.triggers) {
@@ -103,15 +138,12 @@ class Renaming {
     return found == column_names_.end() ? none : found->second;
   }
 
-  // All that a text about this table may name; a column before a table of its name.
-  LaterNames names_in(const std::string& table) const {
-    LaterNames names = columns_of(table);
-    names.insert(table_names_.begin(), table_names_.end());
-    return names;
+  Meanings names_in(const std::string& table) const {
+    return {columns_of(table), table_names_, column_names_anywhere_};
   }
 
   void apply(Table& table) const {
-    const LaterNames names = names_in(table.name);
+    const Meanings names = names_in(table.name);
     const LaterNames& columns = columns_of(table.name);
     for (Column& column : table.columns) {
       put(columns, column.name);
@@ -130,7 +162,7 @@ class Renaming {
   }
 
   void apply(Index& index) const {
-    const LaterNames names = names_in(index.table);
+    const Meanings names = names_in(index.table);
     for (std::string& column : index.columns) put_in_term(names, column);
     put_in_text(names, index.where);
     put(table_names_, index.table);
@@ -138,6 +170,7 @@ class Renaming {
 
   LaterNames table_names_;
   std::map<std::string, LaterNames> column_names_;  // by table
+  std::set<std::string> column_names_anywhere_;
 };
 
 void sort_tables(Schema& schema) {

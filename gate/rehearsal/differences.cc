@@ -70,13 +70,14 @@ class StateComparison {
 
   bool is_new(const Table& table) const { return find_table(old_schema(), table.name) == nullptr; }
 
+  // All that the old one held, under whichever names.
   bool holds_the_same(const Table& old, const Table& fresh) {
     const TableSnapshot* then = timeline_.find(before_.state, old.name);
     const TableSnapshot* now = snapshot_now(fresh);
     if (then == nullptr || now == nullptr || then->rows == 0) return false;
-    TableComparison found = compare_tables({&old, then}, {&fresh, now}, {}, moves_.carried);
-    found.difference.before = found.difference.after;  // the name apart
-    return found.settled && is_equal(found.difference);
+    const TableComparison found = compare_tables(
+        {&old, then}, {&fresh, now}, renames_of_table(moves_.renames, old.name), moves_.carried);
+    return found.settled && found.difference.dropped.empty();
   }
 
   TableDifference compare(const Table* old, const Table* fresh) {

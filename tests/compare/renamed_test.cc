@@ -48,6 +48,24 @@ TEST(LaterNames, ReachWhateverSpeaksOfATable) {
   EXPECT_EQ(later.triggers[0].definition, R"(after insert on t begin new . "b x")");
 }
 
+TEST(LaterNames, OfATableAreNoNamesOfAColumn) {
+  Schema schema;
+  schema.tables = {{.name = "s"}, {.name = "c", .columns = {{.name = "s"}}, .checks = {"s > 0"}}};
+  schema.indexes = {{.name = "i", .table = "c", .columns = {"s DESC"}, .where = "s is not null"}};
+  schema.triggers = {{.name = "g",
+                      .table = "c",
+                      .definition = "after insert on c begin insert into s select new . s from s , "
+                                    "c where s . a = s"}};
+
+  const Schema later = with_later_names(schema, renames());
+
+  EXPECT_THAT(later.tables[0].checks, ElementsAre("s > 0"));
+  EXPECT_THAT(later.indexes[0].columns, ElementsAre("s DESC"));
+  EXPECT_EQ(later.indexes[0].where, "s is not null");
+  EXPECT_EQ(later.triggers[0].definition,
+            "after insert on c begin insert into t select new . s from t , c where t . a = s");
+}
+
 TEST(LaterNames, MayBeSwapped) {
   TableDifference table{.before = "t", .after = "t"};
   table.columns = {{.before = "a", .after = "b"}, {.before = "b", .after = "a"}};
