@@ -1,0 +1,1 @@
+ALTER TABLE members RENAME COLUMN login TO user_name;

@@ -1,0 +1,2 @@
+DROP VIEW members_names;
+CREATE VIEW members_names AS SELECT id, name, born FROM members;
