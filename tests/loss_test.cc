@@ -180,6 +180,13 @@ constexpr Loss kLosses[] = {
      " id, substr(name, 1, 2), email, age FROM users; DROP TABLE users; ALTER TABLE n RENAME TO"
      " users; UPDATE users SET name = trim(name);",
      "failed data/content-preserved users.name"},
+    {"ByACopyBeforeAnUpdateThatTheRestNeeds",
+     "CREATE TABLE n(id INTEGER PRIMARY KEY, name TEXT, email TEXT, age INT, tag TEXT);"
+     "INSERT INTO n SELECT id, email, name, age, 'x' FROM users; DROP TABLE users;"
+     "ALTER TABLE n RENAME TO users; UPDATE users SET tag = id, name = trim(name), email ="
+     " trim(email); CREATE UNIQUE INDEX users_tag ON users(tag); ALTER TABLE users RENAME COLUMN"
+     " age TO years;",
+     "failed data/content-preserved users.name"},
     {"ByACopyThatADeleteSeemsToExplain",
      "CREATE TABLE kept AS SELECT * FROM a WHERE 0; DELETE FROM a WHERE id = 1; INSERT INTO a"
      " VALUES(1, 'a1'); CREATE TABLE n(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO n SELECT * FROM"

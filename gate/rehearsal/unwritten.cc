@@ -123,7 +123,6 @@ struct Outline {
   std::size_t first_other = 0;
   std::size_t last_other = 0;
   std::set<std::size_t> later_writers{};
-  bool has_earlier_writers = false;
 };
 
 // Nothing where there is only one way, or where both are so interleaved that no part of the script
@@ -141,9 +140,7 @@ std::optional<Outline> outline(const Statements& statements, const Family& famil
   for (const std::size_t writer : writers) {
     if (writer > outline.last_other) {
       outline.later_writers.insert(writer);
-    } else if (writer < outline.first_other) {
-      outline.has_earlier_writers = true;
-    } else {
+    } else if (writer > outline.first_other) {
       return std::nullopt;
     }
   }
@@ -179,24 +176,36 @@ class Finder {
   void find(TableDifference& table) {
     const std::optional<Outline> found = outline(statements_, Family(table, statements_));
     if (!found) return;
-    try {
-      table.unwritten = compare(table, *found);
-    } catch (const SqlError&) {  // the script needs what was left out
-      table.unwritten.reset();
-    }
+    Place before;
+    const std::string name = name_after(0, found->first_other, table.before);
+    Session& early = go_to(early_, [&](std::size_t i) { return i < found->first_other; });
+    if (before.find(early, name)) table.unwritten = compare(before, table.after, *found);
   }
 
  private:
-  std::optional<UnwrittenDifference> compare(const TableDifference& table, const Outline& outline) {
-    Session& early = go_to(early_, [&](std::size_t i) { return i < outline.first_other; });
-    Session* late = rehearsal_.green_session.get();
-    if (!outline.later_writers.empty()) {
-      late = &go_to(late_, [&](std::size_t i) { return !outline.later_writers.contains(i); });
+  // Up to the last statement of the script where that can do without the writers after the others;
+  // else only up to the last of the others.
+  std::optional<UnwrittenDifference> compare(const Place& before, const std::string& table,
+                                             const Outline& outline) {
+    if (outline.later_writers.empty()) {
+      return compare(before, *rehearsal_.green_session, table, outline);
     }
-    Place before;
+    try {
+      Session& late =
+          go_to(late_, [&](std::size_t i) { return !outline.later_writers.contains(i); });
+      return compare(before, late, table, outline);
+    } catch (const SqlError&) {  // a statement needs what was left out
+      Session& late = go_to(late_, [&](std::size_t i) { return i <= outline.last_other; });
+      auto found = compare(before, late, name_until(outline.last_other, table), outline);
+      if (found) put_later_names(outline.last_other, table, found->columns);
+      return found;
+    }
+  }
+
+  std::optional<UnwrittenDifference> compare(const Place& before, Session& late,
+                                             const std::string& table, const Outline& outline) {
     Place after;
-    const std::string name = name_before(outline.first_other, table.before);
-    if (!before.find(early, name) || !after.find(*late, table.after)) return std::nullopt;
+    if (!after.find(late, table)) return std::nullopt;
     const Moves moves{.carried = carried_by(*rehearsal_.record(index_).up)};
     const RowAccess rows{.before = [&](const auto&) { return before.session; },
                          .now = after.session};
@@ -231,13 +240,38 @@ class Finder {
     return session;
   }
 
-  std::string name_before(std::size_t end, std::string name) const {
-    for (std::size_t i = 0; i < end; ++i) {
+  std::string name_after(std::size_t begin, std::size_t end, std::string name) const {
+    for (std::size_t i = begin; i < end; ++i) {
       for (const Rename& rename : statements_[i].outcome.renames) {
         if (rename.column.empty() && equal_ignoring_case(rename.table, name)) name = rename.to;
       }
     }
     return name;
+  }
+
+  // What the table that is called `name` at the end was called right after statement `last`.
+  std::string name_until(std::size_t last, std::string name) const {
+    for (std::size_t i = statements_.size(); i > last + 1; --i) {
+      const auto& renames = statements_[i - 1].outcome.renames;
+      for (auto rename = renames.rbegin(); rename != renames.rend(); ++rename) {
+        if (rename->column.empty() && equal_ignoring_case(rename->to, name)) name = rename->table;
+      }
+    }
+    return name;
+  }
+
+  // To columns as they were right after statement `last`, of the table that is `table` at the end.
+  void put_later_names(std::size_t last, const std::string& table,
+                       std::vector<ColumnDifference>& columns) const {
+    std::vector<Rename> renames;
+    for (std::size_t i = last + 1; i < statements_.size(); ++i) {
+      std::ranges::copy(statements_[i].outcome.renames, std::back_inserter(renames));
+    }
+    for (const Rename& rename : renames_of_table(renames, name_until(last, table))) {
+      for (ColumnDifference& column : columns) {
+        if (equal_ignoring_case(rename.column, column.after)) column.after = rename.to;
+      }
+    }
   }
 
   std::vector<Rename> renames_between(const Place& before, const Place& after,
