@@ -67,7 +67,7 @@ off_t copy_in_kernel(const Copy& copy, Range range) {
 void copy_by_hand(const Copy& copy, Range range) {
   if (lseek(copy.source.number(), range.begin, SEEK_SET) < 0) throw_read_error(copy.from, errno);
   if (lseek(copy.target.number(), range.begin, SEEK_SET) < 0) throw_write_error(copy.to, errno);
-  const auto buffer = std::make_unique<char[]>(kBlockBytes);
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kBlockBytes);
   while (range.begin < range.end) {
     const off_t step = std::min(static_cast<off_t>(kBlockBytes), range.end - range.begin);
     const std::size_t got =

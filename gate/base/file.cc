@@ -120,8 +120,10 @@ std::string read_file(const std::string& path, std::uint64_t limit) {
   const Descriptor file = open_to_read(path);
   std::string bytes;
   std::size_t size = 0;
+  std::size_t wanted = file_size(path) + 1;  // one more, so that one read sees the end
   do {
-    bytes.resize(size + std::max(kBlockBytes, size / 2));
+    bytes.resize(size + wanted);
+    wanted = std::max(kBlockBytes, size / 2);
     const std::size_t room = bytes.size() - size;
     const std::size_t got = read_block(file, bytes.data() + size, room, path);
     size += got;

@@ -29,8 +29,8 @@ class Inflater {
   explicit Inflater(const std::string& path)
       : path_(path),
         file_(open_to_read(path)),
-        input_(std::make_unique<char[]>(kBlockBytes)),
-        output_(std::make_unique<char[]>(kBlockBytes)) {
+        input_(std::make_unique_for_overwrite<char[]>(kBlockBytes)),
+        output_(std::make_unique_for_overwrite<char[]>(kBlockBytes)) {
     constexpr int kGzipOnly = 16 + MAX_WBITS;
     if (inflateInit2(&stream_, kGzipOnly) != Z_OK) throw std::bad_alloc();
   }

@@ -53,7 +53,7 @@ class Sha256 {
 
 void for_each_block(const std::string& path, const std::function<void(std::string_view)>& use) {
   const Descriptor file = open_to_read(path);
-  const auto buffer = std::make_unique<char[]>(kBlockBytes);
+  const auto buffer = std::make_unique_for_overwrite<char[]>(kBlockBytes);
   while (const std::size_t size = read_block(file, buffer.get(), kBlockBytes, path)) {
     use({buffer.get(), size});
   }

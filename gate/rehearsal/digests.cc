@@ -86,12 +86,13 @@ std::vector<TableSnapshot> collect(std::vector<Job>& jobs) {
 
 Snapshot digest_green(Rehearsal& rehearsal, Schema schema, const std::set<std::string>& tables) {
   Timeline& timeline = *rehearsal.timeline;
-  const int parts = rehearsal.parallel ? static_cast<int>(rehearsal.options.threads) : 1;
+  const bool in_parts = rehearsal.parallel && rehearsal.large;
+  const int parts = in_parts ? static_cast<int>(rehearsal.options.threads) : 1;
   std::vector<Job> green =
       make_jobs(rehearsal.green, schema, {tables.begin(), tables.end()}, parts);
   std::vector<Job> blue =
       make_jobs(rehearsal.blue, timeline.schema(0), timeline.unread_in_blue(tables), parts);
-  if (rehearsal.parallel) {
+  if (in_parts) {
     // One pool for both, so that no thread waits for the other database.
     const std::size_t of_green = green.size();
     green.insert(green.end(), std::make_move_iterator(blue.begin()),

@@ -54,6 +54,7 @@ struct Rehearsal {
   SessionOptions writing{};  // as the migration tool's connections are
   SessionOptions reading{};
   bool parallel = false;  // whether there is enough work for a second thread
+  bool large = false;     // too large to have all of blue's indexes compared with their tables
 
   const Format* format = nullptr;
   MigrationFolder folder{};

@@ -17,7 +17,10 @@ namespace gate {
 namespace {
 
 // Below this a second thread and its connections cost more than they save.
-constexpr std::uint64_t kWorthAThread = 8'000'000;
+constexpr std::uint64_t kWorthAThread = 256 * 1024;
+
+// Above this the full check of blue costs more than all the rest.
+constexpr std::uint64_t kLarge = 8'000'000;
 
 void read_manifest_rows(Rehearsal& rehearsal, Session& blue) {
   const std::string manifest = rehearsal.scenario.fixture + "/manifest.json";
@@ -75,6 +78,7 @@ bool load_blue(Rehearsal& rehearsal) {
   const std::string& file = rehearsal.blue.location;
   const std::uint64_t bytes = is_loaded && exists(file) ? file_size(file) : record.bytes;
   rehearsal.parallel = bytes > kWorthAThread && rehearsal.options.threads > 1;
+  rehearsal.large = bytes > kLarge;
   rehearsal.sha256 =
       start_beside(rehearsal.parallel, [path = scenario.fixture] { return fixture_sha256(path); });
   return is_loaded;

@@ -52,7 +52,7 @@ class SqliteEngine : public Engine {
     if (!exists(database.location)) {
       throw Error(concat("no database at '", database.location, "'"));
     }
-    return open_sqlite_session(database, options);
+    return open_sqlite_session(database, options, memory_);
   }
 
   std::string refusal_hint(std::string_view sql, std::string_view message) const override {
@@ -61,6 +61,9 @@ class SqliteEngine : public Engine {
     if (hint.empty()) hint = advice_on_refusal(message);
     return hint;
   }
+
+ private:
+  SchemaMemory memory_;
 };
 
 }  // namespace

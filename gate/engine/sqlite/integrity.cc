@@ -35,23 +35,25 @@ void read_messages(Connection& connection, const std::string& pragma,
   }
 }
 
-// quick_check of SQLite 3.40 takes one column for another where the key of a table WITHOUT ROWID is
-// not in the order of its columns, and finds NULLs that are not there. The full check does not.
-std::vector<std::string> check_whole(Connection& connection) {
+std::vector<std::string> look(Connection& connection, const char* pragma) {
   std::vector<std::string> messages;
-  read_messages(connection, "PRAGMA main.quick_check", messages);
-  if (messages.empty()) return messages;
-  messages.clear();
-  read_messages(connection, "PRAGMA main.integrity_check", messages);
+  read_messages(connection, pragma, messages);
   return messages;
 }
 
 }  // namespace
 
+// quick_check of SQLite 3.40 takes one column for another where the key of a table WITHOUT ROWID is
+// not in the order of its columns, and finds NULLs that are not there. The full check does not.
+std::vector<std::string> check_structure(Connection& connection) {
+  const bool is_sound = look(connection, "PRAGMA main.quick_check").empty();
+  return is_sound ? std::vector<std::string>{} : look(connection, "PRAGMA main.integrity_check");
+}
+
 std::vector<std::string> check_integrity(Connection& connection,
                                          const std::vector<std::string>& tables) {
+  if (tables.empty()) return look(connection, "PRAGMA main.integrity_check");
   std::vector<std::string> messages;
-  if (tables.empty()) messages = check_whole(connection);
   for (const std::string& table : tables) {
     if (!is_stored_table(connection, table)) continue;
     read_messages(connection, concat("PRAGMA main.integrity_check(", quote_name(table), ")"),

@@ -9,6 +9,7 @@
 namespace gate {
 
 // See Session.
+std::vector<std::string> check_structure(Connection& connection);
 std::vector<std::string> check_integrity(Connection& connection,
                                          const std::vector<std::string>& tables);
 

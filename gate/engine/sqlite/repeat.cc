@@ -44,6 +44,8 @@ unsigned seed_of_process() {
 const char* still_clock_vfs() {
   constexpr const char* kName = "still-clock";
   static const bool is_registered = [] {
+    // Its own account of memory is kept under a lock that the threads of all connections wait for.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_initialize();
     static sqlite3_vfs vfs = *sqlite3_vfs_find(nullptr);
     start_of_time();

@@ -302,8 +302,21 @@ class SchemaReader {
 
 }  // namespace
 
-Schema read_schema(Connection& connection, const Schema* known) {
-  return SchemaReader(connection, known).read();
+std::shared_ptr<const Schema> SchemaMemory::last() const {
+  const std::scoped_lock lock(mutex_);
+  return last_;
+}
+
+void SchemaMemory::put(std::shared_ptr<const Schema> schema) {
+  const std::scoped_lock lock(mutex_);
+  last_ = std::move(schema);
+}
+
+Schema read_schema(Connection& connection, SchemaMemory& memory) {
+  const std::shared_ptr<const Schema> known = memory.last();
+  Schema schema = SchemaReader(connection, known.get()).read();
+  memory.put(std::make_shared<const Schema>(schema));
+  return schema;
 }
 
 }  // namespace gate

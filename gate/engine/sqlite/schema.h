@@ -1,13 +1,27 @@
 // The structure of a SQLite database.
 #pragma once
 
+#include <memory>
+#include <mutex>
+
 #include "gate/engine/sqlite/connection.h"
 #include "gate/model/schema.h"
 
 namespace gate {
 
-// Of the main database. A virtual table whose module is missing has no columns. `known` is what was
-// read of it before: a table whose texts are still the same is not read again.
-Schema read_schema(Connection& connection, const Schema* known = nullptr);
+// The schema that was read last, of whichever database. Those of a rehearsal differ in a few
+// tables; one whose texts are still the same is not read again. For several threads.
+class SchemaMemory {
+ public:
+  std::shared_ptr<const Schema> last() const;
+  void put(std::shared_ptr<const Schema> schema);
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Schema> last_;
+};
+
+// Of the main database. A virtual table whose module is missing has no columns.
+Schema read_schema(Connection& connection, SchemaMemory& memory);
 
 }  // namespace gate

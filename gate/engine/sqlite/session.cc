@@ -60,8 +60,11 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
 
 class SqliteSession : public Session {
  public:
-  SqliteSession(const std::string& path, const SessionOptions& options)
-      : path_(path), options_(options), connection_(path, connection_options(path, options)) {
+  SqliteSession(const std::string& path, const SessionOptions& options, SchemaMemory& memory)
+      : path_(path),
+        options_(options),
+        memory_(memory),
+        connection_(path, connection_options(path, options)) {
     if (options.access == Access::write) {
       // A rehearsal that dies is thrown away: nothing has to reach the disk in order. A larger
       // cache makes migrations slower.
@@ -115,6 +118,8 @@ class SqliteSession : public Session {
 
   RowSource rows(const RowRequest& request) override { return read_rows(connection_, request); }
 
+  std::vector<std::string> check_structure() override { return gate::check_structure(connection_); }
+
   std::vector<std::string> check_integrity(const std::vector<std::string>& tables) override {
     return gate::check_integrity(connection_, tables);
   }
@@ -138,6 +143,7 @@ class SqliteSession : public Session {
 
   std::string path_;
   SessionOptions options_;
+  SchemaMemory& memory_;
   Connection connection_;
   std::optional<Catalogue> catalogue_{};
   std::optional<Schema> schema_{};  // as it was at cookie_
@@ -278,7 +284,7 @@ void SqliteSession::report(std::string_view sql, const EffectRecorder& recorder,
 Schema SqliteSession::read_schema() {
   Rows cookie = query("PRAGMA main.schema_version");
   if (!schema_ || cookie != cookie_) {
-    schema_ = gate::read_schema(connection_, schema_ ? &*schema_ : nullptr);
+    schema_ = gate::read_schema(connection_, memory_);
     cookie_ = std::move(cookie);
   }
   return *schema_;
@@ -315,14 +321,14 @@ Rows SqliteSession::query_anew(std::string_view sql) {
   if (is_as_new) return query(sql);
   SessionOptions options = options_;
   options.access = Access::read;
-  return SqliteSession(path_, options).query(sql);
+  return SqliteSession(path_, options, memory_).query(sql);
 }
 
 }  // namespace
 
 std::unique_ptr<Session> open_sqlite_session(const Database& database,
-                                             const SessionOptions& options) {
-  return std::make_unique<SqliteSession>(database.location, options);
+                                             const SessionOptions& options, SchemaMemory& memory) {
+  return std::make_unique<SqliteSession>(database.location, options, memory);
 }
 
 }  // namespace gate

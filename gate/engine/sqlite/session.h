@@ -4,11 +4,12 @@
 #include <memory>
 
 #include "gate/engine/engine.h"
+#include "gate/engine/sqlite/schema.h"
 
 namespace gate {
 
-// Error where the database cannot be opened.
+// Error where the database cannot be opened. `memory` must outlive the session.
 std::unique_ptr<Session> open_sqlite_session(const Database& database,
-                                             const SessionOptions& options);
+                                             const SessionOptions& options, SchemaMemory& memory);
 
 }  // namespace gate
