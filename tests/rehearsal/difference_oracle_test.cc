@@ -20,7 +20,7 @@
 namespace gate {
 namespace {
 
-constexpr int kTablesInADatabase = 25;
+constexpr int kTablesInADatabase = 8;
 
 std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
   const char* text = std::getenv(name);
@@ -77,11 +77,15 @@ std::string as_key(const std::string& column) {
 // Where a change of type converted values: as text, a whole real without its fraction.
 std::string as_text_key(const std::string& column) {
   const std::string whole = concat("CAST(CAST(", column, " AS INTEGER) AS TEXT)");
-  return concat("ifnull('t'||hex(iif(typeof(", column, ")='real' AND abs(", column, ")<1e15 AND ",
-                column, "=CAST(", column, " AS INTEGER),", whole, ",iif(typeof(", column,
-                ")='text' AND ", column, " LIKE '%.0' AND CAST(CAST(", column,
-                " AS REAL) AS TEXT)=", column, " AND ", column, " NOT LIKE '%e%',rtrim(rtrim(",
-                column, ",'0'),'.'),CAST(", column, " AS TEXT)))),'n')");
+  const std::string number = concat("typeof(", column, ")='real' AND abs(", column, ")<1e15 AND ",
+                                    column, "=CAST(", column, " AS INTEGER)");
+  const std::string number_as_text =
+      concat("typeof(", column, ")='text' AND ", column, " LIKE '%.0' AND CAST(CAST(", column,
+             " AS REAL) AS TEXT)=", column, " AND ", column, " NOT LIKE '%e%'");
+  // hex(NULL) is what hex('') is.
+  return concat("iif(", column, " IS NULL,'n','t'||hex(iif(", number, ",", whole, ",iif(",
+                number_as_text, ",rtrim(rtrim(", column, ",'0'),'.'),CAST(", column,
+                " AS TEXT)))))");
 }
 
 template <typename Encode>
