@@ -177,6 +177,16 @@ constexpr Check kChecks[] = {
      .why = "The next deployment runs it a second time on live data.",
      .fix = "Let the history keep the version exactly as the file's name has it.",
      .judge = judge_idempotent},
+    {.id = "deploy/deterministic",
+     .phase = Phase::deploy,
+     .severity = Severity::error,
+     .summary = "another database, migrated with other random values or with rows found in another "
+                "order, holds something else; a warning where it depends on the time of the run",
+     .why = "Staging, the replicas and production no longer hold the same, and what was rehearsed "
+            "is not what happens.",
+     .fix = "Compute the values from the rows, order by a key before a LIMIT, write a date that is "
+            "meant into the file. Where chance is meant, allow it with the reason.",
+     .judge = judge_deterministic},
     {.id = "deploy/duration",
      .phase = Phase::deploy,
      .severity = Severity::error,

@@ -29,6 +29,9 @@ struct SessionOptions {
   bool untrusted = true;       // runs a user's SQL: everything outside the database is refused
   bool in_background = false;  // beside a script: takes none of the random values meant for it
   std::vector<std::string> extensions{};  // libraries to load first
+  // Which of these is another one than in all other sessions: the random values, the clock (more
+  // than a day later, in another time zone), the order in which rows are found.
+  std::optional<Circumstance> varied{};
 };
 
 struct DigestRequest {

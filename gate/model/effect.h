@@ -30,6 +30,11 @@ struct Rename {
   std::string to{};
 };
 
+// What a statement takes from beside the database, so that in another database it may end
+// elsewhere: random values; the time, or the time zone; the order in which rows happen to be found
+// (LIMIT without ORDER BY).
+enum class Circumstance { chance, clock, order };
+
 // What running one statement showed.
 struct Outcome {
   std::int64_t rows_changed = 0;             // by the statement itself
@@ -39,6 +44,7 @@ struct Outcome {
   std::vector<std::string> reads{};         // tables it read from
   std::vector<std::string> columns_read{};  // names of columns, of whichever of these tables
   std::vector<Rename> renames{};
+  std::vector<Circumstance> depends_on{};  // or may; each once, in the order of the enum
 };
 
 }  // namespace gate

@@ -12,6 +12,7 @@
 #include "gate/model/effect.h"
 #include "gate/model/location.h"
 #include "gate/model/migration.h"
+#include "gate/model/repeat.h"
 #include "gate/model/scenario.h"
 
 namespace gate {
@@ -179,6 +180,7 @@ struct Run {
   BackupRecord backup{};
   std::vector<MigrationRecord> migrations{};  // applied ones too, in the tool's order
   VerifyRecord verify{};
+  RepeatRecord repeat{};
   RestoreRecord restore{};
   std::vector<TableRecord> tables{};
   std::vector<std::string> left_behind{};

@@ -104,6 +104,7 @@ PassResult preflight(Rehearsal& rehearsal);
 PassResult back_up(Rehearsal& rehearsal);
 PassResult deploy(Rehearsal& rehearsal);
 PassResult verify(Rehearsal& rehearsal);
+PassResult repeat(Rehearsal& rehearsal);
 PassResult roll_back(Rehearsal& rehearsal);
 PassResult finish(Rehearsal& rehearsal);
 

@@ -16,6 +16,7 @@ constexpr Pass kPasses[] = {
     {"backup", Phase::backup, back_up, false},
     {"deploy", Phase::deploy, deploy, false},
     {"verify", Phase::verify, verify, false},
+    {"repeat", Phase::deploy, repeat, false},
     {"rollback", Phase::rollback, roll_back, false},
     {"post-deploy", Phase::post_deploy, finish, true},
 };

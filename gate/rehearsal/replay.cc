@@ -63,8 +63,11 @@ void Replay::hand_over(const Database& to) {
   database_ = {};
 }
 
-std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& database) {
-  auto session = rehearsal.engine.open(database, rehearsal.writing);
+std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& database,
+                                      std::optional<Circumstance> varied) {
+  SessionOptions options = rehearsal.writing;
+  options.varied = varied;
+  auto session = rehearsal.engine.open(database, options);
   const auto steps = rehearsal.format->prepare(rehearsal.blue_has_history);
   for (const std::string& sql : steps) session->execute(sql);
   return session;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,8 +42,9 @@ class Replay {
 };
 
 // Opens a database as the migration tool would and makes what the tool needs before its first
-// migration.
-std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& database);
+// migration. `varied`: see SessionOptions.
+std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& database,
+                                      std::optional<Circumstance> varied = std::nullopt);
 
 // What the tool would execute for one script of a pending migration.
 std::vector<Step> steps_of(Rehearsal& rehearsal, Session& session, std::size_t index,

@@ -46,7 +46,7 @@ GATE_MEMBERS(History, table, exists, is_high_water_mark, applied, trouble)
 GATE_MEMBERS(Effect, action, object, table, name, column, cause, trigger)
 GATE_MEMBERS(Rename, table, column, to)
 GATE_MEMBERS(Outcome, rows_changed, rows_changed_indirectly, seconds, effects, reads, columns_read,
-             renames)
+             renames, depends_on)
 
 GATE_MEMBERS(ObjectDifference, kind, name, change, before, after, table, lost, replaced_by,
              narrowed_to)
@@ -86,12 +86,15 @@ GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, 
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)
+GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps)
+GATE_MEMBERS(Variation, circumstance, tables, error, error_version, error_sql, error_location)
+GATE_MEMBERS(RepeatRecord, tables, variations)
 GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)
 GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command,
              format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
-             verify, restore, tables, left_behind, passes, stopped_by, limits, expect, policy)
+             verify, repeat, restore, tables, left_behind, passes, stopped_by, limits, expect, policy)
 
 GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,
              location, statement, seconds, evidence, allowed)
@@ -109,6 +112,8 @@ inline constexpr std::array<std::string_view, 7> kWords<Action>{
     "insert", "update", "delete", "create", "alter", "drop", "index"};
 template <>
 inline constexpr std::array<std::string_view, 3> kWords<Cause>{"named", "cascade", "trigger"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<Circumstance>{"chance", "clock", "order"};
 template <>
 inline constexpr std::array<std::string_view, 5> kWords<Change>{"added", "removed", "changed",
                                                                 "renamed", "reordered"};

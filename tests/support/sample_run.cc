@@ -17,7 +17,8 @@ ScriptRecord up_of_totals() {
                    .effects = {{.action = Action::alter, .table = "orders"}},
                    .reads = {"orders"},
                    .columns_read = {"note"},
-                   .renames = {{.table = "orders", .column = "note", .to = "remark"}}}},
+                   .renames = {{.table = "orders", .column = "note", .to = "remark"}},
+                   .depends_on = {Circumstance::clock, Circumstance::order}}},
       {.sql = "DELETE FROM products\nWHERE legacy_code = 'A&B'",
        .location = at(3),
        .outcome =
@@ -170,6 +171,17 @@ void add_results(Run& run) {
       .expectations =
           {{"orders rows", "unchanged", "20", true, {"scenarios/shop/scenario.json", 7, 0}}},
       .still_pending = {"3"}};
+  run.repeat = {.tables = {"orders"},
+                .variations = {{.circumstance = Circumstance::order,
+                                .tables = {{.table = "orders",
+                                            .rows = 4,
+                                            .rows_there = 3,
+                                            .columns = {"total"},
+                                            .stamps = {"changed_at"}}},
+                                .error = "UNIQUE constraint failed: orders.total",
+                                .error_version = "2",
+                                .error_sql = "UPDATE orders SET total = abs(random() % 9)",
+                                .error_location = at(5, 7)}}};
   run.restore = {.needed = true, .seconds = 0.75, .error = "none", .identical = true};
   run.tables = {{"order_items", 60, 57, 57, std::nullopt},
                 {"orders", 20, 20, 20, 20},

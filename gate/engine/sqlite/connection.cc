@@ -38,7 +38,8 @@ std::string uri_of(const std::string& path, bool immutable) {
 SQLite::Database open_database(const std::string& path, const ConnectionOptions& options) {
   try {
     return SQLite::Database(uri_of(path, options.immutable), options.flags | SQLITE_OPEN_URI,
-                            kBusyMilliseconds, still_clock_vfs());
+                            kBusyMilliseconds,
+                            options.later ? later_clock_vfs() : still_clock_vfs());
   } catch (const SQLite::Exception& error) {
     throw Error(concat(path, ": cannot be opened: ", error.what()));
   }

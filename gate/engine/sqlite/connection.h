@@ -35,6 +35,7 @@ struct ConnectionOptions {
   bool untrusted = true;
   bool mapped = false;           // read through a memory map: integrity checks halve
   bool in_background = false;    // see SessionOptions
+  bool later = false;            // by another clock
   bool schema_writable = false;  // a dump may use PRAGMA writable_schema
   std::vector<std::string> extensions{};
 };

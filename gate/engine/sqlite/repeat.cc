@@ -3,6 +3,10 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <ctime>
+#include <span>
+
 namespace gate {
 
 namespace {
@@ -20,14 +24,59 @@ sqlite3_int64 start_of_time() {
   return start;
 }
 
-int still_milliseconds(sqlite3_vfs* /*vfs*/, sqlite3_int64* now) {
-  *now = start_of_time();
+// The other clock is far enough away to be on another day everywhere.
+constexpr sqlite3_int64 kLater = sqlite3_int64{31} * 3600 * 1000;
+constexpr std::time_t kOtherZone = std::time_t{5} * 3600 + std::time_t{45} * 60;
+
+thread_local std::uint64_t clock_uses = 0;
+thread_local bool is_elsewhere = false;
+
+template <sqlite3_int64 kAhead>
+int milliseconds(sqlite3_vfs* /*vfs*/, sqlite3_int64* now) {
+  ++clock_uses;
+  *now = start_of_time() + kAhead;
   return SQLITE_OK;
 }
 
-int still_days(sqlite3_vfs* /*vfs*/, double* now) {
-  *now = static_cast<double>(start_of_time()) / kMillisecondsPerDay;
+template <sqlite3_int64 kAhead>
+int days(sqlite3_vfs* /*vfs*/, double* now) {
+  ++clock_uses;
+  *now = static_cast<double>(start_of_time() + kAhead) / kMillisecondsPerDay;
   return SQLITE_OK;
+}
+
+// For SQLITE_TESTCTRL_LOCALTIME_FAULT: 0 = done.
+int local_time(const void* seconds, void* result) {
+  ++clock_uses;
+  std::time_t time = *static_cast<const std::time_t*>(seconds);
+  if (is_elsewhere) time += kOtherZone;
+  return localtime_r(&time, static_cast<std::tm*>(result)) == nullptr ? 1 : 0;
+}
+
+void watch_time_zone() {
+  constexpr int kFirstThatCanBeWatched = 3'038'000;
+  constexpr int kOwnFunction = 2;
+  if (sqlite3_libversion_number() < kFirstThatCanBeWatched) return;
+  sqlite3_test_control(SQLITE_TESTCTRL_LOCALTIME_FAULT, kOwnFunction, local_time);
+}
+
+// A copy of the system's VFS under another name and with another clock.
+template <sqlite3_int64 kAhead>
+const char* clock_vfs(const char* name) {
+  static const bool is_registered = [name] {
+    // Its own account of memory is kept under a lock that the threads of all connections wait for.
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_initialize();
+    static sqlite3_vfs vfs = *sqlite3_vfs_find(nullptr);
+    start_of_time();
+    watch_time_zone();
+    vfs.zName = name;
+    vfs.pNext = nullptr;
+    vfs.xCurrentTime = days<kAhead>;
+    vfs.xCurrentTimeInt64 = milliseconds<kAhead>;
+    return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK;
+  }();
+  return is_registered ? name : "";
 }
 
 unsigned seed_of_process() {
@@ -42,20 +91,19 @@ unsigned seed_of_process() {
 }  // namespace
 
 const char* still_clock_vfs() {
-  constexpr const char* kName = "still-clock";
-  static const bool is_registered = [] {
-    // Its own account of memory is kept under a lock that the threads of all connections wait for.
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    sqlite3_initialize();
-    static sqlite3_vfs vfs = *sqlite3_vfs_find(nullptr);
-    start_of_time();
-    vfs.zName = kName;
-    vfs.pNext = nullptr;
-    vfs.xCurrentTime = still_days;
-    vfs.xCurrentTimeInt64 = still_milliseconds;
-    return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK;
-  }();
-  return is_registered ? kName : "";
+  return clock_vfs<0>("still-clock");
+}
+
+const char* later_clock_vfs() {
+  return clock_vfs<kLater>("later-clock");
+}
+
+Elsewhere::Elsewhere() {
+  is_elsewhere = true;
+}
+
+Elsewhere::~Elsewhere() {
+  is_elsewhere = false;
 }
 
 void repeat_random(std::uint64_t seed) {
@@ -63,6 +111,27 @@ void repeat_random(std::uint64_t seed) {
   // 0 would stand for no seed.
   const int given = static_cast<int>(folded == 0 ? 1 : folded);
   sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, given, static_cast<sqlite3*>(nullptr));
+}
+
+// Drawn, and put back. What was never drawn from has nothing to be put back to.
+Used used_so_far() {
+  seed_of_process();
+  Used used{.clock = clock_uses};
+  sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SAVE);
+  // One by one: a longer piece comes in another order.
+  for (unsigned char& byte : used.next_random) sqlite3_randomness(1, &byte);
+  sqlite3_test_control(SQLITE_TESTCTRL_PRNG_RESTORE);
+  return used;
+}
+
+std::optional<std::size_t> bytes_drawn(const Used& before, const Used& after) {
+  constexpr std::size_t kEnough = 8;  // to know a place by
+  const std::span<const unsigned char> all(before.next_random);
+  const auto next = std::span(after.next_random).first(kEnough);
+  for (std::size_t drawn = 0; drawn + kEnough <= all.size(); ++drawn) {
+    if (std::ranges::equal(all.subspan(drawn, kEnough), next)) return drawn;
+  }
+  return std::nullopt;
 }
 
 }  // namespace gate

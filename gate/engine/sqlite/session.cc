@@ -13,6 +13,7 @@
 #include "gate/engine/sqlite/broken.h"
 #include "gate/engine/sqlite/capture.h"
 #include "gate/engine/sqlite/catalogue.h"
+#include "gate/engine/sqlite/circumstances.h"
 #include "gate/engine/sqlite/connection.h"
 #include "gate/engine/sqlite/copy_source.h"
 #include "gate/engine/sqlite/culprits.h"
@@ -55,6 +56,7 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
           .untrusted = options.untrusted,
           .mapped = !writes && !is_reference(path),  // its owner may cut it off meanwhile
           .in_background = options.in_background,
+          .later = options.varied == Circumstance::clock,
           .extensions = options.extensions};
 }
 
@@ -90,7 +92,9 @@ class SqliteSession : public Session {
     return find_nearest_name(connection_, sql, message);
   }
 
-  void repeat_chance(std::uint64_t seed) override { repeat_random(seed); }
+  void repeat_chance(std::uint64_t seed) override {
+    repeat_random(options_.varied == Circumstance::chance ? seed ^ 1U : seed);
+  }
 
   Rows sequences() override { return read_sequences(connection_); }
 
@@ -220,6 +224,7 @@ Outcome SqliteSession::execute(std::string_view sql) {
   Outcome outcome;
   const Stopwatch watch;
   const Clocked clocked(connection_, limit_seconds_);
+  const Circumstances circumstances(connection_, options_.varied, sql);
   const std::optional<EffectRecorder> own = note_own_effects(sql);
   EffectRecorder recorder(own ? &*own : nullptr);
   connection_.observe([&](const AuthorizerCall& call) { recorder.note(call); });
@@ -233,6 +238,7 @@ Outcome SqliteSession::execute(std::string_view sql) {
     throw;
   }
   connection_.observe(nullptr);
+  outcome.depends_on = circumstances.used();
   // Entering WAL mode makes its files only with the next use; readers look for them.
   if (recorder.sets_journal()) connection_.run("PRAGMA main.schema_version");
   outcome.seconds = watch.seconds();

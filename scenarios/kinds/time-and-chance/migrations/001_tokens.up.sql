@@ -1,4 +1,4 @@
--- Every run writes other values; that is no difference worth failing for.
+-- Random values and the time come again when the migration is rehearsed again; another draw is allowed for.
 ALTER TABLE customers ADD COLUMN token TEXT;
 UPDATE customers SET token = hex(randomblob(16));
 ALTER TABLE customers ADD COLUMN seen_at TEXT;

@@ -1,0 +1,163 @@
+// The same deployment in other circumstances: does it end with the same content?
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/checks/families.h"
+#include "gate/checks/observed.h"
+
+namespace gate {
+
+namespace {
+
+bool depends_on(const StatementRecord& statement, Circumstance circumstance) {
+  return std::ranges::count(statement.outcome.depends_on, circumstance) > 0;
+}
+
+bool reaches(const StatementRecord& statement, const std::string& table) {
+  return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+    return equal_ignoring_case(effect.table, table);
+  });
+}
+
+struct Cause {
+  const MigrationRecord* migration = nullptr;
+  const StatementRecord* statement = nullptr;
+};
+
+// The last statement that depends on it and reaches the table; where none does, the table was
+// filled from another one or has another name since, and any that depends on it stands for it.
+Cause find_cause(const Run& run, Circumstance circumstance, const std::string& table) {
+  Cause cause;
+  bool is_certain = false;
+  for (const MigrationRecord* migration : pending_migrations(run)) {
+    if (!migration->up) continue;
+    for (const StatementRecord& statement : migration->up->statements) {
+      if (!depends_on(statement, circumstance)) continue;
+      const bool is_it = reaches(statement, table);
+      if (is_certain && !is_it) continue;
+      is_certain = is_certain || is_it;
+      cause = {migration, &statement};
+    }
+  }
+  return cause;
+}
+
+// What a reader can do about it, and how to say what it takes.
+struct Words {
+  std::string_view from;  // "random values"
+  std::string_view hint;
+};
+
+Words words_for(Circumstance circumstance) {
+  switch (circumstance) {
+    case Circumstance::chance:
+      return {"random values",
+              "let the application fill it row by row, or compute it from the row; if chance is "
+              "meant, allow it with the reason"};
+    case Circumstance::clock:
+      return {"the time of the run",
+              "write the date that is meant into the migration in place of 'now'"};
+    case Circumstance::order:
+      return {"the order in which rows are found", "put an ORDER BY over a key before the LIMIT"};
+  }
+  return {};
+}
+
+void put_cause(Point& point, const Cause& cause) {
+  if (cause.migration == nullptr) return;
+  point.migration = cause.migration->version;
+  point_at(point, cause.statement);
+}
+
+std::string describe(const Divergence& found) {
+  std::string what = join(found.columns, ", ");
+  if (found.rows != found.rows_there) {
+    what = concat(count_of(found.rows, "row"), " here and ", with_thousands(found.rows_there),
+                  " there");
+  }
+  return what.empty() ? "the same values in other rows" : what;
+}
+
+bool is_stamped_only(const Divergence& found) {
+  return !found.stamps.empty() && found.columns.empty() && found.rows == found.rows_there;
+}
+
+class Judge {
+ public:
+  Judge(const Run& run, Findings& findings) : run_(run), findings_(findings) {}
+
+  void judge() {
+    for (const Variation& variation : run_.repeat.variations) {
+      if (!variation.error.empty()) say_refused(variation);
+    }
+    for (const std::string& table : run_.repeat.tables) judge(table);
+  }
+
+ private:
+  void say_refused(const Variation& variation) {
+    const Words words = words_for(variation.circumstance);
+    Point& point = findings_.fail(
+        variation.error_version,
+        concat(title_of(run_, variation.error_version),
+               " was applied once, and is refused with other ",
+               variation.circumstance == Circumstance::chance ? "random values" : "circumstances",
+               " (", words.from, "): ", variation.error));
+    point.migration = variation.error_version;
+    point.location = variation.error_location;
+    point.statement = variation.error_sql;
+    point.hint = words.hint;
+    is_refused_ = true;
+  }
+
+  void judge(const std::string& table) {
+    std::vector<std::string> stamps;
+    bool differs = false;
+    for (const Variation& variation : run_.repeat.variations) {
+      const auto found = std::ranges::find(variation.tables, table, &Divergence::table);
+      if (found == variation.tables.end()) continue;
+      if (is_stamped_only(*found)) {
+        stamps.insert(stamps.end(), found->stamps.begin(), found->stamps.end());
+        continue;
+      }
+      say_differs(variation.circumstance, *found);
+      differs = true;
+    }
+    if (differs) return;
+    if (is_refused_) return findings_.skip(table, "the deployment could not be repeated");
+    findings_.pass(table, stamps.empty()
+                              ? "a second database ends with the same content"
+                              : concat("a second database ends with the same content, but for the "
+                                       "time of the run in ",
+                                       join(stamps, ", ")));
+  }
+
+  void say_differs(Circumstance circumstance, const Divergence& found) {
+    // Every deployment is at some time; chance is drawn anew in each database of one.
+    const bool is_time = circumstance == Circumstance::clock;
+    const Words words = words_for(circumstance);
+    Point& point =
+        findings_.add(is_time ? Verdict::warning : Verdict::failed, found.table,
+                      concat("what it holds depends on ", words.from, ": ", describe(found)));
+    put_cause(point, find_cause(run_, circumstance, found.table));
+    point.hint = words.hint;
+  }
+
+  const Run& run_;
+  Findings& findings_;
+  bool is_refused_ = false;
+};
+
+}  // namespace
+
+void judge_deterministic(const Run& run, Findings& findings) {
+  const auto pass = std::ranges::find(run.passes, "repeat", &PassRecord::name);
+  std::string reason = "the deployment was not repeated";
+  if (pass != run.passes.end()) reason = pass->error.empty() ? pass->skipped : pass->error;
+  if (!reason.empty()) return findings.skip("deployment", reason);
+  if (run.repeat.tables.empty()) {
+    return findings.pass("deployment", "no table's rows were reached");
+  }
+  Judge(run, findings).judge();
+}
+
+}  // namespace gate

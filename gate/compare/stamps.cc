@@ -1,0 +1,96 @@
+#include "gate/compare/stamps.h"
+
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gate/compare/rows.h"
+
+namespace gate {
+
+namespace {
+
+constexpr double kSecondsPerDay = 86'400;
+
+// Days since 1970 of the first "2026-11-21" in the text.
+std::optional<double> day_in(std::string_view text) {
+  constexpr std::string_view kShape = "dddd-dd-dd";
+  for (std::size_t at = 0; at + kShape.size() <= text.size(); ++at) {
+    const std::string_view part = text.substr(at, kShape.size());
+    bool fits = true;
+    for (std::size_t i = 0; i < kShape.size() && fits; ++i) {
+      const bool is_digit = part[i] >= '0' && part[i] <= '9';
+      fits = kShape[i] == 'd' ? is_digit : part[i] == '-';
+    }
+    if (!fits) continue;
+    const auto number = [&](std::size_t from, std::size_t count) {
+      return std::atoi(std::string(part.substr(from, count)).c_str());
+    };
+    const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
+                                           std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                           std::chrono::day(static_cast<unsigned>(number(8, 2)))};
+    if (!date.ok()) continue;
+    return static_cast<double>(std::chrono::sys_days(date).time_since_epoch().count());
+  }
+  return std::nullopt;
+}
+
+double today() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration<double>(now).count() / kSecondsPerDay;
+}
+
+bool is_about_now(double day) {
+  constexpr double kSlack = 3;  // the other clock, and time zones
+  return std::abs(day - today()) <= kSlack;
+}
+
+bool is_time(double number) {
+  constexpr double kJulianDayOf1970 = 2'440'587.5;
+  for (const double per_second : {1.0, 1e3, 1e6}) {
+    if (is_about_now(number / per_second / kSecondsPerDay)) return true;
+  }
+  return is_about_now(number - kJulianDayOf1970);
+}
+
+bool is_time(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    const auto day = day_in(*text);
+    if (day) return is_about_now(*day);
+    char* end = nullptr;
+    const double number = std::strtod(text->c_str(), &end);
+    return end != text->c_str() && *end == '\0' && is_time(number);
+  }
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    return is_time(static_cast<double>(*number));
+  }
+  if (const auto* number = std::get_if<double>(&value)) return is_time(*number);
+  return false;
+}
+
+}  // namespace
+
+bool differ_by_time_of_run(RowSource here, RowSource there) {
+  const Row* a = here();
+  const Row* b = there();
+  while (a != nullptr || b != nullptr) {
+    int order = 0;
+    if (a == nullptr) {
+      order = 1;
+    } else if (b == nullptr) {
+      order = -1;
+    } else {
+      order = compare_values(a->front(), b->front());
+    }
+    if (order < 0 && !is_time(a->front())) return false;
+    if (order > 0 && !is_time(b->front())) return false;
+    if (order <= 0) a = here();
+    if (order >= 0) b = there();
+  }
+  return true;
+}
+
+}  // namespace gate

@@ -1,0 +1,13 @@
+// Times that a migration wrote down, told from what it made of them.
+#pragma once
+
+#include "gate/model/value.h"
+
+namespace gate {
+
+// Whether the values that only one of the two has are all times of about now: the date in a text,
+// the seconds, milliseconds or microseconds since 1970, or a Julian day. Both yield one column
+// each, sorted as RowRequest says; `there` was written by a clock up to two days ahead.
+bool differ_by_time_of_run(RowSource here, RowSource there);
+
+}  // namespace gate

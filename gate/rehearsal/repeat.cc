@@ -1,0 +1,163 @@
+// Repeat: the deployment again on another copy of blue, with other random values, at another time,
+// with rows found in another order, each where some statement depends on it. Both must end with the
+// same content.
+#include <algorithm>
+#include <array>
+
+#include "gate/base/error.h"
+#include "gate/compare/stamps.h"
+#include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/storage.h"
+#include "gate/rehearsal/timeline.h"
+
+namespace gate {
+
+namespace {
+
+bool depends_on(const ScriptRecord& script, Circumstance circumstance) {
+  return std::ranges::any_of(script.statements, [&](const StatementRecord& statement) {
+    return std::ranges::count(statement.outcome.depends_on, circumstance) > 0;
+  });
+}
+
+// A database in the work folder, for as long as it is needed.
+class OtherCopy {
+ public:
+  OtherCopy(Rehearsal& rehearsal, Circumstance varied)
+      : engine_(rehearsal.engine), database_(engine_.place(rehearsal.work.path(), "repeated")) {
+    engine_.clone(rehearsal.blue, database_);
+    session_ = open_as_tool(rehearsal, database_, varied);
+  }
+  ~OtherCopy() {
+    session_.reset();
+    try {
+      engine_.drop(database_);
+    } catch (const Error&) {  // it goes with the folder
+    }
+  }
+  OtherCopy(const OtherCopy&) = delete;
+  OtherCopy& operator=(const OtherCopy&) = delete;
+
+  Session& session() { return *session_; }
+
+ private:
+  Engine& engine_;
+  Database database_;
+  std::unique_ptr<Session> session_{};
+};
+
+// Names of the columns that do not hold the same in both.
+std::vector<std::string> unequal(const TableSnapshot& here, const TableSnapshot& there) {
+  std::vector<std::string> names;
+  for (const ColumnSnapshot& column : here.columns) {
+    const auto other = std::ranges::find(there.columns, column.name, &ColumnSnapshot::name);
+    const bool is_equal = other != there.columns.end() && other->digest == column.digest;
+    if (!is_equal) names.push_back(column.name);
+  }
+  return names;
+}
+
+class Comparison {
+ public:
+  Comparison(Rehearsal& rehearsal, Session& there, Circumstance varied)
+      : here_(*rehearsal.green_session), there_(there), varied_(varied) {}
+
+  // Nothing where both have the same.
+  std::optional<Divergence> compare(const Table& table, const TableSnapshot& here) {
+    const TableSnapshot there = there_.digest({.table = table.name, .key = here.key});
+    Divergence found{.table = table.name, .rows = here.rows, .rows_there = there.rows};
+    found.columns = unequal(here, there);
+    const bool is_key = std::ranges::any_of(found.columns, [&](const std::string& name) {
+      return std::ranges::count(here.key, name) > 0;
+    });
+    if (is_key) found.columns = columns_by_themselves(table.name, found.columns);
+    if (varied_ == Circumstance::clock && found.rows == found.rows_there) set_stamps_apart(found);
+    const bool is_same = found.columns.empty() && found.stamps.empty() &&
+                         found.rows == found.rows_there && here.whole_rows == there.whole_rows;
+    return is_same ? std::nullopt : std::optional(std::move(found));
+  }
+
+ private:
+  // Under other keys every column is another one; as a bag of values only what differs is. All of
+  // them where nothing does: the values are the same, on other rows.
+  std::vector<std::string> columns_by_themselves(const std::string& table,
+                                                 const std::vector<std::string>& all) {
+    const std::vector<std::string> own =
+        unequal(here_.digest({.table = table}), there_.digest({.table = table}));
+    return own.empty() ? all : own;
+  }
+
+  void set_stamps_apart(Divergence& found) {
+    std::erase_if(found.columns, [&](const std::string& column) {
+      const RowRequest request{.table = found.table, .columns = {column}};
+      const bool is_stamp = differ_by_time_of_run(here_.rows(request), there_.rows(request));
+      if (is_stamp) found.stamps.push_back(column);
+      return is_stamp;
+    });
+  }
+
+  Session& here_;
+  Session& there_;
+  Circumstance varied_;
+};
+
+bool apply_all(Rehearsal& rehearsal, Session& session, Variation& variation) {
+  for (std::size_t i = 0; i < rehearsal.applied; ++i) {
+    const ScriptRecord script = apply_pending(rehearsal, session, i, Direction::up);
+    if (script.completed) continue;
+    variation.error = script.error.empty() ? "it did not come to its end" : script.error;
+    variation.error_version = rehearsal.record(i).version;
+    variation.error_sql = script.error_sql;
+    variation.error_location = script.error_location;
+    return false;
+  }
+  return true;
+}
+
+// The tables that are compared, as green has them now.
+std::vector<const Table*> tables_to_compare(const Rehearsal& rehearsal, const Schema& schema) {
+  std::vector<const Table*> tables;
+  for (const std::string& name : touched_by_all(rehearsal).content) {
+    const Table* table = find_table(schema, name);
+    if (table != nullptr && table->kind == TableKind::normal) tables.push_back(table);
+  }
+  return tables;
+}
+
+Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
+               Circumstance circumstance) {
+  Variation variation{.circumstance = circumstance};
+  OtherCopy copy(rehearsal, circumstance);
+  if (!apply_all(rehearsal, copy.session(), variation)) return variation;
+  const Schema schema = copy.session().read_schema();
+  Comparison comparison(rehearsal, copy.session(), circumstance);
+  for (const Table* table : tables) {
+    const TableSnapshot* here = rehearsal.timeline->find(rehearsal.applied, table->name);
+    if (here == nullptr || find_table(schema, table->name) == nullptr) continue;
+    if (auto found = comparison.compare(*table, *here)) {
+      variation.tables.push_back(std::move(*found));
+    }
+  }
+  return variation;
+}
+
+}  // namespace
+
+PassResult repeat(Rehearsal& rehearsal) {
+  RepeatRecord& record = rehearsal.run.repeat;
+  const Schema schema = rehearsal.timeline->schema(rehearsal.applied);
+  const std::vector<const Table*> tables = tables_to_compare(rehearsal, schema);
+  for (const Table* table : tables) record.tables.push_back(table->name);
+  for (const Circumstance circumstance :
+       {Circumstance::chance, Circumstance::clock, Circumstance::order}) {
+    for (std::size_t i = 0; i < rehearsal.applied; ++i) {
+      if (!depends_on(*rehearsal.record(i).up, circumstance)) continue;
+      record.variations.push_back(vary(rehearsal, tables, circumstance));
+      break;
+    }
+  }
+  return {};
+}
+
+}  // namespace gate

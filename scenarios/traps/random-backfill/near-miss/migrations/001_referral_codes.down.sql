@@ -1,0 +1,2 @@
+ALTER TABLE customers DROP COLUMN referral_since;
+ALTER TABLE customers DROP COLUMN referral_code;

@@ -1,0 +1,59 @@
+#include "gate/compare/stamps.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "gate/base/clock.h"
+
+namespace gate {
+namespace {
+
+RowSource one_column(std::vector<Value> values) {
+  auto rows = std::make_shared<Rows>();
+  for (Value& value : values) rows->push_back({std::move(value)});
+  return [rows, at = std::size_t{0}]() mutable -> const Row* {
+    return at < rows->size() ? &(*rows)[at++] : nullptr;
+  };
+}
+
+std::int64_t now_in_seconds() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::seconds>(now).count();
+}
+
+constexpr std::int64_t kLater = std::int64_t{31} * 3600;
+
+bool differ(std::vector<Value> here, std::vector<Value> there) {
+  return differ_by_time_of_run(one_column(std::move(here)), one_column(std::move(there)));
+}
+
+TEST(Stamps, AreTimesOfAboutNowInEveryCommonForm) {
+  const std::int64_t now = now_in_seconds();
+  const double days = static_cast<double>(now) / 86400 + 2440587.5;
+
+  EXPECT_TRUE(differ({now}, {now + kLater}));
+  EXPECT_TRUE(differ({now * 1000}, {(now + kLater) * 1000}));
+  EXPECT_TRUE(differ({days}, {days + 1.3}));
+  EXPECT_TRUE(differ({std::to_string(now)}, {std::to_string(now + kLater)}));
+  EXPECT_TRUE(differ({std::string("2001-01-01"), utc_today() + " 07:00:00"},
+                     {std::string("2001-01-01"), utc_today() + "T23:00:00Z"}));
+}
+
+TEST(Stamps, AreNotWhatTheTimeDecided) {
+  EXPECT_FALSE(differ({std::int64_t{0}}, {std::int64_t{1}}));
+  EXPECT_FALSE(differ({std::string("active")}, {std::string("expired")}));
+  EXPECT_FALSE(differ({utc_today()}, {Null{}}));
+  EXPECT_FALSE(differ({utc_today()}, {std::string("2001-01-01")}));
+  EXPECT_FALSE(differ({Blob{"x"}}, {Blob{"y"}}));
+  EXPECT_FALSE(differ({std::string("9999-99-99")}, {}));
+}
+
+TEST(Stamps, AreNotThereWhereNothingDiffers) {
+  EXPECT_TRUE(differ({std::string("a")}, {std::string("a")}));
+}
+
+}  // namespace
+}  // namespace gate
