@@ -12,6 +12,7 @@
 #include "gate/model/effect.h"
 #include "gate/model/location.h"
 #include "gate/model/migration.h"
+#include "gate/model/new_rows.h"
 #include "gate/model/scenario.h"
 
 namespace gate {
@@ -180,6 +181,7 @@ struct Run {
   std::vector<MigrationRecord> migrations{};  // applied ones too, in the tool's order
   VerifyRecord verify{};
   RestoreRecord restore{};
+  NewRowsRecord new_rows{};
   std::vector<TableRecord> tables{};
   std::vector<std::string> left_behind{};
   std::vector<PassRecord> passes{};
