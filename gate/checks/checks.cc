@@ -366,6 +366,18 @@ constexpr Check kChecks[] = {
      .why = "After one rollback the release can never be tried again without work by hand.",
      .fix = "Remove in the down everything that the up creates.",
      .judge = judge_reapplies},
+    {.id = "rollback/new-rows",
+     .phase = Phase::rollback,
+     .severity = Severity::error,
+     .summary =
+         "with rows written after the cut-over a down is refused, or costs old rows; what it "
+         "loses of the new ones is a warning with numbers",
+     .why = "The way back was only tried on the rows that the old application wrote; on the day on "
+            "which it is needed the new one has written, too.",
+     .fix = "Let the down take care of what only the new schema takes (NULL, new values, "
+            "duplicates): change it or put it aside first, and keep rows that have no copy from "
+            "before.",
+     .judge = judge_new_rows},
     {.id = "rollback/duration",
      .phase = Phase::rollback,
      .severity = Severity::error,

@@ -71,6 +71,9 @@ void judge_reapplies(const Run& run, Findings& findings);
 void judge_down_duration(const Run& run, Findings& findings);
 void judge_restore(const Run& run, Findings& findings);
 
+// new_rows.cc
+void judge_new_rows(const Run& run, Findings& findings);
+
 // post_deploy.cc
 void judge_blue_untouched(const Run& run, Findings& findings);
 void judge_shadows_removed(const Run& run, Findings& findings);

@@ -61,6 +61,12 @@ void check_extension(const std::string& path) {
                                 : concat("no such extension: ", in_quotes(path)));
 }
 
+void check_workload(const std::string& path) {
+  if (is_regular_file(path)) return;
+  throw UsageError(exists(path) ? concat("the workload ", in_quotes(path), " is not a file")
+                                : concat("no such workload: ", in_quotes(path)));
+}
+
 }  // namespace
 
 void check_named(const Scenario& scenario) {
@@ -70,6 +76,9 @@ void check_named(const Scenario& scenario) {
   at_place(places.target, [&] { check_target(scenario, names); });
   for (std::size_t i = 0; i < scenario.extensions.size(); ++i) {
     at_place(places.extensions.at(i), [&] { check_extension(scenario.extensions[i]); });
+  }
+  if (!scenario.new_app.empty()) {
+    at_place(places.new_app, [&] { check_workload(scenario.new_app); });
   }
   const auto& queries = scenario.expect.queries;
   for (std::size_t i = 0; i < queries.size(); ++i) {

@@ -18,8 +18,8 @@ auto at_place(const Location& place, Ask ask) {
   }
 }
 
-// UsageError where the migrations, the target or an extension is not there, or an expectation is
-// not one query. What they are worth is for the rehearsal to find out.
+// UsageError where the migrations, the target, an extension or the workload is not there, or an
+// expectation is not one query. What they are worth is for the rehearsal to find out.
 void check_named(const Scenario& scenario);
 
 }  // namespace gate

@@ -112,6 +112,10 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
     result.extensions.push_back(beside(path, library.get<std::string>()));
   }
   read(member(document, "rollback"), "each", result.rollback_each);
+  read(member(document, "rollback"), "new-rows", result.rollback_new_rows);
+  if (const json& workload = member(document, "workload"); workload.contains("new-app")) {
+    result.new_app = beside(path, workload["new-app"].get<std::string>());
+  }
   read(member(document, "limits"), "apply-seconds", result.limits.apply_seconds);
   read(member(document, "limits"), "rollback-seconds", result.limits.rollback_seconds);
   result.expect = read_expectations(member(document, "expect"));

@@ -12,6 +12,7 @@
 #include "gate/model/effect.h"
 #include "gate/model/location.h"
 #include "gate/model/migration.h"
+#include "gate/model/new_rows.h"
 #include "gate/model/repeat.h"
 #include "gate/model/scenario.h"
 
@@ -182,6 +183,7 @@ struct Run {
   VerifyRecord verify{};
   RepeatRecord repeat{};
   RestoreRecord restore{};
+  NewRowsRecord new_rows{};
   std::vector<TableRecord> tables{};
   std::vector<std::string> left_behind{};
   std::vector<PassRecord> passes{};

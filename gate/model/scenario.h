@@ -60,6 +60,7 @@ struct ScenarioPlaces {
   Location fixture{};
   Location migrations{};
   Location target{};
+  Location new_app{};
   std::vector<Location> extensions{};        // as many as there are of them
   std::map<std::string, Location> expect{};  // what must hold, by JSON pointer from the root
 };
@@ -75,6 +76,8 @@ struct Scenario {
   std::optional<bool> foreign_keys{};  // as production's connections have it; default: the format's
   std::vector<std::string> extensions{};  // loadable libraries with the application's functions
   bool rollback_each = true;
+  bool rollback_new_rows = true;
+  std::string new_app{};  // a script of what the new application writes; empty = rows are made
   Limits limits{};
   Expectations expect{};
   Policy policy{};

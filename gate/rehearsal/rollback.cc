@@ -1,6 +1,7 @@
 // Rollback: every migration down again in reverse order, compared with the state before it; then
 // up again, compared with the state after it. Or, where the scenario does not want each looked at,
-// all the downs as one chain, compared at its end. Where there is no down: the backup.
+// all the downs as one chain, compared at its end. Then once more with rows that were written
+// after the cut-over. Where there is no down: the backup.
 #include <algorithm>
 
 #include "gate/base/clock.h"
@@ -8,6 +9,7 @@
 #include "gate/base/text.h"
 #include "gate/rehearsal/differences.h"
 #include "gate/rehearsal/digests.h"
+#include "gate/rehearsal/new_rows.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/sequences.h"
@@ -283,7 +285,12 @@ void restore_from_backup(Rehearsal& rehearsal) {
 }  // namespace
 
 PassResult roll_back(Rehearsal& rehearsal) {
-  WayBack(rehearsal).run();
+  {
+    NewRows new_rows(rehearsal);
+    new_rows.write();
+    WayBack(rehearsal).run();
+    new_rows.take_back();
+  }
   restore_from_backup(rehearsal);
   return {};
 }

@@ -90,11 +90,20 @@ GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps)
 GATE_MEMBERS(Variation, circumstance, tables, error, error_version, error_sql, error_location)
 GATE_MEMBERS(RepeatRecord, tables, variations)
 GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)
+GATE_MEMBERS(WrittenColumn, name, before, rewritten, values, lost, changed, not_possible)
+GATE_MEMBERS(WrittenTable, name, before, none, rows, gone, columns, examples)
+GATE_MEMBERS(Remark, subject, text)
+GATE_MEMBERS(RefusedWrite, sql, location, error)
+GATE_MEMBERS(RefusedDown, version, error, hint, sql, location, rows, culprits, duplicates)
+GATE_MEMBERS(OldRows, table, removed, changed, examples)
+GATE_MEMBERS(NewRowsRecord, skipped, workload, refused, tables, not_written, taken_back,
+             refused_down, old_rows, dangling, schema)
 GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command,
              format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
-             verify, repeat, restore, tables, left_behind, passes, stopped_by, limits, expect, policy)
+             verify, repeat, restore, new_rows, tables, left_behind, passes, stopped_by, limits, expect,
+             policy)
 
 GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,
              location, statement, seconds, evidence, allowed)

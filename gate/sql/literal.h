@@ -1,8 +1,10 @@
-// Names and texts as SQL that any engine reads.
+// Names and values as SQL that any engine reads.
 #pragma once
 
 #include <string>
 #include <string_view>
+
+#include "gate/model/value.h"
 
 namespace gate {
 
@@ -11,5 +13,9 @@ std::string name_literal(std::string_view name);
 
 // 'it''s'
 std::string text_literal(std::string_view text);
+
+// NULL, 42, 1.5, 'it''s', x'00ff'; the value that is read is the value that was given, but for a
+// real that is no number.
+std::string value_literal(const Value& value);
 
 }  // namespace gate

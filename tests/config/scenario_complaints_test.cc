@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{", \"limits\": {\n\"aply-seconds\": 1}",
               ":4: unknown key 'limits.aply-seconds' (did you mean 'limits.apply-seconds'?)"},
         Wrong{", \"rollback\": {\"zzzzzz\": 1}",
-              ":3: unknown key 'rollback.zzzzzz' (known: rollback.each)"},
+              ":3: unknown key 'rollback.zzzzzz' (known: rollback.each, rollback.new-rows)"},
         Wrong{",\n\"limits\":\n{\"apply-seconds\":\n\"60\"}",
               ":6: 'limits.apply-seconds' must be a number, not a string"},
         Wrong{", \"limits\": {\"apply-seconds\": 0}",
@@ -108,8 +108,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Wrong{", \"schema\": \"s.sql\"", "schema"},
                     Wrong{", \"consolidated\": \"c.sql\"", "consolidated"},
                     Wrong{", \"rollback\": {\"strategy\": \"auto\"}", "rollback.strategy"},
-                    Wrong{", \"rollback\": {\"new-rows\": true}", "rollback.new-rows"},
-                    Wrong{", \"faults\": {}", "faults"}, Wrong{", \"workload\": {}", "workload"},
+                    Wrong{", \"faults\": {}", "faults"},
+                    Wrong{", \"workload\": {\"old-app\": \"a.sql\"}", "workload.old-app"},
                     Wrong{", \"limits\": {\"lock-seconds\": 5}", "limits.lock-seconds"},
                     Wrong{", \"limits\": {\"growth\": \"2x\"}", "limits.growth"}));
 
@@ -117,7 +117,7 @@ TEST_F(ScenarioFile, NamesTheFirstOfSeveralFaultsInTheFilesOrder) {
   EXPECT_EQ(complaint(with(",\n\"zzz-unknown\": [],\n\"name\": 5, \"engine\": 6,\n\"only\": 7")),
             ":4: unknown key 'zzz-unknown' (known: $schema, allow, engine, expect, extensions, "
             "fail-on, fail-on-empty, fixture, limits, migrations, name, only, policy, rollback, "
-            "skip, target) (and 3 more)");
+            "skip, target, workload) (and 3 more)");
 }
 
 TEST_F(ScenarioFile, NeedsAFixture) {

@@ -159,6 +159,38 @@ BackupRecord sample_backup() {
           .restore_seconds = 0.5};
 }
 
+NewRowsRecord sample_new_rows() {
+  return {.skipped = "no",
+          .workload = "workload/v2.sql",
+          .refused = {{"INSERT INTO orders VALUES (1)", {"workload/v2.sql", 3, 1}, "no"}},
+          .tables = {{.name = "orders",
+                      .before = "purchases",
+                      .none = "no",
+                      .rows = 3,
+                      .gone = 1,
+                      .columns = {{.name = "remark",
+                                   .before = "note",
+                                   .rewritten = true,
+                                   .values = 5,
+                                   .lost = 2,
+                                   .changed = 3,
+                                   .not_possible = 4}},
+                      .examples = {{"21", "", "remark is NULL"}}}},
+          .not_written = {{"orders.total", "CHECK constraint failed: total"}},
+          .taken_back = {"3"},
+          .refused_down = RefusedDown{.version = "2",
+                                      .error = "NOT NULL constraint failed: orders.note",
+                                      .hint = "fill it",
+                                      .sql = "INSERT INTO orders_old SELECT * FROM orders",
+                                      .location = {"migrations/0002_totals.down.sql", 5, 1},
+                                      .rows = {{"21", "", ""}},
+                                      .culprits = "orders.note",
+                                      .duplicates = true},
+          .old_rows = {{"products", 1, 2, {{"7", "1", ""}}}},
+          .dangling = {{"orders", "1 row refers to no user"}},
+          .schema = {{"index", "orders_user", Change::removed, "on orders (user_id)", ""}}};
+}
+
 void add_results(Run& run) {
   run.verify = {
       .storage_was_checked = true,
@@ -183,6 +215,7 @@ void add_results(Run& run) {
                                 .error_sql = "UPDATE orders SET total = abs(random() % 9)",
                                 .error_location = at(5, 7)}}};
   run.restore = {.needed = true, .seconds = 0.75, .error = "none", .identical = true};
+  run.new_rows = sample_new_rows();
   run.tables = {{"order_items", 60, 57, 57, std::nullopt},
                 {"orders", 20, 20, 20, 20},
                 {"products", 12, 10, 12, 10}};

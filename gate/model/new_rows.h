@@ -1,0 +1,80 @@
+// What becomes of the rows that the new application writes after the cut-over when every migration
+// is taken back.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate/model/difference.h"
+#include "gate/model/location.h"
+
+namespace gate {
+
+// A column of the rows that were written. Numbers are of values that were not NULL.
+struct WrittenColumn {
+  std::string name{};             // as deployed
+  std::string before{};           // in the state gone back to; empty = the migrations added it
+  bool rewritten = false;         // the migrations write it: another value is what they mean
+  std::int64_t values = 0;        // written
+  std::int64_t lost = 0;          // NULL, '' or 0 afterwards, and were not
+  std::int64_t changed = 0;       // another value afterwards
+  std::int64_t not_possible = 0;  // lost or changed, and the state gone back to refuses them
+};
+
+struct WrittenTable {
+  std::string name{};    // as deployed
+  std::string before{};  // in the state gone back to; empty = the migrations made it
+  std::string none{};    // why no row could be written, where none was
+  std::int64_t rows = 0;
+  std::int64_t gone = 0;  // of them, after the way back
+  std::vector<WrittenColumn> columns{};
+  std::vector<Example> examples{};  // `after` says what the state gone back to would not take
+};
+
+struct Remark {
+  std::string subject{};  // table.column
+  std::string text{};
+};
+
+// A statement of the workload.
+struct RefusedWrite {
+  std::string sql{};
+  Location location{};
+  std::string error{};
+};
+
+struct RefusedDown {
+  std::string version{};
+  std::string error{};
+  std::string hint{};
+  std::string sql{};
+  Location location{};          // no line where the script did not fail at one of its statements
+  std::vector<Example> rows{};  // that caused it, where known
+  std::string culprits{};       // what they violate: an index or table.column
+  bool duplicates = false;
+};
+
+// Rows that were there before the cut-over, and are not brought back as they are without new ones.
+struct OldRows {
+  std::string table{};  // in the state gone back to
+  std::int64_t removed = 0;
+  std::int64_t changed = 0;  // values
+  std::vector<Example> examples{};
+};
+
+struct NewRowsRecord {
+  std::string skipped{};   // why it was not tried
+  std::string workload{};  // the script the rows came from; empty = made to fit the schema
+  std::vector<RefusedWrite> refused{};
+  std::vector<WrittenTable> tables{};
+  std::vector<Remark> not_written{};      // rows that would matter, and why there are none
+  std::vector<std::string> taken_back{};  // versions, newest first
+  std::optional<RefusedDown> refused_down{};
+  std::vector<OldRows> old_rows{};
+  std::vector<Remark> dangling{};  // foreign keys that the way back left rows without parent in
+  std::vector<ObjectDifference> schema{};  // that there is not without new rows
+};
+
+}  // namespace gate

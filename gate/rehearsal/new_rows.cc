@@ -1,0 +1,268 @@
+#include "gate/rehearsal/new_rows.h"
+
+#include <algorithm>
+#include <map>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/log.h"
+#include "gate/base/text.h"
+#include "gate/compare/rows.h"
+#include "gate/rehearsal/new_rows_end.h"
+#include "gate/rehearsal/origins.h"
+#include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/row_maker.h"
+#include "gate/rehearsal/row_plan.h"
+#include "gate/rehearsal/touched.h"
+#include "gate/rehearsal/workload.h"
+#include "gate/rehearsal/written_rows.h"
+
+namespace gate {
+
+namespace {
+
+bool is_restored(const StateDifference& difference) {
+  return std::ranges::all_of(difference.tables, is_equal) &&
+         std::ranges::all_of(difference.schema, [](const ObjectDifference& object) {
+           return object.change == Change::reordered;
+         });
+}
+
+}  // namespace
+
+class NewRows::Work {
+ public:
+  explicit Work(Rehearsal& rehearsal) : rehearsal_(rehearsal), record_(rehearsal.run.new_rows) {
+    span_.top = rehearsal.applied;
+  }
+
+  ~Work() {
+    session_.reset();
+    if (copy_.location.empty()) return;
+    try {
+      rehearsal_.engine.drop(copy_);
+    } catch (const Error& error) {
+      log_warning(concat("left behind ", copy_.location, ": ", error.what()));
+    }
+  }
+  Work(const Work&) = delete;
+  Work& operator=(const Work&) = delete;
+
+  void write();
+  void take_back();
+  void give_up(const SqlError& error) {
+    record_ = {.skipped = concat("a question of the gate's own was refused: ", error.what())};
+  }
+
+ private:
+  const Schema& deployed() const { return rehearsal_.timeline->schema(span_.top); }
+
+  std::string why_not_tried() const;
+  void find_bottom();
+  void find_rows_of_workload(const std::set<std::string>& reached);
+  void describe_rows();
+  bool run_downs(Touched& touched);
+  void refuse(const MigrationRecord& migration, const ScriptRecord& down);
+  std::optional<Origin> origin(const std::string& table) {
+    return origin_of(rehearsal_, table, span_.bottom, span_.top);
+  }
+
+  Rehearsal& rehearsal_;
+  NewRowsRecord& record_;
+  MigrationSpan span_{};
+  Database copy_{};
+  std::unique_ptr<Session> session_{};
+  Written written_{};
+  std::map<std::string, std::string> without_{};  // table, in lower case → why it got no row
+};
+
+std::string NewRows::Work::why_not_tried() const {
+  if (!rehearsal_.scenario.rollback_new_rows) return "rollback.new-rows is off in the scenario";
+  if (span_.top == 0) return "nothing was applied";
+  const MigrationRecord& newest = rehearsal_.record(span_.top - 1);
+  if (!newest.has_down) {
+    return concat("the newest migration, ", newest.version,
+                  ", has no down: the way back is the backup");
+  }
+  if (newest.down_is_empty) return concat("the down of ", newest.version, " is empty");
+  return "";
+}
+
+void NewRows::Work::write() {
+  record_.skipped = why_not_tried();
+  if (!record_.skipped.empty()) return;
+  copy_ = rehearsal_.engine.place(rehearsal_.work.path(), "written");
+  rehearsal_.engine.clone(rehearsal_.green, copy_);
+  SessionOptions options = rehearsal_.writing;
+  options.foreign_keys = true;
+  session_ = rehearsal_.engine.open(copy_, options);
+  find_bottom();
+  if (rehearsal_.scenario.new_app.empty()) {
+    MadeRows made = make_rows(rehearsal_, *session_, span_);
+    written_.rows = std::move(made.rows);
+    without_ = std::move(made.without);
+    written_.disturbed = std::move(made.disturbed);
+    record_.not_written = std::move(made.not_written);
+  } else {
+    record_.workload = display_path(rehearsal_.scenario.new_app);
+    std::set<std::string> reached;
+    run_workload(rehearsal_, *session_, rehearsal_.scenario.new_app, record_, reached);
+    find_rows_of_workload(reached);
+  }
+  read_again(*session_, deployed(), written_.rows);
+  for (const std::string& table : tables_touched(rehearsal_, span_)) {
+    if (const auto before = rows_in_state(*rehearsal_.timeline, span_.top, table)) {
+      written_.added[to_lower(table)] = session_->count_rows(table) - *before;
+    }
+  }
+  session_.reset();
+}
+
+// How far the downs can go at all; how far they go shows later.
+void NewRows::Work::find_bottom() {
+  span_.bottom = span_.top;
+  while (span_.bottom > 0) {
+    const MigrationRecord& record = rehearsal_.record(span_.bottom - 1);
+    if (!record.has_down || record.down_is_empty) break;
+    --span_.bottom;
+  }
+}
+
+void NewRows::Work::find_rows_of_workload(const std::set<std::string>& reached) {
+  for (const std::string& name : reached) {
+    const Table* table = find_table(deployed(), name);
+    if (table == nullptr || table->kind != TableKind::normal) continue;
+    if (equal_ignoring_case(table->name, rehearsal_.history_table)) continue;
+    bool is_disturbed = false;
+    auto rows =
+        find_written(*rehearsal_.green_session, *session_, deployed(), *table, is_disturbed);
+    std::ranges::move(rows, std::back_inserter(written_.rows));
+    if (is_disturbed) written_.disturbed.insert(to_lower(table->name));
+  }
+}
+
+// One record for each table that rows were written into, or should have been.
+void NewRows::Work::describe_rows() {
+  std::set<std::string> names;
+  for (const WrittenRow& row : written_.rows) names.insert(row.table);
+  for (const auto& [table, why] : without_) names.insert(find_table(deployed(), table)->name);
+  for (const std::string& name : names) {
+    WrittenTable table{.name = name};
+    if (const auto from = origin(name)) table.before = from->table;
+    if (const auto why = without_.find(to_lower(name)); why != without_.end()) {
+      table.none = why->second;
+    }
+    const std::vector<std::string> key = row_key(deployed(), *find_table(deployed(), name));
+    for (const WrittenRow* row : rows_of(written_.rows, name)) {
+      if (row->is_old) continue;
+      ++table.rows;
+      if (table.examples.size() == rehearsal_.options.max_examples) continue;
+      std::vector<std::string> shown;
+      for (std::size_t i = 0; i < row->columns.size(); ++i) {
+        const bool is_key = std::ranges::find(key, row->columns[i]) != key.end();
+        if (is_key) shown.push_back(show(row->values[i], rehearsal_.options.show_values));
+      }
+      if (!row->note.empty()) table.examples.push_back({join(shown, ", "), "", row->note});
+    }
+    record_.tables.push_back(std::move(table));
+  }
+}
+
+void NewRows::Work::take_back() {
+  if (!record_.skipped.empty()) return;
+  const double limit = rehearsal_.scenario.limits.rollback_seconds;
+  std::size_t bottom = span_.top;
+  while (bottom > span_.bottom) {
+    const MigrationRecord& record = rehearsal_.record(bottom - 1);
+    if (!record.down || !record.down->completed) break;
+    if (limit > 0 && record.down->seconds > limit) {
+      record_.skipped =
+          concat("the down of ", record.version, " takes longer than limits.rollback-seconds");
+      return;
+    }
+    --bottom;
+    if (record.after_down && !is_restored(*record.after_down)) break;
+  }
+  if (bottom == span_.top) {
+    const MigrationRecord& newest = rehearsal_.record(span_.top - 1);
+    record_.skipped =
+        !newest.down ? concat("the down of ", newest.version, " was not run")
+                     : concat("the down of ", newest.version,
+                              newest.down->timed_out ? " takes longer than limits.rollback-seconds"
+                                                     : " is refused without new rows, too");
+    return;
+  }
+  span_.bottom = bottom;
+  describe_rows();
+  if (written_.rows.empty()) return;
+  Touched touched;
+  if (run_downs(touched)) {
+    look_after_way_back(rehearsal_, copy_, session_, span_, written_, touched, record_);
+  }
+}
+
+// Each by a connection of its own, as another process would.
+bool NewRows::Work::run_downs(Touched& touched) {
+  Timeline& timeline = *rehearsal_.timeline;
+  for (std::size_t i = span_.top; i > span_.bottom; --i) {
+    const MigrationRecord& migration = rehearsal_.record(i - 1);
+    session_.reset();
+    session_ = rehearsal_.engine.open(copy_, rehearsal_.writing);
+    const ScriptRecord down = apply_pending(rehearsal_, *session_, i - 1, Direction::down);
+    if (!down.completed) {
+      refuse(migration, down);
+      return false;
+    }
+    record_.taken_back.push_back(migration.version);
+    merge(touched, touched_by(*migration.up, timeline.schema(i - 1), timeline.schema(i),
+                              rehearsal_.history_table));
+    merge(touched,
+          touched_by(down, timeline.schema(i - 1), timeline.schema(i), rehearsal_.history_table));
+  }
+  return true;
+}
+
+void NewRows::Work::refuse(const MigrationRecord& migration, const ScriptRecord& down) {
+  if (down.timed_out) {
+    record_.skipped = concat("with new rows the down of ", migration.version,
+                             " takes longer than limits.rollback-seconds");
+    return;
+  }
+  std::string error = down.error;
+  if (error.empty()) {
+    error =
+        down.transaction_left_open ? "it leaves a transaction open" : "it did not reach its end";
+  }
+  record_.refused_down = RefusedDown{.version = migration.version,
+                                     .error = std::move(error),
+                                     .hint = down.error_hint,
+                                     .sql = down.error_sql,
+                                     .location = down.error_location,
+                                     .rows = down.error_rows,
+                                     .culprits = down.culprits,
+                                     .duplicates = down.culprits_are_duplicates};
+  if (record_.refused_down->location.path.empty()) record_.refused_down->location.path = down.path;
+}
+
+NewRows::NewRows(Rehearsal& rehearsal) : work_(std::make_unique<Work>(rehearsal)) {}
+
+NewRows::~NewRows() = default;
+
+// What cannot be asked here says nothing of the migrations, and the other checks need it not.
+void NewRows::write() {
+  try {
+    work_->write();
+  } catch (const SqlError& error) {
+    work_->give_up(error);
+  }
+}
+
+void NewRows::take_back() {
+  try {
+    work_->take_back();
+  } catch (const SqlError& error) {
+    work_->give_up(error);
+  }
+}
+
+}  // namespace gate

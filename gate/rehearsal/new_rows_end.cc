@@ -1,0 +1,226 @@
+#include "gate/rehearsal/new_rows_end.h"
+
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/rehearsal/differences.h"
+#include "gate/rehearsal/digests.h"
+#include "gate/rehearsal/origins.h"
+#include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/written_rows.h"
+
+namespace gate {
+
+namespace {
+
+// While it lives, what is asked of green is asked of another database.
+class InPlaceOfGreen {
+ public:
+  InPlaceOfGreen(Rehearsal& rehearsal, Database& database, std::unique_ptr<Session>& session)
+      : rehearsal_(rehearsal), database_(database), session_(session) {
+    exchange();
+  }
+  ~InPlaceOfGreen() { exchange(); }
+  InPlaceOfGreen(const InPlaceOfGreen&) = delete;
+  InPlaceOfGreen& operator=(const InPlaceOfGreen&) = delete;
+
+ private:
+  void exchange() {
+    std::swap(rehearsal_.green, database_);
+    std::swap(rehearsal_.green_session, session_);
+  }
+
+  Rehearsal& rehearsal_;
+  Database& database_;
+  std::unique_ptr<Session>& session_;
+};
+
+class EndOfWayBack {
+ public:
+  EndOfWayBack(Rehearsal& rehearsal, Database& copy, std::unique_ptr<Session>& session,
+               const MigrationSpan& span, const Written& written, NewRowsRecord& record)
+      : rehearsal_(rehearsal),
+        copy_(copy),
+        session_(session),
+        span_(span),
+        written_(written),
+        record_(record) {}
+
+  void look(const Touched& touched);
+
+ private:
+  const Schema& deployed() const { return rehearsal_.timeline->schema(span_.top); }
+  std::optional<Origin> origin(const std::string& table) {
+    return origin_of(rehearsal_, table, span_.bottom, span_.top);
+  }
+
+  void look_at(WrittenTable& table, const Schema& schema);
+  void look_at_old_rows(const StateDifference& difference, const Schema& schema);
+  void look_at_schema(const StateDifference& difference);
+  void look_at_parents(const Schema& schema);
+  std::int64_t rows_at_end(const std::string& table);
+  const TableDifference* known_difference(const std::string& table);
+
+  Rehearsal& rehearsal_;
+  Database& copy_;
+  std::unique_ptr<Session>& session_;
+  MigrationSpan span_;
+  const Written& written_;
+  NewRowsRecord& record_;
+};
+
+void EndOfWayBack::look(const Touched& touched) {
+  const Schema schema = session_->read_schema();
+  for (WrittenTable& table : record_.tables) look_at(table, schema);
+  StateDifference difference;
+  {
+    const InPlaceOfGreen in_place(rehearsal_, copy_, session_);
+    Replay evidence(rehearsal_, "unwritten");
+    // Rows of a large fixture are counted only: to read them all would cost as much as the rest.
+    Touched compared = touched;
+    if (rehearsal_.large) compared.content.clear();
+    const Snapshot now = digest_green(rehearsal_, schema, compared.content);
+    difference = compare_with_green(rehearsal_, {.state = span_.bottom, .replay = &evidence}, now,
+                                    compared, {});
+  }
+  look_at_old_rows(difference, schema);
+  look_at_schema(difference);
+  look_at_parents(schema);
+}
+
+// What the plain way back left of the table, where that is not what was.
+const TableDifference* EndOfWayBack::known_difference(const std::string& table) {
+  for (std::size_t i = span_.bottom; i < span_.top; ++i) {
+    const MigrationRecord& record = rehearsal_.record(i);
+    if (!record.after_down) continue;
+    for (const TableDifference& known : record.after_down->tables) {
+      if (equal_ignoring_case(known.before, table) && !is_equal(known)) return &known;
+    }
+  }
+  return nullptr;
+}
+
+// How many rows the plain way back leaves.
+std::int64_t EndOfWayBack::rows_at_end(const std::string& table) {
+  if (const TableDifference* known = known_difference(table)) return known->rows_after;
+  return rows_in_state(*rehearsal_.timeline, span_.bottom, table).value_or(0);
+}
+
+void EndOfWayBack::look_at(WrittenTable& table, const Schema& schema) {
+  const std::optional<Origin> from = origin(table.name);
+  WayBackEnd end{.old_schema = rehearsal_.timeline->schema(span_.bottom), .schema = schema};
+  if (from) {
+    const auto added = written_.added.find(to_lower(table.name));
+    end.expected_rows =
+        rows_at_end(from->table) + (added == written_.added.end() ? table.rows : added->second);
+  }
+  look_for(*session_, rows_of(written_.rows, table.name), from ? &*from : nullptr, end, table);
+}
+
+void EndOfWayBack::look_at_old_rows(const StateDifference& difference, const Schema& schema) {
+  std::set<std::string> disturbed;  // in earlier names
+  std::map<std::string, std::int64_t> survived;
+  for (const std::string& name : tables_touched(rehearsal_, span_)) {
+    const auto from = origin(name);
+    if (!from) continue;
+    if (written_.disturbed.contains(to_lower(name))) disturbed.insert(to_lower(from->table));
+    const auto added = written_.added.find(to_lower(name));
+    if (added != written_.added.end()) survived[to_lower(from->table)] = added->second;
+  }
+  for (const WrittenTable& table : record_.tables) survived[to_lower(table.before)] -= table.gone;
+  const Schema& old = rehearsal_.timeline->schema(span_.bottom);
+  for (const Table& table : old.tables) {
+    const std::string name = to_lower(table.name);
+    const bool is_looked_at =
+        std::ranges::any_of(rehearsal_.run.migrations, [&](const auto& record) {
+          return record.after_down &&
+                 std::ranges::any_of(record.after_down->tables, [&](const auto& one) {
+                   return equal_ignoring_case(one.before, table.name);
+                 });
+        });
+    if (!is_looked_at || table.kind != TableKind::normal || disturbed.contains(name)) continue;
+    if (find_table(schema, table.name) == nullptr || known_difference(table.name) != nullptr)
+      continue;
+    OldRows lost{.table = table.name};
+    const auto compared = std::ranges::find_if(difference.tables, [&](const TableDifference& one) {
+      return equal_ignoring_case(one.before, table.name);
+    });
+    if (compared != difference.tables.end() && compared->compared_rows) {
+      lost.removed = compared->rows_removed;
+      lost.examples = compared->examples_removed;
+      for (const ColumnDifference& column : compared->columns) {
+        if (!column.generated) lost.changed += column.changed + column.lost;
+      }
+    } else if (compared == difference.tables.end()) {
+      const std::int64_t wanted = rows_at_end(table.name) + survived[name];
+      lost.removed = std::max<std::int64_t>(0, wanted - session_->count_rows(table.name));
+    }
+    if (lost.removed + lost.changed > 0) record_.old_rows.push_back(std::move(lost));
+  }
+}
+
+void EndOfWayBack::look_at_schema(const StateDifference& difference) {
+  for (const ObjectDifference& object : difference.schema) {
+    bool is_known = false;
+    for (std::size_t i = span_.bottom; i < span_.top; ++i) {
+      const MigrationRecord& record = rehearsal_.record(i);
+      if (!record.after_down) continue;
+      is_known = is_known || std::ranges::any_of(record.after_down->schema, [&](const auto& known) {
+                   return known.kind == object.kind && known.name == object.name &&
+                          known.change == object.change;
+                 });
+    }
+    if (!is_known) record_.schema.push_back(object);
+  }
+}
+
+// Where a foreign key was dropped, what was written since may have no parent.
+void EndOfWayBack::look_at_parents(const Schema& schema) {
+  const Schema& old = rehearsal_.timeline->schema(span_.bottom);
+  for (const WrittenTable& written : record_.tables) {
+    const Table* table = find_table(old, written.before);
+    const Table* now = find_table(deployed(), written.name);
+    if (table == nullptr || find_table(schema, table->name) == nullptr) continue;
+    if (now->foreign_keys.size() >= table->foreign_keys.size()) continue;
+    const bool is_in_blue = find_table(rehearsal_.timeline->schema(0), table->name) != nullptr;
+    const auto before = is_in_blue ? rehearsal_.timeline->blue().check_foreign_keys({table->name})
+                                   : std::vector<ForeignKeyViolation>();
+    for (const ForeignKeyViolation& found : session_->check_foreign_keys({table->name})) {
+      const auto known = std::ranges::find_if(before, [&](const ForeignKeyViolation& other) {
+        return other.columns == found.columns && equal_ignoring_case(other.parent, found.parent);
+      });
+      const std::int64_t rows = found.rows - (known == before.end() ? 0 : known->rows);
+      if (rows <= 0) continue;
+      record_.dangling.push_back(
+          {concat(found.table, ".", join(found.columns, ", ")),
+           concat(count_of(rows, "row"), " without a parent in ", found.parent)});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<const WrittenRow*> rows_of(const std::vector<WrittenRow>& rows,
+                                       const std::string& table) {
+  std::vector<const WrittenRow*> found;
+  for (const WrittenRow& row : rows) {
+    if (equal_ignoring_case(row.table, table)) found.push_back(&row);
+  }
+  return found;
+}
+
+std::optional<std::int64_t> rows_in_state(Timeline& timeline, std::size_t state,
+                                          const std::string& table) {
+  if (timeline.is_untouched(state, table)) return timeline.blue().count_rows(table);
+  const TableSnapshot* snapshot = timeline.find(state, table);
+  if (snapshot == nullptr) return std::nullopt;
+  return snapshot->rows;
+}
+
+void look_after_way_back(Rehearsal& rehearsal, Database& copy, std::unique_ptr<Session>& session,
+                         const MigrationSpan& span, const Written& written, const Touched& touched,
+                         NewRowsRecord& record) {
+  EndOfWayBack(rehearsal, copy, session, span, written, record).look(touched);
+}
+
+}  // namespace gate

@@ -1,0 +1,82 @@
+#include "gate/rehearsal/origins.h"
+
+#include <algorithm>
+
+#include "gate/base/text.h"
+
+namespace gate {
+
+namespace {
+
+const TableDifference* find_change(const MigrationRecord& record, const std::string& after) {
+  if (!record.change) return nullptr;
+  const auto found = std::ranges::find_if(record.change->tables, [&](const TableDifference& table) {
+    return equal_ignoring_case(table.after, after);
+  });
+  return found == record.change->tables.end() ? nullptr : &*found;
+}
+
+// The columns that the script's own UPDATEs name.
+std::set<std::string> updated_columns(const ScriptRecord& script, const TableDifference& table) {
+  std::set<std::string> columns;
+  for (const StatementRecord& statement : script.statements) {
+    for (const Effect& effect : statement.outcome.effects) {
+      const bool is_mine = equal_ignoring_case(effect.table, table.before) ||
+                           equal_ignoring_case(effect.table, table.after);
+      const bool is_named = effect.action == Action::update && effect.cause == Cause::named;
+      if (is_mine && is_named) columns.insert(to_lower(effect.column));
+    }
+  }
+  return columns;
+}
+
+const ColumnDifference* find_column_change(const TableDifference& table, const std::string& after) {
+  const auto found = std::ranges::find_if(table.columns, [&](const ColumnDifference& column) {
+    return equal_ignoring_case(column.after, after);
+  });
+  return found == table.columns.end() ? nullptr : &*found;
+}
+
+void go_back(const MigrationRecord& record, const TableDifference& table, const Table* earlier,
+             Origin& origin) {
+  const std::set<std::string> updated = updated_columns(*record.up, table);
+  const bool is_unread = table.columns.empty() && table.added.empty();
+  std::map<std::string, std::string> columns;
+  for (const auto& [name, after] : origin.columns) {
+    if (is_unread) {
+      if (earlier != nullptr && find_column(*earlier, after) != nullptr) columns[name] = after;
+      continue;
+    }
+    const ColumnDifference* column = find_column_change(table, after);
+    if (column == nullptr) continue;
+    columns[name] = column->before;
+    const bool is_changed = column->changed + column->lost > 0;
+    const bool is_updated =
+        updated.contains(to_lower(column->after)) || updated.contains(to_lower(column->before));
+    if (is_changed || is_updated) origin.rewritten.insert(name);
+  }
+  origin.columns = std::move(columns);
+  origin.table = table.before;
+}
+
+}  // namespace
+
+std::optional<Origin> origin_of(Rehearsal& rehearsal, const std::string& table, std::size_t earlier,
+                                std::size_t later) {
+  const Timeline& timeline = *rehearsal.timeline;
+  Origin origin{.table = table};
+  if (const Table* now = find_table(timeline.schema(later), table)) {
+    for (const Column& column : now->columns) origin.columns[to_lower(column.name)] = column.name;
+  }
+  for (std::size_t i = later; i > earlier; --i) {
+    const MigrationRecord& record = rehearsal.record(i - 1);
+    const TableDifference* change = find_change(record, origin.table);
+    if (change == nullptr) continue;
+    if (change->before.empty()) return std::nullopt;
+    go_back(record, *change, find_table(timeline.schema(i - 1), change->before), origin);
+  }
+  if (find_table(timeline.schema(earlier), origin.table) == nullptr) return std::nullopt;
+  return origin;
+}
+
+}  // namespace gate

@@ -1,0 +1,171 @@
+#include "gate/rehearsal/row_plan.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "gate/base/text.h"
+#include "gate/rehearsal/origins.h"
+#include "gate/rehearsal/row_wishes.h"
+#include "gate/rehearsal/touched.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::size_t kMostTables = 200;
+constexpr int kOrdinaryRows = 3;
+constexpr double kSecondsForOneRow = 10;
+
+std::set<std::string> in_lower_case(const std::set<std::string>& names) {
+  std::set<std::string> lower;
+  for (const std::string& name : names) lower.insert(to_lower(name));
+  return lower;
+}
+
+class RowPlan {
+ public:
+  RowPlan(Rehearsal& rehearsal, Session& copy, const MigrationSpan& span)
+      : rehearsal_(rehearsal),
+        copy_(copy),
+        span_(span),
+        tables_(tables_touched(rehearsal, span)),
+        maker_(copy, rehearsal.timeline->schema(span.top), in_lower_case(tables_)) {}
+
+  MadeRows run();
+
+ private:
+  const Schema& deployed() const { return rehearsal_.timeline->schema(span_.top); }
+  std::optional<Origin> origin(const std::string& table) {
+    return origin_of(rehearsal_, table, span_.bottom, span_.top);
+  }
+
+  void visit(const std::string& name, std::set<std::string>& seen,
+             std::vector<std::string>& order) const;
+  std::vector<std::string> in_order() const;
+  void make_rows_of(const Table& table);
+  bool is_put_aside(const Table& table);
+
+  Rehearsal& rehearsal_;
+  Session& copy_;
+  MigrationSpan span_;
+  std::set<std::string> tables_;
+  RowMaker maker_;
+  MadeRows made_{};
+};
+
+void RowPlan::visit(const std::string& name, std::set<std::string>& seen,
+                    std::vector<std::string>& order) const {
+  if (!seen.insert(name).second) return;
+  for (const ForeignKey& key : find_table(deployed(), name)->foreign_keys) {
+    const Table* parent = find_table(deployed(), key.parent);
+    if (parent != nullptr && tables_.contains(parent->name)) {
+      visit(parent->name, seen, order);
+    }
+  }
+  order.push_back(name);
+}
+
+// Parents first.
+std::vector<std::string> RowPlan::in_order() const {
+  std::set<std::string> seen;
+  std::vector<std::string> order;
+  for (const std::string& name : tables_) visit(name, seen, order);
+  return order;
+}
+
+MadeRows RowPlan::run() {
+  copy_.limit_seconds(kSecondsForOneRow);
+  std::size_t count = 0;
+  for (const std::string& name : in_order()) {
+    if (++count > kMostTables) {
+      made_.without[to_lower(name)] = concat("rows are made for ", kMostTables, " tables only");
+      continue;
+    }
+    make_rows_of(*find_table(deployed(), name));
+  }
+  copy_.limit_seconds(0);
+  made_.rows = maker_.rows();
+  made_.disturbed = maker_.disturbed();
+  return std::move(made_);
+}
+
+// Whether the migrations copy rows into a table of their own that does not belong to those it
+// copies: what is put aside for the way back is nothing that an application writes into.
+bool RowPlan::is_put_aside(const Table& table) {
+  const auto belongs = [&](const std::vector<std::string>& sources) {
+    return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
+      return std::ranges::any_of(sources, [&](const std::string& source) {
+        return equal_ignoring_case(source, key.parent);
+      });
+    });
+  };
+  for (std::size_t i = span_.bottom; i < span_.top; ++i) {
+    for (const StatementRecord& statement : rehearsal_.record(i).up->statements) {
+      const std::vector<std::string>& sources = statement.outcome.reads;
+      const bool fills = std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+        const bool is_filled = effect.action == Action::insert || effect.action == Action::create;
+        return is_filled && effect.cause == Cause::named &&
+               equal_ignoring_case(effect.table, table.name);
+      });
+      if (fills && !sources.empty() && !belongs(sources)) return true;
+    }
+  }
+  return false;
+}
+
+void RowPlan::make_rows_of(const Table& table) {
+  const std::optional<Origin> from = origin(table.name);
+  if (!from && is_put_aside(table)) {
+    made_.without[to_lower(table.name)] = "it is taken for what the migrations put aside";
+    return;
+  }
+  std::optional<Past> past;
+  if (from) {
+    const Schema& old = rehearsal_.timeline->schema(span_.bottom);
+    past.emplace(Past{old, *find_table(old, from->table), *from});
+  }
+  const Past* known = past ? &*past : nullptr;
+  bool any = false;
+  for (const RowWish& wish : ordinary_rows(table, known, kOrdinaryRows)) {
+    if (maker_.make(wish)) {
+      any = true;
+    } else if (!any) {
+      made_.without[to_lower(table.name)] = maker_.why();
+    }
+  }
+  if (known == nullptr) return;
+  for (const RowWish& wish : special_rows(copy_, deployed(), table, *known)) {
+    if (maker_.make(wish)) {
+      any = true;
+    } else if (wish.required) {
+      made_.not_written.push_back({wish.subject, concat("no row could be written in which ",
+                                                        wish.note, ": ", maker_.why())});
+    }
+  }
+  if (any) made_.without.erase(to_lower(table.name));
+}
+
+}  // namespace
+
+std::set<std::string> tables_touched(Rehearsal& rehearsal, const MigrationSpan& span) {
+  const Timeline& timeline = *rehearsal.timeline;
+  Touched touched;
+  for (std::size_t i = span.bottom; i < span.top; ++i) {
+    merge(touched, touched_by(*rehearsal.record(i).up, timeline.schema(i), timeline.schema(i + 1),
+                              rehearsal.history_table));
+  }
+  std::set<std::string> tables;
+  for (const auto* names : {&touched.content, &touched.indexes}) {
+    for (const std::string& name : *names) {
+      const Table* table = find_table(timeline.schema(span.top), name);
+      if (table != nullptr && table->kind == TableKind::normal) tables.insert(table->name);
+    }
+  }
+  return tables;
+}
+
+MadeRows make_rows(Rehearsal& rehearsal, Session& copy, const MigrationSpan& span) {
+  return RowPlan(rehearsal, copy, span).run();
+}
+
+}  // namespace gate

@@ -1,0 +1,2 @@
+-- A family shares one address.
+DROP INDEX members_email;

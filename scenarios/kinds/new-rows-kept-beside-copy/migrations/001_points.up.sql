@@ -1,0 +1,3 @@
+CREATE TABLE goods_before (id INTEGER PRIMARY KEY, price TEXT);
+INSERT INTO goods_before SELECT id, price FROM goods;
+UPDATE goods SET price = replace(price, ',', '.') WHERE price LIKE '%,%';

@@ -1,0 +1,3 @@
+DROP TABLE sizes;
+DELETE FROM products WHERE shelf IS NOT NULL;
+ALTER TABLE products DROP COLUMN shelf;

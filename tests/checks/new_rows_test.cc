@@ -1,0 +1,99 @@
+#include "tests/checks/builders.h"
+
+namespace gate {
+namespace {
+
+using ::testing::HasSubstr;
+
+class NewRowsCheck : public ::testing::Test {
+ protected:
+  NewRowsCheck() : run_(sound_run()) {
+    add_pending(run_, "007");
+    run_.new_rows.taken_back = {"007"};
+    run_.new_rows.tables.push_back({.name = "orders", .before = "orders", .rows = 3});
+    add_table(*run_.migrations[0].change, "orders");
+  }
+
+  WrittenTable& orders() { return run_.new_rows.tables[0]; }
+  Point point() { return only_point(run_, "rollback/new-rows"); }
+
+  gate::Run run_;
+};
+
+TEST_F(NewRowsCheck, SaysHowManyRowsSurvive) {
+  EXPECT_EQ(point().verdict, Verdict::passed);
+  EXPECT_EQ(point().message, "3 rows in 1 table written after the cut-over survive the way back");
+}
+
+TEST_F(NewRowsCheck, ValuesInWhatTheMigrationsAddedAreNoWarning) {
+  orders().columns = {{.name = "size", .values = 3, .lost = 3}};
+
+  EXPECT_EQ(point().verdict, Verdict::passed);
+  EXPECT_THAT(point().message,
+              HasSubstr("in what the migrations added lay 3 values of orders.size"));
+}
+
+TEST_F(NewRowsCheck, ValuesThatTheOldSchemaRefusesMayChange) {
+  orders().columns = {
+      {.name = "status", .before = "status", .values = 3, .changed = 1, .not_possible = 1}};
+
+  EXPECT_EQ(point().verdict, Verdict::passed);
+  EXPECT_THAT(point().message, HasSubstr("1 value of orders.status"));
+}
+
+TEST_F(NewRowsCheck, OtherValuesAreWarnedOf) {
+  orders().columns = {{.name = "note", .before = "note", .values = 3, .lost = 2}};
+
+  EXPECT_EQ(point().verdict, Verdict::warning);
+  EXPECT_EQ(point().subject, "orders.note");
+  EXPECT_EQ(point().migration, "007");
+}
+
+TEST_F(NewRowsCheck, WhatTheMigrationsWriteMayComeBackAsAnotherValueButNotAsNone) {
+  orders().columns = {
+      {.name = "price", .before = "price", .rewritten = true, .values = 3, .changed = 3}};
+  EXPECT_EQ(point().verdict, Verdict::passed);
+
+  orders().columns[0].lost = 1;
+  EXPECT_EQ(point().verdict, Verdict::warning);
+}
+
+TEST_F(NewRowsCheck, ARefusedDownFailsAtItsStatement) {
+  run_.new_rows.refused_down = {.version = "007",
+                                .error = "NOT NULL constraint failed: orders.note",
+                                .sql = "INSERT INTO o SELECT * FROM orders",
+                                .location = {"db/migrations/007.down.sql", 3, 1}};
+
+  EXPECT_EQ(point().verdict, Verdict::failed);
+  EXPECT_EQ(point().subject, "007");
+  EXPECT_EQ(point().location.line, 3);
+  EXPECT_THAT(point().hint, HasSubstr("put aside"));
+}
+
+TEST_F(NewRowsCheck, ObeysThePolicyAndItsAllowances) {
+  orders().gone = 2;
+  run_.policy.allow = {{.check = "rollback/new-rows", .subject = "orders", .reason = "a cache"}};
+  EXPECT_EQ(point().verdict, Verdict::passed);
+  EXPECT_EQ(point().allowed, "a cache");
+
+  run_.policy.allow.clear();
+  run_.policy.severities["rollback/new-rows"] = Severity::note;
+  EXPECT_EQ(point().verdict, Verdict::passed);
+}
+
+TEST_F(NewRowsCheck, SaysWhyItWasNotTried) {
+  run_.new_rows = {.skipped = "the down of 007 is empty"};
+
+  EXPECT_EQ(point().verdict, Verdict::skipped);
+  EXPECT_EQ(point().message, "the down of 007 is empty");
+}
+
+TEST_F(NewRowsCheck, SaysThatThereIsNoTableToWriteInto) {
+  run_.new_rows = {};
+
+  EXPECT_EQ(point().verdict, Verdict::skipped);
+  EXPECT_THAT(point().message, HasSubstr("touch no table"));
+}
+
+}  // namespace
+}  // namespace gate

@@ -1,0 +1,292 @@
+// The way back with rows that were written after the cut-over: what is tried, and what is said.
+#include <gmock/gmock.h>
+
+#include "tests/rehearsal/observe.h"
+
+namespace gate {
+namespace {
+
+using testing::AnyOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+// One migration on a fixture of its own.
+struct Trip {
+  std::string fixture;
+  std::string up;
+  std::string down;
+  std::string workload{};
+};
+
+gate::Run rehearse_trip(const Trip& trip, bool with_new_rows = true) {
+  set_quiet(true);
+  const TempDir folder("");
+  std::filesystem::create_directories(folder.file("work"));
+  const auto engine = make_engine("sqlite");
+  engine->load(trip.fixture, {folder.file("fixture.db")});
+  put_file(folder.file("migrations/001_x.up.sql"), trip.up);
+  put_file(folder.file("migrations/001_x.down.sql"), trip.down);
+  Scenario scenario;
+  scenario.name = "trip";
+  scenario.engine = "sqlite";
+  scenario.fixture = folder.file("fixture.db");
+  scenario.migrations = folder.file("migrations");
+  scenario.foreign_keys = false;
+  scenario.rollback_new_rows = with_new_rows;
+  scenario.policy.today = "2026-11-21";
+  scenario.policy.only = {"rollback/*"};
+  if (!trip.workload.empty()) {
+    scenario.new_app = folder.file("v2.sql");
+    put_file(scenario.new_app, trip.workload);
+  }
+  gate::Run run = rehearse(scenario, *engine, {.work_dir = folder.file("work")});
+  EXPECT_TRUE(std::filesystem::is_empty(folder.file("work")));
+  return run;
+}
+
+// "failed 1: message" for each point of the check, with what `only` leaves out left out.
+std::vector<std::string> said(const gate::Run& run) {
+  std::vector<std::string> lines;
+  for (const Point& point : judge(run).points) {
+    if (point.check != "rollback/new-rows") {
+      EXPECT_THAT(point.verdict, AnyOf(Verdict::passed, Verdict::skipped))
+          << point.check << ' ' << point.message;
+      continue;
+    }
+    lines.push_back(concat(to_string(point.verdict), " ", point.subject, ": ", point.message));
+  }
+  return lines;
+}
+
+std::string said_once(const Trip& trip) {
+  const auto lines = said(rehearse_trip(trip));
+  return lines.size() == 1 ? lines[0] : concat(lines.size(), " lines: ", join(lines, " | "));
+}
+
+// Rebuilds t from one list of columns to another and back.
+Trip rebuild(const std::string& before, const std::string& after, const std::string& rows,
+             const std::string& back = "SELECT * FROM t") {
+  return {.fixture = concat("CREATE TABLE t(", before, "); INSERT INTO t VALUES ", rows, ";"),
+          .up = concat("CREATE TABLE n(", after, ");\nINSERT INTO n SELECT * FROM t;\n",
+                       "DROP TABLE t;\nALTER TABLE n RENAME TO t;\n"),
+          .down = concat("CREATE TABLE n(", before, ");\nINSERT INTO n ", back, ";\n",
+                         "DROP TABLE t;\nALTER TABLE n RENAME TO t;\n")};
+}
+
+const std::string kRefused =
+    "failed 1: with rows written after the cut-over, the down of "
+    "migration 1 (x) is refused: ";
+
+TEST(NewRows, ANullThatOnlyTheNewSchemaTakesRefusesTheDown) {
+  const Trip trip = rebuild("id INTEGER PRIMARY KEY, a TEXT NOT NULL",
+                            "id INTEGER PRIMARY KEY, a TEXT", "(1, 'x')");
+  const gate::Run run = rehearse_trip(trip);
+
+  EXPECT_THAT(said(run), ElementsAre(kRefused + "NOT NULL constraint failed: n.a"));
+  const RefusedDown& down = *run.new_rows.refused_down;
+  EXPECT_EQ(down.location.line, 2);
+  EXPECT_THAT(down.location.path, HasSubstr("001_x.down.sql"));
+  EXPECT_THAT(down.sql, HasSubstr("INSERT INTO n"));
+  ASSERT_EQ(down.rows.size(), 1U);
+}
+
+TEST(NewRows, ANullThatTheDownFillsPasses) {
+  const Trip trip =
+      rebuild("id INTEGER PRIMARY KEY, a TEXT NOT NULL", "id INTEGER PRIMARY KEY, a TEXT",
+              "(1, 'x')", "SELECT id, coalesce(a, '') FROM t");
+
+  EXPECT_THAT(said_once(trip), HasSubstr("passed new rows: 4 rows in 1 table written after the "
+                                         "cut-over survive the way back"));
+}
+
+TEST(NewRows, AValueThatOnlyTheNewCheckTakesRefusesTheDown) {
+  const Trip trip = rebuild("id INTEGER PRIMARY KEY, n INT CHECK (n BETWEEN 1 AND 5)",
+                            "id INTEGER PRIMARY KEY, n INT CHECK (n BETWEEN 1 AND 10)", "(1, 3)");
+
+  EXPECT_THAT(said_once(trip), HasSubstr(kRefused + "CHECK constraint failed"));
+}
+
+TEST(NewRows, ACheckThatIsOnlyWrittenOtherwiseIsNoneThatTakesMore) {
+  const Trip trip = rebuild("id INTEGER PRIMARY KEY, n INT CHECK (n > 0)",
+                            "id INTEGER PRIMARY KEY, n INT CHECK (0 < n)", "(1, 3)");
+
+  EXPECT_THAT(said_once(trip), HasSubstr("passed new rows: 3 rows"));
+}
+
+TEST(NewRows, DuplicatesRefuseTheDownThatMakesThemUniqueAgain) {
+  EXPECT_THAT(said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
+                                    "CREATE UNIQUE INDEX i ON t(a); INSERT INTO t VALUES (1, 'x');",
+                         .up = "DROP INDEX i;\n",
+                         .down = "CREATE UNIQUE INDEX i ON t(a);\n"}),
+              HasSubstr(kRefused + "UNIQUE constraint failed: t.a"));
+}
+
+TEST(NewRows, ATextThatTheDownCastsToANumberIsWarnedOf) {
+  const Trip trip = rebuild("id INTEGER PRIMARY KEY, n INT", "id INTEGER PRIMARY KEY, n TEXT",
+                            "(1, 3)", "SELECT id, CAST(n AS INT) FROM t");
+
+  EXPECT_THAT(said_once(trip), AllOf(HasSubstr("warning t.n: "), HasSubstr("1 lost")));
+}
+
+TEST(NewRows, ATableOfTheMigrationsOwnGoesWithoutAWarning) {
+  EXPECT_EQ(said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY);",
+                       .up = "CREATE TABLE n(id INTEGER PRIMARY KEY, a TEXT NOT NULL);\n",
+                       .down = "DROP TABLE n;\n"}),
+            "passed new rows: with new rows every down runs; in what the migrations added lay 3 "
+            "rows of n");
+}
+
+TEST(NewRows, AColumnOfTheMigrationsOwnGoesWithoutAWarning) {
+  EXPECT_EQ(said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
+                                  "INSERT INTO t VALUES (1, 'x');",
+                       .up = "ALTER TABLE t ADD COLUMN b TEXT NOT NULL DEFAULT 'no';\n",
+                       .down = "ALTER TABLE t DROP COLUMN b;\n"}),
+            "passed new rows: 4 rows in 1 table written after the cut-over survive the way back; "
+            "in what the migrations added lay 3 values of t.b");
+}
+
+TEST(NewRows, AMovedColumnWhoseDownCopiesItBackPasses) {
+  EXPECT_THAT(said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
+                                    "INSERT INTO t VALUES (1, 'x'), (2, NULL);",
+                         .up = "CREATE TABLE m(t INTEGER PRIMARY KEY REFERENCES t, a TEXT);\n"
+                               "INSERT INTO m SELECT id, a FROM t;\nALTER TABLE t DROP COLUMN a;\n",
+                         .down = "ALTER TABLE t ADD COLUMN a TEXT;\n"
+                                 "UPDATE t SET a = (SELECT a FROM m WHERE m.t = t.id);\n"
+                                 "DROP TABLE m;\n"}),
+              HasSubstr("passed new rows: 3 rows in 1 table"));
+}
+
+TEST(NewRows, RowsThatTheDownDeletesAreWarnedOfWithTheirNumber) {
+  EXPECT_EQ(
+      said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
+                            "INSERT INTO t VALUES (1, 'x');",
+                 .up = "CREATE TABLE old AS SELECT * FROM t;\nUPDATE t SET a = upper(a);\n",
+                 .down = "DELETE FROM t;\nINSERT INTO t SELECT * FROM old;\nDROP TABLE old;\n"}),
+      "warning t: t: of 3 rows written after the cut-over, 3 are gone after the way back");
+}
+
+TEST(NewRows, ValuesThatTheDownTakesFromACopyAreWarnedOf) {
+  EXPECT_THAT(said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
+                                    "INSERT INTO t VALUES (1, 'x');",
+                         .up = "CREATE TABLE old(id INTEGER PRIMARY KEY, a TEXT);\n"
+                               "INSERT INTO old SELECT * FROM t;\nUPDATE t SET a = upper(a);\n",
+                         .down = "UPDATE t SET a = (SELECT a FROM old WHERE old.id = t.id);\n"
+                                 "DROP TABLE old;\n"}),
+              HasSubstr("warning t.a: t.a: of 3 values written after the cut-over, 3 lost"));
+}
+
+TEST(NewRows, AConversionThatIsUndoneIsNoLoss) {
+  EXPECT_THAT(said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, cents INT NOT NULL);"
+                                    "INSERT INTO t VALUES (1, 5), (2, 7);",
+                         .up = "UPDATE t SET cents = cents * 100;\n",
+                         .down = "UPDATE t SET cents = cents / 100;\n"}),
+              HasSubstr("passed new rows"));
+}
+
+TEST(NewRows, OldRowsThatAreLostForTheSakeOfNewOnesAreAnError) {
+  EXPECT_THAT(
+      said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
+                            "CREATE UNIQUE INDEX i ON t(a); INSERT INTO t VALUES (1, 'x');",
+                 .up = "DROP INDEX i;\n",
+                 .down = "DELETE FROM t WHERE id NOT IN (SELECT max(id) FROM t GROUP BY a);\n"
+                         "CREATE UNIQUE INDEX i ON t(a);\n"}),
+      HasSubstr("failed t: t: 1 row from before the cut-over is not brought back"));
+}
+
+TEST(NewRows, ASchemaThatOnlyNewRowsMakeAnotherIsAnError) {
+  const auto lines = said(rehearse_trip(
+      {.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'x');",
+       .up = "ALTER TABLE t ADD COLUMN b TEXT;\n",
+       .down = "CREATE TABLE IF NOT EXISTS kept AS SELECT id, b FROM t WHERE b IS NOT NULL;\n"
+               "ALTER TABLE t DROP COLUMN b;\nDROP TABLE kept;\n"}));
+
+  EXPECT_THAT(lines, ElementsAre(HasSubstr("passed new rows")));
+}
+
+TEST(NewRows, ARowWithoutParentThatTheDownLeavesIsAnError) {
+  const Trip trip = {
+      .fixture =
+          "CREATE TABLE p(id INTEGER PRIMARY KEY); INSERT INTO p VALUES (1);"
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, p INT REFERENCES p); INSERT INTO t VALUES (1, "
+          "1);",
+      .up =
+          "CREATE TABLE n(id INTEGER PRIMARY KEY, p INT);\nINSERT INTO n SELECT * FROM t;\n"
+          "DROP TABLE t;\nALTER TABLE n RENAME TO t;\n",
+      .down =
+          "CREATE TABLE n(id INTEGER PRIMARY KEY, p INT REFERENCES p);\n"
+          "INSERT INTO n SELECT * FROM t;\nDROP TABLE t;\nALTER TABLE n RENAME TO t;\n"};
+
+  EXPECT_EQ(said_once(trip),
+            "failed t.p: after the way back with new rows, t.p has 1 row without a parent in p");
+}
+
+TEST(NewRows, ATableThatTakesNoRowIsNamedWithTheReason) {
+  const auto lines = said(rehearse_trip(
+      {.fixture =
+           "CREATE TABLE t(id INTEGER PRIMARY KEY);"
+           "CREATE TRIGGER r BEFORE INSERT ON t BEGIN SELECT RAISE(ABORT, 'read only'); END;",
+       .up = "ALTER TABLE t ADD COLUMN b TEXT;\n",
+       .down = "ALTER TABLE t DROP COLUMN b;\n"}));
+
+  EXPECT_THAT(lines, ElementsAre("skipped t: no row was written into t: read only"));
+}
+
+TEST(NewRows, WithoutADownThereIsNothingToTry) {
+  EXPECT_THAT(said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY);",
+                         .up = "ALTER TABLE t ADD COLUMN b TEXT;\n",
+                         .down = "-- none\n"}),
+              HasSubstr("skipped new rows: the down of 1 is empty"));
+}
+
+TEST(NewRows, CanBeSwitchedOff) {
+  const gate::Run run = rehearse_trip({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);",
+                                       .up = "ALTER TABLE t ADD COLUMN b TEXT;\n",
+                                       .down = "ALTER TABLE t DROP COLUMN b;\n"},
+                                      false);
+
+  EXPECT_THAT(said(run), ElementsAre("skipped new rows: rollback.new-rows is off in the scenario"));
+  EXPECT_THAT(run.new_rows.taken_back, IsEmpty());
+}
+
+TEST(NewRows, AreThoseOfTheWorkloadWhereThereIsOne) {
+  const gate::Run run = rehearse_trip(
+      {.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'x'), "
+                  "(2, 'y');",
+       .up = "ALTER TABLE t ADD COLUMN b TEXT;\n",
+       .down = "DELETE FROM t WHERE a = 'new';\nUPDATE t SET a = NULL WHERE a = 'Y';\n"
+               "ALTER TABLE t DROP COLUMN b;\n",
+       .workload =
+           "INSERT INTO t VALUES (7, 'new', 'b');\nSELECT 1;\nUPDATE t SET a = 'Y' WHERE id = 2;\n"
+           "DROP TABLE t;\nINSERT INTO t VALUES (1, 'taken', 'b');\n"});
+
+  EXPECT_THAT(
+      said(run),
+      testing::UnorderedElementsAre(
+          HasSubstr("warning t: t: of 1 row written after the cut-over, 1 is gone"),
+          HasSubstr("warning t.a: t.a: of 2 values written after the cut-over, 1 lost"),
+          HasSubstr("failed v2.sql:4: the workload's statement is refused on the new schema: it "
+                    "is no INSERT, UPDATE or DELETE"),
+          HasSubstr("failed v2.sql:5: the workload's statement is refused on the new schema: "
+                    "UNIQUE constraint failed: t.id")));
+}
+
+TEST(NewRows, DoNotChangeWhatTheOtherChecksSee) {
+  const SmallScenario small;
+  Scenario without = small.scenario();
+  without.rollback_new_rows = false;
+
+  const gate::Run with_rows = rehearse_small(small);
+  const gate::Run without_rows = rehearse_small(small, without);
+
+  EXPECT_THAT(complaints(with_rows), IsEmpty());
+  EXPECT_EQ(complaints(with_rows), complaints(without_rows));
+  EXPECT_THAT(with_rows.new_rows.taken_back, ElementsAre("3", "2", "1"));
+  EXPECT_THAT(with_rows.tables, Not(IsEmpty()));
+  EXPECT_THAT(with_rows.left_behind, IsEmpty());
+}
+
+}  // namespace
+}  // namespace gate
