@@ -26,10 +26,10 @@ std::string hex(const unsigned char* bytes, std::size_t size) {
   return result;
 }
 
-class Sha256 {
+class Sha {
  public:
-  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    check(context_ != nullptr && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
+  explicit Sha(const EVP_MD* kind) : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    check(context_ != nullptr && EVP_DigestInit_ex(context_.get(), kind, nullptr) == 1);
   }
 
   void add(std::string_view bytes) {
@@ -45,7 +45,7 @@ class Sha256 {
 
  private:
   static void check(bool succeeded) {
-    if (!succeeded) throw Error("cannot compute SHA-256: OpenSSL refuses it on this machine");
+    if (!succeeded) throw Error("cannot compute a SHA hash: OpenSSL refuses it on this machine");
   }
 
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
@@ -62,7 +62,13 @@ void for_each_block(const std::string& path, const std::function<void(std::strin
 }  // namespace
 
 std::string sha256(std::string_view bytes) {
-  Sha256 hash;
+  Sha hash(EVP_sha256());
+  hash.add(bytes);
+  return hash.finish();
+}
+
+std::string sha1(std::string_view bytes) {
+  Sha hash(EVP_sha1());
   hash.add(bytes);
   return hash.finish();
 }
@@ -72,7 +78,7 @@ std::string sha256_of_file(const std::string& path) {
 }
 
 std::string sha256_of_files(const std::vector<std::string>& paths) {
-  Sha256 hash;
+  Sha hash(EVP_sha256());
   for (const auto& path : paths) {
     for_each_block(path, [&](std::string_view block) { hash.add(block); });
   }

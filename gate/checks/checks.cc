@@ -69,7 +69,8 @@ constexpr Check kChecks[] = {
     {.id = "migrations/applied-unchanged",
      .phase = Phase::preflight,
      .severity = Severity::error,
-     .summary = "the file of an applied migration is not what was applied",
+     .summary = "the file of an applied migration is not what was applied, or what the branch "
+                "named by --base has",
      .why =
          "Production has what the old text made; every new database gets what the new text makes.",
      .fix = "Restore the file as it was, and write the change as a new migration.",
@@ -108,6 +109,41 @@ constexpr Check kChecks[] = {
      .fix = "Find out what was applied, finish or undo it by hand, then clear the mark with the "
             "tool's own command.",
      .judge = judge_history_clean},
+    {.id = "history/explains-schema",
+     .phase = Phase::preflight,
+     .severity = Severity::error,
+     .summary = "the fixture's schema is not what its history's migrations make (drift); another "
+                "order of columns is a warning",
+     .why = "Something was changed by hand: migrations that work everywhere else are refused in "
+            "production, or mean something else there.",
+     .fix = "Write a migration that makes production and the folder the same (with IF [NOT] EXISTS "
+            "where only one of the two needs it), or allow it with the reason.",
+     .judge = judge_explains_schema},
+    {.id = "migrations/from-scratch",
+     .phase = Phase::preflight,
+     .severity = Severity::error,
+     .summary = "the folder cannot be applied to an empty database",
+     .why = "No new machine, test or restored environment can be set up from the migrations.",
+     .fix = "Make what is missing in an earlier migration, or take back what was edited; where the "
+            "folder is meant to begin with an existing database, allow it with that reason.",
+     .judge = judge_from_scratch},
+    {.id = "migrations/merge-order",
+     .phase = Phase::preflight,
+     .severity = Severity::error,
+     .summary = "the pending migrations of this branch and of --base end differently in the two "
+                "orders",
+     .why = "Which of the two is deployed first decides what production becomes; other databases "
+            "become the other.",
+     .fix = "Merge the other branch first, and write yours against what it leaves.",
+     .judge = judge_merge_order},
+    {.id = "schema/consolidated-equal",
+     .phase = Phase::preflight,
+     .severity = Severity::error,
+     .summary = "the consolidated file and the replayed folder give different schemas",
+     .why = "Databases that were made from the file differ from those that were migrated, and one "
+            "of them is what the tests ran on.",
+     .fix = "Make the file again from a database to which every migration was applied.",
+     .judge = judge_consolidated},
     {.id = "fixture/coverage",
      .phase = Phase::preflight,
      .severity = Severity::warning,
@@ -255,6 +291,14 @@ constexpr Check kChecks[] = {
      .fix = "Create it again in the same migration, or drop it by a statement that names it; where "
             "no statement can (a CHECK, a UNIQUE, a default), allow it with the reason.",
      .judge = judge_side_effects},
+    {.id = "verify/declared-schema",
+     .phase = Phase::verify,
+     .severity = Severity::error,
+     .summary = "the result is not the schema that the scenario declares; another order of columns "
+                "is a warning",
+     .why = "The application is written against the declared schema, and production gets another.",
+     .fix = "Correct the migration, or declare what it is meant to make.",
+     .judge = judge_declared_schema},
     {.id = "data/row-counts",
      .phase = Phase::verify,
      .severity = Severity::error,

@@ -22,6 +22,16 @@ void judge_never_run(const Run& run, Findings& findings);
 void judge_applied_present(const Run& run, Findings& findings);
 void judge_rollback_present(const Run& run, Findings& findings);
 
+// drift.cc
+void judge_explains_schema(const Run& run, Findings& findings);
+void judge_from_scratch(const Run& run, Findings& findings);
+void judge_consolidated(const Run& run, Findings& findings);
+void judge_declared_schema(const Run& run, Findings& findings);
+
+// merge.cc
+void judge_merge_order(const Run& run, Findings& findings);
+void judge_changed_since_base(const Run& run, Findings& findings);  // part of applied-unchanged
+
 // backup.cc
 void judge_backup_created(const Run& run, Findings& findings);
 void judge_backup_verified(const Run& run, Findings& findings);

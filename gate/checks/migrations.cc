@@ -106,8 +106,9 @@ void judge_ordered(const Run& run, Findings& findings) {
   }
 }
 
-void judge_applied_unchanged(const Run& run, Findings& findings) {
-  if (skip_unread(run, findings)) return;
+namespace {
+
+void judge_checksums(const Run& run, Findings& findings) {
   if (run.history.applied.empty()) return findings.pass("migrations", "nothing was applied yet");
   if (std::ranges::none_of(run.history.applied,
                            [](const auto& applied) { return is_sha256(applied.checksum); })) {
@@ -129,6 +130,14 @@ void judge_applied_unchanged(const Run& run, Findings& findings) {
                ", in the history ", applied.checksum));
   }
   if (findings.points.empty()) findings.pass("migrations", "no applied migration is in the folder");
+}
+
+}  // namespace
+
+void judge_applied_unchanged(const Run& run, Findings& findings) {
+  if (skip_unread(run, findings)) return;
+  judge_checksums(run, findings);
+  judge_changed_since_base(run, findings);
 }
 
 void judge_applied_present(const Run& run, Findings& findings) {

@@ -67,6 +67,8 @@ void add_run(CLI::App& app, RunCommand& run) {
   add("--engine", run.engine, "database product (default: told from the fixture)");
   add("--format", run.format, "migration format (default: detected)");
   add("--target", run.target, "last version to apply (default: latest)");
+  add("--base", run.base,
+      "git revision that this branch is to be merged with, for example origin/main");
   command.add_option("--limit", run.limits, "apply-seconds=N or rollback-seconds=N, per migration")
       ->type_name("NAME=SECONDS")
       ->allow_extra_args(false);

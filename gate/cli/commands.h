@@ -26,6 +26,7 @@ struct RunCommand {
   std::string engine{};
   std::string format{};
   std::string target{};
+  std::string base{};                 // a git revision
   std::vector<std::string> limits{};  // NAME=SECONDS
   std::string work_dir{};
   bool keep = false;

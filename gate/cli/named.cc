@@ -67,6 +67,12 @@ void check_workload(const std::string& path) {
                                 : concat("no such workload: ", in_quotes(path)));
 }
 
+void check_script(const std::string& path) {
+  if (path.empty() || is_regular_file(path)) return;
+  throw UsageError(
+      concat(exists(path) ? "not a file: " : "no such file: ", in_quotes(display_path(path))));
+}
+
 }  // namespace
 
 void check_named(const Scenario& scenario) {
@@ -74,6 +80,8 @@ void check_named(const Scenario& scenario) {
   const std::vector<std::string> names =
       at_place(places.migrations, [&] { return list_folder(scenario.migrations); });
   at_place(places.target, [&] { check_target(scenario, names); });
+  at_place(places.schema, [&] { check_script(scenario.schema); });
+  at_place(places.consolidated, [&] { check_script(scenario.consolidated); });
   for (std::size_t i = 0; i < scenario.extensions.size(); ++i) {
     at_place(places.extensions.at(i), [&] { check_extension(scenario.extensions[i]); });
   }

@@ -78,6 +78,7 @@ void apply_flags(const RunCommand& command, Scenario& scenario) {
   override(command.engine, scenario.engine, nowhere);
   override(command.format, scenario.format, nowhere);
   override(command.target, scenario.target, scenario.places.target);
+  override(command.base, scenario.base, nowhere);
   for (const std::string& limit : command.limits) set_limit(limit, scenario.limits);
   if (command.fail_on_empty) scenario.policy.fail_on_empty = true;
   apply_options(command.output, scenario.policy);
@@ -128,6 +129,9 @@ std::vector<std::string> inputs_of(const Scenario& scenario) {
   std::vector<std::string> inputs = at_place(
       scenario.places.fixture, [&] { return if_readable(scenario.fixture, fixture_files, {}); });
   inputs.push_back(scenario.fixture);
+  for (const std::string& file : {scenario.schema, scenario.consolidated}) {
+    if (!file.empty()) inputs.push_back(file);
+  }
   if (!scenario.path.empty()) inputs.push_back(scenario.path);
   if (is_folder(scenario.migrations)) {
     for (const std::string& name : list_folder(scenario.migrations)) {

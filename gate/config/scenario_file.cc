@@ -24,8 +24,7 @@ namespace {
 
 // Keys with a meaning that nothing acts on yet: taking and ignoring one would be a lie.
 constexpr std::string_view kReserved[] = {
-    "schema",           "consolidated",        "rollback.strategy", "faults",
-    "workload.old-app", "limits.lock-seconds", "limits.growth",
+    "rollback.strategy", "faults", "workload.old-app", "limits.lock-seconds", "limits.growth",
 };
 
 struct Complaint {
@@ -143,6 +142,8 @@ void note_places(const Finder& finder, Scenario& scenario) {
   scenario.places.migrations = path.path.empty() ? finder.find("/migrations") : path;
   scenario.places.target = finder.find("/target");
   scenario.places.new_app = finder.find("/workload/new-app");
+  scenario.places.schema = finder.find("/schema");
+  scenario.places.consolidated = finder.find("/consolidated");
   scenario.places.expect = finder.find_below("/expect");
   for (std::size_t i = 0; i < scenario.extensions.size(); ++i) {
     scenario.places.extensions.push_back(finder.find(concat("/extensions/", i)));

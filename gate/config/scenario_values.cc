@@ -108,6 +108,10 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
   result.fixture = beside(path, document["fixture"].get<std::string>());
   read_migrations(document["migrations"], path, result);
   if (document.contains("target")) result.target = text_of(document["target"]);
+  for (const auto& [key, file] :
+       {std::pair{"schema", &result.schema}, {"consolidated", &result.consolidated}}) {
+    if (document.contains(key)) *file = beside(path, document[key].get<std::string>());
+  }
   for (const auto& library : member(document, "extensions")) {
     result.extensions.push_back(beside(path, library.get<std::string>()));
   }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gate/model/effect.h"
+#include "gate/model/refusal.h"
 #include "gate/model/schema.h"
 #include "gate/model/snapshot.h"
 #include "gate/model/value.h"
@@ -199,6 +200,9 @@ class Engine {
   // Why a statement that was refused with `message` would be accepted by a later version of the
   // engine ("jsonb() came with SQLite 3.45"), or how to write it instead; empty = nothing is known.
   virtual std::string refusal_hint(std::string_view sql, std::string_view message) const = 0;
+
+  // What the message of a refusal speaks of.
+  virtual RefusalCause cause_of_refusal(std::string_view /*message*/) const { return {}; }
 };
 
 }  // namespace gate

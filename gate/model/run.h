@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gate/model/difference.h"
+#include "gate/model/drift.h"
 #include "gate/model/effect.h"
 #include "gate/model/location.h"
 #include "gate/model/migration.h"
@@ -180,6 +181,7 @@ struct Run {
   FixtureRecord fixture{};
   BackupRecord backup{};
   std::vector<MigrationRecord> migrations{};  // applied ones too, in the tool's order
+  DriftRecord drift{};
   VerifyRecord verify{};
   RepeatRecord repeat{};
   RestoreRecord restore{};

@@ -61,6 +61,8 @@ struct ScenarioPlaces {
   Location migrations{};
   Location target{};
   Location new_app{};
+  Location schema{};
+  Location consolidated{};
   std::vector<Location> extensions{};        // as many as there are of them
   std::map<std::string, Location> expect{};  // what must hold, by JSON pointer from the root
 };
@@ -73,6 +75,9 @@ struct Scenario {
   std::string migrations{};
   std::string format{"auto"};
   std::string target{"latest"};
+  std::string schema{};                // SQL: what the result must be; empty = not declared
+  std::string consolidated{};          // SQL: what all migrations together must make; empty = none
+  std::string base{};                  // a git revision to be merged with; empty = none
   std::optional<bool> foreign_keys{};  // as production's connections have it; default: the format's
   std::vector<std::string> extensions{};  // loadable libraries with the application's functions
   bool rollback_each = true;

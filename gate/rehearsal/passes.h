@@ -61,7 +61,8 @@ struct Rehearsal {
   bool blue_has_history = false;
   std::string history_table{};  // as green spells it
   std::vector<PendingMigration> pending{};
-  std::size_t applied = 0;  // how many of `pending` green has
+  std::size_t applied = 0;           // how many of `pending` green has
+  std::optional<Schema> declared{};  // what green must be in the end
 
   // Work beside the passes. They are waited for when they go, so they come after `work` here, in
   // which their databases are.

@@ -7,9 +7,11 @@
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
+#include "gate/rehearsal/merge.h"
 #include "gate/rehearsal/parallel.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/storage.h"
 
 namespace gate {
@@ -114,6 +116,8 @@ PassResult preflight(Rehearsal& rehearsal) {
   run.history = read_history(rehearsal, *rehearsal.blue_session);
   rehearsal.folder = found.format->read(rehearsal.scenario.migrations);
   record_folder(rehearsal);
+  observe_drift(rehearsal);
+  if (!rehearsal.scenario.base.empty()) observe_merge(rehearsal);
   const std::string stop = why_stop(rehearsal);
   // Otherwise they begin with the backup, which is faster to read.
   if (rehearsal.parallel && !stop.empty()) start_blue_checks(rehearsal);

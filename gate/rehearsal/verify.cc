@@ -7,6 +7,7 @@
 #include "gate/rehearsal/objects.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/storage.h"
 #include "gate/rehearsal/touched.h"
 
@@ -113,6 +114,7 @@ PassResult verify(Rehearsal& rehearsal) {
   check_references(rehearsal, schema);
   check_expectations(rehearsal);
   check_nothing_is_pending(rehearsal);
+  if (rehearsal.applied == rehearsal.pending.size()) compare_with_declared(rehearsal, schema);
   return {};
 }
 

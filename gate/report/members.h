@@ -61,6 +61,18 @@ GATE_MEMBERS(TableDifference, before, after, is_virtual, rows_before, rows_after
              examples_added, examples_removed, rest, unwritten)
 GATE_MEMBERS(StateDifference, schema, tables)
 
+GATE_MEMBERS(ScriptStop, version, path, kind, missing, error, hint, sql, location)
+GATE_MEMBERS(ScratchRecord, not_tried, applied, stop, found_nothing, made_elsewhere, begins_empty,
+             foreign_tables)
+GATE_MEMBERS(SchemaMatch, file, not_compared, unreadable, tables, differences)
+GATE_MEMBERS(BaseFile, version, path, change, now, is_up, is_ours)
+GATE_MEMBERS(MergeStop, ours_first, stop)
+GATE_MEMBERS(MergeTable, name, ours_first, theirs_first, columns, only_numbers, not_compared)
+GATE_MEMBERS(VersionClash, version, ours, theirs)
+GATE_MEMBERS(MergeRecord, base, commit, not_compared, changed, ours, theirs, clashes, stops, schema,
+             tables)
+GATE_MEMBERS(DriftRecord, scratch, history, declared, consolidated, merge)
+
 GATE_MEMBERS(Allowance, check, subject, reason, until, migration, location)
 GATE_MEMBERS(Limits, apply_seconds, rollback_seconds)
 GATE_MEMBERS(TableExpectation, table, rows, nulls)
@@ -102,8 +114,8 @@ GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command,
              format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
-             verify, repeat, restore, new_rows, tables, left_behind, passes, stopped_by, limits, expect,
-             policy)
+             drift, verify, repeat, restore, new_rows, tables, left_behind, passes, stopped_by, limits,
+             expect, policy)
 
 GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,
              location, statement, seconds, evidence, allowed)
@@ -116,6 +128,12 @@ inline constexpr std::array<std::string_view, 0> kWords{};
 template <>
 inline constexpr std::array<std::string_view, 3> kWords<FolderProblem::Kind>{
     "unreadable", "duplicate-version", "never-run"};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<RefusalKind>{
+    "other", "missing-table", "missing-object", "exists", "rows", "environment"};
+template <>
+inline constexpr std::array<std::string_view, 4> kWords<FileChange>{"edited", "respelled",
+                                                                    "removed", "renamed"};
 template <>
 inline constexpr std::array<std::string_view, 7> kWords<Action>{
     "insert", "update", "delete", "create", "alter", "drop", "index"};

@@ -105,9 +105,7 @@ TEST_P(ReservedKey, IsRefusedAndNotIgnored) {
 
 INSTANTIATE_TEST_SUITE_P(
     ScenarioFile, ReservedKey,
-    testing::Values(Wrong{", \"schema\": \"s.sql\"", "schema"},
-                    Wrong{", \"consolidated\": \"c.sql\"", "consolidated"},
-                    Wrong{", \"rollback\": {\"strategy\": \"auto\"}", "rollback.strategy"},
+    testing::Values(Wrong{", \"rollback\": {\"strategy\": \"auto\"}", "rollback.strategy"},
                     Wrong{", \"faults\": {}", "faults"},
                     Wrong{", \"workload\": {\"old-app\": \"a.sql\"}", "workload.old-app"},
                     Wrong{", \"limits\": {\"lock-seconds\": 5}", "limits.lock-seconds"},

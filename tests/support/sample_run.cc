@@ -148,6 +148,46 @@ Policy sample_policy() {
           .today = "2026-11-21"};
 }
 
+ScriptStop sample_stop() {
+  return {.version = "3",
+          .path = "migrations/0003.sql",
+          .kind = RefusalKind::missing_table,
+          .missing = "users",
+          .error = "no such table: users",
+          .hint = "create the table before this statement",
+          .sql = "ALTER TABLE users ADD COLUMN age",
+          .location = {"migrations/0003.sql", 2, 1}};
+}
+
+MergeRecord sample_merge() {
+  return {.base = "origin/main",
+          .commit = "cccc",
+          .not_compared = "two files have one version",
+          .changed = {{"1", "migrations/0001_init.sql", FileChange::renamed, "0009_init.sql", false,
+                       true}},
+          .ours = {"migrations/0002_totals.sql"},
+          .theirs = {"migrations/0002_sizes.sql"},
+          .clashes = {{"2", "migrations/0002_totals.sql", "migrations/0002_sizes.sql"}},
+          .stops = {{true, sample_stop()}},
+          .schema = {{"index", "orders_total", Change::added, "", "index on orders (total)"}},
+          .tables = {{"orders", 20, 19, {"total"}, true, "it cannot be listed"}}};
+}
+
+DriftRecord sample_drift() {
+  const ObjectDifference by_hand{"index", "orders_by_hand", Change::added, "", "on orders (note)"};
+  return {.scratch = {.not_tried = "no",
+                      .applied = {"1"},
+                      .stop = sample_stop(),
+                      .found_nothing = true,
+                      .made_elsewhere = true,
+                      .begins_empty = true,
+                      .foreign_tables = {"users"}},
+          .history = {.not_compared = "no", .tables = 3, .differences = {by_hand}},
+          .declared = {.file = "schema.sql", .not_compared = "", .unreadable = "schema.sql:3: no"},
+          .consolidated = {.file = "consolidated.sql", .not_compared = ""},
+          .merge = sample_merge()};
+}
+
 BackupRecord sample_backup() {
   return {.error = "no",
           .bytes = 40960,
@@ -192,6 +232,7 @@ NewRowsRecord sample_new_rows() {
 }
 
 void add_results(Run& run) {
+  run.drift = sample_drift();
   run.verify = {
       .storage_was_checked = true,
       .integrity = {"row 3 missing from index orders_user"},

@@ -62,6 +62,10 @@ class SqliteEngine : public Engine {
     return hint;
   }
 
+  RefusalCause cause_of_refusal(std::string_view message) const override {
+    return gate::cause_of_refusal(message);
+  }
+
  private:
   SchemaMemory memory_;
 };

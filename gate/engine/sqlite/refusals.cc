@@ -102,7 +102,53 @@ constexpr Advice kAdvice[] = {
      "they pass"},
 };
 
+struct Cause {
+  std::string_view words;
+  RefusalKind kind;
+  bool names = false;  // what follows the words is a name
+};
+
+// The first row whose words the message has.
+constexpr Cause kCauses[] = {
+    {kGateRefuses, RefusalKind::environment},
+    {"no such function: ", RefusalKind::environment},
+    {"no such module: ", RefusalKind::environment},
+    {"no such collation sequence: ", RefusalKind::environment},
+    {"no such tokenizer", RefusalKind::environment},
+    {"no such table: ", RefusalKind::missing_table, true},
+    {"no such view: ", RefusalKind::missing_table, true},
+    {"no such column: ", RefusalKind::missing_object, true},
+    {"no such index: ", RefusalKind::missing_object, true},
+    {"no such trigger: ", RefusalKind::missing_object, true},
+    {" has no column named ", RefusalKind::missing_object, true},
+    {"unknown column \"", RefusalKind::missing_object},
+    {"duplicate column name: ", RefusalKind::exists, true},
+    {"there is already a", RefusalKind::exists},
+    {" already exists", RefusalKind::exists},
+    {"constraint failed", RefusalKind::rows},
+    {"datatype mismatch", RefusalKind::rows},
+    {"cannot store ", RefusalKind::rows},
+};
+
+// "main.users", "\"users\"" or "users (did you mean 'user'?)": users.
+std::string bare_name(std::string_view text) {
+  text = text.substr(0, text.find(" (did you mean "));
+  if (text.starts_with("main.")) text.remove_prefix(5);
+  const bool is_quoted = text.size() > 1 && text.front() == '"' && text.back() == '"';
+  return std::string(is_quoted ? text.substr(1, text.size() - 2) : text);
+}
+
 }  // namespace
+
+RefusalCause cause_of_refusal(std::string_view message) {
+  for (const Cause& cause : kCauses) {
+    const std::size_t found = message.find(cause.words);
+    if (found == std::string_view::npos) continue;
+    const std::string_view rest = message.substr(found + cause.words.size());
+    return {cause.kind, cause.names ? bare_name(rest) : ""};
+  }
+  return {};
+}
 
 std::string_view advice_on_refusal(std::string_view message) {
   const auto* const found = std::ranges::find_if(kAdvice, [&](const Advice& row) {

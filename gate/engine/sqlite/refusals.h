@@ -1,8 +1,10 @@
-// How to write what SQLite refuses, so that it takes it.
+// What SQLite's refusals speak of, and how to write what SQLite refuses, so that it takes it.
 #pragma once
 
 #include <string>
 #include <string_view>
+
+#include "gate/model/refusal.h"
 
 namespace gate {
 
@@ -13,5 +15,8 @@ std::string_view advice_on_refusal(std::string_view message);
 // The same for a text that begins with a command of the sqlite3 shell (".mode csv"); empty for any
 // other.
 std::string shell_command_hint(std::string_view sql);
+
+// By SQLite's own message, whatever stands before and after it.
+RefusalCause cause_of_refusal(std::string_view message);
 
 }  // namespace gate

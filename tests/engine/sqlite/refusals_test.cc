@@ -109,5 +109,45 @@ TEST(SqliteRefusals, NameTheLaterVersionFirstWhereItWouldHelp) {
   EXPECT_THAT(hint, HasSubstr(has_it ? "create the table" : "came with SQLite"));
 }
 
+// What the message of a real refusal speaks of.
+RefusalCause cause_of(const std::string& sql) {
+  TestDatabase database(kSchema);
+  try {
+    database.execute(sql);
+  } catch (const SqlError& error) {
+    return database.engine().cause_of_refusal(error.what());
+  }
+  return {RefusalKind::other, "taken"};
+}
+
+void expect_cause(const std::string& sql, RefusalKind kind, const std::string& name = "") {
+  const RefusalCause cause = cause_of(sql);
+  EXPECT_EQ(cause.kind, kind) << sql;
+  EXPECT_EQ(cause.name, name) << sql;
+}
+
+TEST(SqliteRefusals, AreKnownByWhatTheySpeakOf) {
+  using enum RefusalKind;
+  expect_cause("ALTER TABLE no_such ADD COLUMN a", missing_table, "no_such");
+  expect_cause("CREATE INDEX i ON no_such (a)", missing_table, "no_such");
+  expect_cause("DROP VIEW \"no such\"", missing_table, "no such");
+  expect_cause("INSERT INTO main.no_such VALUES (1)", missing_table, "no_such");
+  expect_cause("DROP INDEX no_such", missing_object, "no_such");
+  expect_cause("DROP TRIGGER no_such", missing_object, "no_such");
+  expect_cause("UPDATE p SET no_such = 1", missing_object, "no_such");
+  expect_cause("INSERT INTO p (no_such) VALUES (1)", missing_object, "no_such");
+  expect_cause("ALTER TABLE p RENAME COLUMN no_such TO a", missing_object, "no_such");
+  expect_cause("CREATE TABLE p (a)", exists);
+  expect_cause("ALTER TABLE p ADD COLUMN c", exists, "c");
+  expect_cause("CREATE INDEX p ON p (i)", exists);
+  expect_cause("INSERT INTO p (n) VALUES (NULL)", rows);
+  expect_cause("INSERT INTO p VALUES (1, 'z', 1, 1, 1, 1)", rows);
+  expect_cause("SELECT no_such(1)", environment);
+  expect_cause("CREATE VIRTUAL TABLE t USING no_such(a)", environment);
+  expect_cause("SELECT 1 ORDER BY 1 COLLATE no_such", environment);
+  expect_cause("ATTACH '/tmp/x' AS x", environment);
+  expect_cause("SELEKT 1", other);
+}
+
 }  // namespace
 }  // namespace gate

@@ -1,0 +1,169 @@
+#include "gate/base/process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "gate/base/clock.h"
+#include "gate/base/descriptor.h"
+#include "gate/base/error.h"
+#include "gate/base/interrupt.h"
+#include "gate/base/text.h"
+
+extern char** environ;  // NOLINT: POSIX has no header for it
+
+namespace gate {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& program, int error) {
+  throw Error(concat("cannot run ", in_quotes(program), ": ", std::strerror(error)));
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (std::string& text : texts) result.push_back(text.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+std::vector<std::string> environment(const ProcessOptions& options) {
+  std::vector<std::string> result;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::string_view name = text.substr(0, text.find('='));
+    const auto is_set = [&](const auto& pair) { return pair.first == name; };
+    const bool is_ours = std::ranges::any_of(options.set, is_set);
+    if (!is_ours && std::ranges::count(options.unset, name) == 0) result.emplace_back(text);
+  }
+  for (const auto& [name, value] : options.set) result.push_back(concat(name, '=', value));
+  return result;
+}
+
+struct Pipe {
+  Descriptor read;
+  Descriptor write;
+};
+
+Pipe make_pipe(const std::string& program) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) fail(program, errno);
+  return {Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+// All of it at once, so that nobody waits for the other.
+Descriptor make_input(const std::string& program, std::string_view bytes) {
+  Descriptor input(memfd_create("input", MFD_CLOEXEC));
+  if (input.number() < 0) fail(program, errno);
+  write_all(input, bytes, "the input of a program");
+  if (lseek(input.number(), 0, SEEK_SET) != 0) fail(program, errno);
+  return input;
+}
+
+// The program while it runs: ended by force where it is not waited for.
+class Child {
+ public:
+  Child(std::vector<std::string> words, const ProcessOptions& options)
+      : name_(words.front()), out_(make_pipe(name_)), error_(make_pipe(name_)) {
+    const Descriptor input = make_input(name_, options.input);
+    std::vector<std::string> variables = environment(options);
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&actions, input.number(), STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, out_.write.number(), STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, error_.write.number(), STDERR_FILENO);
+    sigset_t defaults;
+    sigemptyset(&defaults);
+    for (const int signal : {SIGPIPE, SIGXFSZ}) sigaddset(&defaults, signal);
+    posix_spawnattr_setsigdefault(&attributes, &defaults);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    trouble_ = posix_spawnp(&id_, words.front().c_str(), &actions, &attributes,
+                            pointers(words).data(), pointers(variables).data());
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (trouble_ != 0) id_ = -1;
+    close_writers();
+  }
+
+  ~Child() {
+    if (id_ < 0) return;
+    kill(id_, SIGKILL);
+    wait();
+  }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  int trouble() const { return trouble_; }
+
+  void read_all(ProcessResult& result, double limit_seconds) {
+    const Stopwatch watch;
+    std::array<pollfd, 2> ends = {
+        {{out_.read.number(), POLLIN, 0}, {error_.read.number(), POLLIN, 0}}};
+    const std::array<std::string*, 2> texts = {&result.out, &result.error};
+    constexpr int kLookEveryMs = 100;
+    while (ends[0].fd >= 0 || ends[1].fd >= 0) {
+      check_interrupt();
+      if (watch.seconds() > limit_seconds) {
+        throw Error(concat(in_quotes(name_), " took longer than ", duration(limit_seconds)));
+      }
+      if (poll(ends.data(), ends.size(), kLookEveryMs) < 0 && errno != EINTR) fail(name_, errno);
+      for (std::size_t i = 0; i < ends.size(); ++i) {
+        if (ends[i].fd >= 0 && ends[i].revents != 0) take(ends[i], *texts[i]);
+      }
+    }
+  }
+
+  int wait() {
+    int status = 0;
+    while (waitpid(id_, &status, 0) < 0 && errno == EINTR) {
+    }
+    id_ = -1;
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  }
+
+ private:
+  void close_writers() {
+    for (Pipe* pipe : {&out_, &error_}) Descriptor gone(std::move(pipe->write));
+  }
+
+  void take(pollfd& end, std::string& text) const {
+    std::array<char, 16384> block{};
+    const ssize_t size = read(end.fd, block.data(), block.size());
+    if (size < 0 && errno == EINTR) return;
+    if (size < 0) fail(name_, errno);
+    if (size == 0) end.fd = -1;
+    text.append(block.data(), static_cast<std::size_t>(size));
+  }
+
+  std::string name_;
+  Pipe out_;
+  Pipe error_;
+  pid_t id_ = -1;
+  int trouble_ = 0;
+};
+
+}  // namespace
+
+ProcessResult run_process(const std::vector<std::string>& words, const ProcessOptions& options) {
+  ProcessResult result;
+  Child child(words, options);
+  result.found = child.trouble() != ENOENT;
+  if (!result.found) return result;
+  if (child.trouble() != 0) fail(words.front(), child.trouble());
+  child.read_all(result, options.limit_seconds);
+  result.exit_code = child.wait();
+  return result;
+}
+
+}  // namespace gate

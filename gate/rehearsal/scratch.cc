@@ -1,0 +1,98 @@
+#include "gate/rehearsal/scratch.h"
+
+#include "gate/base/error.h"
+#include "gate/base/log.h"
+#include "gate/base/text.h"
+#include "gate/rehearsal/apply.h"
+
+namespace gate {
+
+namespace {
+
+// The tool's own table as production has it: other versions of the tool made others, and a
+// migration may write to it.
+void make_history(Rehearsal& rehearsal, Session& session) {
+  const Table* table = find_table(rehearsal.timeline->schema(0), rehearsal.history_table);
+  if (rehearsal.blue_has_history && table != nullptr && !table->sql.empty()) {
+    try {
+      session.execute(table->sql);
+      return;
+    } catch (const SqlError&) {  // it needs something else that production has
+    }
+  }
+  for (const std::string& sql : rehearsal.format->prepare(false)) session.execute(sql);
+}
+
+}  // namespace
+
+Scratch::Scratch(Rehearsal& rehearsal, const std::string& name, Bookkeeping bookkeeping)
+    : rehearsal_(rehearsal), database_(rehearsal.engine.place(rehearsal.work.path(), name)) {
+  rehearsal.engine.load("", database_);
+  session_ = rehearsal.engine.open(database_, rehearsal.writing);
+  if (bookkeeping == Bookkeeping::by_tool) make_history(rehearsal, *session_);
+}
+
+Scratch::Scratch(Rehearsal& rehearsal, const std::string& name, const Database& from)
+    : rehearsal_(rehearsal), database_(rehearsal.engine.place(rehearsal.work.path(), name)) {
+  rehearsal.engine.clone(from, database_);
+  session_ = rehearsal.engine.open(database_, rehearsal.writing);
+}
+
+Scratch::~Scratch() {
+  session_.reset();
+  try {
+    rehearsal_.engine.drop(database_);
+  } catch (const Error& error) {
+    log_warning(concat("left behind ", database_.location, ": ", error.what()));
+  }
+}
+
+ScriptRecord Scratch::apply(const Migration& migration,
+                            const std::function<bool(ScriptRecord)>& cut_off) {
+  before_ = schema();
+  const Table* history = find_history(*rehearsal_.format, before_);
+  // Made by this very script, perhaps.
+  if (history == nullptr && rehearsal_.blue_has_history) {
+    history = find_table(rehearsal_.timeline->schema(0), rehearsal_.history_table);
+  }
+  const auto steps = rehearsal_.format->plan(migration, Direction::up, nullptr, history);
+  ScriptRecord script = apply_script(*session_, rehearsal_.engine, steps,
+                                     {.limit_seconds = rehearsal_.scenario.limits.apply_seconds,
+                                      .max_examples = 0,
+                                      .watch = rehearsal_.watch.get(),
+                                      .cut_off = cut_off});
+  if (migration.up) script.path = migration.up->path;
+  return script;
+}
+
+const Database& Scratch::close() {
+  session_.reset();
+  return database_;
+}
+
+std::optional<ScriptStop> stop_of(const Rehearsal& rehearsal, const Migration& migration,
+                                  const ScriptRecord& script) {
+  if (script.completed) return std::nullopt;
+  ScriptStop stop{.version = migration.version,
+                  .path = script.path,
+                  .error = script.error,
+                  .hint = script.error_hint,
+                  .sql = script.error_sql,
+                  .location = script.error_location};
+  if (script.timed_out) {
+    stop.kind = RefusalKind::environment;
+    stop.error = concat("it is not done within limits.apply-seconds, which is ",
+                        duration(rehearsal.scenario.limits.apply_seconds));
+  } else if (script.transaction_left_open) {
+    stop.error = "it leaves a transaction open";
+  } else if (script.error_location.path.empty()) {
+    stop.kind = RefusalKind::environment;  // nothing of the script's is refused
+  } else {
+    const RefusalCause cause = rehearsal.engine.cause_of_refusal(script.error);
+    stop.kind = cause.kind;
+    stop.missing = cause.name;
+  }
+  return stop;
+}
+
+}  // namespace gate

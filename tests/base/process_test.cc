@@ -1,0 +1,75 @@
+#include "gate/base/process.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+
+#include "gate/base/error.h"
+#include "gate/base/interrupt.h"
+
+namespace gate {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Process, GivesWhatTheProgramSaysAndItsExitCode) {
+  const ProcessResult result = run_process({"sh", "-c", "echo out; echo wrong >&2; exit 3"}, {});
+
+  EXPECT_TRUE(result.found);
+  EXPECT_EQ(result.out, "out\n");
+  EXPECT_EQ(result.error, "wrong\n");
+  EXPECT_EQ(result.exit_code, 3);
+}
+
+TEST(Process, TakesWordsAsTheyAre) {
+  const std::string odd = "a b'\"$HOME;*\n-";
+
+  EXPECT_EQ(run_process({"printf", "%s", odd}, {}).out, odd);
+}
+
+TEST(Process, ReadsAsMuchAsThereIs) {
+  const std::string much(3'000'000, 'x');
+
+  EXPECT_EQ(run_process({"cat"}, {.input = much}).out, much);
+}
+
+TEST(Process, SeesTheVariablesItIsGiven) {
+  setenv("GATE_TEST_SEEN", "1", 1);
+  setenv("GATE_TEST_HIDDEN", "1", 1);
+
+  const ProcessResult result =
+      run_process({"env"}, {.unset = {"GATE_TEST_HIDDEN"}, .set = {{"GATE_TEST_NEW", "2"}}});
+
+  EXPECT_THAT(result.out, HasSubstr("GATE_TEST_SEEN=1"));
+  EXPECT_THAT(result.out, HasSubstr("GATE_TEST_NEW=2"));
+  EXPECT_THAT(result.out, testing::Not(HasSubstr("GATE_TEST_HIDDEN")));
+  unsetenv("GATE_TEST_SEEN");
+  unsetenv("GATE_TEST_HIDDEN");
+}
+
+TEST(Process, IsNotFound) {
+  EXPECT_FALSE(run_process({"no-such-program-anywhere"}, {}).found);
+}
+
+TEST(Process, TellsTheSignalThatEndedIt) {
+  EXPECT_EQ(run_process({"sh", "-c", "kill -9 $$"}, {}).exit_code, 128 + SIGKILL);
+}
+
+TEST(Process, IsEndedWhereItTakesTooLong) {
+  const auto begin = std::chrono::steady_clock::now();
+
+  EXPECT_THROW(run_process({"sleep", "60"}, {.limit_seconds = 0.1}), Error);
+
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(30));
+}
+
+TEST(Process, IsEndedByASignalToUs) {
+  note_signal(SIGTERM, std::chrono::milliseconds(1));
+  EXPECT_THROW(run_process({"sleep", "60"}, {}), Interrupted);
+  clear_signal();
+}
+
+}  // namespace
+}  // namespace gate
