@@ -320,7 +320,9 @@ constexpr Check kChecks[] = {
     {.id = "rollback/applies",
      .phase = Phase::rollback,
      .severity = Severity::error,
-     .summary = "the engine refuses the down of a migration",
+     .summary =
+         "the engine refuses the down of a migration, or the down leaves a transaction open or "
+         "ends the tool's",
      .why = "The way back ends in the middle, on a day when something is wrong already.",
      .fix = "Write the down against the schema that the up leaves, in the reverse order, and try "
             "it with real rows.",
