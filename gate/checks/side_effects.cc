@@ -248,17 +248,20 @@ class SideEffects {
   // A rebuild is also how a column is meant to take NULL, which nothing tells from one that forgot.
   void judge_nulls_taken(const ObjectDifference& object) {
     const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
-    if (is_checked_anew(object.table, column) || is_said_to_take_null(column)) return;
+    if (is_kept_by_check(object.table, column) || is_said_to_take_null(column)) return;
     say(Verdict::warning, object, object.name,
         {concat(object.name, " takes NULL from now on: ", object.after, ", it was ", object.before),
          "an application that never met NULL in this column meets it with the next careless INSERT",
          "declare the column NOT NULL where the migration makes it"});
   }
 
-  // Whoever writes a CHECK of the column had in view what it may hold.
-  bool is_checked_anew(const std::string& table, std::string_view column) const {
+  // By "n is not null"; most other conditions let NULL through.
+  bool is_kept_by_check(const std::string& table, std::string_view column) const {
     return std::ranges::any_of(change_.schema, [&](const ObjectDifference& object) {
-      return object.kind == "check" && object.change != Change::removed &&
+      const std::string condition = to_lower(object.after);
+      const bool refuses_null = condition.find("not null") != std::string::npos ||
+                                condition.find("notnull") != std::string::npos;
+      return object.kind == "check" && object.change != Change::removed && refuses_null &&
              equal_ignoring_case(object.table, table) && has_name(object.after, column);
     });
   }
