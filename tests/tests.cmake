@@ -58,6 +58,15 @@ if(NOT GATE_TEST_FOLDERS)
   endforeach()
 endif()
 
+# The correct migrations by an oracle of their own, and a fixed few of their mutants; ci/mutate has
+# the others.
+if(NOT GATE_TEST_FOLDERS)
+  find_program(GATE_PYTHON python3 REQUIRED)
+  add_test(NAME mutants COMMAND ${GATE_PYTHON} ${PROJECT_SOURCE_DIR}/ci/mutate
+                                --gate $<TARGET_FILE:migration-gate> --sample 250 --seed 1)
+  set_tests_properties(mutants PROPERTIES LABELS scenario)
+endif()
+
 if(NOT GATE_TEST_FOLDERS)
   add_test(NAME layers COMMAND ${PROJECT_SOURCE_DIR}/tests/layers_test.sh)
   set_tests_properties(layers PROPERTIES LABELS fast)

@@ -286,7 +286,7 @@ constexpr Check kChecks[] = {
      .summary =
          "an index, trigger, constraint, default, collation, computed value or AUTOINCREMENT "
          "is gone though no statement drops it; an index, key or UNIQUE that came back for "
-         "fewer rows, or under a wider key, is a warning",
+         "fewer rows, or under a wider key, and a NOT NULL that is gone, are a warning",
      .why = "The rows are all there, and what kept them right or fast is not.",
      .fix = "Create it again in the same migration, or drop it by a statement that names it; where "
             "no statement can (a CHECK, a UNIQUE, a default), allow it with the reason.",
@@ -374,7 +374,9 @@ constexpr Check kChecks[] = {
     {.id = "rollback/applies",
      .phase = Phase::rollback,
      .severity = Severity::error,
-     .summary = "the engine refuses the down of a migration",
+     .summary =
+         "the engine refuses the down of a migration, or the down leaves a transaction open or "
+         "ends the tool's",
      .why = "The way back ends in the middle, on a day when something is wrong already.",
      .fix = "Write the down against the schema that the up leaves, in the reverse order, and try "
             "it with real rows.",

@@ -221,6 +221,15 @@ void judge_down_applies(const Run& run, Findings& findings) {
       return;
     }
     const ScriptRecord& down = *migration.down;
+    if (down.completed && down.ended_tools_transaction) {
+      Point& point = add(findings, Verdict::failed, migration, version,
+                         concat("the down of ", title_of(migration),
+                                " ends the transaction that the tool opened"));
+      point.location.path = down.path.empty() ? migration.path : down.path;
+      point.hint =
+          "leave COMMIT and ROLLBACK out of a down that the tool wraps, or begin one of its own";
+      return;
+    }
     if (down.completed) {
       add(findings, Verdict::passed, migration, version,
           concat(count_of(std::ssize(down.statements), "statement"), " in ",

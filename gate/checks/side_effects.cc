@@ -17,6 +17,7 @@ namespace gate {
 namespace {
 
 constexpr std::string_view kNumbered = "numbered by the engine";
+constexpr std::string_view kNotNull = "NOT NULL";
 
 // Whether the name stands in the SQL, or in what was made of it, as an identifier.
 bool has_name(std::string_view words, std::string_view name) {
@@ -232,12 +233,46 @@ class SideEffects {
         judge_numbering(object);
         continue;
       }
+      if (clause == kNotNull) {
+        judge_nulls_taken(object);
+        continue;
+      }
       fail(object, object.name,
            {concat(object.name, " has lost its ", clause, ": ", object.after, ", it was ",
                    object.before),
             std::string(why_missed(clause)),
             "declare the column in the CREATE TABLE of the rebuild as it was"});
     }
+  }
+
+  // A rebuild is also how a column is meant to take NULL, which nothing tells from one that forgot.
+  void judge_nulls_taken(const ObjectDifference& object) {
+    const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
+    if (is_kept_by_check(object.table, column) || is_said_to_take_null(column)) return;
+    say(Verdict::warning, object, object.name,
+        {concat(object.name, " takes NULL from now on: ", object.after, ", it was ", object.before),
+         "an application that never met NULL in this column meets it with the next careless INSERT",
+         "declare the column NOT NULL where the migration makes it"});
+  }
+
+  // By "n is not null"; most other conditions let NULL through.
+  bool is_kept_by_check(const std::string& table, std::string_view column) const {
+    return std::ranges::any_of(change_.schema, [&](const ObjectDifference& object) {
+      const std::string condition = to_lower(object.after);
+      const bool refuses_null = condition.find("not null") != std::string::npos ||
+                                condition.find("notnull") != std::string::npos;
+      return object.kind == "check" && object.change != Change::removed && refuses_null &&
+             equal_ignoring_case(object.table, table) && has_name(object.after, column);
+    });
+  }
+
+  // ALTER TABLE … ALTER COLUMN … DROP NOT NULL
+  bool is_said_to_take_null(std::string_view column) const {
+    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
+      const std::string text = normalize(statement.sql);
+      return text.starts_with("alter table ") && text.ends_with(" drop not null") &&
+             has_name(statement.sql, column);
+    });
   }
 
   // A key of another kind, or in another column, is chosen; one that only looks the same is not.

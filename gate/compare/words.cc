@@ -133,6 +133,9 @@ std::vector<Clause> clauses_of(const Column& column) {
   if (has_value) clauses.push_back({"DEFAULT", column.default_value, !has_default});
   if (has_value) clauses.push_back({std::string(kNumbered), "", !column.identity});
   if (!column.collation.empty()) clauses.push_back({"COLLATE", column.collation});
+  if (column.not_null || column.identity || is_generated) {
+    clauses.push_back({"NOT NULL", "", !column.not_null});
+  }
   return clauses;
 }
 

@@ -58,6 +58,14 @@ TEST_F(Rollback, ARefusedDownFailsAtItsStatement) {
   EXPECT_EQ(only_point(run_, "rollback/restores-data").verdict, Verdict::skipped);
 }
 
+TEST_F(Rollback, FailsWhereTheDownEndsTheTransactionOfTheTool) {
+  migration().down->ended_tools_transaction = true;
+
+  const Point point = only_point(run_, "rollback/applies");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_THAT(point.message, testing::HasSubstr("ends the transaction that the tool opened"));
+}
+
 TEST_F(Rollback, AForgottenIndexFails) {
   migration().after_down->schema = {{.kind = "index", .name = "i", .change = Change::removed}};
 

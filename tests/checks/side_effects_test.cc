@@ -175,6 +175,29 @@ TEST_F(SideEffectsTest, AreConstraintsThatTheNewTextLeavesOut) {
                                                      "c.n", "c.g"));
 }
 
+TEST_F(SideEffectsTest, AreWarnedOfWhereAColumnTakesNull) {
+  differ("column", "c.n", Change::changed, "INT NOT NULL", "INT").lost = {"NOT NULL"};
+
+  const Point point = point_about(run_, "verify/side-effects", "c.n");
+  EXPECT_EQ(point.verdict, Verdict::warning);
+  EXPECT_EQ(point.message, "c.n takes NULL from now on: INT, it was INT NOT NULL");
+  EXPECT_EQ(point.location.line, 3);
+}
+
+TEST_F(SideEffectsTest, AreNoneWhereAColumnIsMeantToTakeNull) {
+  differ("column", "c.n", Change::changed, "INT NOT NULL", "INT").lost = {"NOT NULL"};
+  differ("check", "c", Change::added, "", "n is not null");
+  EXPECT_EQ(point_about(run_, "verify/side-effects", "7").verdict, Verdict::passed) << "a CHECK";
+
+  for (const char* other : {"m is not null", "n in ( 1 , 2 )"}) {
+    migration_.change->schema[1].after = other;
+    EXPECT_EQ(point_about(run_, "verify/side-effects", "c.n").verdict, Verdict::warning) << other;
+  }
+
+  migration_.up->statements[0].sql = "ALTER TABLE c ALTER COLUMN n DROP NOT NULL";
+  EXPECT_EQ(point_about(run_, "verify/side-effects", "7").verdict, Verdict::passed) << "ALTER";
+}
+
 TEST_F(SideEffectsTest, AreKeysThatTheEngineNumbersNoMore) {
   differ("column", "c.n", Change::changed, "INTEGER numbered by the engine", "BIGINT NOT NULL")
       .lost = {"numbered by the engine"};

@@ -197,6 +197,19 @@ TEST(CompareSchemas, MissesNoDefaultWhereTheEngineGivesAValue) {
   EXPECT_THAT(lost(identity, declared), IsEmpty());
 }
 
+TEST(CompareSchemas, MissesNotNullUnlessTheEngineGivesAValue) {
+  const Column bare{.name = "total"};
+  const Column demanded{.name = "total", .not_null = true};
+  const Column identity{.name = "total", .identity = true};
+  const Column computed{.name = "total", .generated = Generated::stored, .expression = "id * 2"};
+
+  EXPECT_THAT(lost(demanded, bare), ElementsAre("NOT NULL"));
+  EXPECT_THAT(lost(bare, demanded), IsEmpty());
+  EXPECT_THAT(lost(demanded, identity), IsEmpty());
+  EXPECT_THAT(lost(demanded, computed), IsEmpty());
+  EXPECT_THAT(lost(identity, bare), ElementsAre("numbered by the engine"));
+}
+
 TEST(CompareSchemas, SaysOnceThatColumnsAreInAnotherOrder) {
   const auto found = differences(
       [](Schema& schema) { std::swap(schema.tables[0].columns[1], schema.tables[0].columns[2]); });

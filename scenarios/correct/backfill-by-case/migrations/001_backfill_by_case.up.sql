@@ -1,0 +1,2 @@
+ALTER TABLE members ADD COLUMN level INTEGER NOT NULL DEFAULT 0;
+UPDATE members SET level = CASE status WHEN 'active' THEN 2 WHEN 'paused' THEN 1 ELSE 0 END;

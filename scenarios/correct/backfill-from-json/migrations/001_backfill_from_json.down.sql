@@ -1,0 +1,2 @@
+DROP INDEX events_member;
+ALTER TABLE events DROP COLUMN member_id;

@@ -1,0 +1,2 @@
+ALTER TABLE members DROP COLUMN branch_id;
+DROP TABLE branches;

@@ -1,0 +1,1 @@
+UPDATE members SET phone_digits = NULL WHERE phone_digits IS NOT NULL;

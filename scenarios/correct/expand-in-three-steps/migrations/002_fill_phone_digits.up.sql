@@ -1,0 +1,1 @@
+UPDATE members SET phone_digits = replace(phone, ' ', '') WHERE phone <> '';

@@ -1,0 +1,2 @@
+DROP INDEX members_last;
+DROP INDEX events_by_member;

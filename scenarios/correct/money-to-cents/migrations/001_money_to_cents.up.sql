@@ -1,0 +1,2 @@
+ALTER TABLE books ADD COLUMN price_cents INTEGER NOT NULL DEFAULT 0;
+UPDATE books SET price_cents = CAST(round(CAST(price AS REAL) * 100) AS INTEGER);

@@ -1,0 +1,15 @@
+PRAGMA foreign_keys = OFF;
+BEGIN;
+CREATE TABLE shelves_new (
+  room TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  label TEXT,
+  width REAL NOT NULL DEFAULT 1.2,
+  PRIMARY KEY (room, number)
+);
+INSERT INTO shelves_new (room, number, label, width)
+SELECT room, number, label, coalesce(width, 1.2) FROM shelves;
+DROP TABLE shelves;
+ALTER TABLE shelves_new RENAME TO shelves;
+COMMIT;
+PRAGMA foreign_keys = ON;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX loans_one_open ON loans (book_id) WHERE returned IS NULL;

@@ -1,0 +1,25 @@
+-- The other order: the old table is renamed away first. Nothing refers to loans, so no key is bent.
+DROP VIEW open_loans;
+DROP TRIGGER loans_fine;
+ALTER TABLE loans RENAME TO loans_old;
+CREATE TABLE loans (
+  id INTEGER PRIMARY KEY,
+  book_id INTEGER NOT NULL REFERENCES books (id) ON DELETE RESTRICT,
+  member_id INTEGER NOT NULL REFERENCES members (id) ON DELETE CASCADE,
+  due TEXT NOT NULL,
+  returned TEXT,
+  fine INTEGER NOT NULL DEFAULT 0 CHECK (fine BETWEEN 0 AND 10000)
+);
+INSERT INTO loans SELECT * FROM loans_old;
+DROP TABLE loans_old;
+CREATE INDEX loans_book ON loans (book_id);
+CREATE INDEX loans_member ON loans (member_id, due DESC);
+CREATE INDEX loans_open ON loans (due) WHERE returned IS NULL;
+CREATE TRIGGER loans_fine AFTER UPDATE OF fine ON loans
+BEGIN
+  INSERT INTO loan_log VALUES (NEW.id, 'fine', OLD.fine);
+END;
+CREATE VIEW open_loans AS
+SELECT loans.id, members.name AS member, loans.due
+FROM loans JOIN members ON members.id = loans.member_id
+WHERE loans.returned IS NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE loans RENAME COLUMN due_on TO due;

@@ -1,0 +1,2 @@
+DROP VIEW categories;
+ALTER TABLE subjects RENAME TO categories;

@@ -1,0 +1,1 @@
+ALTER TABLE readers RENAME TO members;

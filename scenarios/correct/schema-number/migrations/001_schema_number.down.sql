@@ -1,0 +1,2 @@
+ALTER TABLE authors DROP COLUMN country;
+PRAGMA user_version = 0;

@@ -1,0 +1,1 @@
+DELETE FROM settings WHERE key IN ('reminder_days', 'max_loans');

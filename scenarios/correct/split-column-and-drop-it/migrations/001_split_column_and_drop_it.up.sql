@@ -1,0 +1,30 @@
+-- migration-gate: allow data/column-dropped members.name (first_name and last_name have it)
+PRAGMA foreign_keys = OFF;
+BEGIN;
+DROP VIEW open_loans;
+CREATE TABLE members_new (
+  id INTEGER PRIMARY KEY,
+  first_name TEXT NOT NULL,
+  last_name TEXT NOT NULL,
+  email TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  phone TEXT,
+  status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'paused', 'left')),
+  street TEXT,
+  city TEXT,
+  joined TEXT NOT NULL,
+  referred_by INTEGER REFERENCES members (id) ON DELETE SET NULL
+);
+INSERT INTO members_new (id, first_name, last_name, email, phone, status, street, city, joined, referred_by)
+SELECT id, substr(name, 1, max(instr(name, ' ') - 1, 0)), substr(name, instr(name, ' ') + 1),
+  email, phone, status, street, city, joined, referred_by
+FROM members;
+DROP TABLE members;
+ALTER TABLE members_new RENAME TO members;
+CREATE INDEX members_referred ON members (referred_by);
+CREATE INDEX members_city ON members (city) WHERE city IS NOT NULL;
+CREATE VIEW open_loans AS
+SELECT loans.id, trim(members.first_name || ' ' || members.last_name) AS member, loans.due
+FROM loans JOIN members ON members.id = loans.member_id
+WHERE loans.returned IS NULL;
+COMMIT;
+PRAGMA foreign_keys = ON;

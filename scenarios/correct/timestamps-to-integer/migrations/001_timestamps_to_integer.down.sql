@@ -1,0 +1,2 @@
+DROP INDEX books_added;
+ALTER TABLE books DROP COLUMN added_unix;

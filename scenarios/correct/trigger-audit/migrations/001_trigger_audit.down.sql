@@ -1,0 +1,3 @@
+DROP TRIGGER members_removed;
+DROP TRIGGER members_changed;
+DROP TABLE member_audit;

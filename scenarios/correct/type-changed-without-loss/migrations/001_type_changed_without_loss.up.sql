@@ -1,0 +1,13 @@
+CREATE TABLE loan_log_new (
+  loan_id BIGINT NOT NULL,
+  what VARCHAR(20) NOT NULL,
+  fine BIGINT
+);
+INSERT INTO loan_log_new (loan_id, what, fine) SELECT loan_id, what, fine FROM loan_log;
+DROP TRIGGER loans_fine;
+DROP TABLE loan_log;
+ALTER TABLE loan_log_new RENAME TO loan_log;
+CREATE TRIGGER loans_fine AFTER UPDATE OF fine ON loans
+BEGIN
+  INSERT INTO loan_log VALUES (NEW.id, 'fine', OLD.fine);
+END;

@@ -1,0 +1,2 @@
+DROP TRIGGER preferences_set;
+DROP VIEW preferences;
