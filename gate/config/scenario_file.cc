@@ -25,7 +25,7 @@ namespace {
 // Keys with a meaning that nothing acts on yet: taking and ignoring one would be a lie.
 constexpr std::string_view kReserved[] = {
     "schema", "consolidated", "rollback.strategy",   "rollback.new-rows",
-    "faults", "workload",     "limits.lock-seconds", "limits.growth",
+    "workload",     "limits.lock-seconds", "limits.growth",
 };
 
 struct Complaint {

@@ -112,6 +112,10 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
     result.extensions.push_back(beside(path, library.get<std::string>()));
   }
   read(member(document, "rollback"), "each", result.rollback_each);
+  const json& faults = member(document, "faults");
+  if (faults.contains("crash")) result.faults.crash = faults["crash"].get<bool>();
+  read(faults, "max-points", result.faults.max_points);
+  read(faults, "seconds", result.faults.seconds);
   read(member(document, "limits"), "apply-seconds", result.limits.apply_seconds);
   read(member(document, "limits"), "rollback-seconds", result.limits.rollback_seconds);
   result.expect = read_expectations(member(document, "expect"));

@@ -28,6 +28,14 @@ struct Limits {
   double rollback_seconds = 600;  // per migration, and for a restore
 };
 
+// What is done to the applying process while it applies.
+struct Faults {
+  // Absent: as much as costs little, which is everything where the fixture is small.
+  std::optional<bool> crash{};
+  int max_points = 64;  // of each script
+  double seconds = 30;  // for all of them; no new one begins after that
+};
+
 struct TableExpectation {
   std::string table{};
   std::string rows{};  // "unchanged", or an operator and a number: ">= 10"
@@ -75,6 +83,7 @@ struct Scenario {
   std::optional<bool> foreign_keys{};  // as production's connections have it; default: the format's
   std::vector<std::string> extensions{};  // loadable libraries with the application's functions
   bool rollback_each = true;
+  Faults faults{};
   Limits limits{};
   Expectations expect{};
   Policy policy{};

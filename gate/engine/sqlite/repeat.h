@@ -10,6 +10,10 @@ namespace gate {
 // of a database differ only where something else is different. Empty: the default one.
 const char* still_clock_vfs();
 
+// What a process forked from this one takes along: when the clock stood still, and from where random
+// numbers come.
+void begin_repeatable_time();
+
 // Begins the sequence of random numbers anew, for the whole process; another one in each process,
 // since names of temporary files are made of them, too.
 void repeat_random(std::uint64_t seed);
