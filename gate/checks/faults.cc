@@ -30,16 +30,16 @@ std::string place_of(const Location& location) {
 }
 
 std::string moment_of(const FaultPoint& point) {
-  const std::string place = point.location.path.empty()
-                                ? concat("the tool's own ", headline_of(point.sql))
-                                : place_of(point.location);
+  const std::string place = !point.location.path.empty() ? place_of(point.location)
+                            : point.sql.empty()          ? std::string("no step at all")
+                                                : concat("the tool's own ", headline_of(point.sql));
   switch (point.kind) {
     case FaultKind::killed:
       return concat("killed ", point.inside ? "inside " : "after ", place);
     case FaultKind::disk_full:
-      return concat("with the disk full from ", place, " on");
+      return concat("with a full disk after ", place);
     case FaultKind::locked:
-      return concat("with another connection writing from ", place, " on");
+      return concat("with another connection writing after ", place);
   }
   return place;
 }
@@ -228,7 +228,12 @@ void judge_crash_safe(const Run& run, Findings& findings) {
           reason.empty() ? "no faults were tried" : reason);
       return;
     }
-    judge_script(migration, *migration.up_faults, subject_of(migration, Direction::up), findings);
+    if (migration.up->ended_tools_transaction) {  // has its own check
+      add(findings, Verdict::skipped, migration, migration.version,
+          "it ends the tool's transaction");
+    } else {
+      judge_script(migration, *migration.up_faults, subject_of(migration, Direction::up), findings);
+    }
     if (!migration.down_faults) return;
     judge_script(migration, *migration.down_faults, subject_of(migration, Direction::down),
                  findings);

@@ -34,8 +34,9 @@ std::vector<std::size_t> boundaries(const Course& course, Holds holds) {
   return found;
 }
 
-void plan_boundaries(const Course& course, std::size_t max_points,
-                     std::vector<PlannedFault>& plans) {
+// Adds those outside of transactions; returns those inside.
+std::vector<std::size_t> plan_boundaries(const Course& course, std::size_t max_points,
+                                         std::vector<PlannedFault>& plans) {
   const auto inside = boundaries(course, [](const auto& step) { return step.leaves_transaction; });
   const auto outside =
       boundaries(course, [](const auto& step) { return !step.leaves_transaction; });
@@ -43,7 +44,7 @@ void plan_boundaries(const Course& course, std::size_t max_points,
   // A few inside, however many there are outside.
   const std::size_t some = std::min(inside.size(), std::max(left, max_points / 4));
   for (const std::size_t done : choose(outside, max_points - some)) plans.push_back({.done = done});
-  for (const std::size_t done : choose(inside, some)) plans.push_back({.done = done});
+  return choose(inside, some);
 }
 
 void plan_moments(const Course& course, std::size_t max_points, std::vector<PlannedFault>& plans) {
@@ -99,10 +100,10 @@ std::vector<PlannedFault> plan_faults(const Course& course, FaultScope scope,
     }
     return plans;
   }
-  plan_boundaries(course, max_points, plans);
+  const std::vector<std::size_t> inside = plan_boundaries(course, max_points, plans);
   plan_moments(course, max_points, plans);
   plan_obstacles(course, max_points, plans);
-  std::ranges::stable_sort(plans, {}, &PlannedFault::done);
+  for (const std::size_t done : inside) plans.push_back({.done = done});
   return plans;
 }
 

@@ -30,9 +30,10 @@ enum class FaultScope {
   between_parts,  // kills where something is committed and more is to come; a few
 };
 
-// In the order of the script; boundaries number `max_points` at most. Those outside of any
-// transaction come first where not all can be had, since inside one a kill leaves what it left
-// before; each kind is spread evenly.
+// What tells most comes first, for whoever has no time for all: boundaries outside of any
+// transaction, moments inside long statements, obstacles; then boundaries inside a transaction,
+// where a kill leaves what it left before. Boundaries number `max_points` at most; each kind is
+// spread evenly.
 std::vector<PlannedFault> plan_faults(const Course& course, FaultScope scope,
                                       std::size_t max_points);
 

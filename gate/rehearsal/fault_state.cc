@@ -22,6 +22,16 @@ bool is_same_table(const TableSnapshot& a, const TableSnapshot& b) {
          std::ranges::equal(a.columns, b.columns, is_same_column);
 }
 
+bool is_same_but_for(const std::set<std::string>& columns, const TableSnapshot& a,
+                     const TableSnapshot& b) {
+  if (columns.empty()) return true;
+  return a.rows == b.rows &&
+         std::ranges::equal(a.columns, b.columns, [&](const auto& one, const auto& other) {
+           return one.name == other.name &&
+                  (one.digest == other.digest || columns.contains(one.name));
+         });
+}
+
 std::string_view words_of(Change change) {
   switch (change) {
     case Change::added:
@@ -73,11 +83,34 @@ ScriptState read_state(Session& session, const std::set<std::string>& tables) {
   return state;
 }
 
-bool is_same_state(const ScriptState& a, const ScriptState& b, const std::string& history_table) {
+ByChance find_chance(const ScriptState& one, const ScriptState& other) {
+  ByChance chance;
+  for (const auto& [name, table] : one.tables) {
+    const auto found = other.tables.find(name);
+    if (found == other.tables.end() || is_same_table(table, found->second)) continue;
+    std::set<std::string>& columns = chance[name];
+    if (table.rows != found->second.rows) continue;
+    for (const ColumnSnapshot& column : table.columns) {
+      if (std::ranges::none_of(found->second.columns, [&](const ColumnSnapshot& same) {
+            return is_same_column(same, column);
+          })) {
+        columns.insert(column.name);
+      }
+    }
+  }
+  return chance;
+}
+
+bool is_same_state(const ScriptState& a, const ScriptState& b, const std::string& history_table,
+                   const ByChance& chance) {
+  const auto is_same = [&](const auto& one, const auto& other) {
+    if (one.first != other.first) return false;
+    if (is_same_table(one.second, other.second)) return true;
+    const auto known = chance.find(one.first);
+    return known != chance.end() && is_same_but_for(known->second, one.second, other.second);
+  };
   return compare_schemas(a.schema, b.schema, {history_table}).empty() &&
-         std::ranges::equal(a.tables, b.tables, [](const auto& one, const auto& other) {
-           return one.first == other.first && is_same_table(one.second, other.second);
-         });
+         std::ranges::equal(a.tables, b.tables, is_same);
 }
 
 std::vector<std::string> words_of_change(const ScriptState& before, const ScriptState& now,

@@ -3,7 +3,6 @@
 // All on copies that no other pass knows.
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <utility>
 
 #include "gate/base/clock.h"
@@ -31,21 +30,31 @@ class Disturber {
  public:
   Disturber(Rehearsal& rehearsal, const Disturbed& script, const Database& victim,
             FaultRecord& record)
-      : rehearsal_(rehearsal), script_(script), victim_(victim), record_(record) {}
+      : rehearsal_(rehearsal),
+        script_(script),
+        victim_(victim),
+        record_(record),
+        second_run_(rehearsal, script) {}
 
-  void run(const std::vector<PlannedFault>& plans, const Stopwatch& clock) {
+  // In the order of the plans, for as long as `seconds` last; they are recorded in that of the
+  // script.
+  void run(const std::vector<PlannedFault>& plans, double seconds) {
+    const Stopwatch clock;
+    std::vector<std::pair<PlannedFault, FaultPoint>> met;
     for (const PlannedFault& plan : plans) {
       check_interrupt();
-      if (clock.seconds() > rehearsal_.scenario.faults.seconds) {
-        record_.not_tried =
-            concat("faults.seconds (", duration(rehearsal_.scenario.faults.seconds), ") were over");
-        return;
+      if (clock.seconds() > seconds) {
+        record_.not_tried = concat("faults.seconds (", duration(rehearsal_.scenario.faults.seconds),
+                                   " for all scripts) were over");
+        break;
       }
       if (!disturb(plan)) continue;
       const bool is_boundary = plan.kind == FaultKind::killed && plan.look == 0;
       if (is_boundary) ++record_.tried;
-      record_.points.push_back(look_at_victim(plan));
+      met.emplace_back(plan, look_at_victim(plan));
     }
+    std::ranges::stable_sort(met, {}, [](const auto& one) { return one.first.done; });
+    for (auto& [plan, point] : met) record_.points.push_back(std::move(point));
   }
 
  private:
@@ -91,18 +100,8 @@ class Disturber {
 
   std::string title() const { return rehearsal_.pending[script_.index].migration->version; }
 
-  // Databases that are the same byte for byte go on in the same way.
   FaultPoint look_at_victim(const PlannedFault& plan) {
-    const std::string bytes = bytes_at_rest();
-    auto known = known_.find(bytes);
-    if (known == known_.end()) {
-      known = known_.emplace(bytes, look_after_fault(rehearsal_, script_, victim_)).first;
-    }
-    FaultPoint found = known->second;
-    if (bytes.empty()) {
-      known_.erase(known);
-      if (found.aftermath != Aftermath::damaged) throw Error("a copy could not be opened at once");
-    }
+    FaultPoint found = second_run_.look_at(victim_);
     found.kind = plan.kind;
     found.inside = plan.look > 0;
     const Step* step = step_of(plan);
@@ -113,23 +112,9 @@ class Disturber {
     return found;
   }
 
-  // A killed process leaves a journal that is brought in when the database is opened. Empty where
-  // that fails.
-  std::string bytes_at_rest() {
-    try {
-      rehearsal_.engine.open(victim_, as_production(rehearsal_));
-      return rehearsal_.engine.fingerprint(victim_);
-    } catch (const Interrupted&) {
-      throw;
-    } catch (const Error&) {
-      return "";
-    }
-  }
-
-  // The one that ran, or ended just before; for what stands in the way, the one that meets it.
+  // The one that ran, or ended just before; null = none had begun.
   const Step* step_of(const PlannedFault& plan) const {
-    const bool is_next = plan.look > 0 || plan.kind != FaultKind::killed;
-    if (is_next) return &script_.steps[plan.done];
+    if (plan.look > 0) return &script_.steps[plan.done];
     return plan.done == 0 ? nullptr : &script_.steps[plan.done - 1];
   }
 
@@ -137,7 +122,7 @@ class Disturber {
   const Disturbed& script_;
   const Database& victim_;
   FaultRecord& record_;
-  std::map<std::string, FaultPoint> known_{};
+  SecondRun second_run_;
 };
 
 class FaultPass {
@@ -168,7 +153,10 @@ class FaultPass {
     for (std::size_t i = 0; i < rehearsal_.applied; ++i) {
       MigrationRecord& record = rehearsal_.record(i);
       record.up_faults.emplace();
-      if (record.down && record.down->completed) record.down_faults.emplace();
+      scripts_left_ += is_worth_it(*record.up) ? 1 : 0;
+      if (!record.down || !record.down->completed) continue;
+      record.down_faults.emplace();
+      scripts_left_ += is_worth_it(*record.down) ? 1 : 0;
     }
     why_not_ = why_not_at_all();
     for (std::size_t i = 0; i < rehearsal_.applied; ++i) {
@@ -239,20 +227,20 @@ class FaultPass {
     for (; at_ < index; ++at_) {
       const auto session = rehearsal_.engine.open(start_, as_production(rehearsal_));
       const ScriptRecord script = apply_pending(rehearsal_, *session, at_, Direction::up);
-      if (!script.completed)
-        throw Error(concat("migration ", rehearsal_.record(at_).version,
-                           " was applied once and is refused on another copy: ", script.error));
+      if (script.completed) continue;
+      throw Error(concat("migration ", rehearsal_.record(at_).version,
+                         " was applied once and is refused on another copy: ", script.error));
     }
   }
 
   // The undisturbed script, from `start` to `to`; nothing where it is refused this time.
   std::optional<Disturbed> apply(std::size_t index, Direction direction, const Database& start,
                                  const Database& to, FaultRecord& record) {
-    Disturbed script{.index = index, .direction = direction, .start = start};
+    Disturbed script{.index = index, .direction = direction, .start = start, .end = to};
     rehearsal_.engine.clone(start, to);
     const auto session = rehearsal_.engine.open(to, as_production(rehearsal_));
     script.steps = steps_of(rehearsal_, *session, index, direction);
-    script.before.schema = session->read_schema();
+    const Schema before = session->read_schema();
     std::uint64_t looks = 0;
     session->on_progress([&looks] { ++looks; });
     const ScriptRecord applied = apply_script(
@@ -268,11 +256,8 @@ class FaultPass {
       record.not_tried = concat("applied once more it was refused: ", applied.error);
       return std::nullopt;
     }
-    const Schema schema = session->read_schema();
-    script.tables =
-        touched_by(applied, script.before.schema, schema, rehearsal_.history_table).content;
-    script.after = read_state(*session, script.tables);
-    script.before = read_state(*rehearsal_.engine.open(start, rehearsal_.reading), script.tables);
+    const Schema after = session->read_schema();
+    script.tables = touched_by(applied, before, after, rehearsal_.history_table).content;
     return script;
   }
 
@@ -283,8 +268,9 @@ class FaultPass {
       record.not_tried = concat("faults.max-points is ", most);
     }
     if (scope() != FaultScope::all) record.not_tried = "the fixture is large";
+    const double left = std::max(0.0, rehearsal_.scenario.faults.seconds - clock_.seconds());
     Disturber(rehearsal_, script, victim_, record)
-        .run(plan_faults(script.course, scope(), most), clock_);
+        .run(plan_faults(script.course, scope(), most), left / std::max(1, scripts_left_--));
   }
 
   Rehearsal& rehearsal_;
@@ -295,6 +281,7 @@ class FaultPass {
   Database victim_{};
   std::size_t at_ = 0;
   bool started_ = false;
+  int scripts_left_ = 0;   // to be disturbed; each may take the same part of the time that is left
   std::string why_not_{};  // nothing is tried any more; empty = it is
 };
 

@@ -34,7 +34,7 @@ void add_parts(MigrationRecord& migration, std::initializer_list<int> transactio
 }
 
 TEST(CrashSafe, PassesWhatRecovers) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   add_disturbed(run, {point_at_line(1, Aftermath::recovers, LeftOver::nothing),
                       point_at_line(2, Aftermath::recovers, LeftOver::part)});
 
@@ -45,7 +45,7 @@ TEST(CrashSafe, PassesWhatRecovers) {
 }
 
 TEST(CrashSafe, FailsWhereAPartIsLeftThatStaysInTheWay) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   FaultPoint left = point_at_line(3, Aftermath::refused, LeftOver::part);
   left.effects = {"column t.size was added"};
   left.error = "duplicate column name: size";
@@ -66,7 +66,7 @@ TEST(CrashSafe, FailsWhereAPartIsLeftThatStaysInTheWay) {
 
 TEST(CrashSafe, FailsWhereSomethingIsDoneTwice) {
   for (const LeftOver left : {LeftOver::part, LeftOver::all}) {
-    Run run = sound_run();
+    gate::Run run = sound_run();
     add_disturbed(run, {point_at_line(1, Aftermath::elsewhere, left)});
     EXPECT_THAT(only_point(run, kSafe).message, HasSubstr("done twice"));
   }
@@ -74,14 +74,14 @@ TEST(CrashSafe, FailsWhereSomethingIsDoneTwice) {
 
 TEST(CrashSafe, FailsWhereTheHistoryIsNotTrueOrTheDatabaseIsDamaged) {
   for (const Aftermath aftermath : {Aftermath::untrue, Aftermath::damaged}) {
-    Run run = sound_run();
+    gate::Run run = sound_run();
     add_disturbed(run, {point_at_line(1, aftermath, LeftOver::nothing)});
     EXPECT_EQ(only_point(run, kSafe).verdict, Verdict::failed);
   }
 }
 
 TEST(CrashSafe, FailsAMarkOnlyWhereAPartIsLeft) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   add_disturbed(run, {point_at_line(1, Aftermath::marked, LeftOver::part)});
 
   EXPECT_THAT(failing(run, kSafe), ElementsAre("UPDATE t SET n = n + 1"));
@@ -89,7 +89,7 @@ TEST(CrashSafe, FailsAMarkOnlyWhereAPartIsLeft) {
 
 // Otherwise each migration of such a tool would fail.
 TEST(CrashSafe, SaysOnceWhatIsTheToolsOwn) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   for (const char* version : {"1", "2"}) {
     MigrationRecord& migration = add_pending(run, version);
     migration.up_faults = {.boundaries = 2,
@@ -107,7 +107,7 @@ TEST(CrashSafe, SaysOnceWhatIsTheToolsOwn) {
 }
 
 TEST(CrashSafe, PassesWhatOnlyTheRowIsMissingOf) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   add_disturbed(run, {point_at_line(2, Aftermath::refused, LeftOver::all)});
 
   EXPECT_THAT(failing(run, kSafe), IsEmpty());
@@ -115,7 +115,7 @@ TEST(CrashSafe, PassesWhatOnlyTheRowIsMissingOf) {
 }
 
 TEST(CrashSafe, SaysWhatWasNotTried) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   MigrationRecord& migration =
       add_disturbed(run, {point_at_line(1, Aftermath::recovers, LeftOver::nothing)});
   migration.up_faults->boundaries = 40;
@@ -126,7 +126,7 @@ TEST(CrashSafe, SaysWhatWasNotTried) {
 }
 
 TEST(CrashSafe, SkipsWhatWasNotTriedAtAll) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   MigrationRecord& migration = add_disturbed(run, {});
   migration.up_faults->not_tried = "faults.crash is off";
   EXPECT_EQ(only_point(run, kSafe).verdict, Verdict::skipped);
@@ -138,7 +138,7 @@ TEST(CrashSafe, SkipsWhatWasNotTriedAtAll) {
 }
 
 TEST(CrashSafe, JudgesDownsToo) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   MigrationRecord& migration =
       add_disturbed(run, {point_at_line(1, Aftermath::recovers, LeftOver::nothing)});
   migration.down_faults = migration.up_faults;
@@ -149,14 +149,14 @@ TEST(CrashSafe, JudgesDownsToo) {
 }
 
 TEST(Transactional, PassesWhatIsCommittedAtOnce) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   add_parts(add_pending(run, "1"), {2, 2, 2});
 
   EXPECT_EQ(only_point(run, kWhole).verdict, Verdict::passed);
 }
 
 TEST(Transactional, FailsWhatIsCommittedInParts) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   add_parts(add_pending(run, "1"), {1, 2, 2});
 
   const Point point = only_point(run, kWhole);
@@ -168,7 +168,7 @@ TEST(Transactional, FailsWhatIsCommittedInParts) {
 }
 
 TEST(Transactional, CountsOnlyWhatWrites) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   MigrationRecord& migration = add_pending(run, "1");
   add_parts(migration, {1});
   add_statement(migration, "PRAGMA foreign_keys = ON", {}).transaction = 2;
@@ -179,7 +179,7 @@ TEST(Transactional, CountsOnlyWhatWrites) {
 }
 
 TEST(Transactional, PassesPartsThatWereShownToRecover) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   MigrationRecord& migration =
       add_disturbed(run, {point_at_line(1, Aftermath::recovers, LeftOver::part)});
   add_parts(migration, {1, 2});
@@ -190,7 +190,7 @@ TEST(Transactional, PassesPartsThatWereShownToRecover) {
 }
 
 TEST(Transactional, JudgesDownsToo) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   MigrationRecord& migration = add_pending(run, "1");
   add_parts(migration, {1, 1});
   migration.down->statements = migration.up->statements;
@@ -200,7 +200,7 @@ TEST(Transactional, JudgesDownsToo) {
 }
 
 TEST(Transactional, SkipsWhatAnOlderVersionRecorded) {
-  Run run = sound_run();
+  gate::Run run = sound_run();
   add_parts(add_pending(run, "1"), {0, 0});
 
   EXPECT_EQ(only_point(run, kWhole).verdict, Verdict::skipped);

@@ -32,6 +32,7 @@ std::vector<std::size_t> boundaries_in(const std::vector<PlannedFault>& plans) {
   for (const PlannedFault& plan : plans) {
     if (plan.kind == FaultKind::killed && plan.look == 0) found.push_back(plan.done);
   }
+  std::ranges::sort(found);
   return found;
 }
 
@@ -110,6 +111,17 @@ TEST(FaultPlan, LooksOnlyBetweenPartsWhereCopiesAreDear) {
   EXPECT_THAT(boundaries_in(plan_faults(autocommitted(3), FaultScope::between_parts, kPlenty)),
               ElementsAre(1, 2));
   EXPECT_THAT(plan_faults(autocommitted(500), FaultScope::between_parts, kPlenty), SizeIs(4));
+}
+
+TEST(FaultPlan, BeginsWithWhatTellsMost) {
+  Course course = wrapped(3);
+  course.steps[1].looks = 100;
+
+  const auto plans = plan_faults(course, FaultScope::all, kPlenty);
+
+  EXPECT_EQ(plans.front(), PlannedFault{.done = 5});
+  EXPECT_GT(plans[1].look, 0U);
+  EXPECT_EQ(plans.back(), PlannedFault{.done = 4});
 }
 
 TEST(FaultPlan, IsEmptyWithoutSteps) {
