@@ -48,6 +48,10 @@ void judge_apply_duration(const Run& run, Findings& findings);
 // deterministic.cc
 void judge_deterministic(const Run& run, Findings& findings);
 
+// faults.cc
+void judge_crash_safe(const Run& run, Findings& findings);
+void judge_transactional(const Run& run, Findings& findings);
+
 // verify.cc
 void judge_integrity(const Run& run, Findings& findings);
 void judge_foreign_keys(const Run& run, Findings& findings);

@@ -120,6 +120,10 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
   if (const json& workload = member(document, "workload"); workload.contains("new-app")) {
     result.new_app = beside(path, workload["new-app"].get<std::string>());
   }
+  const json& faults = member(document, "faults");
+  if (faults.contains("crash")) result.faults.crash = faults["crash"].get<bool>();
+  read(faults, "max-points", result.faults.max_points);
+  read(faults, "seconds", result.faults.seconds);
   read(member(document, "limits"), "apply-seconds", result.limits.apply_seconds);
   read(member(document, "limits"), "rollback-seconds", result.limits.rollback_seconds);
   result.expect = read_expectations(member(document, "expect"));

@@ -2,6 +2,7 @@
 // the program; tests/engine/contract_test.cc is what any engine must pass.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,10 @@ struct SessionOptions {
   bool foreign_keys = false;   // enforced, as production's connections have it
   bool untrusted = true;       // runs a user's SQL: everything outside the database is refused
   bool in_background = false;  // beside a script: takes none of the random values meant for it
+  // Writes as production does: whatever moment the process is killed at, what it leaves is what
+  // production would find. Slower.
+  bool durable = false;
+  double patience_seconds = 5;  // how long to wait for what another connection keeps locked
   std::vector<std::string> extensions{};  // libraries to load first
   // Which of these is another one than in all other sessions: the random values, the clock (more
   // than a day later, in another time zone), the order in which rows are found.
@@ -137,6 +142,18 @@ class Session {
   // timed_out() holds. 0 = no limit.
   virtual void limit_seconds(double seconds) = 0;
   virtual bool timed_out() const = 0;
+
+  // From now on `look` is called again and again while a statement runs, each time after about the
+  // same amount of work; the same statement on the same data calls it as often. Empty = no more.
+  // An engine that cannot never calls it.
+  virtual void on_progress(std::function<void()> /*look*/) {}
+
+  // From now on the database cannot grow: what needs more room is refused as on a full disk. For
+  // this session alone.
+  virtual void forbid_growth() = 0;
+
+  // Until this session ends no other can write.
+  virtual void lock_out_writers() = 0;
 
   virtual Schema read_schema() = 0;
   virtual std::int64_t count_rows(const std::string& table) = 0;

@@ -11,6 +11,7 @@
 #include "gate/model/difference.h"
 #include "gate/model/drift.h"
 #include "gate/model/effect.h"
+#include "gate/model/fault.h"
 #include "gate/model/location.h"
 #include "gate/model/migration.h"
 #include "gate/model/new_rows.h"
@@ -56,6 +57,9 @@ struct StatementRecord {
   Location location{};
   Outcome outcome{};    // without effects where it was undone
   bool undone = false;  // the script rolled it back
+  // Which of the script's transactions it was committed with, from 1; a statement outside of any
+  // has one of its own. 0 = not known.
+  int transaction = 0;
 };
 
 // One script of a migration, applied as the tool applies it.
@@ -114,6 +118,8 @@ struct MigrationRecord {
   std::vector<SequenceDrop> sequences_after_down{};  // that only the down made fall
   std::optional<ScriptRecord> again{};
   std::optional<StateDifference> after_again{};  // after up → after up again: should be empty
+  std::optional<FaultRecord> up_faults{};
+  std::optional<FaultRecord> down_faults{};
   std::string not_run{};
   std::string down_not_run{};
   std::string down_not_observed{};  // why what it left was not looked at by itself

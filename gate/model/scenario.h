@@ -28,6 +28,14 @@ struct Limits {
   double rollback_seconds = 600;  // per migration, and for a restore
 };
 
+// What is done to the applying process while it applies.
+struct Faults {
+  // Absent: as much as costs little, which is everything where the fixture is small.
+  std::optional<bool> crash{};
+  int max_points = 64;  // of each script
+  double seconds = 30;  // for all of them; no new one begins after that
+};
+
 struct TableExpectation {
   std::string table{};
   std::string rows{};  // "unchanged", or an operator and a number: ">= 10"
@@ -83,6 +91,7 @@ struct Scenario {
   bool rollback_each = true;
   bool rollback_new_rows = true;
   std::string new_app{};  // a script of what the new application writes; empty = rows are made
+  Faults faults{};
   Limits limits{};
   Expectations expect{};
   Policy policy{};

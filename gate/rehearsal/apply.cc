@@ -21,7 +21,7 @@ class Application {
       : session_(session), engine_(engine), options_(options), record_(record) {}
 
   void run(const std::vector<Step>& steps) {
-    session_.repeat_chance(seed_of(steps));
+    session_.repeat_chance(seed_of(steps) + options_.chance);
     for (const Step& step : steps) {
       if (!set_limit() || !take(step)) break;
       ++done_;
@@ -67,6 +67,8 @@ class Application {
       }
       if (step.kind == Step::Kind::commit) in_tools_transaction_ = false;
       if (step.statement != nullptr) note(*step.statement, outcome);
+      if (!session_.in_transaction()) ++transaction_;
+      if (options_.after_step) options_.after_step();
       return true;
     } catch (const SqlError& error) {
       refused(step, error);
@@ -80,7 +82,10 @@ class Application {
   }
 
   void note(const Statement& statement, const Outcome& outcome) {
-    record_.statements.push_back({statement.sql, statement.location, outcome});
+    record_.statements.push_back({.sql = statement.sql,
+                                  .location = statement.location,
+                                  .outcome = outcome,
+                                  .transaction = transaction_});
     undo_.follow(record_.statements);
     if (in_tools_transaction_ && !session_.in_transaction()) record_.ended_tools_transaction = true;
   }
@@ -147,6 +152,7 @@ class Application {
   Stopwatch clock_{};
   double left_ = 0;  // of the time, where there is a limit
   std::size_t done_ = 0;
+  int transaction_ = 1;
   bool in_tools_transaction_ = false;
 };
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/base/children.h"
 #include "gate/base/temp_dir.h"
 #include "gate/engine/engine.h"
 #include "gate/migration/format.h"
@@ -45,6 +46,7 @@ struct Rehearsal {
   const RehearsalOptions& options;
   Run& run;
   TempDir work;
+  Children* children = nullptr;  // that apply a script and can be killed; null = none can be had
   std::unique_ptr<Watch> watch{};  // null = none; ends before `work` is removed
 
   std::string fixture_bytes{};  // fingerprint_of_fixture before anything else
@@ -107,6 +109,7 @@ PassResult deploy(Rehearsal& rehearsal);
 PassResult verify(Rehearsal& rehearsal);
 PassResult repeat(Rehearsal& rehearsal);
 PassResult roll_back(Rehearsal& rehearsal);
+PassResult inject_faults(Rehearsal& rehearsal);
 PassResult finish(Rehearsal& rehearsal);
 
 }  // namespace gate

@@ -5,6 +5,7 @@
 #include "gate/base/interrupt.h"
 #include "gate/base/log.h"
 #include "gate/base/text.h"
+#include "gate/rehearsal/fault_child.h"
 #include "gate/rehearsal/passes.h"
 
 namespace gate {
@@ -18,6 +19,7 @@ constexpr Pass kPasses[] = {
     {"verify", Phase::verify, verify, false},
     {"repeat", Phase::deploy, repeat, false},
     {"rollback", Phase::rollback, roll_back, false},
+    {"faults", Phase::deploy, inject_faults, false},
     {"post-deploy", Phase::post_deploy, finish, true},
 };
 
@@ -103,6 +105,16 @@ void record_no_start(const std::string& error, Run& run) {
   }
 }
 
+// Before there is a second thread or an open database, neither of which may be copied.
+std::unique_ptr<Children> start_children(const Scenario& scenario, Engine& engine) {
+  if (!scenario.faults.crash.value_or(true)) return nullptr;
+  try {
+    return std::make_unique<Children>([&engine](Line& line) { apply_in_child(engine, line); });
+  } catch (const Error&) {  // the pass says so
+    return nullptr;
+  }
+}
+
 }  // namespace
 
 std::span<const Pass> passes() {
@@ -114,11 +126,13 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
   Run run;
   describe(scenario, engine, options, run);
   try {
+    const std::unique_ptr<Children> children = start_children(scenario, engine);
     Rehearsal rehearsal{.scenario = scenario,
                         .engine = engine,
                         .options = options,
                         .run = run,
-                        .work = TempDir(options.work_dir)};
+                        .work = TempDir(options.work_dir),
+                        .children = children.get()};
     rehearsal.writing = {.access = Access::write, .extensions = scenario.extensions};
     rehearsal.reading = {.access = Access::read, .extensions = scenario.extensions};
     if (options.publish_last) {

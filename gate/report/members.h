@@ -85,16 +85,19 @@ GATE_MEMBERS(FixtureRecord, path, sha256, bytes, captured_at, unreadable, expect
              integrity, foreign_keys, untouched)
 GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, restore_error, identical,
              create_seconds, restore_seconds)
-GATE_MEMBERS(StatementRecord, sql, location, outcome, undone)
+GATE_MEMBERS(StatementRecord, sql, location, outcome, undone, transaction)
 GATE_MEMBERS(ScriptRecord, path, statements, seconds, completed, timed_out, error, error_hint,
              error_sql, error_location, error_rows, culprits, culprit_rows,
              culprits_are_duplicates, transaction_left_open, ended_tools_transaction,
              history_after)
+GATE_MEMBERS(FaultPoint, kind, location, inside, aftermath, left, sql, effects, error, error_sql,
+             error_location)
+GATE_MEMBERS(FaultRecord, boundaries, tried, not_tried, points)
 GATE_MEMBERS(Trial, subject, kind, candidates, reason)
 GATE_MEMBERS(SequenceDrop, table, before, after)
 GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, down_is_empty,
              allows, up, change, trials, sequences, down, after_down, sequences_after_down, again,
-             after_again, not_run, down_not_run, down_not_observed, again_not_run)
+             after_again, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)
@@ -141,6 +144,13 @@ template <>
 inline constexpr std::array<std::string_view, 3> kWords<Cause>{"named", "cascade", "trigger"};
 template <>
 inline constexpr std::array<std::string_view, 3> kWords<Circumstance>{"chance", "clock", "order"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<FaultKind>{"killed", "disk-full", "locked"};
+template <>
+inline constexpr std::array<std::string_view, 6> kWords<Aftermath>{
+    "recovers", "marked", "refused", "elsewhere", "untrue", "damaged"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<LeftOver>{"nothing", "part", "all"};
 template <>
 inline constexpr std::array<std::string_view, 5> kWords<Change>{"added", "removed", "changed",
                                                                 "renamed", "reordered"};

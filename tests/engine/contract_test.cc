@@ -152,6 +152,75 @@ TEST_P(EngineContract, StopsAStatementAtItsLimit) {
   EXPECT_FALSE(session->timed_out());
 }
 
+TEST_P(EngineContract, LooksAgainAndAgainWhileAStatementRuns) {
+  const auto session = read(make(kShop));
+  const auto looks_of = [&](int rows) {
+    int looks = 0;
+    session->on_progress([&looks] { ++looks; });
+    session->query(
+        concat("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ", rows,
+               ") SELECT max(i) FROM n"));
+    session->on_progress({});
+    return looks;
+  };
+
+  const int looks = looks_of(100'000);
+
+  EXPECT_GT(looks, 10);
+  EXPECT_EQ(looks_of(100'000), looks);
+  EXPECT_GT(looks_of(200'000), looks * 3 / 2);
+  EXPECT_EQ(looks_of(1), 0);
+}
+
+TEST_P(EngineContract, RefusesToGrowWhereItMayNot) {
+  const Database database = make(kShop);
+  const auto session = write(database);
+  session->forbid_growth();
+
+  EXPECT_THROW(session->execute("WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n"
+                                " WHERE i < 20000) INSERT INTO shop SELECT i, 'fig', i FROM n"),
+               SqlError);
+
+  EXPECT_EQ(session->count_rows("shop"), 3);
+  EXPECT_EQ(session->execute("DELETE FROM shop").rows_changed, 3);
+  EXPECT_GT(write(database)
+                ->execute("WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i"
+                          " < 20000) INSERT INTO shop SELECT i, 'fig', i FROM n")
+                .rows_changed,
+            19'000);
+}
+
+TEST_P(EngineContract, LocksOutOtherWriters) {
+  const Database database = make(kShop);
+  const auto other = engine_->open(database, {.access = Access::write, .patience_seconds = 0});
+  {
+    const auto session = write(database);
+    session->lock_out_writers();
+    EXPECT_THROW(other->execute("DELETE FROM shop"), Error);
+    EXPECT_EQ(other->count_rows("shop"), 3);
+  }
+  EXPECT_EQ(other->execute("DELETE FROM shop").rows_changed, 3);
+}
+
+// A process that is killed leaves what is in its files at that moment; a copy of them is the same.
+TEST_P(EngineContract, LeavesNothingHalfDoneWhereASessionIsDurable) {
+  const Database database = make(kShop);
+  const Database left = engine_->place(folder_.path(), "left");
+  const auto session = engine_->open(database, {.access = Access::write, .durable = true});
+  session->execute("UPDATE shop SET price = 1 WHERE id = 1");
+  session->execute("BEGIN");
+  session->execute(
+      "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)"
+      " INSERT INTO shop SELECT i, hex(randomblob(40)), i FROM n");
+
+  engine_->clone(database, left);
+  const auto after = write(left);
+
+  EXPECT_THAT(after->check_integrity({}), IsEmpty());
+  EXPECT_EQ(after->count_rows("shop"), 3);
+  EXPECT_EQ(after->query("SELECT price FROM shop WHERE id = 1"), Rows{Row{std::int64_t{1}}});
+}
+
 TEST_P(EngineContract, ReadsTablesColumnsAndKeys) {
   const Schema schema = read(make(kShop))->read_schema();
 

@@ -47,6 +47,15 @@ class FailingSession : public Session {
   bool in_transaction() const override { return real_->in_transaction(); }
   void limit_seconds(double seconds) override { real_->limit_seconds(seconds); }
   bool timed_out() const override { return real_->timed_out(); }
+  void on_progress(std::function<void()> look) override { real_->on_progress(std::move(look)); }
+  void forbid_growth() override {
+    plan_.call();
+    real_->forbid_growth();
+  }
+  void lock_out_writers() override {
+    plan_.call();
+    real_->lock_out_writers();
+  }
   Schema read_schema() override { return plan_.call(), real_->read_schema(); }
   std::int64_t count_rows(const std::string& table) override {
     return plan_.call(), real_->count_rows(table);

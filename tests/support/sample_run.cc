@@ -18,7 +18,8 @@ ScriptRecord up_of_totals() {
                    .reads = {"orders"},
                    .columns_read = {"note"},
                    .renames = {{.table = "orders", .column = "note", .to = "remark"}},
-                   .depends_on = {Circumstance::clock, Circumstance::order}}},
+                   .depends_on = {Circumstance::clock, Circumstance::order}},
+       .transaction = 1},
       {.sql = "DELETE FROM products\nWHERE legacy_code = 'A&B'",
        .location = at(3),
        .outcome =
@@ -31,7 +32,8 @@ ScriptRecord up_of_totals() {
                          .table = "log",
                          .column = "text",
                          .cause = Cause::trigger,
-                         .trigger = "log_deletes"}}}},
+                         .trigger = "log_deletes"}}},
+       .transaction = 2},
   };
   script.history_after = {"1", "2"};
   return script;
@@ -100,6 +102,22 @@ StateDifference change_of_totals() {
   return change;
 }
 
+FaultRecord faults_of_totals() {
+  return {.boundaries = 6,
+          .tried = 5,
+          .not_tried = "faults.max-points is 5",
+          .points = {{.location = at(3), .inside = true},
+                     {.kind = FaultKind::disk_full,
+                      .location = at(1),
+                      .aftermath = Aftermath::refused,
+                      .left = LeftOver::part,
+                      .sql = "ALTER TABLE orders ADD COLUMN total REAL",
+                      .effects = {"column orders.total was added"},
+                      .error = "duplicate column name: total",
+                      .error_sql = "ALTER TABLE orders ADD COLUMN total REAL",
+                      .error_location = at(1, 30)}}};
+}
+
 MigrationRecord totals() {
   MigrationRecord record{
       .version = "2",
@@ -115,6 +133,8 @@ MigrationRecord totals() {
       .sequences = {{"orders", 20, 19}},
       .down = refused_down(),
       .after_down = StateDifference{},
+      .up_faults = faults_of_totals(),
+      .down_faults = FaultRecord{.not_tried = "the fixture is large"},
       .again_not_run = "the down was refused"};
   return record;
 }

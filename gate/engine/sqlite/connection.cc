@@ -15,7 +15,6 @@ namespace gate {
 
 namespace {
 
-constexpr int kBusyMilliseconds = 5000;
 constexpr int kOperationsBetweenLooks = 10000;
 
 // As a URI, so that a path is never taken for ":memory:" or for a URI of its own.
@@ -38,7 +37,7 @@ std::string uri_of(const std::string& path, bool immutable) {
 SQLite::Database open_database(const std::string& path, const ConnectionOptions& options) {
   try {
     return SQLite::Database(uri_of(path, options.immutable), options.flags | SQLITE_OPEN_URI,
-                            kBusyMilliseconds,
+                            static_cast<int>(options.patience_seconds * 1000),
                             options.later ? later_clock_vfs() : still_clock_vfs());
   } catch (const SQLite::Exception& error) {
     throw Error(concat(path, ": cannot be opened: ", error.what()));
@@ -196,6 +195,7 @@ int Connection::authorize(void* self, int action, const char* first, const char*
 
 int Connection::progress(void* self) {
   auto& connection = *static_cast<Connection*>(self);
+  if (connection.look_) connection.look_();
   if (pending_signal() != 0) return 1;
   if (connection.limit_seconds_ <= 0) return 0;
   if (connection.clock_.seconds() < connection.limit_seconds_) return 0;

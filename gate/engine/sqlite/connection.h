@@ -36,6 +36,7 @@ struct ConnectionOptions {
   bool mapped = false;           // read through a memory map: integrity checks halve
   bool in_background = false;    // see SessionOptions
   bool later = false;            // by another clock
+  double patience_seconds = 5;   // see SessionOptions
   bool schema_writable = false;  // a dump may use PRAGMA writable_schema
   std::vector<std::string> extensions{};
 };
@@ -69,6 +70,9 @@ class Connection {
     observer_ = std::move(observer);
   }
 
+  // Called every so many operations of a statement while set.
+  void on_progress(std::function<void()> look) { look_ = std::move(look); }
+
   // Starts the clock of the statement that follows; 0 = no limit.
   void start_clock(double limit_seconds);
   void stop_clock() { limit_seconds_ = 0; }
@@ -87,6 +91,7 @@ class Connection {
   bool untrusted_;
   bool schema_writable_;
   std::function<void(const AuthorizerCall&)> observer_{};
+  std::function<void()> look_{};
   std::string refusal_{};  // why the last statement was not allowed
   Stopwatch clock_{};
   double limit_seconds_ = 0;

@@ -9,6 +9,7 @@
 #include "gate/engine/sqlite/capture.h"
 #include "gate/engine/sqlite/load.h"
 #include "gate/engine/sqlite/refusals.h"
+#include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/session.h"
 #include "gate/engine/sqlite/versions.h"
 
@@ -18,6 +19,8 @@ namespace {
 
 class SqliteEngine : public Engine {
  public:
+  SqliteEngine() { begin_repeatable_time(); }
+
   std::string_view name() const override { return "sqlite"; }
   std::string version() const override { return sqlite3_libversion(); }
 

@@ -106,6 +106,11 @@ Elsewhere::~Elsewhere() {
   is_elsewhere = false;
 }
 
+void begin_repeatable_time() {
+  still_clock_vfs();
+  seed_of_process();
+}
+
 void repeat_random(std::uint64_t seed) {
   const auto folded = static_cast<unsigned>(seed ^ (seed >> 32U)) ^ seed_of_process();
   // 0 would stand for no seed.

@@ -26,6 +26,10 @@ class Elsewhere {
   Elsewhere& operator=(const Elsewhere&) = delete;
 };
 
+// What a process forked from this one takes along: when the clock stood still, and from where random
+// numbers come.
+void begin_repeatable_time();
+
 // Begins the sequence of random numbers anew, for the whole process; another one in each process,
 // since names of temporary files are made of them, too.
 void repeat_random(std::uint64_t seed);

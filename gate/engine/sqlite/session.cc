@@ -57,6 +57,7 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
           .mapped = !writes && !is_reference(path),  // its owner may cut it off meanwhile
           .in_background = options.in_background,
           .later = options.varied == Circumstance::clock,
+          .patience_seconds = options.patience_seconds,
           .extensions = options.extensions};
 }
 
@@ -69,8 +70,10 @@ class SqliteSession : public Session {
         connection_(path, connection_options(path, options)) {
     if (options.access == Access::write) {
       // A rehearsal that dies is thrown away: nothing has to reach the disk in order. A larger
-      // cache makes migrations slower.
-      connection_.run("PRAGMA main.journal_mode = MEMORY; PRAGMA main.synchronous = OFF");
+      // cache makes migrations slower. The journal alone is for those who look at what a killed
+      // process left; the kernel still has whatever that wrote, synchronous or not.
+      if (!options.durable) connection_.run("PRAGMA main.journal_mode = MEMORY");
+      connection_.run("PRAGMA main.synchronous = OFF");
     }
     // Opening alone reads nothing.
     connection_.run("PRAGMA main.schema_version");
@@ -103,6 +106,17 @@ class SqliteSession : public Session {
   }
 
   bool in_transaction() const override { return sqlite3_get_autocommit(connection_.handle()) == 0; }
+
+  void on_progress(std::function<void()> look) override {
+    connection_.on_progress(std::move(look));
+  }
+
+  void forbid_growth() override {
+    const Rows pages = query("PRAGMA main.page_count");
+    connection_.run(concat("PRAGMA main.max_page_count = ", std::get<std::int64_t>(pages[0][0])));
+  }
+
+  void lock_out_writers() override { connection_.run("BEGIN IMMEDIATE"); }
 
   void limit_seconds(double seconds) override { limit_seconds_ = seconds; }
   bool timed_out() const override { return connection_.timed_out(); }

@@ -1,0 +1,3 @@
+ALTER TABLE products ADD COLUMN shelf TEXT;
+CREATE INDEX products_shelf ON products (shelf);
+UPDATE products SET shelf = 'A' WHERE stock > 0;

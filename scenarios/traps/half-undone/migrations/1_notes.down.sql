@@ -1,0 +1,4 @@
+DROP INDEX orders_note;
+BEGIN;
+DROP TABLE order_notes;
+COMMIT;

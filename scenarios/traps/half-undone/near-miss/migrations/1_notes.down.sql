@@ -1,0 +1,4 @@
+DROP INDEX IF EXISTS orders_note;
+BEGIN;
+DROP TABLE IF EXISTS order_notes;
+COMMIT;
