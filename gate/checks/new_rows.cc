@@ -145,8 +145,7 @@ void judge_objects(const Run& run, Findings& findings) {
 void note_what_was_not_tried(const Run& run, Findings& findings) {
   for (const WrittenTable& table : run.new_rows.tables) {
     if (table.none.empty()) continue;
-    findings.skip(table.name,
-                  concat("no row was written into ", table.name, ": ", table.none));
+    findings.skip(table.name, concat("no row was written into ", table.name, ": ", table.none));
   }
   for (const Remark& remark : run.new_rows.not_written) findings.skip(remark.subject, remark.text);
 }

@@ -13,7 +13,7 @@ namespace gate {
 namespace {
 
 constexpr std::size_t kMostOptions = 14;
-constexpr std::size_t kMostFresh = 8;
+constexpr std::size_t kMostFresh = 6;
 constexpr int kMostCombinations = 400;  // of values, for one CHECK
 
 bool is_null(const Value& value) {
@@ -256,8 +256,9 @@ bool RowDraft::exists(const Slot& slot, const Value& value) {
 }
 
 void RowDraft::list_fresh(Slot& slot, const std::vector<Value>& in_checks) {
+  std::size_t most = kMostFresh;
   const auto put = [&](const Value& value) {
-    if (slot.options.size() >= kMostFresh) return;
+    if (slot.options.size() >= most) return;
     if (std::ranges::find(slot.options, Choice(value)) != slot.options.end()) return;
     // Elsewhere no index answers, and the whole key is looked for later.
     if (slot.is_alone && exists(slot, value)) return;
@@ -278,8 +279,12 @@ void RowDraft::list_fresh(Slot& slot, const std::vector<Value>& in_checks) {
   if (!model_ || !slot.is_alone) put(base);
   constexpr std::size_t kFar = 40;
   for (const Value& value : neighbours(base, slot.is_alone ? kFar : kMostFresh)) put(value);
-  slot.options.resize(std::min(slot.options.size(), kMostFresh - 2));
+  // What a CHECK wants may be nowhere near.
+  slot.options.resize(std::min(slot.options.size(), kMostFresh));
+  most = 2 * kMostFresh;
   for (const Value& value : in_checks) put(value);
+  most = 3 * kMostFresh;
+  for (const Value& value : typical_values(slot.column->type)) put(value);
 }
 
 // Refused: by a value (malformed JSON), or since it cannot be asked like this.

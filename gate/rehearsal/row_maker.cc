@@ -11,7 +11,7 @@ namespace gate {
 namespace {
 
 constexpr std::size_t kDeepest = 8;  // parents of parents
-constexpr int kMostTries = 48;       // INSERTs for one row that is asked for
+constexpr int kMostTries = 80;       // INSERTs for one row that is asked for
 
 std::string listed(const Session& session, const std::vector<std::string>& columns) {
   std::vector<std::string> quoted;
@@ -174,7 +174,7 @@ bool RowMaker::insert(RowDraft& draft, References& references) {
 
 // One value after the other, then one parent after the other.
 bool RowMaker::search(RowDraft& draft, References& references) {
-  constexpr std::size_t kChoices = 7;
+  constexpr std::size_t kChoices = 24;
   for (RowDraft::Slot& slot : draft.slots()) {
     if (!slot.is_writable || slot.is_pinned || slot.is_reference) continue;
     const Choice old = slot.value;

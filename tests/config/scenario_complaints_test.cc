@@ -94,7 +94,7 @@ INSTANTIATE_TEST_SUITE_P(
               ":3: unknown key 'bad\\nkey\\x1b' (known: $schema, allow, "
               "engine, expect, extensions, fail-on, fail-on-empty, "
               "fixture, limits, migrations, name, only, policy, "
-              "rollback, skip, target)"}));
+              "rollback, skip, target, workload)"}));
 
 class ReservedKey : public ScenarioFile, public testing::WithParamInterface<Wrong> {};
 

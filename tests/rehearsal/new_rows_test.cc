@@ -144,7 +144,7 @@ TEST(NewRows, AColumnOfTheMigrationsOwnGoesWithoutAWarning) {
                                   "INSERT INTO t VALUES (1, 'x');",
                        .up = "ALTER TABLE t ADD COLUMN b TEXT NOT NULL DEFAULT 'no';\n",
                        .down = "ALTER TABLE t DROP COLUMN b;\n"}),
-            "passed new rows: 4 rows in 1 table written after the cut-over survive the way back; "
+            "passed new rows: 3 rows in 1 table written after the cut-over survive the way back; "
             "in what the migrations added lay 3 values of t.b");
 }
 
@@ -160,22 +160,27 @@ TEST(NewRows, AMovedColumnWhoseDownCopiesItBackPasses) {
 }
 
 TEST(NewRows, RowsThatTheDownDeletesAreWarnedOfWithTheirNumber) {
-  EXPECT_EQ(
-      said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
-                            "INSERT INTO t VALUES (1, 'x');",
-                 .up = "CREATE TABLE old AS SELECT * FROM t;\nUPDATE t SET a = upper(a);\n",
-                 .down = "DELETE FROM t;\nINSERT INTO t SELECT * FROM old;\nDROP TABLE old;\n"}),
-      "warning t: t: of 3 rows written after the cut-over, 3 are gone after the way back");
+  const auto lines = said(rehearse_trip(
+      {.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'x');",
+       .up = "CREATE TABLE old AS SELECT * FROM t;\nUPDATE t SET a = upper(a);\n",
+       .down = "DELETE FROM t;\nINSERT INTO t SELECT * FROM old;\nDROP TABLE old;\n"}));
+
+  EXPECT_THAT(lines, testing::UnorderedElementsAre(
+                         "warning t: t: of 3 rows written after the cut-over, 3 are gone after the "
+                         "way back",
+                         HasSubstr("skipped old: no row was written into old: it is taken for what "
+                                   "the migrations put aside")));
 }
 
 TEST(NewRows, ValuesThatTheDownTakesFromACopyAreWarnedOf) {
-  EXPECT_THAT(said_once({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
-                                    "INSERT INTO t VALUES (1, 'x');",
-                         .up = "CREATE TABLE old(id INTEGER PRIMARY KEY, a TEXT);\n"
-                               "INSERT INTO old SELECT * FROM t;\nUPDATE t SET a = upper(a);\n",
-                         .down = "UPDATE t SET a = (SELECT a FROM old WHERE old.id = t.id);\n"
-                                 "DROP TABLE old;\n"}),
-              HasSubstr("warning t.a: t.a: of 3 values written after the cut-over, 3 lost"));
+  EXPECT_THAT(
+      said(rehearse_trip({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT);"
+                                     "INSERT INTO t VALUES (1, 'x');",
+                          .up = "CREATE TABLE old(id INTEGER PRIMARY KEY, a TEXT);\n"
+                                "INSERT INTO old SELECT * FROM t;\nUPDATE t SET a = upper(a);\n",
+                          .down = "UPDATE t SET a = (SELECT a FROM old WHERE old.id = t.id);\n"
+                                  "DROP TABLE old;\n"})),
+      Contains(HasSubstr("warning t.a: t.a: of 3 values written after the cut-over, 3 lost")));
 }
 
 TEST(NewRows, AConversionThatIsUndoneIsNoLoss) {

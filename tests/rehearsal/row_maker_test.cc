@@ -279,7 +279,7 @@ TEST(RowMaker, GivesAVariedColumnAnotherValueThanItsDefaultAndItsNeighbours) {
       "CREATE TABLE t(id INTEGER PRIMARY KEY, size TEXT DEFAULT 'M');"
       "INSERT INTO t(id) VALUES (1), (2);");
 
-  EXPECT_EQ(place.make({.table = "t", .varied = {"size"}}), "");
+  EXPECT_EQ(place.make(RowWish{.table = "t", .varied = {"size"}}), "");
 
   EXPECT_EQ(place.ask("SELECT size NOT IN ('M') AND size IS NOT NULL FROM t WHERE id = 3"), "1");
 }
@@ -289,8 +289,9 @@ TEST(RowMaker, KeepsToWhatIsFixed) {
       "CREATE TABLE t(id INTEGER PRIMARY KEY, note TEXT, state TEXT CHECK (state <> 'x'));"
       "INSERT INTO t VALUES (1, 'a', 'b');");
 
-  EXPECT_EQ(place.make({.table = "t", .fixed = {{"note", Null{}}}, .note = "note is NULL"}), "");
-  EXPECT_THAT(place.make({.table = "t", .fixed = {{"state", "x"}}}), HasSubstr("CHECK"));
+  EXPECT_EQ(place.make(RowWish{.table = "t", .fixed = {{"note", Null{}}}, .note = "note is NULL"}),
+            "");
+  EXPECT_THAT(place.make(RowWish{.table = "t", .fixed = {{"state", "x"}}}), HasSubstr("CHECK"));
 
   EXPECT_EQ(place.ask("SELECT count(*), count(note) FROM t"), "2 1");
 }
@@ -300,7 +301,7 @@ TEST(RowMaker, MakesADuplicateOfARowThatIsThere) {
       "CREATE TABLE t(id INTEGER PRIMARY KEY, email TEXT); INSERT INTO t VALUES (1, NULL), (2, "
       "'a');");
 
-  EXPECT_EQ(place.make({.table = "t", .like_another = {"email"}}), "");
+  EXPECT_EQ(place.make(RowWish{.table = "t", .like_another = {"email"}, .like_key = 1}), "");
 
   EXPECT_EQ(place.ask("SELECT count(*) FROM t WHERE email = 'a'"), "2");
 }
