@@ -1,7 +1,10 @@
-// A copy of the default VFS with two functions replaced; and the library's own seed.
+// A copy of the default VFS with a few functions replaced; and the library's own seed.
 #include "gate/engine/sqlite/repeat.h"
 
 #include <sqlite3.h>
+
+#include <map>
+#include <mutex>
 
 namespace gate {
 
@@ -30,6 +33,36 @@ int still_days(sqlite3_vfs* /*vfs*/, double* now) {
   return SQLITE_OK;
 }
 
+int sync_nothing(sqlite3_file* /*file*/, int /*flags*/) {
+  return SQLITE_OK;
+}
+
+// The same methods but for the one; kept for ever, since a file may be closed at the very end.
+const sqlite3_io_methods* without_sync(const sqlite3_io_methods* methods) {
+  static std::mutex mutex;
+  static auto& known = *new std::map<const sqlite3_io_methods*, sqlite3_io_methods>;
+  const std::lock_guard lock(mutex);
+  const auto [found, is_new] = known.try_emplace(methods, *methods);
+  if (is_new) found->second.xSync = sync_nothing;
+  return &found->second;
+}
+
+// A copy in the work folder is thrown away when the machine fails, and the kernel keeps what a
+// killed process wrote. A pragma would come too late: the journal that such a process left is
+// brought in before the first one is obeyed.
+int open_without_sync(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
+                      int* out_flags) {
+  static const auto system_open = sqlite3_vfs_find(nullptr)->xOpen;
+  const int code = system_open(vfs, name, file, flags, out_flags);
+  if (file->pMethods != nullptr) file->pMethods = without_sync(file->pMethods);
+  return code;
+}
+
+int delete_without_sync(sqlite3_vfs* vfs, const char* name, int /*sync_folder*/) {
+  static const auto system_delete = sqlite3_vfs_find(nullptr)->xDelete;
+  return system_delete(vfs, name, 0);
+}
+
 unsigned seed_of_process() {
   static const unsigned seed = [] {
     unsigned bytes = 0;
@@ -51,6 +84,8 @@ const char* still_clock_vfs() {
     start_of_time();
     vfs.zName = kName;
     vfs.pNext = nullptr;
+    vfs.xOpen = open_without_sync;
+    vfs.xDelete = delete_without_sync;
     vfs.xCurrentTime = still_days;
     vfs.xCurrentTimeInt64 = still_milliseconds;
     return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK;
