@@ -100,6 +100,13 @@ std::vector<PlannedFault> plan_faults(const Course& course, FaultScope scope,
     }
     return plans;
   }
+  if (scope == FaultScope::sample) {
+    const auto inside =
+        boundaries(course, [](const auto& step) { return step.leaves_transaction; });
+    for (const std::size_t done : choose(inside, 1)) plans.push_back({.done = done});
+    if (plans.size() < max_points) plans.push_back({.done = course.steps.size()});
+    return plans;
+  }
   const std::vector<std::size_t> inside = plan_boundaries(course, max_points, plans);
   plan_moments(course, max_points, plans);
   plan_obstacles(course, max_points, plans);

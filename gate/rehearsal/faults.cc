@@ -177,14 +177,18 @@ class FaultPass {
     return "";
   }
 
-  // Copies of a large fixture are dear; then only what is committed in parts is worth them.
-  bool is_worth_it(const ScriptRecord& script) const {
-    return scope() == FaultScope::all || parts_of(script).size() > 1;
+  // Inside a transaction a kill leaves what was there before, and the engine keeps to that; so
+  // where nobody asked for more, what is committed at once is tried twice, and on a large fixture,
+  // whose copies are dear, not at all.
+  FaultScope scope_of(const ScriptRecord& script) const {
+    if (rehearsal_.scenario.faults.crash.has_value()) return FaultScope::all;
+    const bool is_at_once = parts_of(script).size() < 2;
+    if (is_at_once) return FaultScope::sample;
+    return rehearsal_.large ? FaultScope::between_parts : FaultScope::all;
   }
 
-  FaultScope scope() const {
-    const bool in_full = rehearsal_.scenario.faults.crash.has_value() || !rehearsal_.large;
-    return in_full ? FaultScope::all : FaultScope::between_parts;
+  bool is_worth_it(const ScriptRecord& script) const {
+    return !rehearsal_.large || scope_of(script) != FaultScope::sample;
   }
 
   void disturb(std::size_t index, MigrationRecord& record) {
@@ -200,10 +204,10 @@ class FaultPass {
       if (record.down_faults) record.down_faults->not_tried = "its up was refused";
       return;
     }
-    if (wants_up) disturb_script(*up, *record.up_faults);
+    if (wants_up) disturb_script(*up, scope_of(*record.up), *record.up_faults);
     if (wants_down) {
       const auto down = apply(index, Direction::down, end_, back_, *record.down_faults);
-      if (down) disturb_script(*down, *record.down_faults);
+      if (down) disturb_script(*down, scope_of(*record.down), *record.down_faults);
     }
     std::swap(start_, end_);
     at_ = index + 1;
@@ -261,16 +265,19 @@ class FaultPass {
     return script;
   }
 
-  void disturb_script(const Disturbed& script, FaultRecord& record) {
+  void disturb_script(const Disturbed& script, FaultScope scope, FaultRecord& record) {
     record.boundaries = std::ssize(script.course.steps);
     const auto most = static_cast<std::size_t>(rehearsal_.scenario.faults.max_points);
     if (std::cmp_greater(record.boundaries, most)) {
       record.not_tried = concat("faults.max-points is ", most);
     }
-    if (scope() != FaultScope::all) record.not_tried = "the fixture is large";
+    if (scope == FaultScope::between_parts) record.not_tried = "the fixture is large";
+    if (scope == FaultScope::sample) {
+      record.not_tried = "all of it is committed at once; faults.crash: true tries each";
+    }
     const double left = std::max(0.0, rehearsal_.scenario.faults.seconds - clock_.seconds());
     Disturber(rehearsal_, script, victim_, record)
-        .run(plan_faults(script.course, scope(), most), left / std::max(1, scripts_left_--));
+        .run(plan_faults(script.course, scope, most), left / std::max(1, scripts_left_--));
   }
 
   Rehearsal& rehearsal_;

@@ -124,6 +124,14 @@ TEST(FaultPlan, BeginsWithWhatTellsMost) {
   EXPECT_EQ(plans.back(), PlannedFault{.done = 4});
 }
 
+TEST(FaultPlan, TriesWhatIsCommittedAtOnceTwice) {
+  EXPECT_THAT(plan_faults(wrapped(9), FaultScope::sample, kPlenty),
+              ElementsAre(PlannedFault{.done = 6}, PlannedFault{.done = 11}));
+  EXPECT_THAT(plan_faults(wrapped(9), FaultScope::sample, 1), SizeIs(1));
+  EXPECT_THAT(plan_faults(autocommitted(1), FaultScope::sample, kPlenty),
+              ElementsAre(PlannedFault{.done = 1}));
+}
+
 TEST(FaultPlan, IsEmptyWithoutSteps) {
   EXPECT_THAT(plan_faults({}, FaultScope::all, kPlenty), IsEmpty());
 }

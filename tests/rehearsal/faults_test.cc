@@ -186,7 +186,7 @@ TEST(Faults, FoldWhatIsTheToolsOwn) {
 }
 
 TEST(Faults, FindAHalfAppliedDown) {
-  const Run run =
+  const gate::Run run =
       disturb("CREATE TABLE size(id INTEGER PRIMARY KEY);\nCREATE INDEX s ON shop(name);\n",
               "DROP TABLE size;\nBEGIN;\nDROP INDEX s;\nCOMMIT;\n");
 
@@ -250,6 +250,23 @@ TEST(Faults, EndWhenTheirTimeIsOver) {
   EXPECT_EQ(up_of(run).tried, 0);
   EXPECT_THAT(up_of(run).not_tried, HasSubstr("faults.seconds"));
   EXPECT_EQ(judge(run).exit_code, 0);
+}
+
+TEST(Faults, AreAFewWhereNobodyAskedAndAllIsCommittedAtOnce) {
+  const SmallScenario small;
+  small.write(
+      "004_half",
+      "ALTER TABLE shop ADD COLUMN size TEXT;\nBEGIN;\nUPDATE shop SET size = 1;\nCOMMIT;\n",
+      "ALTER TABLE shop DROP COLUMN size;\n");
+  Scenario scenario = small.scenario();
+  scenario.faults.crash.reset();
+
+  const gate::Run run = rehearse_small(small, scenario);
+
+  EXPECT_EQ(run.migrations[0].up_faults->tried, 2);
+  EXPECT_THAT(run.migrations[0].up_faults->not_tried, HasSubstr("committed at once"));
+  EXPECT_EQ(up_of(run).tried, up_of(run).boundaries);
+  EXPECT_THAT(faults_in(run), Contains(HasSubstr("failed deploy/crash-safe")));
 }
 
 TEST(Faults, CanBeSwitchedOff) {

@@ -1,10 +1,12 @@
-// A copy of the default VFS with two functions replaced; and the library's own seed.
+// A copy of the default VFS with a few functions replaced; and the library's own seed.
 #include "gate/engine/sqlite/repeat.h"
 
 #include <sqlite3.h>
 
 #include <algorithm>
 #include <ctime>
+#include <map>
+#include <mutex>
 #include <span>
 
 namespace gate {
@@ -60,6 +62,36 @@ void watch_time_zone() {
   sqlite3_test_control(SQLITE_TESTCTRL_LOCALTIME_FAULT, kOwnFunction, local_time);
 }
 
+int sync_nothing(sqlite3_file* /*file*/, int /*flags*/) {
+  return SQLITE_OK;
+}
+
+// The same methods but for the one; kept for ever, since a file may be closed at the very end.
+const sqlite3_io_methods* without_sync(const sqlite3_io_methods* methods) {
+  static std::mutex mutex;
+  static auto& known = *new std::map<const sqlite3_io_methods*, sqlite3_io_methods>;
+  const std::lock_guard lock(mutex);
+  const auto [found, is_new] = known.try_emplace(methods, *methods);
+  if (is_new) found->second.xSync = sync_nothing;
+  return &found->second;
+}
+
+// A copy in the work folder is thrown away when the machine fails, and the kernel keeps what a
+// killed process wrote. A pragma would come too late: the journal that such a process left is
+// brought in before the first one is obeyed.
+int open_without_sync(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
+                      int* out_flags) {
+  static const auto system_open = sqlite3_vfs_find(nullptr)->xOpen;
+  const int code = system_open(vfs, name, file, flags, out_flags);
+  if (file->pMethods != nullptr) file->pMethods = without_sync(file->pMethods);
+  return code;
+}
+
+int delete_without_sync(sqlite3_vfs* vfs, const char* name, int /*sync_folder*/) {
+  static const auto system_delete = sqlite3_vfs_find(nullptr)->xDelete;
+  return system_delete(vfs, name, 0);
+}
+
 // A copy of the system's VFS under another name and with another clock.
 template <sqlite3_int64 kAhead>
 const char* clock_vfs(const char* name) {
@@ -72,6 +104,8 @@ const char* clock_vfs(const char* name) {
     watch_time_zone();
     vfs.zName = name;
     vfs.pNext = nullptr;
+    vfs.xOpen = open_without_sync;
+    vfs.xDelete = delete_without_sync;
     vfs.xCurrentTime = days<kAhead>;
     vfs.xCurrentTimeInt64 = milliseconds<kAhead>;
     return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK;
