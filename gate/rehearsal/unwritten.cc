@@ -4,6 +4,7 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,15 +22,6 @@ namespace {
 using Statements = std::vector<StatementRecord>;
 
 using Names = std::set<std::string>;  // in lower case
-
-bool is_table(const Effect& effect, Action action) {
-  return effect.object == "table" && effect.action == action;
-}
-
-bool is_write(const Effect& effect) {
-  return is_table(effect, Action::insert) || is_table(effect, Action::update) ||
-         is_table(effect, Action::remove);
-}
 
 // Adds to `names` until there is nothing more to add.
 template <typename Extend>
@@ -53,7 +45,7 @@ void follow_renames(const Outcome& outcome, Names& names) {
 
 void follow_fills(const Outcome& outcome, bool forwards, Names& names) {
   for (const Effect& effect : outcome.effects) {
-    if (!is_table(effect, Action::create) && !is_table(effect, Action::insert)) continue;
+    if (!fills_table(effect)) continue;
     const std::string target = to_lower(effect.table);
     for (const std::string& table : outcome.reads) {
       const std::string source = to_lower(table);
@@ -68,12 +60,7 @@ class Family {
  public:
   Family(const TableDifference& table, const Statements& statements) {
     names_ = close({to_lower(table.before), to_lower(table.after)}, statements, follow_renames);
-    is_rebuilt_ =
-        names_.size() > 1 || std::ranges::any_of(statements, [&](const StatementRecord& statement) {
-          return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-            return is_table(effect, Action::drop) && has(effect.table);
-          });
-        });
+    is_rebuilt_ = names_.size() > 1 || drops_table(statements, *names_.begin());
     const Names from = close(names_, statements, [](const Outcome& outcome, Names& names) {
       follow_fills(outcome, true, names);
     });
@@ -104,14 +91,14 @@ Role role_of(const StatementRecord& statement, const Family& family) {
   Role role = Role::none;
   bool defines = false;
   for (const Effect& effect : statement.outcome.effects) {
-    const bool makes = is_table(effect, Action::create);
-    defines = defines || !is_write(effect);
-    if (!family.has(effect.table) || (!is_write(effect) && !makes)) continue;
+    const bool writes = writes_rows(effect);
+    defines = defines || !writes;
+    if (!family.has(effect.table) || (!writes && !is_on_table(effect, Action::create))) continue;
     if (effect.cause != Cause::named) {
       if (role == Role::none) role = Role::other;
     } else if (family.is_rebuilt() && family.is_read_besides(effect.table, statement.outcome)) {
       return Role::other;  // it brings over what another one holds
-    } else if (is_write(effect)) {
+    } else if (writes) {
       role = Role::writer;
     }
   }
@@ -177,7 +164,8 @@ class Finder {
     const std::optional<Outline> found = outline(statements_, Family(table, statements_));
     if (!found) return;
     Place before;
-    const std::string name = name_after(0, found->first_other, table.before);
+    const std::string name =
+        name_after(std::span(statements_).first(found->first_other), table.before);
     Session& early = go_to(early_, [&](std::size_t i) { return i < found->first_other; });
     if (before.find(early, name)) table.unwritten = compare(before, table.after, *found);
   }
@@ -238,15 +226,6 @@ class Finder {
       session.execute(step.sql);
     }
     return session;
-  }
-
-  std::string name_after(std::size_t begin, std::size_t end, std::string name) const {
-    for (std::size_t i = begin; i < end; ++i) {
-      for (const Rename& rename : statements_[i].outcome.renames) {
-        if (rename.column.empty() && equal_ignoring_case(rename.table, name)) name = rename.to;
-      }
-    }
-    return name;
   }
 
   // What the table that is called `name` at the end was called right after statement `last`.
