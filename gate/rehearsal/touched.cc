@@ -1,7 +1,5 @@
 #include "gate/rehearsal/touched.h"
 
-#include <span>
-
 #include "gate/base/text.h"
 #include "gate/sql/insert.h"
 
@@ -72,9 +70,9 @@ Touched touched_by(const ScriptRecord& script, const Schema& before, const Schem
   return touched;
 }
 
-std::vector<Rename> renames_of(const ScriptRecord& script) {
+std::vector<Rename> renames_of(std::span<const StatementRecord> statements) {
   std::vector<Rename> renames;
-  for (const StatementRecord& statement : script.statements) {
+  for (const StatementRecord& statement : statements) {
     const auto& more = statement.outcome.renames;
     renames.insert(renames.end(), more.begin(), more.end());
   }
