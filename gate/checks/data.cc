@@ -74,7 +74,7 @@ const StatementRecord* find_column_drop(const MigrationRecord& migration, const 
                                         const TableDifference& table, const LoneColumn& column) {
   for (const StatementRecord& statement : migration.up->statements) {
     const bool alters = std::ranges::any_of(statement.outcome.effects, [](const Effect& effect) {
-      return effect.action == Action::alter && effect.object == "table";
+      return is_on_table(effect, Action::alter);
     });
     if (alters && drops_column(statement, column.name)) return &statement;
   }

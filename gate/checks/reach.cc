@@ -31,9 +31,10 @@ bool mentions(std::string_view message, std::string_view name) {
   return false;
 }
 
-bool writes_rows(const Effect& effect) {
-  return effect.action == Action::insert || effect.action == Action::update ||
-         effect.action == Action::remove;
+// Of whichever object: a view can be written to as a table can.
+bool is_definition(const Effect& effect) {
+  return effect.action == Action::create || effect.action == Action::alter ||
+         effect.action == Action::drop;
 }
 
 enum class Reach {
@@ -46,7 +47,7 @@ bool is_reach(const Effect& effect, Reach reach, const IsWanted& is_wanted) {
   if (reach == Reach::rows) {
     return effect.object == "table" && effect.action != Action::alter && is_wanted(effect.table);
   }
-  if (writes_rows(effect)) return false;
+  if (!is_definition(effect)) return false;
   return is_wanted(effect.object == "table" ? effect.table : effect.name);
 }
 

@@ -73,56 +73,75 @@ std::string describe(const ColumnDifference& column) {
   return join(parts, ", ");
 }
 
-// What of a table is not as it was, each with its subject; empty = nothing.
-std::vector<Point> differences(const TableDifference& table) {
-  std::vector<Point> points;
-  const std::string& name = table.before.empty() ? table.after : table.before;
-  const auto say = [&](std::string subject, std::string message,
-                       const std::vector<Example>& evidence = {}) {
-    points.push_back(
-        {.subject = std::move(subject), .message = std::move(message), .evidence = evidence});
-  };
-  if (table.after.empty()) {
-    say(name,
-        concat(name, " is not brought back, nor are its ", count_of(table.rows_before, "row")));
-    return points;
-  }
-  // A table too many is one of the schema; its rows are lost to nobody.
-  if (table.before.empty()) return points;
+Point point_about(std::string subject, std::string message,
+                  const std::vector<Example>& evidence = {}) {
+  return {.subject = std::move(subject), .message = std::move(message), .evidence = evidence};
+}
+
+void note_dropped_columns(const TableDifference& table, std::vector<Point>& points) {
   for (const LoneColumn& column : table.dropped) {
     if (column.values == 0 || column.generated) continue;
-    const std::string subject = concat(name, ".", column.name);
-    say(subject,
-        concat(subject, " is not brought back, nor are its ", count_of(column.values, "value")));
+    const std::string subject = concat(table.before, ".", column.name);
+    points.push_back(point_about(subject, concat(subject, " is not brought back, nor are its ",
+                                                 count_of(column.values, "value"))));
   }
-  const std::int64_t gone = table.compared_rows
-                                ? table.rows_removed
-                                : std::max<std::int64_t>(0, table.rows_before - table.rows_after);
-  const std::int64_t come = table.compared_rows
-                                ? table.rows_added
-                                : std::max<std::int64_t>(0, table.rows_after - table.rows_before);
+}
+
+void note_rows(const TableDifference& table, std::vector<Point>& points) {
+  const std::string& name = table.before;
+  std::int64_t gone = table.rows_removed;
+  std::int64_t come = table.rows_added;
+  if (!table.compared_rows) {
+    gone = std::max<std::int64_t>(0, table.rows_before - table.rows_after);
+    come = std::max<std::int64_t>(0, table.rows_after - table.rows_before);
+  }
   if (gone > 0) {
-    say(name, concat(name, ": ", part_of(gone, table.rows_before, "row"), " not brought back"),
-        table.examples_removed);
+    points.push_back(point_about(
+        name, concat(name, ": ", part_of(gone, table.rows_before, "row"), " not brought back"),
+        table.examples_removed));
   }
   if (come > 0) {
-    say(name, concat(name, ": ", count_of(come, "row"), " too many"), table.examples_added);
+    points.push_back(point_about(name, concat(name, ": ", count_of(come, "row"), " too many"),
+                                 table.examples_added));
   }
-  bool any_column = false;
+}
+
+void note_values(const TableDifference& table, std::vector<Point>& points) {
   for (const ColumnDifference& column : table.columns) {
     if (column.generated || column.changed + column.lost + column.equivalent == 0) continue;
-    any_column = true;
-    const std::string subject = concat(name, ".", column.before);
-    say(subject, concat(subject, ": ", describe(column)), column.examples);
+    const std::string subject = concat(table.before, ".", column.before);
+    points.push_back(
+        point_about(subject, concat(subject, ": ", describe(column)), column.examples));
   }
+}
+
+// Why a difference cannot be shown row by row; empty = it can, or there is none.
+std::string why_not_shown(const TableDifference& table) {
+  if (!table.not_compared.empty()) return table.not_compared;
   const bool differs = std::ranges::any_of(table.columns, [](const ColumnDifference& column) {
     return !column.equal && !column.generated;
   });
-  const bool unproven = !table.not_compared.empty() || (differs && !table.compared_rows);
-  if (unproven && !any_column && gone == 0 && come == 0) {
-    say(name,
-        concat(name, " is not as it was, and it cannot be shown how: ",
-               table.not_compared.empty() ? "its rows were not compared" : table.not_compared));
+  return differs && !table.compared_rows ? "its rows were not compared" : "";
+}
+
+// What of a table is not as it was, each with its subject; empty = nothing. A table too many is one
+// of the schema; its rows are lost to nobody.
+std::vector<Point> differences(const TableDifference& table) {
+  if (table.before.empty()) return {};
+  const std::string& name = table.before;
+  if (table.after.empty()) {
+    return {point_about(name, concat(name, " is not brought back, nor are its ",
+                                     count_of(table.rows_before, "row")))};
+  }
+  std::vector<Point> points;
+  note_dropped_columns(table, points);
+  const std::size_t known = points.size();
+  note_rows(table, points);
+  note_values(table, points);
+  const std::string reason = why_not_shown(table);
+  if (points.size() == known && !reason.empty()) {
+    points.push_back(
+        point_about(name, concat(name, " is not as it was, and it cannot be shown how: ", reason)));
   }
   return points;
 }
@@ -201,10 +220,10 @@ bool begins_again(const MigrationRecord& migration, const std::string& table) {
 
 void judge_counters(const MigrationRecord& migration, Findings& findings) {
   for (const SequenceDrop& drop : migration.sequences_after_down) {
-    Point& point = add(
-        findings, Verdict::failed, migration, drop.table,
-        concat("after the down, ", drop.table, " goes on after number ", with_thousands(drop.after),
-               "; it had given out numbers up to ", with_thousands(drop.before)));
+    Point& point = add(findings, Verdict::failed, migration, drop.table,
+                       concat(after_the_down(migration), drop.table, " goes on after number ",
+                              with_thousands(drop.after), "; it had given out numbers up to ",
+                              with_thousands(drop.before)));
     point.why = "numbers of rows that were deleted are given out again";
     point.hint = "carry the counter over in the down, too, before the old table is dropped";
     if (!migration.down->path.empty()) point.location.path = migration.down->path;

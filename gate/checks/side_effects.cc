@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/checks/dropped.h"
 #include "gate/checks/families.h"
+#include "gate/checks/forgotten.h"
 #include "gate/checks/observed.h"
-#include "gate/sql/lexer.h"
 
 namespace gate {
 
@@ -18,18 +18,6 @@ namespace {
 
 constexpr std::string_view kNumbered = "numbered by the engine";
 constexpr std::string_view kNotNull = "NOT NULL";
-
-// Whether the name stands in the SQL, or in what was made of it, as an identifier.
-bool has_name(std::string_view words, std::string_view name) {
-  try {
-    return std::ranges::any_of(tokenize(words), [&](const Token& token) {
-      const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
-      return is_name && equal_ignoring_case(unquote(token), name);
-    });
-  } catch (const SqlError&) {  // words that are no SQL
-    return false;
-  }
-}
 
 // "index on orders (customer_id, total) where paid" → "(customer_id, total) where paid"
 std::string_view from_bracket(std::string_view words) {
@@ -49,49 +37,21 @@ std::string_view why_missed(std::string_view clause) {
   return "the column no longer follows what it was computed from: it keeps what a statement writes";
 }
 
-// As a comment that allows a point takes it.
-std::string quote_subject(const std::string& subject) {
-  if (subject.find_first_of(" \"") == std::string::npos) return subject;
-  std::string quoted = "\"";
-  for (const char byte : subject) quoted += byte == '"' ? "\"\"" : std::string(1, byte);
-  return quoted + '"';
-}
-
-// Few engines have a statement that drops a constraint, a default or a collation; a comment in the
-// migration says it for all.
-std::string how_to_mean_it(const ObjectDifference& object, const std::string& subject) {
-  const bool has_name = object.kind == "trigger" || object.kind == "view" ||
-                        (object.kind == "index" && object.name.find(" (") == std::string::npos);
-  const std::string by_name = has_name ? "drop it by name before, or " : std::string();
-  return concat("; if it is meant, ", by_name,
-                "write in the migration: -- migration-gate: allow verify/side-effects ",
-                quote_subject(subject), " (why)");
-}
-
-bool is_drop(const Effect& effect, std::string_view kind) {
-  return effect.action == Action::drop && effect.object == kind;
-}
-
 class SideEffects {
  public:
   SideEffects(const MigrationRecord& migration, Findings& findings)
-      : migration_(migration), change_(*migration.change), findings_(findings) {}
+      : change_(*migration.change),
+        dropped_(migration),
+        forgotten_(migration, dropped_, findings) {}
 
-  void judge() {
+  // Whether there are none.
+  bool judge() {
     for (const ObjectDifference& object : change_.schema) judge(object);
     judge_checks();
-    if (is_found_) return;
-    add(findings_, Verdict::passed, migration_, migration_.version,
-        "nothing is gone that no statement names");
+    return forgotten_.is_empty();
   }
 
  private:
-  struct Words {
-    std::string message{};
-    std::string why{};
-    std::string hint{};
-  };
-
   void judge(const ObjectDifference& object) {
     if (object.change != Change::removed && object.change != Change::changed) return;
     if (object.kind == "index") return judge_index(object);
@@ -103,40 +63,9 @@ class SideEffects {
     if (object.kind == "option") return judge_options(object);
   }
 
-  // DROP TABLE and DROP VIEW drop the triggers too, and say so; that names none of them.
-  bool is_dropped_by_name(const ObjectDifference& object) const {
-    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
-      const auto& effects = statement.outcome.effects;
-      const bool takes_others = std::ranges::any_of(effects, [&](const Effect& effect) {
-        return is_drop(effect, "table") || (object.kind != "view" && is_drop(effect, "view"));
-      });
-      return !takes_others && std::ranges::any_of(effects, [&](const Effect& effect) {
-        return is_drop(effect, object.kind) && equal_ignoring_case(effect.name, object.name);
-      });
-    });
-  }
-
-  // What refers to a column that went, had to go with it. What is said of a table's trigger or view
-  // may be about any table.
-  bool refers_to_dropped_column(std::string_view table, std::string_view words) const {
-    return std::ranges::any_of(change_.tables, [&](const TableDifference& candidate) {
-      if (!table.empty() && !equal_ignoring_case(candidate.after, table)) return false;
-      return std::ranges::any_of(candidate.dropped, [&](const LoneColumn& column) {
-        return has_name(words, column.name);
-      });
-    });
-  }
-
-  bool refers_to_dropped_table(std::string_view words) const {
-    return std::ranges::any_of(change_.schema, [&](const ObjectDifference& object) {
-      return object.kind == "table" && object.change == Change::removed &&
-             has_name(words, object.name);
-    });
-  }
-
   void judge_index(const ObjectDifference& object) {
-    if (!object.replaced_by.empty() || is_dropped_by_name(object)) return;
-    if (refers_to_dropped_column(object.table, from_bracket(object.before))) return;
+    if (!object.replaced_by.empty() || dropped_.is_named(object)) return;
+    if (dropped_.is_column_in(from_bracket(object.before), object.table)) return;
     const bool is_unique = object.before.starts_with("unique ");
     const bool is_constraint = object.name.find(" (") != std::string::npos;
     const std::string why = is_unique ? "nothing keeps these duplicates out any more"
@@ -150,41 +79,42 @@ class SideEffects {
     const std::string made = object.change == Change::changed
                                  ? concat(": ", object.name, " is now an ", object.after)
                                  : std::string();
-    fail(object, object.name, {concat("the ", object.before, " is gone", made), why, hint});
+    forgotten_.fail(object, object.name,
+                    {concat("the ", object.before, " is gone", made), why, hint});
   }
 
   void judge_named(const ObjectDifference& object) {
     if (object.change != Change::removed || !object.replaced_by.empty()) return;
-    if (is_dropped_by_name(object) || refers_to_dropped_column({}, object.before)) return;
-    if (refers_to_dropped_table(object.before)) return;
-    fail(object, object.name,
-         {concat("the ", object.kind, " ", object.name, " is gone"),
-          "what it did is no longer done, and nothing says so",
-          concat("create it again after the rebuild: ", headline_of(object.before))});
+    if (dropped_.is_named(object) || dropped_.is_column_in(object.before, {})) return;
+    if (dropped_.is_table_in(object.before)) return;
+    forgotten_.fail(object, object.name,
+                    {concat("the ", object.kind, " ", object.name, " is gone"),
+                     "what it did is no longer done, and nothing says so",
+                     concat("create it again after the rebuild: ", headline_of(object.before))});
   }
 
   void judge_primary_key(const ObjectDifference& object) {
     if (!object.replaced_by.empty()) return;
-    if (refers_to_dropped_column(object.table, object.before)) return;
+    if (dropped_.is_column_in(object.before, object.table)) return;
     const std::string why = "nothing keeps these duplicates out any more";
     if (!object.narrowed_to.empty()) {
       return warn_of_narrowing(object, concat("primary key ", object.before), why);
     }
-    fail(object, object.name,
-         {concat(object.name, " is no longer unique by ", object.before,
-                 ", which was its primary key"),
-          why, "write UNIQUE into the CREATE TABLE of the rebuild"});
+    forgotten_.fail(object, object.name,
+                    {concat(object.name, " is no longer unique by ", object.before,
+                            ", which was its primary key"),
+                     why, "write UNIQUE into the CREATE TABLE of the rebuild"});
   }
 
   void judge_foreign_key(const ObjectDifference& object) {
     if (object.change == Change::changed) return judge_actions(object);
-    if (!object.replaced_by.empty() || refers_to_dropped_table(object.before)) return;
-    if (refers_to_dropped_column(object.table, from_bracket(object.name))) return;
-    if (refers_to_dropped_column(parent_of(object), from_bracket(object.before))) return;
-    fail(object, object.name,
-         {concat(object.name, " is no foreign key any more (", object.before, ")"),
-          "rows that the constraint refused are taken from now on",
-          "write the constraint into the CREATE TABLE of the rebuild"});
+    if (!object.replaced_by.empty() || dropped_.is_table_in(object.before)) return;
+    if (dropped_.is_column_in(from_bracket(object.name), object.table)) return;
+    if (dropped_.is_column_in(from_bracket(object.before), parent_of(object))) return;
+    forgotten_.fail(object, object.name,
+                    {concat(object.name, " is no foreign key any more (", object.before, ")"),
+                     "rows that the constraint refused are taken from now on",
+                     "write the constraint into the CREATE TABLE of the rebuild"});
   }
 
   // "references users (id)"
@@ -197,11 +127,12 @@ class SideEffects {
 
   void judge_actions(const ObjectDifference& object) {
     if (object.lost.empty()) return;
-    fail(object, object.name,
-         {concat("the foreign key ", object.name, " has lost its '", join(object.lost, "', '"),
-                 "': ", object.after, ", it was ", object.before),
-          "deletes and updates of the parent that went through are refused from now on",
-          "write the key with all it had into the CREATE TABLE of the rebuild"});
+    forgotten_.fail(
+        object, object.name,
+        {concat("the foreign key ", object.name, " has lost its '", join(object.lost, "', '"),
+                "': ", object.after, ", it was ", object.before),
+         "deletes and updates of the parent that went through are refused from now on",
+         "write the key with all it had into the CREATE TABLE of the rebuild"});
   }
 
   // One point for all of a table, which are not told apart by names.
@@ -213,17 +144,17 @@ class SideEffects {
     for (const auto& [table, checks] : gone) {
       std::vector<std::string> texts;
       for (const ObjectDifference* check : checks) texts.push_back(check->before);
-      fail(*checks.front(), concat(table, " CHECK"),
-           {concat(table, " has lost its CHECK (", join(texts, ") and ("), ")"),
-            "rows that the constraint refused are taken from now on",
-            "write the constraint into the CREATE TABLE of the rebuild"});
+      forgotten_.fail(*checks.front(), concat(table, " CHECK"),
+                      {concat(table, " has lost its CHECK (", join(texts, ") and ("), ")"),
+                       "rows that the constraint refused are taken from now on",
+                       "write the constraint into the CREATE TABLE of the rebuild"});
     }
   }
 
   // A check that is written otherwise is changed.
   bool is_lost(const ObjectDifference& object) const {
     return object.change == Change::removed && object.replaced_by.empty() &&
-           !refers_to_dropped_column(object.table, object.before);
+           !dropped_.is_column_in(object.before, object.table);
   }
 
   void judge_column(const ObjectDifference& object) {
@@ -237,11 +168,11 @@ class SideEffects {
         judge_nulls_taken(object);
         continue;
       }
-      fail(object, object.name,
-           {concat(object.name, " has lost its ", clause, ": ", object.after, ", it was ",
-                   object.before),
-            std::string(why_missed(clause)),
-            "declare the column in the CREATE TABLE of the rebuild as it was"});
+      forgotten_.fail(object, object.name,
+                      {concat(object.name, " has lost its ", clause, ": ", object.after,
+                              ", it was ", object.before),
+                       std::string(why_missed(clause)),
+                       "declare the column in the CREATE TABLE of the rebuild as it was"});
     }
   }
 
@@ -249,7 +180,7 @@ class SideEffects {
   void judge_nulls_taken(const ObjectDifference& object) {
     const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
     if (is_kept_by_check(object.table, column) || is_said_to_take_null(column)) return;
-    say(Verdict::warning, object, object.name,
+    forgotten_.warn(object, object.name,
         {concat(object.name, " takes NULL from now on: ", object.after, ", it was ", object.before),
          "an application that never met NULL in this column meets it with the next careless INSERT",
          "declare the column NOT NULL where the migration makes it"});
@@ -282,17 +213,17 @@ class SideEffects {
     const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
     const bool is_in_key = key == nullptr || key->after.empty() || has_name(key->after, column);
     if (type.find("int") == std::string::npos || !is_in_key) return;
-    const Words words{concat(object.name, " is no longer ", kNumbered, ": ", object.after,
-                             ", it was ", object.before),
-                      "an INSERT that names no value for it now stores NULL, or is refused",
-                      "declare the column in the CREATE TABLE of the rebuild as it was"};
+    const LossWords words{concat(object.name, " is no longer ", kNumbered, ": ", object.after,
+                                 ", it was ", object.before),
+                          "an INSERT that names no value for it now stores NULL, or is refused",
+                          "declare the column in the CREATE TABLE of the rebuild as it was"};
     // A wider key, or an option of the table under which nothing is numbered, was chosen, too.
     const ObjectDifference* options = find_change("option", object.table);
     const bool has_new_option = options != nullptr && options->lost.empty();
     const bool is_chosen = (key != nullptr && !key->after.empty()) ||
                            (has_new_option && type == type_of(object.before));
-    if (is_chosen) return say(Verdict::warning, object, object.name, words);
-    fail(object, object.name, words);
+    if (is_chosen) return forgotten_.warn(object, object.name, words);
+    forgotten_.fail(object, object.name, words);
   }
 
   static std::string type_of(const std::string& words) {
@@ -310,81 +241,51 @@ class SideEffects {
   // Where the constraint itself is gone, that is the loss.
   void judge_conflict_clause(const ObjectDifference& object) {
     if (object.change != Change::removed) return;
-    if (refers_to_dropped_column(object.table, from_bracket(object.name))) return;
+    if (dropped_.is_column_in(from_bracket(object.name), object.table)) return;
     const bool is_said = std::ranges::any_of(change_.schema, [&](const ObjectDifference& other) {
       return other.kind == "index" && other.change == Change::removed &&
              other.replaced_by.empty() &&
              other.name == concat(object.table, ' ', from_bracket(object.name));
     });
     if (is_said) return;
-    fail(object, object.name,
-         {concat(object.name, " has lost its ", object.before),
-          "writes that went through, or were passed over, are refused from now on",
-          concat("write ", object.before, " into the CREATE TABLE of the rebuild")});
+    forgotten_.fail(object, object.name,
+                    {concat(object.name, " has lost its ", object.before),
+                     "writes that went through, or were passed over, are refused from now on",
+                     concat("write ", object.before, " into the CREATE TABLE of the rebuild")});
   }
 
   void judge_options(const ObjectDifference& object) {
     for (const std::string& option : object.lost) {
-      fail(object, concat(object.name, " ", option),
-           {concat(object.name, " is no longer ", option),
-            option == "AUTOINCREMENT" ? "numbers of rows that were deleted are given out again"
-                                      : "the table no longer behaves as it did",
-            concat("write ", option, " into the CREATE TABLE of the rebuild")});
+      forgotten_.fail(
+          object, concat(object.name, " ", option),
+          {concat(object.name, " is no longer ", option),
+           option == "AUTOINCREMENT" ? "numbers of rows that were deleted are given out again"
+                                     : "the table no longer behaves as it did",
+           concat("write ", option, " into the CREATE TABLE of the rebuild")});
     }
-  }
-
-  void fail(const ObjectDifference& object, const std::string& subject, Words words) {
-    words.message += ", and no statement says so";
-    say(Verdict::failed, object, subject, std::move(words));
   }
 
   // Whoever makes a weaker one in its stead had it in view.
   void warn_of_narrowing(const ObjectDifference& object, const std::string& what,
                          const std::string& why) {
-    say(Verdict::warning, object, object.name,
+    forgotten_.warn(
+        object, object.name,
         {concat("the ", what, " is gone; in its stead there is the ", object.narrowed_to), why,
          "make it again as it was, where that is not what was meant"});
   }
 
-  void say(Verdict verdict, const ObjectDifference& object, const std::string& subject,
-           Words words) {
-    is_found_ = true;
-    Point& point = add(findings_, verdict, migration_, subject, words.message);
-    point.why = std::move(words.why);
-    point.hint = concat(words.hint, how_to_mean_it(object, subject));
-    point_at(point, find_rebuild(object));
-  }
-
-  // The statement that dropped the table which the object belonged to; null where none did.
-  const StatementRecord* find_rebuild(const ObjectDifference& object) const {
-    const std::string table = name_before(object.table);
-    for (const StatementRecord& statement : migration_.up->statements) {
-      for (const Effect& effect : statement.outcome.effects) {
-        if (!is_drop(effect, "table") && !is_drop(effect, "view")) continue;
-        if (equal_ignoring_case(effect.table, table)) return &statement;
-      }
-    }
-    return nullptr;
-  }
-
-  std::string name_before(const std::string& table) const {
-    for (const TableDifference& candidate : change_.tables) {
-      if (equal_ignoring_case(candidate.after, table)) return candidate.before;
-    }
-    return table;
-  }
-
-  const MigrationRecord& migration_;
   const StateDifference& change_;
-  Findings& findings_;
-  bool is_found_ = false;
+  Dropped dropped_;
+  Forgotten forgotten_;
 };
 
 }  // namespace
 
 void judge_side_effects(const Run& run, Findings& findings) {
   for_each_change(run, findings, [&](const MigrationRecord& migration) {
-    SideEffects(migration, findings).judge();
+    if (!SideEffects(migration, findings).judge()) return;
+    add(findings, Verdict::passed, migration, migration.version,
+        "nothing is gone that no statement names");
   });
 }
 

@@ -8,26 +8,6 @@
 
 namespace gate {
 
-namespace {
-
-bool is_table(const Effect& effect, Action action) {
-  return effect.action == action && effect.object == "table";
-}
-
-bool drops(const StatementRecord& statement, std::string_view table) {
-  return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-    return is_table(effect, Action::drop) && equal_ignoring_case(effect.table, table);
-  });
-}
-
-bool writes_rows(const Effect& effect) {
-  return effect.object == "table" &&
-         (effect.action == Action::insert || effect.action == Action::update ||
-          effect.action == Action::remove);
-}
-
-}  // namespace
-
 std::string Body::column_token(std::string_view column) const {
   const std::string key = to_lower(column);
   const auto renamed = columns.find(key);
@@ -70,7 +50,7 @@ void Story::tell(const StatementRecord& statement, std::size_t order) {
 void Story::create(const StatementRecord& statement) {
   for (const Effect& effect : statement.outcome.effects) {
     // CREATE TABLE IF NOT EXISTS of a table that is there makes none.
-    if (!is_table(effect, Action::create) || at_end(effect.table) != kNone) continue;
+    if (!is_on_table(effect, Action::create) || at_end(effect.table) != kNone) continue;
     bodies_.push_back({.created = true, .name = to_lower(effect.table)});
   }
 }
@@ -81,7 +61,7 @@ void Story::act(const StatementRecord& statement, std::size_t order) {
   for (const Effect& effect : statement.outcome.effects) {
     if (!writes_rows(effect)) continue;
     // DROP TABLE empties the table first; that is no DELETE which names rows.
-    if (effect.cause == Cause::named && drops(statement, effect.table)) continue;
+    if (effect.cause == Cause::named && drops_table(statement.outcome, effect.table)) continue;
     const std::size_t id = at_end(effect.table);
     if (id == kNone) continue;
     Body& body = bodies_[id];
@@ -96,11 +76,9 @@ void Story::act(const StatementRecord& statement, std::size_t order) {
   }
 }
 
-// CREATE TABLE … AS SELECT counts: engines need not report its rows as inserted.
 void Story::note_fills(const StatementRecord& statement, std::size_t order) {
   for (const Effect& effect : statement.outcome.effects) {
-    const bool fills = is_table(effect, Action::create) || is_table(effect, Action::insert);
-    if (!fills || effect.cause != Cause::named) continue;
+    if (!fills_table(effect) || effect.cause != Cause::named) continue;
     const std::size_t target = at_end(effect.table);
     if (target == kNone) continue;
     for (const std::string& table : statement.outcome.reads) {
@@ -130,7 +108,7 @@ void Story::rename(const Rename& rename, const StatementRecord& statement) {
 // A later column of that name is another one.
 void Story::drop_columns(const StatementRecord& statement) {
   for (const Effect& effect : statement.outcome.effects) {
-    if (!is_table(effect, Action::alter) || effect.column.empty()) continue;
+    if (!is_on_table(effect, Action::alter) || effect.column.empty()) continue;
     const std::size_t id = at_end(effect.table);
     if (id == kNone) continue;
     const std::string column = to_lower(effect.column);
@@ -140,7 +118,7 @@ void Story::drop_columns(const StatementRecord& statement) {
 
 void Story::drop(const StatementRecord& statement) {
   for (const Effect& effect : statement.outcome.effects) {
-    if (!is_table(effect, Action::drop)) continue;
+    if (!is_on_table(effect, Action::drop)) continue;
     const std::size_t id = at_end(effect.table);
     if (id == kNone) continue;
     bodies_[id].name.clear();

@@ -51,10 +51,8 @@ std::vector<std::string> vanished(const StateDifference& change) {
 const StatementRecord* find_naming(const ScriptRecord& script, std::string_view table) {
   for (const StatementRecord& statement : script.statements) {
     for (const Effect& effect : statement.outcome.effects) {
-      const bool is_drop = effect.action == Action::drop && effect.object == "table";
-      if (is_drop && effect.cause == Cause::named && equal_ignoring_case(effect.table, table)) {
-        return &statement;
-      }
+      const bool is_drop = is_on_table(effect, Action::drop) && effect.cause == Cause::named;
+      if (is_drop && equal_ignoring_case(effect.table, table)) return &statement;
     }
     for (const Rename& rename : statement.outcome.renames) {
       if (rename.column.empty() && equal_ignoring_case(rename.table, table)) return &statement;

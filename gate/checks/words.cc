@@ -19,7 +19,7 @@ std::string deed_on_parent(const StatementRecord& statement, bool& is_drop) {
   const auto& effects = statement.outcome.effects;
   const auto find = [&](Action action) {
     return std::ranges::find_if(effects, [&](const Effect& effect) {
-      return effect.action == action && effect.object == "table" && effect.cause == Cause::named;
+      return is_on_table(effect, action) && effect.cause == Cause::named;
     });
   };
   const auto dropped = find(Action::drop);

@@ -2,9 +2,7 @@
 #include "gate/compare/schemas.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
-#include <map>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -12,38 +10,16 @@
 #include "gate/base/text.h"
 #include "gate/compare/checks.h"
 #include "gate/compare/renamed.h"
+#include "gate/compare/sides.h"
 #include "gate/compare/stand_in.h"
 #include "gate/compare/words.h"
 
 namespace gate {
 namespace {
 
-struct Side {
-  std::string meaning{};  // equal where the two are the same
-  std::string words{};
-  std::string name{};
-  std::string table{};
-  std::vector<Clause> clauses{};
-  std::function<StandIn()> stand_in{};  // asked where the object no longer does what it did
-};
-
-// By what identifies an object.
-using Sides = std::multimap<std::string, Side>;
-
 std::string table_word(const Table& table) {
   if (table.kind == TableKind::virtual_) return "virtual table";
   return concat("table with ", count_of(static_cast<long long>(table.columns.size()), "column"));
-}
-
-// "DEFAULT 0", of which the other has none at all.
-std::vector<std::string> lost_clauses(const Side& was, const Side& is) {
-  std::vector<std::string> lost;
-  for (const Clause& clause : was.clauses) {
-    const bool is_kept = std::ranges::count(is.clauses, clause.kind, &Clause::kind) > 0;
-    if (clause.implied || is_kept) continue;
-    lost.push_back(concat(clause.kind, clause.words.empty() ? "" : " ", clause.words));
-  }
-  return lost;
 }
 
 class SchemaComparison {
@@ -158,12 +134,13 @@ class SchemaComparison {
 
   void compare_table(const Table& before, const Table& after) {
     if (is_declared_alike(before, after)) return;
-    compare("column", columns(before), columns(after));
-    compare("primary key", primary_key(before), primary_key(after));
-    compare("foreign key", foreign_keys(before, before_), foreign_keys(after, after_));
+    compare("column", columns_of(before), columns_of(after));
+    compare("primary key", primary_key_of(before, stand_ins_), primary_key_of(after, stand_ins_));
+    compare("foreign key", foreign_keys_of(before, before_, stand_ins_),
+            foreign_keys_of(after, after_, stand_ins_));
     std::ranges::move(compare_checks(before, after, after_), std::back_inserter(found_));
-    compare("conflict clause", conflict_clauses(before), conflict_clauses(after));
-    compare("option", options(before), options(after));
+    compare("conflict clause", conflict_clauses_of(before), conflict_clauses_of(after));
+    compare("option", options_of(before), options_of(after));
     compare_order(before, after);
   }
 
@@ -195,72 +172,6 @@ class SchemaComparison {
                      .name = table.name}});
     }
     return sides;
-  }
-
-  static Sides columns(const Table& table) {
-    Sides sides;
-    for (const Column& column : table.columns) {
-      sides.insert({to_lower(column.name),
-                    {.meaning = meaning_of(column),
-                     .words = describe(column),
-                     .name = concat(table.name, '.', column.name),
-                     .table = table.name,
-                     .clauses = clauses_of(column)}});
-    }
-    return sides;
-  }
-
-  Sides primary_key(const Table& table) const {
-    if (table.primary_key.empty()) return {};
-    const std::string words = in_brackets(table.primary_key);
-    return {{"",
-             {.meaning = to_lower(words),
-              .words = words,
-              .name = table.name,
-              .table = table.name,
-              .stand_in = [this, &table] { return stand_ins_.of_primary_key(table); }}}};
-  }
-
-  Sides foreign_keys(const Table& table, const Schema& schema) const {
-    Sides sides;
-    for (const ForeignKey& key : table.foreign_keys) {
-      const std::string columns = in_brackets(key.columns);
-      const std::string words = describe(key, schema);
-      sides.insert({to_lower(columns),
-                    {.meaning = to_lower(words),
-                     .words = words,
-                     .name = concat(table.name, ' ', columns),
-                     .table = table.name,
-                     .clauses = clauses_of(key),
-                     .stand_in = [this, &key, &table] { return stand_ins_.of(key, table.name); }}});
-    }
-    return sides;
-  }
-
-  static Sides conflict_clauses(const Table& table) {
-    Sides sides;
-    for (const ConflictClause& clause : table.conflict_clauses) {
-      const std::string what = concat(clause.constraint, ' ', in_brackets(clause.columns));
-      sides.insert({to_lower(what),
-                    {.meaning = clause.action,
-                     .words = concat("ON CONFLICT ", clause.action),
-                     .name = concat(table.name, ' ', what),
-                     .table = table.name}});
-    }
-    return sides;
-  }
-
-  static Sides options(const Table& table) {
-    if (table.options.empty()) return {};
-    const std::string words = join(table.options, ", ");
-    std::vector<Clause> clauses;
-    for (const std::string& option : table.options) clauses.push_back({option, ""});
-    return {{"",
-             {.meaning = to_lower(words),
-              .words = words,
-              .name = table.name,
-              .table = table.name,
-              .clauses = std::move(clauses)}}};
   }
 
   // A constraint's index is known by what it demands; its name is the engine's own. That of the

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gate {
@@ -46,5 +48,20 @@ struct Outcome {
   std::vector<Rename> renames{};
   std::vector<Circumstance> depends_on{};  // or may; each once, in the order of the enum
 };
+
+// Whether it is this action on a table itself, not on an index, a view or a trigger.
+bool is_on_table(const Effect& effect, Action action);
+
+// Whether it inserts, updates or removes rows.
+bool writes_rows(const Effect& effect);
+
+// Whether it may have put rows into a table: an INSERT, or a CREATE TABLE … AS SELECT, whose rows
+// engines need not report as inserted.
+bool fills_table(const Effect& effect);
+
+bool drops_table(const Outcome& outcome, std::string_view table);
+
+// What `table` is called after these renames, in this order.
+std::string name_after(std::span<const Rename> renames, std::string table);
 
 }  // namespace gate

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 namespace gate {
 
@@ -30,6 +31,19 @@ std::string why_blocked(const Run& run) {
 
 std::size_t count_pending(const Run& run) {
   return static_cast<std::size_t>(std::ranges::count_if(run.migrations, &MigrationRecord::pending));
+}
+
+bool drops_table(std::span<const StatementRecord> statements, std::string_view table) {
+  return std::ranges::any_of(statements, [&](const StatementRecord& statement) {
+    return drops_table(statement.outcome, table);
+  });
+}
+
+std::string name_after(std::span<const StatementRecord> statements, std::string table) {
+  for (const StatementRecord& statement : statements) {
+    table = name_after(statement.outcome.renames, std::move(table));
+  }
+  return table;
 }
 
 std::string_view to_string(Phase phase) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -208,6 +209,12 @@ std::string why_blocked(const Run& run);
 
 // How many migrations are pending.
 std::size_t count_pending(const Run& run);
+
+// Whether one of them drops the table of this name.
+bool drops_table(std::span<const StatementRecord> statements, std::string_view table);
+
+// What `table` is called after these statements, in this order.
+std::string name_after(std::span<const StatementRecord> statements, std::string table);
 
 std::string_view to_string(Phase phase);
 

@@ -33,7 +33,7 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   const Touched touched =
       touched_by(*record.up, rehearsal.timeline->schema(index), schema, rehearsal.history_table);
   Snapshot now = digest_green(rehearsal, std::move(schema), touched.content);
-  std::vector<Rename> renames = renames_of(*record.up);
+  std::vector<Rename> renames = renames_of(record.up->statements);
   std::ranges::move(copies_of(*record.up, rehearsal.timeline->schema(index), now.schema),
                     std::back_inserter(renames));
   record.change = compare_with_green(rehearsal, {.state = index, .replay = &replay}, now, touched,

@@ -1,9 +1,6 @@
 #include "gate/rehearsal/differences.h"
 
-#include <algorithm>
-
 #include "gate/base/error.h"
-#include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/compare/schemas.h"
 #include "gate/compare/tables.h"
@@ -55,11 +52,8 @@ class StateComparison {
   // The table that `old` is now: by name, by its renames, or by what it holds.
   const Table* successor(const Table& old, const Touched& touched) {
     if (const Table* same = find_table(now_.schema, old.name)) return same;
-    std::string name = old.name;
-    for (const Rename& rename : moves_.renames) {
-      if (rename.column.empty() && equal_ignoring_case(rename.table, name)) name = rename.to;
-    }
     // Another table of that name may have been there before.
+    const std::string name = name_after(moves_.renames, old.name);
     if (const Table* renamed = find_table(now_.schema, name)) return renamed;
     for (const std::string& candidate : touched.content) {
       const Table* fresh = find_table(now_.schema, candidate);

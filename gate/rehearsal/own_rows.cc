@@ -9,15 +9,6 @@ namespace gate {
 
 namespace {
 
-bool is_dropped(const ScriptRecord& script, const std::string& table) {
-  return std::ranges::any_of(script.statements, [&](const StatementRecord& statement) {
-    return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-      return effect.action == Action::drop && effect.object == "table" &&
-             equal_ignoring_case(effect.table, table);
-    });
-  });
-}
-
 // Normalised, a name stands between blanks. One that is only read there is taken for filled, too.
 bool is_filled_by_a_trigger(const Schema& schema, const std::string& table) {
   const std::string name = concat(" ", to_lower(table), " ");
@@ -39,7 +30,8 @@ void demand_own_rows(const ScriptRecord& script, const Schema& before, const Sch
     const Table* now = find_table(after, table.after);
     if (!table.is_virtual || old == nullptr) continue;
     const bool was_ordinary = old->kind == TableKind::normal;
-    const bool is_rebuilt = now != nullptr && (was_ordinary || is_dropped(script, table.before));
+    const bool is_rebuilt =
+        now != nullptr && (was_ordinary || drops_table(script.statements, table.before));
     const bool follows =
         old->indexes_another || (now != nullptr && now->indexes_another && !was_ordinary);
     const bool own = is_rebuilt ? !follows : has_own_rows(before, *old) && !follows;

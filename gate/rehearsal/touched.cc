@@ -36,16 +36,6 @@ std::string target_of(const Outcome& outcome) {
   return {};
 }
 
-std::string name_at_end(std::string table, std::vector<StatementRecord>::const_iterator from,
-                        const ScriptRecord& script) {
-  for (; from != script.statements.end(); ++from) {
-    for (const Rename& rename : from->outcome.renames) {
-      if (rename.column.empty() && equal_ignoring_case(rename.table, table)) table = rename.to;
-    }
-  }
-  return table;
-}
-
 // Those that an INSERT without a list of columns gives values for, in order.
 std::vector<std::string> columns_to_fill(const Schema& schema, const std::string& name) {
   std::vector<std::string> columns;
@@ -80,9 +70,9 @@ Touched touched_by(const ScriptRecord& script, const Schema& before, const Schem
   return touched;
 }
 
-std::vector<Rename> renames_of(const ScriptRecord& script) {
+std::vector<Rename> renames_of(std::span<const StatementRecord> statements) {
   std::vector<Rename> renames;
-  for (const StatementRecord& statement : script.statements) {
+  for (const StatementRecord& statement : statements) {
     const auto& more = statement.outcome.renames;
     renames.insert(renames.end(), more.begin(), more.end());
   }
@@ -102,14 +92,14 @@ std::vector<Rename> renames_of_table(const std::vector<Rename>& renames, std::st
 std::vector<Rename> copies_of(const ScriptRecord& script, const Schema& before,
                               const Schema& after) {
   std::vector<Rename> renames;
-  for (auto statement = script.statements.begin(); statement != script.statements.end();
-       ++statement) {
-    const Outcome& outcome = statement->outcome;
+  const std::span<const StatementRecord> statements = script.statements;
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const Outcome& outcome = statements[i].outcome;
     if (outcome.reads.size() != 1) continue;
-    const ColumnOrder order{
-        .source = columns_to_fill(before, outcome.reads[0]),
-        .target = columns_to_fill(after, name_at_end(target_of(outcome), statement, script))};
-    for (const auto& [from, to] : copied_columns(statement->sql, order)) {
+    const std::string target = name_after(statements.subspan(i), target_of(outcome));
+    const ColumnOrder order{.source = columns_to_fill(before, outcome.reads[0]),
+                            .target = columns_to_fill(after, target)};
+    for (const auto& [from, to] : copied_columns(statements[i].sql, order)) {
       if (!equal_ignoring_case(from, to)) renames.push_back({outcome.reads[0], from, to});
     }
   }
@@ -120,9 +110,7 @@ std::vector<Carried> carried_by(const ScriptRecord& script) {
   std::vector<Carried> carried;
   for (const StatementRecord& statement : script.statements) {
     for (const Effect& effect : statement.outcome.effects) {
-      const bool fills = effect.object == "table" &&
-                         (effect.action == Action::insert || effect.action == Action::create);
-      if (!fills && effect.action != Action::update) continue;
+      if (!fills_table(effect) && effect.action != Action::update) continue;
       for (const std::string& column : statement.outcome.columns_read) {
         carried.push_back({column, effect.column});
       }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,8 @@ struct Touched {
 Touched touched_by(const ScriptRecord& script, const Schema& before, const Schema& after,
                    const std::string& history_table);
 
-// All renames of the script, oldest first.
-std::vector<Rename> renames_of(const ScriptRecord& script);
+// All of them, oldest first.
+std::vector<Rename> renames_of(std::span<const StatementRecord> statements);
 
 // Those of `renames` that are this table's, under whichever name it had at the time.
 std::vector<Rename> renames_of_table(const std::vector<Rename>& renames, std::string table);

@@ -38,7 +38,7 @@ class TrialFinder {
       look_at_nulls(table);
       look_at_foreign_keys(table);
     }
-    if (is_dropped(table.before)) look_at_children(table.before);
+    if (drops_table(record_.up->statements, table.before)) look_at_children(table.before);
   }
 
   // What the statements that name the table do to it; empty = nothing that rows can refuse.
@@ -49,20 +49,10 @@ class TrialFinder {
         if (effect.action == Action::update) return "is updated";
         if (effect.action == Action::remove) return "has rows deleted";
         if (effect.action == Action::alter) return "is altered";
-        if (effect.action == Action::drop && effect.object == "table")
-          return "is dropped or rebuilt";
+        if (is_on_table(effect, Action::drop)) return "is dropped or rebuilt";
       }
     }
     return "";
-  }
-
-  bool is_dropped(const std::string& table) const {
-    return std::ranges::any_of(record_.up->statements, [&](const StatementRecord& statement) {
-      return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-        return effect.action == Action::drop && effect.object == "table" &&
-               equal_ignoring_case(effect.table, table);
-      });
-    });
   }
 
   void look_at_nulls(const TableDifference& table) {

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <set>
+#include <ranges>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
+#include "gate/rehearsal/outline.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/table_difference.h"
 #include "gate/rehearsal/touched.h"
@@ -17,135 +19,6 @@
 namespace gate {
 
 namespace {
-
-using Statements = std::vector<StatementRecord>;
-
-using Names = std::set<std::string>;  // in lower case
-
-bool is_table(const Effect& effect, Action action) {
-  return effect.object == "table" && effect.action == action;
-}
-
-bool is_write(const Effect& effect) {
-  return is_table(effect, Action::insert) || is_table(effect, Action::update) ||
-         is_table(effect, Action::remove);
-}
-
-// Adds to `names` until there is nothing more to add.
-template <typename Extend>
-Names close(Names names, const Statements& statements, const Extend& extend) {
-  for (std::size_t known = 0; known != names.size();) {
-    known = names.size();
-    for (const StatementRecord& statement : statements) extend(statement.outcome, names);
-  }
-  return names;
-}
-
-void follow_renames(const Outcome& outcome, Names& names) {
-  for (const Rename& rename : outcome.renames) {
-    const std::string from = to_lower(rename.table);
-    const std::string to = to_lower(rename.to);
-    if (!rename.column.empty() || (!names.contains(from) && !names.contains(to))) continue;
-    names.insert(from);
-    names.insert(to);
-  }
-}
-
-void follow_fills(const Outcome& outcome, bool forwards, Names& names) {
-  for (const Effect& effect : outcome.effects) {
-    if (!is_table(effect, Action::create) && !is_table(effect, Action::insert)) continue;
-    const std::string target = to_lower(effect.table);
-    for (const std::string& table : outcome.reads) {
-      const std::string source = to_lower(table);
-      if (forwards && names.contains(source)) names.insert(target);
-      if (!forwards && names.contains(target)) names.insert(source);
-    }
-  }
-}
-
-// The names that a table has on the way, and those of the tables that hold its rows meanwhile.
-class Family {
- public:
-  Family(const TableDifference& table, const Statements& statements) {
-    names_ = close({to_lower(table.before), to_lower(table.after)}, statements, follow_renames);
-    is_rebuilt_ =
-        names_.size() > 1 || std::ranges::any_of(statements, [&](const StatementRecord& statement) {
-          return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-            return is_table(effect, Action::drop) && has(effect.table);
-          });
-        });
-    const Names from = close(names_, statements, [](const Outcome& outcome, Names& names) {
-      follow_fills(outcome, true, names);
-    });
-    const Names into = close(names_, statements, [](const Outcome& outcome, Names& names) {
-      follow_fills(outcome, false, names);
-    });
-    std::ranges::set_intersection(from, into, std::inserter(names_, names_.end()));
-  }
-
-  bool has(const std::string& table) const { return names_.contains(to_lower(table)); }
-  bool is_rebuilt() const { return is_rebuilt_; }
-
-  // Whether it reads one of the family but for `table`.
-  bool is_read_besides(const std::string& table, const Outcome& outcome) const {
-    return std::ranges::any_of(outcome.reads, [&](const std::string& read) {
-      return has(read) && !equal_ignoring_case(read, table);
-    });
-  }
-
- private:
-  Names names_;
-  bool is_rebuilt_ = false;
-};
-
-enum class Role { none, writer, other };
-
-Role role_of(const StatementRecord& statement, const Family& family) {
-  Role role = Role::none;
-  bool defines = false;
-  for (const Effect& effect : statement.outcome.effects) {
-    const bool makes = is_table(effect, Action::create);
-    defines = defines || !is_write(effect);
-    if (!family.has(effect.table) || (!is_write(effect) && !makes)) continue;
-    if (effect.cause != Cause::named) {
-      if (role == Role::none) role = Role::other;
-    } else if (family.is_rebuilt() && family.is_read_besides(effect.table, statement.outcome)) {
-      return Role::other;  // it brings over what another one holds
-    } else if (is_write(effect)) {
-      role = Role::writer;
-    }
-  }
-  return defines && role == Role::writer ? Role::none : role;
-}
-
-// Where a script reaches the rows of a table, and how.
-struct Outline {
-  std::size_t first_other = 0;
-  std::size_t last_other = 0;
-  std::set<std::size_t> later_writers{};
-};
-
-// Nothing where there is only one way, or where both are so interleaved that no part of the script
-// has but one of them.
-std::optional<Outline> outline(const Statements& statements, const Family& family) {
-  std::vector<std::size_t> writers;
-  std::vector<std::size_t> others;
-  for (std::size_t i = 0; i < statements.size(); ++i) {
-    const Role role = role_of(statements[i], family);
-    if (role == Role::writer) writers.push_back(i);
-    if (role == Role::other) others.push_back(i);
-  }
-  if (writers.empty() || others.empty()) return std::nullopt;
-  Outline outline{.first_other = others.front(), .last_other = others.back()};
-  for (const std::size_t writer : writers) {
-    if (writer > outline.last_other) {
-      outline.later_writers.insert(writer);
-    } else if (writer > outline.first_other) {
-      return std::nullopt;
-    }
-  }
-  return outline;
-}
 
 // A session, and a table of it as it is there now.
 struct Place {
@@ -174,10 +47,10 @@ class Finder {
         late_(rehearsal, "late") {}
 
   void find(TableDifference& table) {
-    const std::optional<Outline> found = outline(statements_, Family(table, statements_));
+    const std::optional<Outline> found = outline(statements_, table);
     if (!found) return;
     Place before;
-    const std::string name = name_after(0, found->first_other, table.before);
+    const std::string name = name_after(statements_.first(found->first_other), table.before);
     Session& early = go_to(early_, [&](std::size_t i) { return i < found->first_other; });
     if (before.find(early, name)) table.unwritten = compare(before, table.after, *found);
   }
@@ -240,22 +113,11 @@ class Finder {
     return session;
   }
 
-  std::string name_after(std::size_t begin, std::size_t end, std::string name) const {
-    for (std::size_t i = begin; i < end; ++i) {
-      for (const Rename& rename : statements_[i].outcome.renames) {
-        if (rename.column.empty() && equal_ignoring_case(rename.table, name)) name = rename.to;
-      }
-    }
-    return name;
-  }
-
   // What the table that is called `name` at the end was called right after statement `last`.
   std::string name_until(std::size_t last, std::string name) const {
-    for (std::size_t i = statements_.size(); i > last + 1; --i) {
-      const auto& renames = statements_[i - 1].outcome.renames;
-      for (auto rename = renames.rbegin(); rename != renames.rend(); ++rename) {
-        if (rename->column.empty() && equal_ignoring_case(rename->to, name)) name = rename->table;
-      }
+    const std::vector<Rename> renames = renames_of(statements_.subspan(last + 1));
+    for (const Rename& rename : renames | std::views::reverse) {
+      if (rename.column.empty() && equal_ignoring_case(rename.to, name)) name = rename.table;
     }
     return name;
   }
@@ -263,10 +125,7 @@ class Finder {
   // To columns as they were right after statement `last`, of the table that is `table` at the end.
   void put_later_names(std::size_t last, const std::string& table,
                        std::vector<ColumnDifference>& columns) const {
-    std::vector<Rename> renames;
-    for (std::size_t i = last + 1; i < statements_.size(); ++i) {
-      std::ranges::copy(statements_[i].outcome.renames, std::back_inserter(renames));
-    }
+    const std::vector<Rename> renames = renames_of(statements_.subspan(last + 1));
     for (const Rename& rename : renames_of_table(renames, name_until(last, table))) {
       for (ColumnDifference& column : columns) {
         if (equal_ignoring_case(rename.column, column.after)) column.after = rename.to;
@@ -276,10 +135,7 @@ class Finder {
 
   std::vector<Rename> renames_between(const Place& before, const Place& after,
                                       std::size_t first) const {
-    std::vector<Rename> renames;
-    for (std::size_t i = first; i < statements_.size(); ++i) {
-      std::ranges::copy(statements_[i].outcome.renames, std::back_inserter(renames));
-    }
+    std::vector<Rename> renames = renames_of(statements_.subspan(first));
     std::ranges::move(copies_of(*rehearsal_.record(index_).up, before.schema, after.schema),
                       std::back_inserter(renames));
     return renames_of_table(renames, before.table->name);
@@ -287,7 +143,7 @@ class Finder {
 
   Rehearsal& rehearsal_;
   std::size_t index_;
-  const Statements& statements_;
+  std::span<const StatementRecord> statements_;
   Replay early_;
   Replay late_;
 };

@@ -14,6 +14,7 @@
 #include "tests/support/process.h"
 #include "tests/support/sample_run.h"
 #include "tests/support/temp.h"
+#include "tests/support/tools.h"
 
 namespace gate {
 namespace {
@@ -36,13 +37,6 @@ std::string sample() {
 
 Judgement judgement_of(std::vector<Point> points, GateVerdict verdict) {
   return {.verdict = verdict, .points = std::move(points), .headline = "GATE SAYS SO"};
-}
-
-// Nothing that CI installs may be missing there; on a desk it may.
-bool have(const Finished& probe, const std::string& tool) {
-  if (probe.exit_code == 0) return true;
-  EXPECT_EQ(std::getenv("GATE_REQUIRE_TOOLS"), nullptr) << tool << " is needed: " << probe.output;
-  return false;
 }
 
 // What xmllint and our schema say; empty = nothing. Without xmllint: what any XML reader refuses.

@@ -7,6 +7,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/setting.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -65,23 +66,9 @@ std::optional<std::string> complaint(Connection& connection, const MakeSql& make
 }
 
 // SQLite takes "name" for a string where there is no such column, unless it is told otherwise.
-class StrictQuotes {
- public:
-  explicit StrictQuotes(Connection& connection) : connection_(connection), was_(set(-1)) { set(0); }
-  ~StrictQuotes() { set(was_); }
-  StrictQuotes(const StrictQuotes&) = delete;
-  StrictQuotes& operator=(const StrictQuotes&) = delete;
-
- private:
-  // -1 leaves it as it is. What it is then.
-  int set(int allowed) {
-    int now = 1;
-    sqlite3_db_config(connection_.handle(), SQLITE_DBCONFIG_DQS_DML, allowed, &now);
-    return now;
-  }
-
-  Connection& connection_;
-  int was_;
+struct StrictQuotes : Setting {
+  explicit StrictQuotes(Connection& connection)
+      : Setting(connection, SQLITE_DBCONFIG_DQS_DML, false) {}
 };
 
 std::optional<std::string> complaint_about(Connection& connection, const TriggerText& trigger) {

@@ -24,19 +24,10 @@ struct Key {
 };
 
 std::vector<std::string> tables_with_foreign_keys(Connection& connection) {
-  std::vector<std::string> tables;
-  const Prepared list = connection.prepare(
+  return list_names(
+      connection,
       "SELECT DISTINCT m.name FROM main.sqlite_schema m, pragma_foreign_key_list(m.name, 'main') "
       "WHERE m.type = 'table' AND m.rootpage <> 0 ORDER BY m.name");
-  while (connection.step(list.get())) tables.push_back(text_of(list.get(), 0));
-  return tables;
-}
-
-std::vector<std::string> read_names(Connection& connection, const std::string& sql) {
-  std::vector<std::string> names;
-  const Prepared list = connection.prepare(sql);
-  while (connection.step(list.get())) names.push_back(text_of(list.get(), 0));
-  return names;
 }
 
 // The columns of the parent that the key refers to; empty where they are not there.
@@ -44,49 +35,62 @@ std::vector<std::string> target_of(Connection& connection, const Key& key) {
   const std::string info =
       concat("SELECT name FROM pragma_table_xinfo(", quote_text(key.parent), ", 'main') WHERE ");
   std::vector<std::string> columns = key.parent_columns;
-  if (columns.empty()) columns = read_names(connection, info + "pk > 0 ORDER BY pk");
+  if (columns.empty()) columns = list_names(connection, info + "pk > 0 ORDER BY pk");
   const bool are_there = std::ranges::all_of(columns, [&](const std::string& column) {
     const std::string name = concat("name = ", quote_text(column), " COLLATE NOCASE");
-    return !read_names(connection, info + name).empty();
+    return !list_names(connection, info + name).empty();
   });
   return are_there && columns.size() == key.columns.size() ? columns : std::vector<std::string>{};
 }
 
-// Whether SQLite takes the columns for a key: the rowid's own, or a unique index over all rows of
-// exactly these, each under its own collation (https://sqlite.org/foreignkeys.html, section 3).
-bool is_key(Connection& connection, const std::string& parent,
-            const std::vector<std::string>& columns) {
+bool is_rowid(Connection& connection, const std::string& table, const std::string& column) {
+  const std::string info = concat("pragma_table_xinfo(", quote_text(table), ", 'main')");
+  const std::string ask =
+      concat("SELECT 1 FROM ", info, " WHERE pk = 1 AND lower(name) = lower(", quote_text(column),
+             ") AND upper(type) = 'INTEGER'", " AND (SELECT max(pk) FROM ", info, ") = 1");
+  return !list_names(connection, ask).empty();
+}
+
+// Of exactly these columns, over all rows.
+std::vector<std::string> unique_indexes(Connection& connection, const std::string& table,
+                                        const std::vector<std::string>& columns) {
   std::string list;
   for (const std::string& column : columns) {
     list += concat(list.empty() ? "" : ", ", "lower(", quote_text(column), ")");
   }
-  const auto has_row = [&](const std::string& sql) { return !read_names(connection, sql).empty(); };
-  const std::string info = concat("pragma_table_xinfo(", quote_text(parent), ", 'main')");
-  const bool is_rowid =
-      columns.size() == 1 &&
-      has_row(concat("SELECT 1 FROM ", info, " WHERE pk = 1 AND lower(name) = ", list,
-                     " AND upper(type) = 'INTEGER' AND (SELECT max(pk) FROM ", info, ") = 1"));
-  if (is_rowid) return true;
-  const auto indexes = read_names(
+  return list_names(
       connection,
-      concat("SELECT l.name FROM pragma_index_list(", quote_text(parent), ", 'main') l WHERE l.",
+      concat("SELECT l.name FROM pragma_index_list(", quote_text(table), ", 'main') l WHERE l.",
              quote_name("unique"), " AND NOT l.partial AND (SELECT count(*) FROM ",
              "pragma_index_xinfo(l.name, 'main') x WHERE x.key) = ", columns.size(),
              " AND NOT EXISTS (SELECT 1 FROM pragma_index_xinfo(l.name, 'main') x WHERE x.key AND "
              "(x.name IS NULL OR lower(x.name) NOT IN (",
              list, ")))"));
-  return std::ranges::any_of(indexes, [&](const std::string& index) {
-    const Prepared parts = connection.prepare(concat("SELECT name, coll FROM pragma_index_xinfo(",
-                                                     quote_text(index), ", 'main') WHERE key"));
-    while (connection.step(parts.get())) {
-      const char* own = nullptr;
-      sqlite3_table_column_metadata(connection.handle(), "main", parent.c_str(),
-                                    text_of(parts.get(), 0).c_str(), nullptr, &own, nullptr,
-                                    nullptr, nullptr);
-      if (own == nullptr || !equal_ignoring_case(own, text_of(parts.get(), 1))) return false;
-    }
-    return true;
-  });
+}
+
+// Whether the index compares each column as the table says.
+bool has_own_collations(Connection& connection, const std::string& table,
+                        const std::string& index) {
+  const Prepared parts = connection.prepare(concat("SELECT name, coll FROM pragma_index_xinfo(",
+                                                   quote_text(index), ", 'main') WHERE key"));
+  while (connection.step(parts.get())) {
+    const char* own = nullptr;
+    sqlite3_table_column_metadata(connection.handle(), "main", table.c_str(),
+                                  text_of(parts.get(), 0).c_str(), nullptr, &own, nullptr, nullptr,
+                                  nullptr);
+    if (own == nullptr || !equal_ignoring_case(own, text_of(parts.get(), 1))) return false;
+  }
+  return true;
+}
+
+// Whether SQLite takes the columns for a key: the rowid's own, or those of a unique index under
+// their own collations (https://sqlite.org/foreignkeys.html, section 3).
+bool is_key(Connection& connection, const std::string& parent,
+            const std::vector<std::string>& columns) {
+  if (columns.size() == 1 && is_rowid(connection, parent, columns[0])) return true;
+  return std::ranges::any_of(
+      unique_indexes(connection, parent, columns),
+      [&](const std::string& index) { return has_own_collations(connection, parent, index); });
 }
 
 class ForeignKeyCheck {

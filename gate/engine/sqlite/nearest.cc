@@ -8,6 +8,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/tables.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -31,16 +32,9 @@ std::string bare_name(std::string_view name) {
   return tokens.empty() ? std::string() : unquote(tokens.back());
 }
 
-std::vector<std::string> names(Connection& connection, const std::string& query) {
-  std::vector<std::string> found;
-  const Prepared list = connection.prepare(query);
-  while (connection.step(list.get())) found.push_back(text_of(list.get(), 0));
-  return found;
-}
-
 std::vector<std::string> objects(Connection& connection, std::string_view types) {
-  return names(connection, concat("SELECT name FROM main.sqlite_schema WHERE type IN (", types,
-                                  ") AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"));
+  return list_names(connection, concat("SELECT name FROM main.sqlite_schema WHERE type IN (", types,
+                                       ") AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"));
 }
 
 // Of the tables that the statement names: a column of another is hardly meant.
@@ -50,9 +44,9 @@ std::vector<std::string> columns(Connection& connection, std::string_view sql) {
   std::vector<std::string> found;
   for (const std::string& table : objects(connection, "'table', 'view'")) {
     if (!mentioned.contains(to_lower(table))) continue;
-    std::ranges::move(
-        names(connection, concat("SELECT name FROM pragma_table_xinfo(", quote_text(table), ")")),
-        std::back_inserter(found));
+    std::ranges::move(list_names(connection, concat("SELECT name FROM pragma_table_xinfo(",
+                                                    quote_text(table), ")")),
+                      std::back_inserter(found));
   }
   return found;
 }
@@ -71,8 +65,8 @@ std::string find(Connection& connection, std::string_view sql, std::string_view 
         bare_name(message.substr(kind.beginning.size())),
         kind.types.empty() ? columns(connection, sql) : objects(connection, kind.types));
   }
-  constexpr std::string_view kNoColumn =
-      " has no column named ";  // "table t has no column named c"
+  // "table t has no column named c"
+  constexpr std::string_view kNoColumn = " has no column named ";
   const std::size_t found = message.find(kNoColumn);
   if (found == std::string_view::npos) return {};
   return nearest_but_itself(bare_name(message.substr(found + kNoColumn.size())),

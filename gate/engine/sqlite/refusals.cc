@@ -34,8 +34,7 @@ constexpr std::string_view kTaken =
 constexpr Advice kAdvice[] = {
     {kGateRefuses, "PRAGMA writable_schema",
      "change the table with ALTER TABLE, or rebuild it: create the new one, copy the rows, drop "
-     "the "
-     "old one, rename the new one"},
+     "the old one, rename the new one"},
     {kGateRefuses, "ATTACH or VACUUM INTO",
      "leave other files out of the migration: load what it needs by INSERT, and copy the database "
      "by the backup of the deployment"},

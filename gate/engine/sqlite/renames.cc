@@ -2,17 +2,15 @@
 #include "gate/engine/sqlite/renames.h"
 
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/tables.h"
 
 namespace gate {
 
 namespace {
 
 std::vector<std::string> columns_of(Connection& connection, const std::string& table) {
-  std::vector<std::string> columns;
-  const Prepared list = connection.prepare(concat(
-      "SELECT name FROM pragma_table_xinfo(", quote_text(table), ", 'main') WHERE hidden <> 1"));
-  while (connection.step(list.get())) columns.push_back(text_of(list.get(), 0));
-  return columns;
+  return list_names(connection, concat("SELECT name FROM pragma_table_xinfo(", quote_text(table),
+                                       ", 'main') WHERE hidden <> 1"));
 }
 
 TableNames read_where(Connection& connection, const std::string& condition) {

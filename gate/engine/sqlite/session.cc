@@ -28,6 +28,7 @@
 #include "gate/engine/sqlite/rows.h"
 #include "gate/engine/sqlite/schema.h"
 #include "gate/engine/sqlite/sequences.h"
+#include "gate/engine/sqlite/setting.h"
 #include "gate/engine/sqlite/values.h"
 #include "gate/sql/lexer.h"
 
@@ -202,7 +203,7 @@ Prepared SqliteSession::prepare_one(std::string_view sql) {
   return statement;
 }
 
-bool writes_rows(std::string_view sql) {
+bool may_write_rows(std::string_view sql) {
   try {
     const Token first = Lexer(sql).next();
     constexpr std::array<std::string_view, 5> kVerbs = {"INSERT", "UPDATE", "DELETE", "REPLACE",
@@ -213,22 +214,18 @@ bool writes_rows(std::string_view sql) {
   }
 }
 
-// What a statement does besides the actions of foreign keys; nothing where none are enforced. The
-// switch is the connection's own: unlike the pragma it works inside a transaction.
+// What a statement does besides the actions of foreign keys; nothing where none are enforced.
 std::optional<EffectRecorder> SqliteSession::note_own_effects(std::string_view sql) {
-  constexpr int kSwitch = SQLITE_DBCONFIG_ENABLE_FKEY;
-  int is_enforced = 0;
-  sqlite3_db_config(connection_.handle(), kSwitch, -1, &is_enforced);
-  if (is_enforced == 0 || !writes_rows(sql)) return std::nullopt;
+  const bool is_enforced = is_on(connection_, SQLITE_DBCONFIG_ENABLE_FKEY);
+  if (!is_enforced || !may_write_rows(sql)) return std::nullopt;
   std::optional<EffectRecorder> own(std::in_place);
   connection_.observe([&](const AuthorizerCall& call) { own->note(call); });
-  sqlite3_db_config(connection_.handle(), kSwitch, 0, static_cast<int*>(nullptr));
+  const Setting without_keys(connection_, SQLITE_DBCONFIG_ENABLE_FKEY, false);
   try {
     prepare_one(sql);
   } catch (const Error&) {  // it will be refused again
     own.reset();
   }
-  sqlite3_db_config(connection_.handle(), kSwitch, 1, static_cast<int*>(nullptr));
   connection_.observe(nullptr);
   return own;
 }

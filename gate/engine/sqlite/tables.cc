@@ -13,13 +13,21 @@ bool has_row(Connection& connection, const std::string& question) {
 
 }  // namespace
 
+std::vector<std::string> list_names(Connection& connection, const std::string& query) {
+  std::vector<std::string> names;
+  const Prepared list = connection.prepare(query);
+  while (connection.step(list.get())) names.push_back(text_of(list.get(), 0));
+  return names;
+}
+
 std::string text_term(std::string_view column) {
   std::string term =
-      "CASE typeof(?) WHEN 'real' THEN CASE WHEN ? = CAST(? AS INTEGER) AND abs(?) < 1e15 THEN "
-      "CAST(CAST(? AS INTEGER) AS TEXT) ELSE CAST(? AS TEXT) END WHEN 'text' THEN CASE WHEN ? GLOB "
-      "'*[0-9].0' AND ? = CAST(CAST(? AS REAL) AS TEXT) THEN substr(?, 1, length(?) - 2) ELSE ? "
-      "END "
-      "ELSE CAST(? AS TEXT) END";
+      "CASE typeof(?)"
+      " WHEN 'real' THEN CASE WHEN ? = CAST(? AS INTEGER) AND abs(?) < 1e15"
+      " THEN CAST(CAST(? AS INTEGER) AS TEXT) ELSE CAST(? AS TEXT) END"
+      " WHEN 'text' THEN CASE WHEN ? GLOB '*[0-9].0' AND ? = CAST(CAST(? AS REAL) AS TEXT)"
+      " THEN substr(?, 1, length(?) - 2) ELSE ? END"
+      " ELSE CAST(? AS TEXT) END";
   for (std::size_t at = term.find('?'); at != std::string::npos;
        at = term.find('?', at + column.size())) {
     term.replace(at, 1, column);

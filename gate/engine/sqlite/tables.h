@@ -3,10 +3,14 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gate/engine/sqlite/connection.h"
 
 namespace gate {
+
+// The first column of what a query answers.
+std::vector<std::string> list_names(Connection& connection, const std::string& query);
 
 // Whether its rows are in the file: of a virtual table SQLite's own checks know nothing, and its
 // module may be missing.

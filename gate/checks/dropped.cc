@@ -1,0 +1,79 @@
+#include "gate/checks/dropped.h"
+
+#include <algorithm>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/sql/lexer.h"
+
+namespace gate {
+
+namespace {
+
+bool is_drop(const Effect& effect, std::string_view kind) {
+  return effect.action == Action::drop && effect.object == kind;
+}
+
+}  // namespace
+
+Dropped::Dropped(const MigrationRecord& migration)
+    : migration_(migration), change_(*migration.change) {}
+
+// DROP TABLE and DROP VIEW drop the triggers too, and say so; that names none of them.
+bool Dropped::is_named(const ObjectDifference& object) const {
+  return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
+    const auto& effects = statement.outcome.effects;
+    const bool takes_others = std::ranges::any_of(effects, [&](const Effect& effect) {
+      return is_drop(effect, "table") || (object.kind != "view" && is_drop(effect, "view"));
+    });
+    return !takes_others && std::ranges::any_of(effects, [&](const Effect& effect) {
+      return is_drop(effect, object.kind) && equal_ignoring_case(effect.name, object.name);
+    });
+  });
+}
+
+bool Dropped::is_column_in(std::string_view words, std::string_view table) const {
+  return std::ranges::any_of(change_.tables, [&](const TableDifference& candidate) {
+    if (!table.empty() && !equal_ignoring_case(candidate.after, table)) return false;
+    return std::ranges::any_of(
+        candidate.dropped, [&](const LoneColumn& column) { return has_name(words, column.name); });
+  });
+}
+
+bool Dropped::is_table_in(std::string_view words) const {
+  return std::ranges::any_of(change_.schema, [&](const ObjectDifference& object) {
+    return object.kind == "table" && object.change == Change::removed &&
+           has_name(words, object.name);
+  });
+}
+
+const StatementRecord* Dropped::find_owners_drop(const ObjectDifference& object) const {
+  const std::string table = name_before(object.table);
+  for (const StatementRecord& statement : migration_.up->statements) {
+    for (const Effect& effect : statement.outcome.effects) {
+      if (!is_drop(effect, "table") && !is_drop(effect, "view")) continue;
+      if (equal_ignoring_case(effect.table, table)) return &statement;
+    }
+  }
+  return nullptr;
+}
+
+std::string Dropped::name_before(const std::string& table) const {
+  for (const TableDifference& candidate : change_.tables) {
+    if (equal_ignoring_case(candidate.after, table)) return candidate.before;
+  }
+  return table;
+}
+
+bool has_name(std::string_view words, std::string_view name) {
+  try {
+    return std::ranges::any_of(tokenize(words), [&](const Token& token) {
+      const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+      return is_name && equal_ignoring_case(unquote(token), name);
+    });
+  } catch (const SqlError&) {  // words that are no SQL
+    return false;
+  }
+}
+
+}  // namespace gate

@@ -1,0 +1,39 @@
+// Down scripts that need more than they find, run through the built program.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/support/store.h"
+
+namespace gate {
+namespace {
+
+using testing::Contains;
+
+using WayBackTest = StoreTest;
+
+TEST_F(WayBackTest, IsTakenByAConnectionOfItsOwn) {
+  migrate("CREATE TEMP TABLE keep AS SELECT id, age FROM users; UPDATE users SET age = 0;",
+          "UPDATE users SET age = (SELECT age FROM keep WHERE keep.id = users.id);");
+
+  const Finished finished = run();
+
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed rollback/applies 1")) << finished.output;
+}
+
+TEST_F(WayBackTest, HasTheSettingsThatAConnectionBeginsWith) {
+  migrate(
+      "PRAGMA foreign_keys = OFF; BEGIN; ALTER TABLE cat ADD COLUMN x INT; COMMIT;",
+      "BEGIN; CREATE TABLE n(id INTEGER PRIMARY KEY, name TEXT NOT NULL, up INT REFERENCES cat ON"
+      " DELETE SET NULL ON UPDATE SET NULL); INSERT INTO n SELECT id, name, up FROM cat;"
+      "DROP TABLE cat; ALTER TABLE n RENAME TO cat; COMMIT;");
+
+  const Finished finished = run();
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+}
+
+}  // namespace
+}  // namespace gate
