@@ -11,6 +11,7 @@
 #include "gate/checks/families.h"
 #include "gate/checks/forgotten.h"
 #include "gate/checks/observed.h"
+#include "gate/sql/lexer.h"
 
 namespace gate {
 
@@ -40,7 +41,8 @@ std::string_view why_missed(std::string_view clause) {
 class SideEffects {
  public:
   SideEffects(const MigrationRecord& migration, Findings& findings)
-      : change_(*migration.change),
+      : migration_(migration),
+        change_(*migration.change),
         dropped_(migration),
         forgotten_(migration, dropped_, findings) {}
 
@@ -274,6 +276,7 @@ class SideEffects {
          "make it again as it was, where that is not what was meant"});
   }
 
+  const MigrationRecord& migration_;
   const StateDifference& change_;
   Dropped dropped_;
   Forgotten forgotten_;
