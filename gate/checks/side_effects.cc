@@ -182,7 +182,8 @@ class SideEffects {
   void judge_nulls_taken(const ObjectDifference& object) {
     const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
     if (is_kept_by_check(object.table, column) || is_said_to_take_null(column)) return;
-    forgotten_.warn(object, object.name,
+    forgotten_.warn(
+        object, object.name,
         {concat(object.name, " takes NULL from now on: ", object.after, ", it was ", object.before),
          "an application that never met NULL in this column meets it with the next careless INSERT",
          "declare the column NOT NULL where the migration makes it"});

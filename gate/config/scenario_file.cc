@@ -24,7 +24,10 @@ namespace {
 
 // Keys with a meaning that nothing acts on yet: taking and ignoring one would be a lie.
 constexpr std::string_view kReserved[] = {
-    "rollback.strategy", "workload.old-app", "limits.lock-seconds", "limits.growth",
+    "rollback.strategy",
+    "workload.old-app",
+    "limits.lock-seconds",
+    "limits.growth",
 };
 
 struct Complaint {

@@ -43,7 +43,7 @@ class RowPlan {
              std::vector<std::string>& order) const;
   std::vector<std::string> in_order() const;
   void make_rows_of(const Table& table);
-  bool is_put_aside(const Table& table);
+  bool is_not_for_the_application(const Table& table);
 
   Rehearsal& rehearsal_;
   Session& copy_;
@@ -90,8 +90,15 @@ MadeRows RowPlan::run() {
 }
 
 // Whether the migrations copy rows into a table of their own that does not belong to those it
-// copies: what is put aside for the way back is nothing that an application writes into.
-bool RowPlan::is_put_aside(const Table& table) {
+// copies: what is put aside for the way back is nothing that an application writes into. Nor is a
+// list that others refer to and that the migrations fill with values of their own.
+bool RowPlan::is_not_for_the_application(const Table& table) {
+  const bool is_referred_to = std::ranges::any_of(deployed().tables, [&](const Table& other) {
+    return std::ranges::any_of(other.foreign_keys, [&](const ForeignKey& key) {
+      return equal_ignoring_case(key.parent, table.name) &&
+             !equal_ignoring_case(other.name, table.name);
+    });
+  });
   const auto belongs = [&](const std::vector<std::string>& sources) {
     return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
       return std::ranges::any_of(sources, [&](const std::string& source) {
@@ -103,11 +110,11 @@ bool RowPlan::is_put_aside(const Table& table) {
     for (const StatementRecord& statement : rehearsal_.record(i).up->statements) {
       const std::vector<std::string>& sources = statement.outcome.reads;
       const bool fills = std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-        const bool is_filled = effect.action == Action::insert || effect.action == Action::create;
-        return is_filled && effect.cause == Cause::named &&
+        return fills_table(effect) && effect.cause == Cause::named &&
                equal_ignoring_case(effect.table, table.name);
       });
-      if (fills && !sources.empty() && !belongs(sources)) return true;
+      const bool is_list = is_referred_to && statement.outcome.rows_changed > 0;
+      if (fills && (sources.empty() ? is_list : !belongs(sources))) return true;
     }
   }
   return false;
@@ -115,8 +122,8 @@ bool RowPlan::is_put_aside(const Table& table) {
 
 void RowPlan::make_rows_of(const Table& table) {
   const std::optional<Origin> from = origin(table.name);
-  if (!from && is_put_aside(table)) {
-    made_.without[to_lower(table.name)] = "it is taken for what the migrations put aside";
+  if (!from && is_not_for_the_application(table)) {
+    made_.without[to_lower(table.name)] = "the migrations fill it, for the way back or as a list";
     return;
   }
   std::optional<Past> past;

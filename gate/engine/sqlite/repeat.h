@@ -9,9 +9,10 @@
 
 namespace gate {
 
-// The name of a VFS that is the system's own, but waits for no disk; and its clock stands still from
-// the first call on: what a migration writes with 'now' is the same when it is applied again, and
-// two states of a database differ only where something else is different. Empty: the default one.
+// The name of a VFS that is the system's own, but waits for no disk; and its clock stands still
+// from the first call on: what a migration writes with 'now' is the same when it is applied again,
+// and two states of a database differ only where something else is different. Empty: the default
+// one.
 const char* still_clock_vfs();
 
 // The same, but more than a day later. Empty: the default one.
@@ -26,8 +27,8 @@ class Elsewhere {
   Elsewhere& operator=(const Elsewhere&) = delete;
 };
 
-// What a process forked from this one takes along: when the clock stood still, and from where random
-// numbers come.
+// What a process forked from this one takes along: when the clock stood still, and from where
+// random numbers come.
 void begin_repeatable_time();
 
 // Begins the sequence of random numbers anew, for the whole process; another one in each process,
