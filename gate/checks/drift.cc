@@ -103,6 +103,10 @@ std::string why_baseline(const Run& run) {
     return "the first migrations change what no migration makes: the folder begins with a database "
            "that was there before";
   }
+  if (run.history.applied.empty() && !scratch.foreign_tables.empty()) {
+    return concat("the fixture has tables that no migration makes (", shown(scratch.foreign_tables),
+                  "), and no migration is applied to it: it was there before the folder");
+  }
   for (const AppliedMigration& applied : run.history.applied) {
     if (find_record(run, applied.version) != nullptr) continue;
     return concat("the history has migration ", applied.version, ", which ", run.folder, " lacks");

@@ -384,6 +384,12 @@ TEST(FromScratch, TakesNoRebuildForTheMaking) {
   }
 }
 
+TEST(FromScratch, IsNotJudgedWhereNothingIsAppliedToADatabaseThatIsThere) {
+  DriftFolder folder({}, {"CREATE TABLE t (a);", "ALTER TABLE u ADD COLUMN b;"});
+
+  EXPECT_THAT(points_of(folder.run("CREATE TABLE u (a);"), kScratch), ElementsAre("skipped"));
+}
+
 TEST(FromScratch, WarnsOfATableThatNoMigrationMakes) {
   DriftFolder folder({"CREATE TABLE t (a);", "ALTER TABLE u ADD COLUMN b;"});
 
