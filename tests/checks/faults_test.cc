@@ -26,6 +26,7 @@ MigrationRecord& add_disturbed(Run& run, std::vector<FaultPoint> points) {
 }
 
 void add_parts(MigrationRecord& migration, std::initializer_list<int> transactions) {
+  migration.down.reset();
   migration.up->statements.clear();
   for (const int transaction : transactions) {
     add_statement(migration, "UPDATE t SET n = 1", {named(Action::update, "t", "n")}).transaction =
@@ -193,7 +194,7 @@ TEST(Transactional, JudgesDownsToo) {
   gate::Run run = sound_run();
   MigrationRecord& migration = add_pending(run, "1");
   add_parts(migration, {1, 1});
-  migration.down->statements = migration.up->statements;
+  migration.down = migration.up;
   migration.down->statements[1].transaction = 2;
 
   EXPECT_THAT(failing(run, kWhole), ElementsAre("1 down"));
