@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <iterator>
 #include <optional>
-#include <ranges>
 #include <span>
 #include <string>
 #include <vector>
@@ -116,8 +115,8 @@ class Finder {
   // What the table that is called `name` at the end was called right after statement `last`.
   std::string name_until(std::size_t last, std::string name) const {
     const std::vector<Rename> renames = renames_of(statements_.subspan(last + 1));
-    for (const Rename& rename : renames | std::views::reverse) {
-      if (rename.column.empty() && equal_ignoring_case(rename.to, name)) name = rename.table;
+    for (auto rename = renames.rbegin(); rename != renames.rend(); ++rename) {
+      if (rename->column.empty() && equal_ignoring_case(rename->to, name)) name = rename->table;
     }
     return name;
   }
