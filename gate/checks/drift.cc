@@ -117,12 +117,6 @@ std::string why_baseline(const Run& run) {
   return "";
 }
 
-// The same refusal as on the fixture is that one's business.
-bool is_refused_on_fixture(const Run& run, const ScriptStop& stop) {
-  const MigrationRecord* migration = find_record(run, stop.version);
-  return migration != nullptr && migration->up && !migration->up->completed;
-}
-
 // Whether the folder may well be meant to stand on something else.
 enum class Doubt { none, some, all };
 
@@ -171,9 +165,6 @@ std::string_view doubt_in(const ScriptStop& stop) {
 
 void judge_stop(const Run& run, const ScriptStop& stop, Findings& findings) {
   const std::string refusal = refusal_of(run, stop);
-  if (is_refused_on_fixture(run, stop)) {
-    return findings.skip(stop.version, concat(refusal, "; on the fixture it is refused, too"));
-  }
   const Doubt doubt = doubt_about(run);
   if (doubt == Doubt::all) {
     return findings.skip(stop.version, concat(refusal, "; ", why_skipped(run, stop)));
@@ -197,6 +188,11 @@ void judge_from_scratch(const Run& run, Findings& findings) {
   if (scratch.stop) return judge_stop(run, *scratch.stop, findings);
   findings.pass("migrations", concat(count_of(std::ssize(scratch.applied), "migration"),
                                      " can be applied to an empty database"));
+  for (const MigrationRecord* migration : pending_migrations(run)) {
+    const std::string& version = migration->version;
+    if (std::ranges::count(scratch.applied, version) > 0) continue;
+    add(findings, Verdict::skipped, *migration, version, "the fixture did not take it, either");
+  }
 }
 
 void judge_explains_schema(const Run& run, Findings& findings) {

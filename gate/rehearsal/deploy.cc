@@ -9,6 +9,7 @@
 #include "gate/rehearsal/own_rows.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/sequences.h"
 #include "gate/rehearsal/touched.h"
 #include "gate/rehearsal/trials.h"
@@ -58,9 +59,7 @@ void go_back_to_last_good(Rehearsal& rehearsal, Replay& replay) {
   rehearsal.green_session = rehearsal.engine.open(rehearsal.green, rehearsal.writing);
 }
 
-}  // namespace
-
-PassResult deploy(Rehearsal& rehearsal) {
+PassResult apply_all(Rehearsal& rehearsal) {
   open_green(rehearsal);
   Replay replay(rehearsal, "before");
   for (std::size_t i = 0; i < rehearsal.pending.size(); ++i) {
@@ -78,6 +77,14 @@ PassResult deploy(Rehearsal& rehearsal) {
     rehearsal.applied = i + 1;
   }
   return {};
+}
+
+}  // namespace
+
+PassResult deploy(Rehearsal& rehearsal) {
+  PassResult result = apply_all(rehearsal);
+  observe_from_scratch(rehearsal);
+  return result;
 }
 
 }  // namespace gate

@@ -1,8 +1,8 @@
 // The folder on an empty database, and the schemas that must be equal to what it makes.
 #include <algorithm>
 #include <iterator>
-#include <ranges>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "gate/base/error.h"
@@ -12,7 +12,6 @@
 #include "gate/compare/standard.h"
 #include "gate/fixture/fixture.h"
 #include "gate/migration/own_tables.h"
-#include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/made.h"
@@ -20,6 +19,8 @@
 namespace gate {
 
 namespace {
+
+constexpr std::string_view kNotAllApplied = "not every pending migration was applied";
 
 using Migrations = std::vector<const Migration*>;
 
@@ -46,23 +47,16 @@ void match(const Rehearsal& rehearsal, const Schema& wanted, const Schema& found
   });
 }
 
-// In the order of the folder; neither has those beyond the target.
-struct Order {
-  Migrations applied{};
-  Migrations all{};
-};
-
-Order order_of(const Rehearsal& rehearsal) {
-  Order order;
+// In the order of the folder: what the history has, and of the pending ones what green has.
+Migrations known_good(const Rehearsal& rehearsal) {
+  Migrations found;
   const auto open = pending(rehearsal.folder, rehearsal.run.history, "latest");
+  const auto taken = std::span(rehearsal.pending).first(rehearsal.applied);
   for (const Migration& migration : rehearsal.folder.migrations) {
-    const bool is_wanted = std::ranges::any_of(
-        rehearsal.pending, [&](const auto& one) { return one.migration == &migration; });
-    const bool is_applied = std::ranges::count(open, &migration) == 0;
-    if (is_applied) order.applied.push_back(&migration);
-    if (is_applied || is_wanted) order.all.push_back(&migration);
+    const bool is_taken = std::ranges::count(taken, &migration, &PendingMigration::migration) > 0;
+    if (is_taken || std::ranges::count(open, &migration) == 0) found.push_back(&migration);
   }
-  return order;
+  return found;
 }
 
 // In lower case.
@@ -113,50 +107,35 @@ class FromScratch {
   FromScratch(Rehearsal& rehearsal, ScratchRecord& record)
       : rehearsal_(rehearsal), record_(record), names_(made_by_folder(rehearsal.folder)) {}
 
-  // The state after `count` of them is what `applied` has, where it comes to that.
-  void run(const Migrations& migrations, std::size_t count) {
-    run(migrations, count, Bookkeeping::by_tool);
+  // What they make; nothing where one of them stops.
+  std::optional<Schema> run(const Migrations& migrations) {
+    std::optional<Schema> made = run(migrations, Bookkeeping::by_tool);
     const std::string& known = rehearsal_.history_table;
     const std::string table = known.empty() ? std::string(rehearsal_.format->table) : known;
-    if (!record_.stop || !names_.contains(to_lower(table))) return;
-    if (record_.stop->kind != RefusalKind::exists) return;
+    const bool is_made_by_script = names_.contains(to_lower(table));
+    if (made || !is_made_by_script || record_.stop->kind != RefusalKind::exists) return made;
     // The project's own tool, whose table is the first thing that a migration makes.
     const ScratchRecord first = record_;
     record_ = {.not_tried = "",
                .begins_empty = first.begins_empty,
                .foreign_tables = first.foreign_tables};
-    run(migrations, count, Bookkeeping::by_script);
+    made = run(migrations, Bookkeeping::by_script);
     if (record_.applied.size() <= first.applied.size()) record_ = first;
+    return made;
   }
-
-  std::optional<Schema> at_count{};
-  std::optional<Schema> at_end{};
 
  private:
-  void run(const Migrations& migrations, std::size_t count, Bookkeeping bookkeeping) {
-    at_count.reset();
-    at_end.reset();
+  std::optional<Schema> run(const Migrations& migrations, Bookkeeping bookkeeping) {
     Scratch scratch(rehearsal_, "scratch", bookkeeping);
     for (const Migration* migration : migrations) {
-      if (record_.applied.size() == count) at_count = scratch.schema();
-      record_.stop = stop_of(rehearsal_, *migration, apply(scratch, *migration));
-      if (record_.stop) return explain(scratch.before());
+      record_.stop = stop_of(rehearsal_, *migration, scratch.apply(*migration));
+      if (record_.stop) {
+        explain(scratch.before());
+        return std::nullopt;
+      }
       record_.applied.push_back(migration->version);
     }
-    at_end = scratch.schema();
-    if (record_.applied.size() == count) at_count = at_end;
-  }
-
-  // A pending one that even here cannot be stopped is no better on the fixture.
-  ScriptRecord apply(Scratch& scratch, const Migration& migration) const {
-    const auto found =
-        std::ranges::find(rehearsal_.pending, &migration, &PendingMigration::migration);
-    const bool is_pending = found != rehearsal_.pending.end();
-    return scratch.apply(migration, [&](ScriptRecord cut) {
-      if (!is_pending) return false;
-      return note_cut_off(rehearsal_, static_cast<std::size_t>(found - rehearsal_.pending.begin()),
-                          std::move(cut));
-    });
+    return scratch.schema();
   }
 
   void explain(const Schema& schema) {  // before the script
@@ -184,15 +163,8 @@ std::vector<std::string> foreign_tables(const Rehearsal& rehearsal) {
   return found;
 }
 
-// What the folder makes of nothing.
-struct Made {
-  std::optional<Schema> by_applied{};  // nothing where one of them stops
-  std::optional<Schema> by_all{};
-  std::optional<ScriptStop> stop{};  // of an applied one
-};
-
 // Why the history does not say how the fixture's schema came about; empty = it does.
-std::string why_unexplained(const Run& run, const Made& made) {
+std::string why_unexplained(const Run& run) {
   if (run.history.applied.empty()) {
     return "the history has no applied migration: nothing says how the fixture's schema came about";
   }
@@ -202,15 +174,18 @@ std::string why_unexplained(const Run& run, const Made& made) {
     return concat("the history has migration ", applied.version, ", which ", run.folder,
                   " lacks: what it made is not known");
   }
-  if (const std::string& reason = run.drift.scratch.not_tried; !reason.empty()) return reason;
-  if (made.by_applied) return "";
-  return concat("migration ", made.stop->version,
-                ", which is applied, cannot be applied to an empty database: ", made.stop->error);
+  const ScratchRecord& scratch = run.drift.scratch;
+  if (!scratch.not_tried.empty()) return scratch.not_tried;
+  if (!scratch.stop) return "";
+  return concat(
+      "migration ", scratch.stop->version,
+      ", which is applied, cannot be applied to an empty database: ", scratch.stop->error);
 }
 
 void load(Rehearsal& rehearsal, const std::string& path, SchemaMatch& record,
           std::optional<Schema>& schema) {
   record.file = display_path(path);
+  record.not_compared = kNotAllApplied;
   const Database database = rehearsal.engine.place(rehearsal.work.path(), "declared");
   FixtureRecord fixture;
   if (load_fixture(rehearsal.engine, path, database, rehearsal.work.path(), fixture)) {
@@ -261,24 +236,13 @@ bool does_nothing(const Migration& migration) {
   });
 }
 
-// Where a pending migration comes before an applied one, the fixture is not a state on the way.
-Made replay(Rehearsal& rehearsal, ScratchRecord& record) {
-  const auto [applied, all] = order_of(rehearsal);
-  record.not_tried.clear();
-  record.begins_empty = !applied.empty() && does_nothing(*applied.front());
-  record.foreign_tables = foreign_tables(rehearsal);
-  FromScratch folder(rehearsal, record);
-  folder.run(all, applied.size());
-  Made made{.by_applied = std::move(folder.at_count), .by_all = std::move(folder.at_end)};
-  made.stop = record.stop;
-  const std::size_t common = std::min(applied.size(), all.size());
-  if (std::ranges::equal(applied, all | std::views::take(common))) return made;
-  ScratchRecord alone{.not_tried = ""};
-  FromScratch without_pending(rehearsal, alone);
-  without_pending.run(applied, applied.size());
-  made.by_applied = std::move(without_pending.at_end);
-  made.stop = std::move(alone.stop);
-  return made;
+std::optional<Schema> replay(Rehearsal& rehearsal) {
+  ScratchRecord& record = rehearsal.run.drift.scratch;
+  const Migrations migrations = known_good(rehearsal);
+  record = {.not_tried = "",
+            .begins_empty = !migrations.empty() && does_nothing(*migrations.front()),
+            .foreign_tables = foreign_tables(rehearsal)};
+  return FromScratch(rehearsal, record).run(migrations);
 }
 
 }  // namespace
@@ -286,16 +250,28 @@ Made replay(Rehearsal& rehearsal, ScratchRecord& record) {
 void observe_drift(Rehearsal& rehearsal) {
   Run& run = rehearsal.run;
   ScratchRecord& scratch = run.drift.scratch;
-  Made made;
+  std::optional<Schema> made;
   scratch.not_tried = why_blocked(run);
-  if (scratch.not_tried.empty()) made = replay(rehearsal, scratch);
+  if (scratch.not_tried.empty()) made = replay(rehearsal);
   SchemaMatch& history = run.drift.history;
-  history.not_compared = why_unexplained(run, made);
-  if (history.not_compared.empty()) {
-    match(rehearsal, *made.by_applied, rehearsal.timeline->schema(0), history);
-  }
-  compare_consolidated(rehearsal, made.by_all);
+  history.not_compared = why_unexplained(run);
+  if (history.not_compared.empty()) match(rehearsal, *made, rehearsal.timeline->schema(0), history);
   load_declared(rehearsal);
+  if (!rehearsal.scenario.consolidated.empty()) {
+    run.drift.consolidated.file = display_path(rehearsal.scenario.consolidated);
+    run.drift.consolidated.not_compared = kNotAllApplied;
+  }
+  const bool is_deployed = rehearsal.pending.empty() || !scratch.not_tried.empty();
+  if (is_deployed || scratch.stop) compare_consolidated(rehearsal, made);
+}
+
+void observe_from_scratch(Rehearsal& rehearsal) {
+  const ScratchRecord& scratch = rehearsal.run.drift.scratch;
+  if (!scratch.not_tried.empty() || scratch.stop || rehearsal.applied == 0) return;
+  const bool begins_empty = scratch.begins_empty;
+  const std::optional<Schema> made = replay(rehearsal);
+  rehearsal.run.drift.scratch.begins_empty = begins_empty;
+  if (rehearsal.applied == rehearsal.pending.size()) compare_consolidated(rehearsal, made);
 }
 
 void compare_with_declared(Rehearsal& rehearsal, const Schema& result) {

@@ -9,6 +9,8 @@
 
 namespace gate {
 
+namespace {
+
 // Only where the migration is deployed: cut off in any other place, too much is left unobserved for
 // a verdict.
 bool note_cut_off(Rehearsal& rehearsal, std::size_t index, ScriptRecord cut) {
@@ -21,6 +23,8 @@ bool note_cut_off(Rehearsal& rehearsal, std::size_t index, ScriptRecord cut) {
   }
   return true;
 }
+
+}  // namespace
 
 Replay::~Replay() {
   session_.reset();

@@ -54,10 +54,6 @@ std::vector<Step> steps_of(Rehearsal& rehearsal, Session& session, std::size_t i
 ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,
                            Direction direction);
 
-// Takes what is known of an up script that is cut off as that of the deployment; false where
-// the deployment has one already.
-bool note_cut_off(Rehearsal& rehearsal, std::size_t index, ScriptRecord cut);
-
 // The versions that the history in `session` has now.
 History read_history(Rehearsal& rehearsal, Session& session);
 

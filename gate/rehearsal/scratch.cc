@@ -47,8 +47,7 @@ Scratch::~Scratch() {
   }
 }
 
-ScriptRecord Scratch::apply(const Migration& migration,
-                            const std::function<bool(ScriptRecord)>& cut_off) {
+ScriptRecord Scratch::apply(const Migration& migration) {
   before_ = schema();
   const Table* history = find_history(*rehearsal_.format, before_);
   // Made by this very script, perhaps.
@@ -59,8 +58,7 @@ ScriptRecord Scratch::apply(const Migration& migration,
   ScriptRecord script = apply_script(*session_, rehearsal_.engine, steps,
                                      {.limit_seconds = rehearsal_.scenario.limits.apply_seconds,
                                       .max_examples = 0,
-                                      .watch = rehearsal_.watch.get(),
-                                      .cut_off = cut_off});
+                                      .watch = rehearsal_.watch.get()});
   if (migration.up) script.path = migration.up->path;
   return script;
 }

@@ -1,7 +1,6 @@
 // A database of its own to which whole migrations are applied, beside the deployment.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,10 +28,8 @@ class Scratch {
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
 
-  // The up script, as the tool would apply it, within limits.apply-seconds. `cut_off`: as in
-  // ApplyOptions.
-  ScriptRecord apply(const Migration& migration,
-                     const std::function<bool(ScriptRecord)>& cut_off = {});
+  // The up script, as the tool would apply it, within limits.apply-seconds.
+  ScriptRecord apply(const Migration& migration);
 
   Session& session() { return *session_; }
   Schema schema() { return session_->read_schema(); }
@@ -54,9 +51,12 @@ class Scratch {
 std::optional<ScriptStop> stop_of(const Rehearsal& rehearsal, const Migration& migration,
                                   const ScriptRecord& script);
 
-// Fills Run::drift but for what branches do: the folder on an empty database, and what has to be
-// equal to something else. That of the result waits for compare_with_declared().
+// Applies what is applied to an empty database, and compares blue with it. What else must be equal
+// to something waits for the deployment where anything is pending.
 void observe_drift(Rehearsal& rehearsal);
+
+// The same with those that green has taken: what it refuses, or has no end, is not tried twice.
+void observe_from_scratch(Rehearsal& rehearsal);
 
 // `result`: the schema once everything is applied.
 void compare_with_declared(Rehearsal& rehearsal, const Schema& result);
