@@ -167,8 +167,9 @@ constexpr Check kChecks[] = {
      .phase = Phase::deploy,
      .severity = Severity::warning,
      .summary = "what a migration changes is committed in several parts",
-     .why = "A statement that fails, or a deployment that is stopped, leaves the parts before it: a "
-            "schema that neither the old application nor the new one knows.",
+     .why =
+         "A statement that fails, or a deployment that is stopped, leaves the parts before it: a "
+         "schema that neither the old application nor the new one knows.",
      .fix = "Leave transactions to the tool where it wraps each file, or write BEGIN before the "
             "first change and COMMIT after the last; what cannot be in a transaction goes into a "
             "migration of its own.",
@@ -178,9 +179,10 @@ constexpr Check kChecks[] = {
      .severity = Severity::error,
      .summary = "killed in the middle, or stopped by a full disk or another writer, a migration "
                 "leaves what a second run of the tool does not bring to its end",
-     .why = "A deployment that is stopped there (a restart, a time limit, no memory) cannot just be "
-            "started again: somebody has to repair production by hand, or finds a change done "
-            "twice.",
+     .why =
+         "A deployment that is stopped there (a restart, a time limit, no memory) cannot just be "
+         "started again: somebody has to repair production by hand, or finds a change done "
+         "twice.",
      .fix = "Leave transactions to the tool where it wraps each file, or write BEGIN before the "
             "first change and COMMIT after the last; where that cannot be, write each statement so "
             "that it can run twice (IF NOT EXISTS, a WHERE that leaves out what is done).",

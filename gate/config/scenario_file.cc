@@ -24,8 +24,8 @@ namespace {
 
 // Keys with a meaning that nothing acts on yet: taking and ignoring one would be a lie.
 constexpr std::string_view kReserved[] = {
-    "schema", "consolidated", "rollback.strategy",   "rollback.new-rows",
-    "workload",     "limits.lock-seconds", "limits.growth",
+    "schema",   "consolidated",        "rollback.strategy", "rollback.new-rows",
+    "workload", "limits.lock-seconds", "limits.growth",
 };
 
 struct Complaint {

@@ -46,7 +46,7 @@ struct Rehearsal {
   const RehearsalOptions& options;
   Run& run;
   TempDir work;
-  Children* children = nullptr;  // that apply a script and can be killed; null = none can be had
+  Children* children = nullptr;    // that apply a script and can be killed; null = none can be had
   std::unique_ptr<Watch> watch{};  // null = none; ends before `work` is removed
 
   std::string fixture_bytes{};  // fingerprint_of_fixture before anything else

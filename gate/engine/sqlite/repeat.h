@@ -5,9 +5,10 @@
 
 namespace gate {
 
-// The name of a VFS that is the system's own, but waits for no disk; and its clock stands still from
-// the first call on: what a migration writes with 'now' is the same when it is applied again, and
-// two states of a database differ only where something else is different. Empty: the default one.
+// The name of a VFS that is the system's own, but waits for no disk; and its clock stands still
+// from the first call on: what a migration writes with 'now' is the same when it is applied again,
+// and two states of a database differ only where something else is different. Empty: the default
+// one.
 const char* still_clock_vfs();
 
 // What a process forked from this one takes along: when the clock stood still, and from where
