@@ -83,7 +83,8 @@ TEST_F(OrphanTest, AreStillTheFixturesOwnAfterARenameOrARebuild) {
       "PRAGMA foreign_keys = OFF; BEGIN; DROP TABLE token; ALTER TABLE c DROP COLUMN x;"
       "ALTER TABLE children RENAME TO d; COMMIT;");
 
-  const Finished finished = run();
+  // What stands before BEGIN is committed by itself, which is another matter.
+  const Finished finished = run({"--skip", "deploy/crash-safe"});
 
   EXPECT_THAT(found(), Not(Contains(StartsWith("failed")))) << finished.output;
 }

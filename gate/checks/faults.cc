@@ -30,18 +30,21 @@ std::string place_of(const Location& location) {
 }
 
 std::string moment_of(const FaultPoint& point) {
-  const std::string place = !point.location.path.empty() ? place_of(point.location)
-                            : point.sql.empty()          ? std::string("no step at all")
-                                                : concat("the tool's own ", headline_of(point.sql));
+  const bool is_known = !point.location.path.empty();
+  const std::string place =
+      is_known ? place_of(point.location) : concat("the tool's own ", headline_of(point.sql));
+  if (point.inside) return concat("killed inside ", place);
+  const bool is_first = !is_known && point.sql.empty();
+  const std::string when = is_first ? " from the beginning" : concat(" after ", place);
   switch (point.kind) {
     case FaultKind::killed:
-      return concat("killed ", point.inside ? "inside " : "after ", place);
+      return concat("killed", when);
     case FaultKind::disk_full:
-      return concat("with a full disk after ", place);
+      return concat("with a full disk", when);
     case FaultKind::locked:
-      return concat("with another connection writing after ", place);
+      return concat("with another connection writing", when);
   }
-  return place;
+  return when;
 }
 
 std::string left_over_of(const FaultPoint& point) {
@@ -127,6 +130,8 @@ void judge_script(const MigrationRecord& migration, const FaultRecord& record,
     for (const FaultPoint& point : record.points) {
       if (point.aftermath == aftermath && is_bad(point)) alike.push_back(&point);
     }
+    // A kill says best after what.
+    std::ranges::stable_sort(alike, {}, [](const FaultPoint* point) { return point->kind; });
     if (!alike.empty()) report(migration, subject, alike, findings);
     any |= !alike.empty();
   }
