@@ -5,6 +5,7 @@
 #include <charconv>
 #include <limits>
 
+#include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/sql/lexer.h"
 
@@ -159,7 +160,12 @@ struct NeighboursOf {
   }
   std::vector<Value> operator()(double number) const {
     std::vector<Value> values;
-    for (std::size_t i = 1; i <= count; ++i) add(values, number + static_cast<double>(i));
+    for (std::size_t i = 1; values.size() < count; ++i) {
+      const auto step = static_cast<double>(i);
+      add(values, number + step);
+      add(values, number + step / 64);
+      if (i > count) break;  // too large for either to make a difference
+    }
     return values;
   }
   std::vector<Value> operator()(const std::string& text) const { return texts_like(text, count); }
@@ -173,6 +179,24 @@ struct NeighboursOf {
     return values;
   }
 };
+
+// Normalised, a name with a quote in it has no quotes around it: from there on nothing can be told.
+std::vector<Token> tokens_of(std::string_view normalized) {
+  std::vector<Token> tokens;
+  Lexer lexer(normalized);
+  try {
+    for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+      tokens.push_back(token);
+    }
+  } catch (const SqlError&) {
+    const auto end = normalized.rfind('\'');
+    const auto begin = end == 0 ? end : normalized.rfind('\'', end - 1);
+    if (end != normalized.npos && begin != normalized.npos) {
+      tokens.push_back({TokenKind::string, normalized.substr(begin, end - begin + 1), begin});
+    }
+  }
+  return tokens;
+}
 
 bool is_plain_word(const std::string& name) {
   return !name.empty() && !is_figure(name[0]) && std::ranges::all_of(name, [](char byte) {
@@ -240,7 +264,7 @@ std::vector<Value> typical_values(const std::string& type) {
 
 std::vector<Value> values_in_check(const std::string& check) {
   std::vector<Value> values;
-  const std::vector<Token> tokens = tokenize(check);
+  const std::vector<Token> tokens = tokens_of(check);
   const bool is_glob = mentions(check, "glob");
   const bool is_pattern = is_glob || mentions(check, "like");
   const bool names_length = mentions(check, "length") || mentions(check, "octet_length");
@@ -272,7 +296,7 @@ std::optional<std::string> replace_columns(
   for (const Column& column : table.columns) {
     if (!is_plain_word(column.name) && mentions(normalized, column.name)) return std::nullopt;
   }
-  const std::vector<Token> tokens = tokenize(normalized);
+  const std::vector<Token> tokens = tokens_of(normalized);
   std::string sql;
   for (std::size_t i = 0; i < tokens.size() && tokens[i].kind != TokenKind::end; ++i) {
     const Token& token = tokens[i];
