@@ -289,15 +289,14 @@ void RowDraft::list_fresh(Slot& slot, const std::vector<Value>& in_checks) {
 
 // Refused: by a value (malformed JSON), or since it cannot be asked like this.
 RowDraft::Answer RowDraft::try_check(const std::string& check) {
-  const auto sql = replace_columns(check, table_, [&](const Column& column) {
+  const std::string sql = replace_columns(check, table_, [&](const Column& column) {
     const Slot& slot = *find(column.name);
     if (!slot.is_writable) return std::optional<std::string>();
     if (slot.value) return std::optional(concat("(", value_literal(*slot.value), ")"));
     return std::optional(column.default_value.empty() ? std::string("(NULL)")
                                                       : concat("(", column.default_value, ")"));
   });
-  if (!sql) return Answer::yes;
-  const Rows rows = ask(concat("SELECT (", *sql, ") IS NULL OR (", *sql, ")"));
+  const Rows rows = ask(concat("SELECT (", sql, ") IS NULL OR (", sql, ")"));
   if (rows.empty()) return Answer::refused;
   const auto* answer = std::get_if<std::int64_t>(&rows[0][0]);
   return answer == nullptr || *answer != 0 ? Answer::yes : Answer::no;

@@ -5,9 +5,9 @@
 #include <charconv>
 #include <limits>
 
-#include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/sql/lexer.h"
+#include "gate/sql/literal.h"
 
 namespace gate {
 
@@ -180,30 +180,6 @@ struct NeighboursOf {
   }
 };
 
-// Normalised, a name with a quote in it has no quotes around it: from there on nothing can be told.
-std::vector<Token> tokens_of(std::string_view normalized) {
-  std::vector<Token> tokens;
-  Lexer lexer(normalized);
-  try {
-    for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
-      tokens.push_back(token);
-    }
-  } catch (const SqlError&) {
-    const auto end = normalized.rfind('\'');
-    const auto begin = end == 0 ? end : normalized.rfind('\'', end - 1);
-    if (end != normalized.npos && begin != normalized.npos) {
-      tokens.push_back({TokenKind::string, normalized.substr(begin, end - begin + 1), begin});
-    }
-  }
-  return tokens;
-}
-
-bool is_plain_word(const std::string& name) {
-  return !name.empty() && !is_figure(name[0]) && std::ranges::all_of(name, [](char byte) {
-    return is_letter(byte) || is_figure(byte) || byte == '_';
-  });
-}
-
 }  // namespace
 
 ValueKind kind_of(const std::string& declared) {
@@ -264,7 +240,7 @@ std::vector<Value> typical_values(const std::string& type) {
 
 std::vector<Value> values_in_check(const std::string& check) {
   std::vector<Value> values;
-  const std::vector<Token> tokens = tokens_of(check);
+  const std::vector<Token> tokens = tokenize(check);
   const bool is_glob = mentions(check, "glob");
   const bool is_pattern = is_glob || mentions(check, "like");
   const bool names_length = mentions(check, "length") || mentions(check, "octet_length");
@@ -287,23 +263,20 @@ std::vector<Value> neighbours(const Value& value, std::size_t count) {
 }
 
 bool mentions(const std::string& normalized, const std::string& column) {
-  return concat(' ', normalized, ' ').find(concat(' ', to_lower(column), ' ')) != std::string::npos;
+  const std::string text = concat(' ', normalized, ' ');
+  return text.find(concat(' ', normalize(name_literal(column)), ' ')) != std::string::npos;
 }
 
-std::optional<std::string> replace_columns(
+std::string replace_columns(
     const std::string& normalized, const Table& table,
     const std::function<std::optional<std::string>(const Column& column)>& text_of) {
-  for (const Column& column : table.columns) {
-    if (!is_plain_word(column.name) && mentions(normalized, column.name)) return std::nullopt;
-  }
-  const std::vector<Token> tokens = tokens_of(normalized);
+  const std::vector<Token> tokens = tokenize(normalized);
   std::string sql;
   for (std::size_t i = 0; i < tokens.size() && tokens[i].kind != TokenKind::end; ++i) {
     const Token& token = tokens[i];
     const bool is_call = i + 1 < tokens.size() && tokens[i + 1].text == "(";
-    const Column* column = token.kind == TokenKind::word && !is_call
-                               ? find_column(table, std::string(token.text))
-                               : nullptr;
+    const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+    const Column* column = is_name && !is_call ? find_column(table, unquote(token)) : nullptr;
     std::optional<std::string> text = column == nullptr ? std::nullopt : text_of(*column);
     if (!sql.empty()) sql += ' ';
     sql += text ? *text : std::string(token.text);

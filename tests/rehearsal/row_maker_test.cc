@@ -193,8 +193,8 @@ INSTANTIATE_TEST_SUITE_P(
               "CREATE TABLE p(id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE);"
               "CREATE TABLE t(code TEXT NOT NULL REFERENCES p(code))"},
         Shape{"OddNames",
-              "CREATE TABLE t(\"a b\" INT NOT NULL, \"sel ect\" TEXT NOT NULL CHECK "
-              "(\"sel ect\" IN ('x')), [order] INT UNIQUE CHECK ([order] > 3))"},
+              "CREATE TABLE t(\"a b\" INT NOT NULL, \"sel\"\"ect\" TEXT NOT NULL CHECK "
+              "(\"sel\"\"ect\" IN ('x')), [order] INT UNIQUE CHECK ([order] > 3))"},
         Shape{"OddText",
               "CREATE TABLE t(a TEXT PRIMARY KEY NOT NULL, b); INSERT INTO t VALUES "
               "(CAST(x'610062' AS TEXT), CAST(x'ff' AS TEXT)), ('it''s', 9e999)"},
