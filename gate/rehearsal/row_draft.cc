@@ -289,15 +289,14 @@ void RowDraft::list_fresh(Slot& slot, const std::vector<Value>& in_checks) {
 
 // Refused: by a value (malformed JSON), or since it cannot be asked like this.
 RowDraft::Answer RowDraft::try_check(const std::string& check) {
-  const auto sql = replace_columns(check, table_, [&](const Column& column) {
+  const std::string sql = replace_columns(check, table_, [&](const Column& column) {
     const Slot& slot = *find(column.name);
     if (!slot.is_writable) return std::optional<std::string>();
     if (slot.value) return std::optional(concat("(", value_literal(*slot.value), ")"));
     return std::optional(column.default_value.empty() ? std::string("(NULL)")
                                                       : concat("(", column.default_value, ")"));
   });
-  if (!sql) return Answer::yes;
-  const Rows rows = ask(concat("SELECT (", *sql, ") IS NULL OR (", *sql, ")"));
+  const Rows rows = ask(concat("SELECT (", sql, ") IS NULL OR (", sql, ")"));
   if (rows.empty()) return Answer::refused;
   const auto* answer = std::get_if<std::int64_t>(&rows[0][0]);
   return answer == nullptr || *answer != 0 ? Answer::yes : Answer::no;
@@ -357,19 +356,31 @@ bool RowDraft::is_taken(const UniqueGroup& group) {
               .empty();
 }
 
+// One that the CHECKs take, if there is one.
+bool RowDraft::find_free(const UniqueGroup& group, Slot& slot) {
+  const Choice old = slot.value;
+  Choice second = old;
+  bool is_any = false;
+  for (const Choice& choice : options(slot)) {
+    slot.value = choice;
+    if (is_taken(group)) continue;
+    const bool fits = std::ranges::all_of(table_.checks, [&](const std::string& check) {
+      return !mentions(check, slot.column->name) || try_check(check) != Answer::no;
+    });
+    if (fits) return true;
+    if (!is_any) second = choice;
+    is_any = true;
+  }
+  slot.value = group.is_needed ? second : old;
+  return is_any && group.is_needed;
+}
+
 bool RowDraft::avoid_duplicates(std::vector<std::string>& columns) {
   for (const UniqueGroup& group : groups_) {
     if (!is_taken(group)) continue;
-    bool is_free = false;
-    for (const std::size_t i : group.slots) {
-      Slot& slot = slots_[i];
-      if (!slot.is_fresh || is_free) continue;
-      for (const Choice& choice : options(slot)) {
-        slot.value = choice;
-        is_free = !is_taken(group);
-        if (is_free) break;
-      }
-    }
+    const bool is_free = std::ranges::any_of(group.slots, [&](std::size_t i) {
+      return slots_[i].is_fresh && find_free(group, slots_[i]);
+    });
     if (is_free || !group.is_needed) continue;
     for (const std::size_t i : group.slots) columns.push_back(slots_[i].column->name);
     return false;

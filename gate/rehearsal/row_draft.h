@@ -83,6 +83,7 @@ class RowDraft {
   std::vector<Value> existing(const Slot& slot);
   bool exists(const Slot& slot, const Value& value);
   bool is_taken(const UniqueGroup& group);
+  bool find_free(const UniqueGroup& group, Slot& slot);
   enum class Answer { yes, no, refused };
   Answer try_check(const std::string& check);
   bool holds(const std::string& check) { return try_check(check) == Answer::yes; }

@@ -7,6 +7,7 @@
 
 #include "gate/base/text.h"
 #include "gate/sql/lexer.h"
+#include "gate/sql/literal.h"
 
 namespace gate {
 
@@ -159,7 +160,12 @@ struct NeighboursOf {
   }
   std::vector<Value> operator()(double number) const {
     std::vector<Value> values;
-    for (std::size_t i = 1; i <= count; ++i) add(values, number + static_cast<double>(i));
+    for (std::size_t i = 1; values.size() < count; ++i) {
+      const auto step = static_cast<double>(i);
+      add(values, number + step);
+      add(values, number + step / 64);
+      if (i > count) break;  // too large for either to make a difference
+    }
     return values;
   }
   std::vector<Value> operator()(const std::string& text) const { return texts_like(text, count); }
@@ -173,12 +179,6 @@ struct NeighboursOf {
     return values;
   }
 };
-
-bool is_plain_word(const std::string& name) {
-  return !name.empty() && !is_figure(name[0]) && std::ranges::all_of(name, [](char byte) {
-    return is_letter(byte) || is_figure(byte) || byte == '_';
-  });
-}
 
 }  // namespace
 
@@ -263,23 +263,20 @@ std::vector<Value> neighbours(const Value& value, std::size_t count) {
 }
 
 bool mentions(const std::string& normalized, const std::string& column) {
-  return concat(' ', normalized, ' ').find(concat(' ', to_lower(column), ' ')) != std::string::npos;
+  const std::string text = concat(' ', normalized, ' ');
+  return text.find(concat(' ', normalize(name_literal(column)), ' ')) != std::string::npos;
 }
 
-std::optional<std::string> replace_columns(
+std::string replace_columns(
     const std::string& normalized, const Table& table,
     const std::function<std::optional<std::string>(const Column& column)>& text_of) {
-  for (const Column& column : table.columns) {
-    if (!is_plain_word(column.name) && mentions(normalized, column.name)) return std::nullopt;
-  }
   const std::vector<Token> tokens = tokenize(normalized);
   std::string sql;
   for (std::size_t i = 0; i < tokens.size() && tokens[i].kind != TokenKind::end; ++i) {
     const Token& token = tokens[i];
     const bool is_call = i + 1 < tokens.size() && tokens[i + 1].text == "(";
-    const Column* column = token.kind == TokenKind::word && !is_call
-                               ? find_column(table, std::string(token.text))
-                               : nullptr;
+    const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+    const Column* column = is_name && !is_call ? find_column(table, unquote(token)) : nullptr;
     std::optional<std::string> text = column == nullptr ? std::nullopt : text_of(*column);
     if (!sql.empty()) sql += ' ';
     sql += text ? *text : std::string(token.text);

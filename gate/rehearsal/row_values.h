@@ -34,9 +34,8 @@ std::vector<Value> neighbours(const Value& value, std::size_t count);
 // Whether normalised SQL names the column.
 bool mentions(const std::string& normalized, const std::string& column);
 
-// Normalised SQL with the columns replaced for which `text_of` has something. Nothing where a
-// column's name is no plain word, so that it cannot be told from its surroundings.
-std::optional<std::string> replace_columns(
+// Normalised SQL with the columns replaced for which `text_of` has something.
+std::string replace_columns(
     const std::string& normalized, const Table& table,
     const std::function<std::optional<std::string>(const Column& column)>& text_of);
 

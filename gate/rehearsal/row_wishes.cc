@@ -6,6 +6,7 @@
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/ask.h"
 #include "gate/rehearsal/row_values.h"
+#include "gate/sql/lexer.h"
 #include "gate/sql/literal.h"
 
 namespace gate {
@@ -84,9 +85,9 @@ class WishFinder {
     const auto text = replace_columns(check, past_.table, [&](const Column& column) {
       const Column* now = after(column.name);
       is_gone = is_gone || now == nullptr;
-      return now == nullptr ? std::optional<std::string>() : to_lower(now->name);
+      return now == nullptr ? std::optional<std::string>() : normalize(name_literal(now->name));
     });
-    return is_gone ? std::nullopt : text;
+    return is_gone ? std::nullopt : std::optional(text);
   }
 
   void find_checks() {
@@ -131,14 +132,13 @@ class WishFinder {
   }
 
   bool refuses(const std::string& check, const Column& column, const Value& value) {
-    const auto sql = replace_columns(check, table_, [&](const Column& other) {
+    const std::string sql = replace_columns(check, table_, [&](const Column& other) {
       if (equal_ignoring_case(other.name, column.name)) {
         return std::optional(concat("(", value_literal(value), ")"));
       }
       return std::optional(concat("(", value_literal(model_value(other)), ")"));
     });
-    if (!sql) return false;
-    const Rows rows = ask(concat("SELECT NOT (", *sql, ")"));
+    const Rows rows = ask(concat("SELECT NOT (", sql, ")"));
     return !rows.empty() && rows[0][0] == Value(std::int64_t{1});
   }
 
