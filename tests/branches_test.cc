@@ -72,7 +72,7 @@ TEST_F(BranchesTest, AreAQuestionWithoutSenseWhereThereIsNoSuchRevision) {
 
   EXPECT_EQ(finished.exit_code, 2);
   EXPECT_THAT(finished.output, HasSubstr("no revision 'origin/main'; fetch it first"));
-  EXPECT_EQ(std::ranges::count(finished.output, '\n'), 1) << finished.output;
+  EXPECT_THAT(finished.output, Not(HasSubstr("fatal"))) << "git's own words";
 }
 
 TEST_F(BranchesTest, AreAQuestionWithoutSenseOutsideOfARepository) {

@@ -41,7 +41,8 @@ TEST_F(NoLoss, PassesWhereATypeChangeKeepsEveryValue) {
       "CREATE TABLE m(id INTEGER PRIMARY KEY, v TEXT); INSERT INTO m SELECT id, v FROM a;"
       "DROP TABLE a; ALTER TABLE m RENAME TO a;");
 
-  const Finished finished = run();
+  // A key that is text from now on may be one that the old type refuses.
+  const Finished finished = run({"--skip", "rollback/new-rows"});
 
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
   EXPECT_THAT(found(), IsEmpty());
@@ -111,7 +112,8 @@ TEST_F(NoLoss, PassesWhereATableTakesTheNameOfAnother) {
   write(migrations_ + "/002_b.down.sql",
         "ALTER TABLE b RENAME TO b2; ALTER TABLE b_old RENAME TO b; DELETE FROM b2 WHERE id = 3;");
 
-  const Finished finished = run();
+  // What is written into b goes with it: it is dropped by the first down.
+  const Finished finished = run({"--skip", "rollback/new-rows"});
 
   EXPECT_THAT(found(), IsEmpty()) << finished.output;
 }

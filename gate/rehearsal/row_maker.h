@@ -31,6 +31,9 @@ class RowMaker {
   RowMaker(Session& session, const Schema& schema, std::set<std::string> renewed)
       : session_(session), schema_(schema), renewed_(std::move(renewed)) {}
 
+  // From now on no parent is written into the table; what refers to it has to do with those there.
+  void close(const std::string& table);
+
   // Writes one such row, and the rows that it refers to, in a transaction. False where none could
   // be written; then nothing was.
   bool make(const RowWish& wish);
@@ -79,6 +82,7 @@ class RowMaker {
   Session& session_;
   const Schema& schema_;
   std::set<std::string> renewed_;
+  std::set<std::string> closed_{};  // in lower case
   std::vector<WrittenRow> rows_{};
   std::set<std::string> disturbed_{};
   std::vector<RowDraft*> open_{};  // those whose parents are being written

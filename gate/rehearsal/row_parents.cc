@@ -207,13 +207,22 @@ bool RowMaker::leave_empty(RowDraft& draft, const Reference& reference) {
   return false;
 }
 
+void RowMaker::close(const std::string& table) {
+  renewed_.erase(to_lower(table));
+  closed_.insert(to_lower(table));
+}
+
 bool RowMaker::write_parent(RowDraft& draft, Reference& reference) {
+  if (closed_.contains(to_lower(reference.parent->name))) {
+    return refuse(concat(reference.parent->name, " takes no other rows than it has"));
+  }
   return write(parent_wish(draft, reference.parent->name, reference.key->columns,
                            reference.parent_columns, false));
 }
 
 // Gives the row a key that no parent has yet.
 bool RowMaker::owe_parent(RowDraft& draft, Reference& reference) {
+  if (closed_.contains(to_lower(reference.parent->name))) return false;
   RowWish wish = parent_wish(draft, reference.parent->name, reference.key->columns,
                              reference.parent_columns, false);
   RowDraft parent(session_, schema_, *reference.parent, wish, std::nullopt);

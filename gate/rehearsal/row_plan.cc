@@ -1,6 +1,7 @@
 #include "gate/rehearsal/row_plan.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 
 #include "gate/base/text.h"
@@ -43,7 +44,11 @@ class RowPlan {
              std::vector<std::string>& order) const;
   std::vector<std::string> in_order() const;
   void make_rows_of(const Table& table);
-  bool is_not_for_the_application(const Table& table);
+  using Fills = std::function<bool(const Outcome&)>;
+  // Whether such a statement of the migrations puts rows into it.
+  bool is_filled_by(const Table& table, const Fills& is_meant) const;
+  bool is_put_aside(const Table& table) const;
+  bool is_list(const Table& table) const;
 
   Rehearsal& rehearsal_;
   Session& copy_;
@@ -89,41 +94,53 @@ MadeRows RowPlan::run() {
   return std::move(made_);
 }
 
-// Whether the migrations copy rows into a table of their own that does not belong to those it
-// copies: what is put aside for the way back is nothing that an application writes into. Nor is a
-// list that others refer to and that the migrations fill with values of their own.
-bool RowPlan::is_not_for_the_application(const Table& table) {
-  const bool is_referred_to = std::ranges::any_of(deployed().tables, [&](const Table& other) {
-    return std::ranges::any_of(other.foreign_keys, [&](const ForeignKey& key) {
-      return equal_ignoring_case(key.parent, table.name) &&
-             !equal_ignoring_case(other.name, table.name);
-    });
-  });
-  const auto belongs = [&](const std::vector<std::string>& sources) {
-    return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
-      return std::ranges::any_of(sources, [&](const std::string& source) {
-        return equal_ignoring_case(source, key.parent);
-      });
-    });
-  };
+bool RowPlan::is_filled_by(const Table& table, const Fills& is_meant) const {
   for (std::size_t i = span_.bottom; i < span_.top; ++i) {
     for (const StatementRecord& statement : rehearsal_.record(i).up->statements) {
-      const std::vector<std::string>& sources = statement.outcome.reads;
       const bool fills = std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
         return fills_table(effect) && effect.cause == Cause::named &&
                equal_ignoring_case(effect.table, table.name);
       });
-      const bool is_list = is_referred_to && statement.outcome.rows_changed > 0;
-      if (fills && (sources.empty() ? is_list : !belongs(sources))) return true;
+      if (fills && is_meant(statement.outcome)) return true;
     }
   }
   return false;
 }
 
+// Whether the migrations copy rows into a table of their own that does not belong to those it
+// copies: what is put aside for the way back is nothing that an application writes into.
+bool RowPlan::is_put_aside(const Table& table) const {
+  return is_filled_by(table, [&](const Outcome& outcome) {
+    const bool belongs = std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
+      return std::ranges::any_of(outcome.reads, [&](const std::string& source) {
+        return equal_ignoring_case(source, key.parent);
+      });
+    });
+    return !outcome.reads.empty() && !belongs;
+  });
+}
+
+// Nor is a list that other tables refer to and that the migrations fill with values of their own.
+bool RowPlan::is_list(const Table& table) const {
+  const bool is_referred_to = std::ranges::any_of(deployed().tables, [&](const Table& other) {
+    return &other != &table && std::ranges::any_of(other.foreign_keys, [&](const auto& key) {
+      return equal_ignoring_case(key.parent, table.name);
+    });
+  });
+  return is_referred_to && is_filled_by(table, [](const Outcome& outcome) {
+           return outcome.reads.empty() && outcome.rows_changed > 0;
+         });
+}
+
 void RowPlan::make_rows_of(const Table& table) {
   const std::optional<Origin> from = origin(table.name);
-  if (!from && is_not_for_the_application(table)) {
-    made_.without[to_lower(table.name)] = "the migrations fill it, for the way back or as a list";
+  if (!from && is_list(table)) {
+    maker_.close(table.name);
+    made_.without[to_lower(table.name)] = "it is taken for a list that only migrations fill";
+    return;
+  }
+  if (!from && is_put_aside(table)) {
+    made_.without[to_lower(table.name)] = "it is taken for what the migrations put aside";
     return;
   }
   std::optional<Past> past;

@@ -168,8 +168,8 @@ TEST(NewRows, RowsThatTheDownDeletesAreWarnedOfWithTheirNumber) {
   EXPECT_THAT(lines, testing::UnorderedElementsAre(
                          "warning t: t: of 3 rows written after the cut-over, 3 are gone after the "
                          "way back",
-                         HasSubstr("skipped old: no row was written into old: the migrations fill "
-                                   "it, for the way back or as a list")));
+                         HasSubstr("skipped old: no row was written into old: it is taken for what "
+                                   "the migrations put aside")));
 }
 
 TEST(NewRows, AreNotAddedToAListThatTheMigrationsFill) {
