@@ -92,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{",\n\"name\": \"a\",\n\"name\": \"b\"", ":5: key 'name' stands here a second time"},
         Wrong{", \"bad\\nkey\\u001b\": 1",
               ":3: unknown key 'bad\\nkey\\x1b' (known: $schema, allow, "
-              "engine, expect, extensions, fail-on, fail-on-empty, "
+              "engine, expect, extensions, fail-on, fail-on-empty, faults, "
               "fixture, limits, migrations, name, only, policy, "
               "rollback, skip, target)"}));
 
@@ -109,15 +109,15 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{", \"consolidated\": \"c.sql\"", "consolidated"},
                     Wrong{", \"rollback\": {\"strategy\": \"auto\"}", "rollback.strategy"},
                     Wrong{", \"rollback\": {\"new-rows\": true}", "rollback.new-rows"},
-                    Wrong{", \"faults\": {}", "faults"}, Wrong{", \"workload\": {}", "workload"},
+                    Wrong{", \"workload\": {}", "workload"},
                     Wrong{", \"limits\": {\"lock-seconds\": 5}", "limits.lock-seconds"},
                     Wrong{", \"limits\": {\"growth\": \"2x\"}", "limits.growth"}));
 
 TEST_F(ScenarioFile, NamesTheFirstOfSeveralFaultsInTheFilesOrder) {
   EXPECT_EQ(complaint(with(",\n\"zzz-unknown\": [],\n\"name\": 5, \"engine\": 6,\n\"only\": 7")),
             ":4: unknown key 'zzz-unknown' (known: $schema, allow, engine, expect, extensions, "
-            "fail-on, fail-on-empty, fixture, limits, migrations, name, only, policy, rollback, "
-            "skip, target) (and 3 more)");
+            "fail-on, fail-on-empty, faults, fixture, limits, migrations, name, only, policy, "
+            "rollback, skip, target) (and 3 more)");
 }
 
 TEST_F(ScenarioFile, NeedsAFixture) {
