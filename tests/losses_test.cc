@@ -210,6 +210,8 @@ constexpr Loss kLosses[] = {
     {"ByARelease", "SAVEPOINT s; UPDATE a SET v = NULL; RELEASE s;", "failed data/nulls a.v"},
     {"ByUpsert", "INSERT INTO a VALUES(1, 'x') ON CONFLICT(id) DO UPDATE SET v = NULL;",
      "failed data/nulls a.v"},
+    {"ByReplaceUnderAnAlias", "INSERT OR REPLACE INTO flags AS f(id, name) VALUES(1, 'a');",
+     "failed data/content-preserved flags.is_on"},
     {"ByAHistoryThatSaysMore",
      "CREATE TABLE z(a); INSERT INTO schema_version VALUES(2, 'x', 'y', NULL);",
      "failed deploy/history-recorded 1"},

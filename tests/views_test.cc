@@ -52,6 +52,18 @@ TEST_F(ViewTest, OrATriggerThatFillsByPositionFailsWhereColumnsChangePlaces) {
   EXPECT_THAT(found(), Not(Contains("failed verify/objects-compile b_log")));
 }
 
+TEST_F(ViewTest, OrATriggerIsNotExcusedByAColumnOfATableThatItDoesNotName) {
+  migrate(
+      "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON; BEGIN; CREATE TABLE n(id INTEGER "
+      "PRIMARY KEY, v TEXT);"
+      "INSERT INTO n SELECT * FROM b; DROP TABLE b; ALTER TABLE n RENAME TO b;"
+      "ALTER TABLE fine DROP COLUMN v; COMMIT;");
+
+  const Finished finished = run();
+
+  EXPECT_THAT(found(), Contains("failed verify/side-effects b_log")) << finished.output;
+}
+
 TEST_F(ViewTest, PassesWhereTheRenameGoesAlong) {
   migrate("ALTER TABLE b RENAME COLUMN v TO w; CREATE VIEW news AS SELECT \"a string\" AS x;",
           "DROP VIEW news; ALTER TABLE b RENAME COLUMN w TO v;");

@@ -34,7 +34,10 @@ bool Dropped::is_named(const ObjectDifference& object) const {
 
 bool Dropped::is_column_in(std::string_view words, std::string_view table) const {
   return std::ranges::any_of(change_.tables, [&](const TableDifference& candidate) {
-    if (!table.empty() && !equal_ignoring_case(candidate.after, table)) return false;
+    const bool is_it = table.empty()
+                           ? has_name(words, candidate.before) || has_name(words, candidate.after)
+                           : equal_ignoring_case(candidate.after, table);
+    if (!is_it) return false;
     return std::ranges::any_of(
         candidate.dropped, [&](const LoneColumn& column) { return has_name(words, column.name); });
   });

@@ -17,7 +17,7 @@ class Dropped {
   bool is_named(const ObjectDifference& object) const;
 
   // What refers to a column that went, had to go with it: whether the words name such a column of
-  // `table`, of any table where that is empty.
+  // `table`; where that is empty, of any table that they name, too.
   bool is_column_in(std::string_view words, std::string_view table) const;
   bool is_table_in(std::string_view words) const;
 

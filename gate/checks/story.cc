@@ -138,6 +138,10 @@ std::vector<std::string> listed_columns(std::string_view sql) {
       lexer.next();
       token = lexer.next();
     }
+    if (is_word(token, "AS")) {
+      lexer.next();
+      token = lexer.next();
+    }
     if (token.text != "(") return {};
     for (token = lexer.next(); token.kind != TokenKind::end && token.text != ")";
          token = lexer.next()) {
