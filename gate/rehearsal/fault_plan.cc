@@ -103,8 +103,7 @@ std::vector<PlannedFault> plan_faults(const Course& course, FaultScope scope,
   if (scope == FaultScope::sample) {
     const auto inside =
         boundaries(course, [](const auto& step) { return step.leaves_transaction; });
-    for (const std::size_t done : choose(inside, 1)) plans.push_back({.done = done});
-    if (plans.size() < max_points) plans.push_back({.done = course.steps.size()});
+    plans.push_back({.done = inside.empty() ? course.steps.size() : choose(inside, 1).front()});
     return plans;
   }
   const std::vector<std::size_t> inside = plan_boundaries(course, max_points, plans);

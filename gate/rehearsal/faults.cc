@@ -178,7 +178,7 @@ class FaultPass {
   }
 
   // Inside a transaction a kill leaves what was there before, and the engine keeps to that; so
-  // where nobody asked for more, what is committed at once is tried twice, and on a large fixture,
+  // where nobody asked for more, what is committed at once is tried once, and on a large fixture,
   // whose copies are dear, not at all.
   FaultScope scope_of(const ScriptRecord& script) const {
     if (rehearsal_.scenario.faults.crash.has_value()) return FaultScope::all;
