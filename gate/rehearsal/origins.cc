@@ -37,6 +37,26 @@ const ColumnDifference* find_column_change(const TableDifference& table, const s
   return found == table.columns.end() ? nullptr : &*found;
 }
 
+// What the table was called before the script's own renames.
+std::string name_before(const ScriptRecord& script, std::string table) {
+  for (auto statement = script.statements.rbegin(); statement != script.statements.rend();
+       ++statement) {
+    const auto& renames = statement->outcome.renames;
+    for (auto rename = renames.rbegin(); rename != renames.rend(); ++rename) {
+      const bool is_it = rename->column.empty() && equal_ignoring_case(rename->to, table);
+      if (is_it) table = rename->table;
+    }
+  }
+  return table;
+}
+
+// Of a table that took the name of another one: what it has in common with what it was.
+void go_back_to(const Table& earlier, Origin& origin) {
+  std::erase_if(origin.columns,
+                [&](const auto& column) { return find_column(earlier, column.second) == nullptr; });
+  origin.table = earlier.name;
+}
+
 void go_back(const MigrationRecord& record, const TableDifference& table, const Table* earlier,
              Origin& origin) {
   const std::set<std::string> updated = updated_columns(*record.up, table);
@@ -71,6 +91,16 @@ std::optional<Origin> origin_of(Rehearsal& rehearsal, const std::string& table, 
   for (std::size_t i = later; i > earlier; --i) {
     const MigrationRecord& record = rehearsal.record(i - 1);
     const TableDifference* change = find_change(record, origin.table);
+    // A rebuilt table was made under another name, which the state before does not have.
+    const Table* renamed =
+        find_table(timeline.schema(i - 1), name_before(*record.up, origin.table));
+    const bool is_another =
+        renamed != nullptr &&
+        (change == nullptr || !equal_ignoring_case(renamed->name, change->before));
+    if (is_another) {
+      go_back_to(*renamed, origin);
+      continue;
+    }
     if (change == nullptr) continue;
     if (change->before.empty()) return std::nullopt;
     go_back(record, *change, find_table(timeline.schema(i - 1), change->before), origin);

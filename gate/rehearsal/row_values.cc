@@ -131,6 +131,7 @@ std::vector<Value> texts_like(const std::string& text, std::size_t count) {
   std::string first = text;
   const std::size_t limit = count * 2 + 4;  // letters come round again
   for (std::size_t i = 0; values.size() < count && i < limit; ++i) {
+    const std::size_t before = values.size();
     const auto keep = [&](std::string& from, std::optional<std::string> next) {
       if (!next) return;
       from = std::move(*next);
@@ -140,7 +141,8 @@ std::vector<Value> texts_like(const std::string& text, std::size_t count) {
     keep(down, step_figures(down, false));
     keep(first, step_first_letter(first));
     keep(last, step_last_letter(last));
-    add(values, concat(text, text.empty() ? "new" : " ", i + 2));
+    // Longer only where there is no other: a number stays one.
+    if (values.size() == before) add(values, concat(text, text.empty() ? "new" : " ", i + 2));
   }
   if (values.size() > count) values.resize(count);
   return values;

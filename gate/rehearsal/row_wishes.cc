@@ -230,6 +230,7 @@ class WishFinder {
       const Column* old = before(column);
       if (old == nullptr || column.generated != Generated::no || column.identity) continue;
       if (equal_ignoring_case(old->type, column.type) && !is_loosened) continue;
+      if (is_key(column)) continue;  // who numbered rows goes on to
       if (++count > kMostOfAKind) break;
       if (const auto value = other_value(*old, column)) {
         // What an old column takes all the same must come back: it is nothing that it refuses.
