@@ -91,19 +91,13 @@ std::vector<std::size_t> spread(std::size_t size, std::size_t count) {
 std::vector<PlannedFault> plan_faults(const Course& course, FaultScope scope,
                                       std::size_t max_points) {
   std::vector<PlannedFault> plans;
-  if (course.steps.empty() || max_points == 0) return plans;
+  if (course.steps.empty() || max_points == 0 || scope == FaultScope::none) return plans;
   if (scope == FaultScope::between_parts) {
     auto between = boundaries(course, [](const auto& step) { return !step.leaves_transaction; });
     if (!between.empty() && between.back() == course.steps.size()) between.pop_back();
     for (const std::size_t done : choose(between, std::min(kFew, max_points))) {
       plans.push_back({.done = done});
     }
-    return plans;
-  }
-  if (scope == FaultScope::sample) {
-    const auto inside =
-        boundaries(course, [](const auto& step) { return step.leaves_transaction; });
-    plans.push_back({.done = inside.empty() ? course.steps.size() : choose(inside, 1).front()});
     return plans;
   }
   const std::vector<std::size_t> inside = plan_boundaries(course, max_points, plans);

@@ -28,7 +28,7 @@ struct PlannedFault {
 enum class FaultScope {
   all,            // boundaries, moments inside long statements, a full disk, another writer
   between_parts,  // kills where something is committed and more is to come; a few
-  sample,         // for what is committed at once: killed in the middle
+  none,           // for what is committed at once, where nobody asked
 };
 
 // What tells most comes first, for whoever has no time for all: boundaries outside of any

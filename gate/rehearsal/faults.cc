@@ -178,17 +178,16 @@ class FaultPass {
   }
 
   // Inside a transaction a kill leaves what was there before, and the engine keeps to that; so
-  // where nobody asked for more, what is committed at once is tried once, and on a large fixture,
-  // whose copies are dear, not at all.
+  // where nobody asked for more, what is committed at once is not tried.
   FaultScope scope_of(const ScriptRecord& script) const {
     if (rehearsal_.scenario.faults.crash.has_value()) return FaultScope::all;
     const bool is_at_once = parts_of(script).size() < 2;
-    if (is_at_once) return FaultScope::sample;
+    if (is_at_once) return FaultScope::none;
     return rehearsal_.large ? FaultScope::between_parts : FaultScope::all;
   }
 
   bool is_worth_it(const ScriptRecord& script) const {
-    return !rehearsal_.large || scope_of(script) != FaultScope::sample;
+    return scope_of(script) != FaultScope::none;
   }
 
   void disturb(std::size_t index, MigrationRecord& record) {
@@ -215,7 +214,8 @@ class FaultPass {
 
   void leave_out(FaultRecord& record) const {
     record.not_tried =
-        "the fixture is large, and what it does is committed at once; faults.crash: true in the "
+        "all of it is committed at once: the engine keeps all or nothing; faults.crash: true in "
+        "the "
         "scenario tries it all the same";
   }
 
@@ -272,9 +272,6 @@ class FaultPass {
       record.not_tried = concat("faults.max-points is ", most);
     }
     if (scope == FaultScope::between_parts) record.not_tried = "the fixture is large";
-    if (scope == FaultScope::sample) {
-      record.not_tried = "all of it is committed at once; faults.crash: true tries each";
-    }
     const double left = std::max(0.0, rehearsal_.scenario.faults.seconds - clock_.seconds());
     Disturber(rehearsal_, script, victim_, record)
         .run(plan_faults(script.course, scope, most), left / std::max(1, scripts_left_--));

@@ -124,12 +124,8 @@ TEST(FaultPlan, BeginsWithWhatTellsMost) {
   EXPECT_EQ(plans.back(), PlannedFault{.done = 4});
 }
 
-TEST(FaultPlan, TriesWhatIsCommittedAtOnceInTheMiddle) {
-  EXPECT_THAT(plan_faults(wrapped(9), FaultScope::sample, kPlenty),
-              ElementsAre(PlannedFault{.done = 6}));
-  EXPECT_THAT(plan_faults(wrapped(9), FaultScope::sample, 1), SizeIs(1));
-  EXPECT_THAT(plan_faults(autocommitted(1), FaultScope::sample, kPlenty),
-              ElementsAre(PlannedFault{.done = 1}));
+TEST(FaultPlan, IsEmptyForWhatIsCommittedAtOnceWhereNobodyAsked) {
+  EXPECT_THAT(plan_faults(wrapped(9), FaultScope::none, kPlenty), IsEmpty());
 }
 
 TEST(FaultPlan, IsEmptyWithoutSteps) {

@@ -1,12 +1,28 @@
 #include "gate/engine/sqlite/circumstances.h"
 
+#include "gate/base/error.h"
+#include "gate/sql/lexer.h"
 #include "gate/sql/limits.h"
 
 namespace gate {
 
+namespace {
+
+// It evaluates nothing that could be random, and draws for itself.
+bool is_alter(std::string_view sql) {
+  try {
+    return is_word(Lexer(sql).next(), "ALTER");
+  } catch (const SqlError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
 Circumstances::Circumstances(Connection& connection, std::optional<Circumstance> varied,
                              std::string_view sql)
     : connection_(connection),
+      may_draw_(!is_alter(sql)),
       is_writing_(sqlite3_txn_state(connection.handle(), "main") == SQLITE_TXN_WRITE),
       has_open_order_(has_unordered_limit(sql)),
       is_reversed_(has_open_order_ && varied == Circumstance::order),
@@ -26,7 +42,7 @@ Circumstances::~Circumstances() {
 bool Circumstances::draws_random() const {
   constexpr std::size_t kOfJournal = 4;
   const auto drawn = bytes_drawn(before_, used_so_far());
-  return drawn != 0 && (is_writing_ || drawn != kOfJournal);
+  return may_draw_ && drawn != 0 && (is_writing_ || drawn != kOfJournal);
 }
 
 std::vector<Circumstance> Circumstances::used() const {

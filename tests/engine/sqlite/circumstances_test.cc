@@ -56,6 +56,7 @@ TEST(Circumstances, OfChanceAreSeenInsideATransaction) {
   database.execute("BEGIN IMMEDIATE");
   database.execute("UPDATE t SET v = 1");
   EXPECT_THAT(database.execute("UPDATE t SET v = 2").depends_on, IsEmpty());
+  EXPECT_THAT(database.execute("ALTER TABLE t RENAME COLUMN made TO born").depends_on, IsEmpty());
   EXPECT_THAT(database.execute("UPDATE t SET v = randomblob(4) WHERE id = 1").depends_on,
               ElementsAre(Circumstance::chance));
 }
