@@ -79,6 +79,10 @@ class NewRows::Work {
 std::string NewRows::Work::why_not_tried() const {
   if (!rehearsal_.scenario.rollback_new_rows) return "rollback.new-rows is off in the scenario";
   if (span_.top == 0) return "nothing was applied";
+  // Of a large database another copy and every down once more cost half of all the rest.
+  if (rehearsal_.large && rehearsal_.scenario.new_app.empty()) {
+    return "the fixture has more than 8 MB: it is tried where the scenario names workload.new-app";
+  }
   const MigrationRecord& newest = rehearsal_.record(span_.top - 1);
   if (!newest.has_down) {
     return concat("the newest migration, ", newest.version,

@@ -1,28 +1,14 @@
 #include "gate/engine/sqlite/circumstances.h"
 
-#include "gate/base/error.h"
-#include "gate/sql/lexer.h"
+#include "gate/base/text.h"
 #include "gate/sql/limits.h"
 
 namespace gate {
 
-namespace {
-
-// It evaluates nothing that could be random, and draws for itself.
-bool is_alter(std::string_view sql) {
-  try {
-    return is_word(Lexer(sql).next(), "ALTER");
-  } catch (const SqlError&) {
-    return false;
-  }
-}
-
-}  // namespace
-
 Circumstances::Circumstances(Connection& connection, std::optional<Circumstance> varied,
                              std::string_view sql)
     : connection_(connection),
-      may_draw_(!is_alter(sql)),
+      sql_(sql),
       is_writing_(sqlite3_txn_state(connection.handle(), "main") == SQLITE_TXN_WRITE),
       has_open_order_(has_unordered_limit(sql)),
       is_reversed_(has_open_order_ && varied == Circumstance::order),
@@ -37,12 +23,17 @@ Circumstances::~Circumstances() {
                nullptr);
 }
 
-// A journal begins with four of its own. What SQLite draws besides (names of temporary files) is
-// taken for the statement's, which costs a comparison and is no finding.
+// SQLite draws for itself, too: four bytes where a journal begins, and names of temporary files. So
+// somebody must also have asked for random values, here or in a default or a trigger.
 bool Circumstances::draws_random() const {
   constexpr std::size_t kOfJournal = 4;
   const auto drawn = bytes_drawn(before_, used_so_far());
-  return may_draw_ && drawn != 0 && (is_writing_ || drawn != kOfJournal);
+  if (drawn == 0 || (!is_writing_ && drawn == kOfJournal)) return false;
+  if (to_lower(sql_).find("random") != std::string::npos) return true;
+  const Prepared asks = connection_.prepare(
+      "SELECT 1 FROM main.sqlite_schema WHERE sql LIKE '%random%' UNION ALL"
+      " SELECT 1 FROM temp.sqlite_schema WHERE sql LIKE '%random%'");
+  return connection_.step(asks.get());
 }
 
 std::vector<Circumstance> Circumstances::used() const {

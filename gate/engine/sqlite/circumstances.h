@@ -27,7 +27,7 @@ class Circumstances {
   bool draws_random() const;
 
   Connection& connection_;
-  bool may_draw_;
+  std::string_view sql_;
   bool is_writing_;  // before the statement
   bool has_open_order_;
   bool is_reversed_;
