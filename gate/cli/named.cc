@@ -61,12 +61,6 @@ void check_extension(const std::string& path) {
                                 : concat("no such extension: ", in_quotes(path)));
 }
 
-void check_workload(const std::string& path) {
-  if (is_regular_file(path)) return;
-  throw UsageError(exists(path) ? concat("the workload ", in_quotes(path), " is not a file")
-                                : concat("no such workload: ", in_quotes(path)));
-}
-
 void check_script(const std::string& path) {
   if (path.empty() || is_regular_file(path)) return;
   throw UsageError(
@@ -85,9 +79,7 @@ void check_named(const Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.extensions.size(); ++i) {
     at_place(places.extensions.at(i), [&] { check_extension(scenario.extensions[i]); });
   }
-  if (!scenario.new_app.empty()) {
-    at_place(places.new_app, [&] { check_workload(scenario.new_app); });
-  }
+  at_place(places.new_app, [&] { check_script(scenario.new_app); });
   const auto& queries = scenario.expect.queries;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     at_place(places.expect.at(concat("/expect/queries/", i, "/sql")),

@@ -21,7 +21,7 @@ class Application {
       : session_(session), engine_(engine), options_(options), record_(record) {}
 
   void run(const std::vector<Step>& steps) {
-    session_.repeat_chance(seed_of(steps) + options_.chance);
+    session_.repeat_chance(seed_of(steps));
     for (const Step& step : steps) {
       if (!set_limit() || !take(step)) break;
       ++done_;

@@ -20,7 +20,6 @@ struct ApplyOptions {
   // Takes what is known of the script that is cut off; whether the run can be judged with it.
   std::function<bool(ScriptRecord)> cut_off{};
   std::function<void()> after_step{};  // that was accepted
-  std::uint64_t chance = 0;            // other random values than those that the script has else
 };
 
 // What Session::repeat_chance is told before the steps are run: the same for the same script, and

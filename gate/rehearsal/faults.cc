@@ -214,9 +214,8 @@ class FaultPass {
 
   void leave_out(FaultRecord& record) const {
     record.not_tried =
-        "all of it is committed at once: the engine keeps all or nothing; faults.crash: true in "
-        "the "
-        "scenario tries it all the same";
+        "all of it is committed at once, and the engine keeps all or nothing; faults.crash: true "
+        "in the scenario tries it all the same";
   }
 
   void bring_start_to(std::size_t index) {

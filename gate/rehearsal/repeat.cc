@@ -5,6 +5,7 @@
 #include <array>
 
 #include "gate/base/error.h"
+#include "gate/base/text.h"
 #include "gate/compare/stamps.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
@@ -115,12 +116,13 @@ bool apply_all(Rehearsal& rehearsal, Session& session, Variation& variation) {
   return true;
 }
 
-// The tables that are compared, as green has them now.
+// The tables that are compared, as green has them now: those whose rows could be read there.
 std::vector<const Table*> tables_to_compare(const Rehearsal& rehearsal, const Schema& schema) {
   std::vector<const Table*> tables;
   for (const std::string& name : touched_by_all(rehearsal).content) {
     const Table* table = find_table(schema, name);
-    if (table != nullptr && table->kind == TableKind::normal) tables.push_back(table);
+    if (table == nullptr || table->kind != TableKind::normal) continue;
+    if (rehearsal.timeline->find(rehearsal.applied, name) != nullptr) tables.push_back(table);
   }
   return tables;
 }
@@ -133,9 +135,13 @@ Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
   const Schema schema = copy.session().read_schema();
   Comparison comparison(rehearsal, copy.session(), circumstance);
   for (const Table* table : tables) {
-    const TableSnapshot* here = rehearsal.timeline->find(rehearsal.applied, table->name);
-    if (here == nullptr || find_table(schema, table->name) == nullptr) continue;
-    if (auto found = comparison.compare(*table, *here)) {
+    if (find_table(schema, table->name) == nullptr) {
+      variation.error = concat("it ends without the table ", table->name);
+      variation.error_version = rehearsal.record(rehearsal.applied - 1).version;
+      return variation;
+    }
+    const TableSnapshot& here = *rehearsal.timeline->find(rehearsal.applied, table->name);
+    if (auto found = comparison.compare(*table, here)) {
       variation.tables.push_back(std::move(*found));
     }
   }

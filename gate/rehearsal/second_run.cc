@@ -164,12 +164,13 @@ bool SecondRun::is_by_chance(const ScriptState& end, const Database& scratch) {
   rehearsal_.engine.clone(script_.start, scratch);
   ScriptState other;
   try {
-    const auto session = rehearsal_.engine.open(scratch, as_production(rehearsal_));
+    SessionOptions options = as_production(rehearsal_);
+    options.varied = Circumstance::chance;
+    const auto session = rehearsal_.engine.open(scratch, options);
     apply_script(*session, rehearsal_.engine, script_.steps,
                  {.limit_seconds = limit_of(rehearsal_, script_.direction),
                   .max_examples = 0,
-                  .watch = rehearsal_.watch.get(),
-                  .chance = 1});
+                  .watch = rehearsal_.watch.get()});
     other = read_state(*session, script_.tables);
   } catch (const Error&) {
     rehearsal_.engine.drop(scratch);

@@ -35,6 +35,10 @@ TEST_F(DeterministicCheck, PassesWhereTheOtherCopyEndsWithTheSame) {
   EXPECT_EQ(point.subject, "users");
 }
 
+TEST_F(DeterministicCheck, ClaimsNoSecondDatabaseWhereNoneWasMade) {
+  EXPECT_THAT(only_point(run_, kId).message, HasSubstr("no statement takes random values"));
+}
+
 TEST_F(DeterministicCheck, NamesTheStatementThatTakesRandomValues) {
   vary(Circumstance::chance).tables = {
       {.table = "users", .rows = 3, .rows_there = 3, .columns = {"token"}}};
