@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <set>
 #include <utility>
 
 #include "gate/base/clock.h"
@@ -25,10 +26,6 @@ namespace gate {
 
 namespace {
 
-constexpr char kStart = 's';
-constexpr char kKill = 'k';
-constexpr char kDone = 'd';
-constexpr char kFailed = 'f';
 constexpr int kBetweenLooks = 100;  // milliseconds, at the signals
 
 std::pair<Descriptor, Descriptor> make_pair_of(int kind) {
@@ -39,11 +36,15 @@ std::pair<Descriptor, Descriptor> make_pair_of(int kind) {
   return {Descriptor(ends[0]), Descriptor(ends[1])};
 }
 
-// What sendmsg and recvmsg want for one byte, with one open file or without.
+// 0 asks for a new child, its number for the end of one; the answer is the child's number, or -1.
+using Note = pid_t;
+constexpr Note kStart = 0;
+
+// What sendmsg and recvmsg want for one note, with one open file or without.
 struct Packet {
-  explicit Packet(char first) : byte(first) {
-    part.iov_base = &byte;
-    part.iov_len = 1;
+  explicit Packet(Note text) : note(text) {
+    part.iov_base = &note;
+    part.iov_len = sizeof note;
     message.msg_iov = &part;
     message.msg_iovlen = 1;
     message.msg_control = space.data();
@@ -67,14 +68,14 @@ struct Packet {
     return file;
   }
 
-  char byte;
+  Note note;
   iovec part{};
   msghdr message{};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> space{};
 };
 
-bool send_packet(int socket, char byte, int file) {
-  Packet packet(byte);
+bool send_packet(int socket, Note note, int file) {
+  Packet packet(note);
   if (file >= 0) {
     packet.attach(file);
   } else {
@@ -84,18 +85,19 @@ bool send_packet(int socket, char byte, int file) {
   do {
     sent = sendmsg(socket, &packet.message, MSG_NOSIGNAL);
   } while (sent < 0 && errno == EINTR);
-  return sent == 1;
+  return sent == sizeof note;
 }
 
-// 0 where the other end is gone.
-char receive_packet(int socket, int& file) {
+// Nothing where the other end is gone.
+std::optional<Note> receive_packet(int socket, int& file) {
   Packet packet(0);
   ssize_t got = 0;
   do {
     got = recvmsg(socket, &packet.message, MSG_CMSG_CLOEXEC);
   } while (got < 0 && errno == EINTR);
   file = packet.attached();
-  return got == 1 ? packet.byte : '\0';
+  if (got != sizeof packet.note) return std::nullopt;
+  return packet.note;
 }
 
 // Ends with `parent`, even if that is gone already.
@@ -124,32 +126,33 @@ void leave_signals_to_parent() {
   _exit(0);
 }
 
-void kill_child(pid_t& child) {
-  if (child <= 0) return;
+void kill_and_wait(pid_t child) {
   ::kill(child, SIGKILL);
   while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) continue;
-  child = 0;
 }
 
 [[noreturn]] void serve(const Children::Work& work, int control) {
   const pid_t self = getpid();
-  pid_t child = 0;
-  for (;;) {
-    int file = -1;
-    const char question = receive_packet(control, file);
-    kill_child(child);
-    if (question == kStart) {
-      child = fork();
-      if (child == 0) {
+  std::set<pid_t> children;
+  int file = -1;
+  while (const auto note = receive_packet(control, file)) {
+    pid_t answer = *note;
+    if (*note == kStart) {
+      answer = fork();
+      if (answer == 0) {
         close(control);
         die_with(self);
         work_and_end(work, file);
       }
+      if (answer > 0) children.insert(answer);
+    } else if (children.erase(*note) > 0) {
+      kill_and_wait(*note);
     }
     if (file >= 0) close(file);
-    if (question == '\0') _exit(0);
-    send_packet(control, child < 0 ? kFailed : kDone, -1);
+    send_packet(control, answer, -1);
   }
+  for (const pid_t child : children) kill_and_wait(child);
+  _exit(0);
 }
 
 }  // namespace
@@ -219,27 +222,23 @@ Children::~Children() {
   while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) continue;
 }
 
-// The answer; 0 where the process is gone.
-char Children::ask(char question, int socket) {
-  if (!send_packet(control_.number(), question, socket)) return '\0';
+pid_t Children::start(int socket) {
   int none = -1;
-  return receive_packet(control_.number(), none);
+  if (!send_packet(control_.number(), kStart, socket)) return -1;
+  return receive_packet(control_.number(), none).value_or(-1);
 }
 
-namespace {
+void Children::kill(pid_t child) {
+  int none = -1;
+  if (send_packet(control_.number(), child, -1)) receive_packet(control_.number(), none);
+}
 
-Descriptor start_child(const std::function<char(char, int)>& ask) {
+Child::Child(Children& children) : children_(children), line_(Descriptor(-1)) {
   auto [ours, theirs] = make_pair_of(SOCK_STREAM);
-  if (ask(kStart, theirs.number()) != kDone) throw Error("no process can be started");
-  return std::move(ours);
+  process_ = children.start(theirs.number());
+  if (process_ < 0) throw Error("no process can be started");
+  line_ = Line(std::move(ours));
 }
-
-}  // namespace
-
-Child::Child(Children& children)
-    : children_(children),
-      line_(
-          start_child([&](char question, int socket) { return children.ask(question, socket); })) {}
 
 Child::~Child() {
   kill();
@@ -247,7 +246,7 @@ Child::~Child() {
 
 void Child::kill() {
   if (!std::exchange(is_alive_, false)) return;
-  children_.ask(kKill, -1);
+  children_.kill(process_);
 }
 
 }  // namespace gate

@@ -31,7 +31,7 @@ class Line {
 };
 
 // A process from which children are forked. It is forked itself before there is anything that a
-// fork must not copy, and holds nothing but what was there then. It and its child die with this
+// fork must not copy, and holds nothing but what was there then. It and its children die with this
 // process, however that ends; no signal but SIGKILL reaches them.
 class Children {
  public:
@@ -47,13 +47,15 @@ class Children {
 
  private:
   friend class Child;
-  char ask(char question, int socket);
+  // The other end of `socket` becomes a child's line; its number, or -1.
+  pid_t start(int socket);
+  void kill(pid_t child);
 
   Descriptor control_;
   pid_t process_ = -1;
 };
 
-// A child; killed by SIGKILL, and waited for, when this goes. One at a time.
+// A child; killed by SIGKILL, and waited for, when this goes.
 class Child {
  public:
   // Error where none can be had.
@@ -69,6 +71,7 @@ class Child {
 
  private:
   Children& children_;
+  pid_t process_ = -1;
   Line line_;
   bool is_alive_ = true;
 };

@@ -34,6 +34,12 @@ class SqlError : public Error {
   int offset_;
 };
 
+// Another connection kept the database locked for longer than this one was ready to wait.
+class Busy : public Error {
+ public:
+  using Error::Error;
+};
+
 // The user or the CI asked us to stop. Exit code 128 + signal.
 class Interrupted : public Error {
  public:

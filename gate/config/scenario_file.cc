@@ -26,8 +26,6 @@ namespace {
 constexpr std::string_view kReserved[] = {
     "rollback.strategy",
     "workload.old-app",
-    "limits.lock-seconds",
-    "limits.growth",
 };
 
 struct Complaint {

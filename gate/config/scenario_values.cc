@@ -25,6 +25,11 @@ void read(const json& object, const char* key, Value& value) {
   if (const auto found = object.find(key); found != object.end()) value = found->get<Value>();
 }
 
+// What is left to the gate where the key is absent.
+void read_choice(const json& object, const char* key, std::optional<bool>& value) {
+  if (const auto found = object.find(key); found != object.end()) value = found->get<bool>();
+}
+
 std::string text_of(const json& value) {
   if (value.is_string()) return value.get<std::string>();
   return value.is_null() ? "NULL" : value.dump();
@@ -87,6 +92,19 @@ Policy read_policy(const json& document, const std::string& path) {
   return result;
 }
 
+// "2x", or "500 MB" and the like in powers of 1000; `text` has passed the schema's pattern.
+void read_growth(const std::string& text, Limits& limits) {
+  std::size_t end = 0;
+  const double number = std::stod(text, &end);
+  const std::string unit(trim(std::string_view(text).substr(end)));
+  if (unit == "x") {
+    limits.growth_factor = number;
+    return;
+  }
+  const double bytes = unit == "GB" ? 1e9 : unit == "MB" ? 1e6 : unit == "kB" ? 1e3 : 1;
+  limits.growth_bytes = static_cast<std::uint64_t>(number * bytes);
+}
+
 void read_migrations(const json& value, const std::string& path, Scenario& scenario) {
   if (value.is_string()) {
     scenario.migrations = beside(path, value.get<std::string>());
@@ -94,7 +112,7 @@ void read_migrations(const json& value, const std::string& path, Scenario& scena
   }
   scenario.migrations = beside(path, value["path"].get<std::string>());
   read(value, "format", scenario.format);
-  if (value.contains("foreign-keys")) scenario.foreign_keys = value["foreign-keys"].get<bool>();
+  read_choice(value, "foreign-keys", scenario.foreign_keys);
 }
 
 }  // namespace
@@ -116,16 +134,22 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
     result.extensions.push_back(beside(path, library.get<std::string>()));
   }
   read(member(document, "rollback"), "each", result.rollback_each);
-  read(member(document, "rollback"), "new-rows", result.rollback_new_rows);
+  read_choice(member(document, "rollback"), "new-rows", result.rollback_new_rows);
+  read_choice(document, "locks", result.locks);
+  read_choice(document, "cutover", result.cutover);
   if (const json& workload = member(document, "workload"); workload.contains("new-app")) {
     result.new_app = beside(path, workload["new-app"].get<std::string>());
   }
   const json& faults = member(document, "faults");
-  if (faults.contains("crash")) result.faults.crash = faults["crash"].get<bool>();
+  read_choice(faults, "crash", result.faults.crash);
   read(faults, "max-points", result.faults.max_points);
   read(faults, "seconds", result.faults.seconds);
   read(member(document, "limits"), "apply-seconds", result.limits.apply_seconds);
   read(member(document, "limits"), "rollback-seconds", result.limits.rollback_seconds);
+  read(member(document, "limits"), "lock-seconds", result.limits.lock_seconds);
+  if (const json& limits = member(document, "limits"); limits.contains("growth")) {
+    read_growth(limits["growth"].get<std::string>(), result.limits);
+  }
   result.expect = read_expectations(member(document, "expect"));
   result.policy = read_policy(document, path);
   return result;

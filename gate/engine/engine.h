@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "gate/base/error.h"
 #include "gate/model/effect.h"
 #include "gate/model/refusal.h"
 #include "gate/model/schema.h"
@@ -92,6 +93,13 @@ struct Culprits {
   bool duplicates = false;
 };
 
+// Bytes that lie beside a database for a while: to undo what is not committed, to sort, to hold
+// what comes between.
+struct Spill {
+  std::uint64_t journal = 0;
+  std::uint64_t temporary = 0;
+};
+
 // One connection. Used by one thread at a time. Every call throws Error when the database is
 // gone or the disk is full, Interrupted when a signal came, SqlError where it refuses.
 class Session {
@@ -155,6 +163,12 @@ class Session {
   // Until this session ends no other can write.
   virtual void lock_out_writers() = 0;
 
+  // Bytes that the database takes, what is not committed yet included.
+  virtual std::uint64_t size() = 0;
+
+  // What there is of it at this moment; nothing where the engine cannot tell.
+  virtual std::optional<Spill> spill() { return std::nullopt; }
+
   virtual Schema read_schema() = 0;
   virtual std::int64_t count_rows(const std::string& table) = 0;
   virtual TableSnapshot digest(const DigestRequest& request) = 0;
@@ -210,6 +224,14 @@ class Engine {
   virtual std::string fingerprint(const Database& database) = 0;
 
   virtual void drop(const Database& database) = 0;
+
+  // What the two names lead to is exchanged, at once: whoever opens one of them sees one database
+  // whole or the other. Waits for those who write up to `patience_seconds`, then Busy. The seconds
+  // that writers were kept out. Error where it cannot be done; nothing has changed then.
+  virtual double exchange(const Database& /*one*/, const Database& /*other*/,
+                          double /*patience_seconds*/) {
+    throw Error("databases of this engine cannot be exchanged");
+  }
 
   virtual std::unique_ptr<Session> open(const Database& database,
                                         const SessionOptions& options) = 0;

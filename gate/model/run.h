@@ -9,11 +9,13 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/model/cutover.h"
 #include "gate/model/difference.h"
 #include "gate/model/drift.h"
 #include "gate/model/effect.h"
 #include "gate/model/fault.h"
 #include "gate/model/location.h"
+#include "gate/model/locks.h"
 #include "gate/model/migration.h"
 #include "gate/model/new_rows.h"
 #include "gate/model/repeat.h"
@@ -99,6 +101,15 @@ struct SequenceDrop {
   std::int64_t after = 0;  // 0 = it begins anew
 };
 
+// What CREATE … IF NOT EXISTS passed over, since something else of that name was there.
+struct MaskedObject {
+  Location location{};  // of the statement
+  std::string kind{};   // table, view, index or trigger
+  std::string name{};
+  // How what is there differs from what the statement would have made.
+  std::vector<ObjectDifference> differences{};
+};
+
 struct MigrationRecord {
   std::string version{};
   std::string name{};
@@ -119,6 +130,9 @@ struct MigrationRecord {
   std::vector<SequenceDrop> sequences_after_down{};  // that only the down made fall
   std::optional<ScriptRecord> again{};
   std::optional<StateDifference> after_again{};  // after up → after up again: should be empty
+  std::vector<MaskedObject> masked{};
+  LockRecord locks{};
+  GrowthRecord growth{};
   std::optional<FaultRecord> up_faults{};
   std::optional<FaultRecord> down_faults{};
   std::string not_run{};
@@ -178,6 +192,8 @@ struct Run {
   std::string started_at{};  // UTC, ISO 8601
   double seconds = 0;
   std::string command{};  // to do the same again by hand
+  // Scripts were read alone: their statements have no outcome, and nothing was tried.
+  bool text_only = false;
 
   std::string format{};         // of the migration folder
   std::string format_reason{};  // what it was recognised by
@@ -193,6 +209,7 @@ struct Run {
   RepeatRecord repeat{};
   RestoreRecord restore{};
   NewRowsRecord new_rows{};
+  CutoverRecord cutover{};
   std::vector<TableRecord> tables{};
   std::vector<std::string> left_behind{};
   std::vector<PassRecord> passes{};

@@ -23,9 +23,26 @@ struct Allowance {
   Location location{};
 };
 
+// An entry of the baseline file: a point that was found before and is known.
+struct KnownPoint {
+  std::string check{};      // an id
+  std::string subject{};    // exact
+  std::string migration{};  // version; empty = about none
+  std::string owner{};
+  std::string reason{};
+  std::string until{};    // YYYY-MM-DD, the last day it holds; empty = for ever
+  std::string message{};  // that the point had; empty = whatever it says
+  Location location{};
+};
+
 struct Limits {
   double apply_seconds = 600;     // per migration
   double rollback_seconds = 600;  // per migration, and for a restore
+  double lock_seconds = 5;        // that one migration keeps readers or writers waiting
+  // How large the database may be after all migrations: times of what it was, or bytes more.
+  // 0 = no limit.
+  double growth_factor = 0;
+  std::uint64_t growth_bytes = 0;
 };
 
 // What is done to the applying process while it applies.
@@ -56,6 +73,8 @@ struct Expectations {
 struct Policy {
   std::map<std::string, Severity> severities{};  // check id or glob → severity
   std::vector<Allowance> allow{};
+  std::vector<KnownPoint> baseline{};
+  std::string baseline_path{};      // of the file; empty = there is none
   std::vector<std::string> only{};  // globs; empty = all
   std::vector<std::string> skip{};
   FailOn fail_on = FailOn::error;
@@ -89,7 +108,14 @@ struct Scenario {
   std::optional<bool> foreign_keys{};  // as production's connections have it; default: the format's
   std::vector<std::string> extensions{};  // loadable libraries with the application's functions
   bool rollback_each = true;
-  bool rollback_new_rows = true;
+  // Absent: as much as costs little, which is where the fixture is small or the scenario has a
+  // workload.
+  std::optional<bool> rollback_new_rows{};
+  // Whether an application works on green while it is migrated. Absent: where a migration takes so
+  // long that it could keep one waiting for too long.
+  std::optional<bool> locks{};
+  // Whether blue and green are exchanged and back. Absent: where the fixture is small.
+  std::optional<bool> cutover{};
   std::string new_app{};  // a script of what the new application writes; empty = rows are made
   Faults faults{};
   Limits limits{};

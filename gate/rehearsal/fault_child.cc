@@ -6,52 +6,16 @@
 #include <string_view>
 
 #include "gate/base/error.h"
+#include "gate/base/message.h"
 #include "gate/base/text.h"
+#include "gate/rehearsal/child_job.h"
 
 namespace gate {
 
 namespace {
 
-// Texts and numbers in a row, each with its length.
-class Writer {
- public:
-  void put(std::string_view text) { bytes_ += concat(text.size(), ':', text); }
-  void put(std::uint64_t number) { put(std::string_view(std::to_string(number))); }
-  void put(const std::vector<std::string>& texts) {
-    put(texts.size());
-    for (const std::string& text : texts) put(std::string_view(text));
-  }
-
-  const std::string& bytes() const { return bytes_; }
-
- private:
-  std::string bytes_;
-};
-
-class Reader {
- public:
-  explicit Reader(std::string_view bytes) : rest_(bytes) {}
-
-  std::string text() {
-    const std::size_t colon = rest_.find(':');
-    const std::size_t size = std::stoull(std::string(rest_.substr(0, colon)));
-    std::string text(rest_.substr(colon + 1, size));
-    rest_.remove_prefix(colon + 1 + size);
-    return text;
-  }
-  std::uint64_t number() { return std::stoull(text()); }
-  std::vector<std::string> texts() {
-    std::vector<std::string> texts(number());
-    for (std::string& one : texts) one = text();
-    return texts;
-  }
-
- private:
-  std::string_view rest_;
-};
-
 FaultJob read_job(std::string_view bytes) {
-  Reader reader(bytes);
+  MessageReader reader(bytes);
   FaultJob job;
   job.database.location = reader.text();
   job.foreign_keys = reader.number() != 0;
@@ -127,10 +91,8 @@ class Applier {
 
 }  // namespace
 
-void apply_in_child(Engine& engine, Line& line) {
-  const std::optional<std::string> bytes = line.receive(-1);
-  if (!bytes) return;
-  const FaultJob job = read_job(*bytes);
+void apply_in_child(Engine& engine, Line& line, std::string_view bytes) {
+  const FaultJob job = read_job(bytes);
   FaultNews news;
   try {
     news = Applier(engine, job, line).run();
@@ -141,7 +103,7 @@ void apply_in_child(Engine& engine, Line& line) {
 }
 
 bool give_job(Line& line, const FaultJob& job) {
-  Writer writer;
+  MessageWriter writer;
   writer.put(std::string_view(job.database.location));
   writer.put(std::uint64_t{job.foreign_keys ? 1U : 0U});
   writer.put(job.extensions);
@@ -150,7 +112,7 @@ bool give_job(Line& line, const FaultJob& job) {
   writer.put(static_cast<std::uint64_t>(job.kind));
   writer.put(std::uint64_t{job.done});
   writer.put(job.look);
-  return line.send(writer.bytes());
+  return give_child_job(line, ChildJob::apply, writer.bytes());
 }
 
 FaultNews wait_for_news(Line& line, double seconds) {

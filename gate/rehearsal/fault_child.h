@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gate/base/children.h"
@@ -35,8 +36,8 @@ struct FaultNews {
   std::string message{};  // of `refused` and `failed`
 };
 
-// The child's part.
-void apply_in_child(Engine& engine, Line& line);
+// The child's part: ChildJob::apply.
+void apply_in_child(Engine& engine, Line& line, std::string_view job);
 
 // The parent's part: gives the job. False where nobody takes it.
 bool give_job(Line& line, const FaultJob& job);

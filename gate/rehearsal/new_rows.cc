@@ -77,11 +77,14 @@ class NewRows::Work {
 };
 
 std::string NewRows::Work::why_not_tried() const {
-  if (!rehearsal_.scenario.rollback_new_rows) return "rollback.new-rows is off in the scenario";
+  const std::optional<bool> asked = rehearsal_.scenario.rollback_new_rows;
+  if (asked == false) return "rollback.new-rows is off in the scenario";
   if (span_.top == 0) return "nothing was applied";
   // Of a large database another copy and every down once more cost half of all the rest.
-  if (rehearsal_.large && rehearsal_.scenario.new_app.empty()) {
-    return "the fixture has more than 8 MB: it is tried where the scenario names workload.new-app";
+  if (rehearsal_.large && rehearsal_.scenario.new_app.empty() && !asked) {
+    return "the fixture has more than 8 MB: it is tried where the scenario names workload.new-app, "
+           "or "
+           "says rollback.new-rows: true";
   }
   const MigrationRecord& newest = rehearsal_.record(span_.top - 1);
   if (!newest.has_down) {

@@ -5,7 +5,7 @@
 #include "gate/base/interrupt.h"
 #include "gate/base/log.h"
 #include "gate/base/text.h"
-#include "gate/rehearsal/fault_child.h"
+#include "gate/rehearsal/child_job.h"
 #include "gate/rehearsal/passes.h"
 
 namespace gate {
@@ -106,11 +106,10 @@ void record_no_start(const std::string& error, Run& run) {
 }
 
 // Before there is a second thread or an open database, neither of which may be copied.
-std::unique_ptr<Children> start_children(const Scenario& scenario, Engine& engine) {
-  if (!scenario.faults.crash.value_or(true)) return nullptr;
+std::unique_ptr<Children> start_children(Engine& engine) {
   try {
-    return std::make_unique<Children>([&engine](Line& line) { apply_in_child(engine, line); });
-  } catch (const Error&) {  // the pass says so
+    return std::make_unique<Children>([&engine](Line& line) { do_child_job(engine, line); });
+  } catch (const Error&) {  // the passes say so
     return nullptr;
   }
 }
@@ -126,7 +125,7 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
   Run run;
   describe(scenario, engine, options, run);
   try {
-    const std::unique_ptr<Children> children = start_children(scenario, engine);
+    const std::unique_ptr<Children> children = start_children(engine);
     Rehearsal rehearsal{.scenario = scenario,
                         .engine = engine,
                         .options = options,

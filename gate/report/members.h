@@ -74,11 +74,13 @@ GATE_MEMBERS(MergeRecord, base, commit, not_compared, changed, ours, theirs, cla
 GATE_MEMBERS(DriftRecord, scratch, history, declared, consolidated, merge)
 
 GATE_MEMBERS(Allowance, check, subject, reason, until, migration, location)
-GATE_MEMBERS(Limits, apply_seconds, rollback_seconds)
+GATE_MEMBERS(KnownPoint, check, subject, migration, owner, reason, until, message,
+             location)
+GATE_MEMBERS(Limits, apply_seconds, rollback_seconds, lock_seconds, growth_factor, growth_bytes)
 GATE_MEMBERS(TableExpectation, table, rows, nulls)
 GATE_MEMBERS(QueryExpectation, sql, equals)
 GATE_MEMBERS(Expectations, tables, queries, transforms)
-GATE_MEMBERS(Policy, severities, allow, only, skip, fail_on, fail_on_empty, today)
+GATE_MEMBERS(Policy, severities, allow, baseline, baseline_path, only, skip, fail_on, fail_on_empty, today)
 
 GATE_MEMBERS(Finding, subject, message)
 GATE_MEMBERS(FixtureRecord, path, sha256, bytes, captured_at, unreadable, expected_sha256, manifest,
@@ -95,9 +97,16 @@ GATE_MEMBERS(FaultPoint, kind, location, inside, aftermath, left, sql, effects, 
 GATE_MEMBERS(FaultRecord, boundaries, tried, not_tried, points)
 GATE_MEMBERS(Trial, subject, kind, candidates, reason)
 GATE_MEMBERS(SequenceDrop, table, before, after)
+GATE_MEMBERS(MaskedObject, location, kind, name, differences)
+GATE_MEMBERS(Waiting, visits, gave_up, longest_seconds)
+GATE_MEMBERS(LockRecord, not_tried, seconds, readers, writers, error, error_location)
+GATE_MEMBERS(GrowthRecord, before, after, journal, temporary)
+GATE_MEMBERS(LateWrites, table, written, found)
+GATE_MEMBERS(CutoverRecord, not_tried, error, back_error, seconds, back_seconds, blue_reads,
+             green_reads, refused_reads, strange_reads, strange, is_green, is_blue_again, late)
 GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, down_is_empty,
              allows, up, change, trials, sequences, down, after_down, sequences_after_down, again,
-             after_again, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
+             after_again, masked, locks, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)
@@ -115,9 +124,9 @@ GATE_MEMBERS(NewRowsRecord, skipped, workload, refused, tables, not_written, tak
              refused_down, old_rows, dangling, schema)
 GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
-GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command,
+GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,
              format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
-             drift, verify, repeat, restore, new_rows, tables, left_behind, passes, stopped_by, limits,
+             drift, verify, repeat, restore, new_rows, cutover, tables, left_behind, passes, stopped_by, limits,
              expect, policy)
 
 GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,

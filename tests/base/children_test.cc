@@ -52,6 +52,20 @@ TEST(Children, TakeMessagesOfAnyLength) {
   EXPECT_TRUE(answer->ends_with(" " + large));
 }
 
+TEST(Children, AreSeveralAtATime) {
+  Children children(echo);
+  Child first(children);
+  Child second(children);
+  const pid_t first_number = number_of(first.line());
+  const pid_t second_number = number_of(second.line());
+
+  first.kill();
+
+  EXPECT_NE(first_number, second_number);
+  EXPECT_FALSE(is_there(first_number));
+  EXPECT_EQ(number_of(second.line()), second_number);
+}
+
 TEST(Children, AreGoneWhenKilled) {
   Children children(echo);
   Child child(children);

@@ -190,6 +190,17 @@ TEST_P(EngineContract, RefusesToGrowWhereItMayNot) {
             19'000);
 }
 
+TEST_P(EngineContract, KnowsItsSizeBeforeItIsCommitted) {
+  const auto session = write(make(kShop));
+  const std::uint64_t before = session->size();
+
+  session->execute("BEGIN");
+  session->execute("CREATE TABLE more(a INTEGER)");
+
+  EXPECT_GT(before, 0U);
+  EXPECT_GT(session->size(), before);
+}
+
 TEST_P(EngineContract, LocksOutOtherWriters) {
   const Database database = make(kShop);
   const auto other = engine_->open(database, {.access = Access::write, .patience_seconds = 0});

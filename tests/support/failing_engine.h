@@ -56,6 +56,8 @@ class FailingSession : public Session {
     plan_.call();
     real_->lock_out_writers();
   }
+  std::uint64_t size() override { return plan_.call(), real_->size(); }
+  std::optional<Spill> spill() override { return plan_.call(), real_->spill(); }
   Schema read_schema() override { return plan_.call(), real_->read_schema(); }
   std::int64_t count_rows(const std::string& table) override {
     return plan_.call(), real_->count_rows(table);
@@ -105,6 +107,9 @@ class FailingEngine : public Engine {
   void clone(const Database& from, const Database& to) override {
     plan_.call();
     real_->clone(from, to);
+  }
+  double exchange(const Database& one, const Database& other, double patience_seconds) override {
+    return plan_.call(), real_->exchange(one, other, patience_seconds);
   }
   std::string fingerprint(const Database& database) override {
     return plan_.call(), real_->fingerprint(database);

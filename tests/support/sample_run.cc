@@ -133,6 +133,17 @@ MigrationRecord totals() {
       .sequences = {{"orders", 20, 19}},
       .down = refused_down(),
       .after_down = StateDifference{},
+      .masked = {{.location = at(4),
+                  .kind = "table",
+                  .name = "remarks",
+                  .differences = {{"column", "remarks.text", Change::added, "", "text TEXT"}}}},
+      .locks = {.not_tried = "",
+                .seconds = 0.5,
+                .readers = {40, 1, 0.25},
+                .writers = {9, 2, 0.375},
+                .error = "database is locked",
+                .error_location = at(3)},
+      .growth = {4096, 8192, 512, 1024},
       .up_faults = faults_of_totals(),
       .down_faults = FaultRecord{.not_tried = "the fixture is large"},
       .again_not_run = "the down was refused"};
@@ -161,6 +172,15 @@ Policy sample_policy() {
                      .until = "2027-01-31",
                      .migration = "2",
                      .location = at(2)}},
+          .baseline = {{.check = "lint/rename-column",
+                        .subject = "orders.total",
+                        .migration = "2",
+                        .owner = "shop team",
+                        .reason = "old",
+                        .until = "2027-01-31",
+                        .message = "orders.total is renamed",
+                        .location = {"baseline.json", 3, 0}}},
+          .baseline_path = "baseline.json",
           .only = {"*"},
           .skip = {"monitor/*"},
           .fail_on = FailOn::warning,
@@ -251,6 +271,22 @@ NewRowsRecord sample_new_rows() {
           .schema = {{"index", "orders_user", Change::removed, "on orders (user_id)", ""}}};
 }
 
+CutoverRecord sample_cutover() {
+  return {.not_tried = "",
+          .error = "no",
+          .back_error = "no",
+          .seconds = 0.0625,
+          .back_seconds = 0.125,
+          .blue_reads = 7,
+          .green_reads = 5,
+          .refused_reads = 1,
+          .strange_reads = 2,
+          .strange = {"no such table: orders"},
+          .is_green = true,
+          .is_blue_again = true,
+          .late = {{"orders", 4, 3}}};
+}
+
 void add_results(Run& run) {
   run.drift = sample_drift();
   run.verify = {
@@ -277,6 +313,7 @@ void add_results(Run& run) {
                                 .error_location = at(5, 7)}}};
   run.restore = {.needed = true, .seconds = 0.75, .error = "none", .identical = true};
   run.new_rows = sample_new_rows();
+  run.cutover = sample_cutover();
   run.tables = {{"order_items", 60, 57, 57, std::nullopt},
                 {"orders", 20, 20, 20, 20},
                 {"products", 12, 10, 12, 10}};
@@ -298,6 +335,7 @@ Run sample_run() {
       .started_at = "2026-11-21T07:04:08Z",
       .seconds = 3.2154,
       .command = "migration-gate run scenarios/store/scenario.json",
+      .text_only = true,
       .format = "sql-pairs",
       .format_reason = "*.down.sql beside *.sql",
       .folder = "migrations",
@@ -316,113 +354,17 @@ Run sample_run() {
       .backup = sample_backup(),
       .migrations = migrations(),
       .stopped_by = 15,
-      .limits = {.apply_seconds = 60, .rollback_seconds = 300.5},
+      .limits = {.apply_seconds = 60,
+                 .rollback_seconds = 300.5,
+                 .lock_seconds = 2.5,
+                 .growth_factor = 1.5,
+                 .growth_bytes = 5},
       .expect = {.tables = {{"orders", "unchanged", {{"size", 0}, {"total", 2}}}},
                  .queries = {{"SELECT count(*) FROM orders", "20"}},
                  .transforms = {"orders.total"}},
       .policy = sample_policy()};
   add_results(run);
   return run;
-}
-
-namespace {
-
-std::vector<Point> failed_points() {
-  return {
-      {.check = "data/row-counts",
-       .phase = Phase::verify,
-       .subject = "order_items",
-       .migration = "2",
-       .verdict = Verdict::failed,
-       .message = "order_items lost 3 of 60 rows by a cascade that no statement names",
-       .why = "deployed, these order lines are gone, and no down script brings them back",
-       .hint = "delete the order lines in a statement of their own, or keep the products",
-       .location = at(3),
-       .statement = "DELETE FROM products\nWHERE legacy_code = 'A&B'",
-       .seconds = 0.25,
-       .evidence = {{"(4, 2)", "3, 1.5", ""},
-                    {"(4, 3)", "1, 2.5", ""},
-                    {"(7, 2)", "9, 0.5", ""},
-                    {"(8, 2)", "9, 0.5", ""}}},
-      {.check = "data/row-counts",
-       .phase = Phase::verify,
-       .subject = "products",
-       .migration = "2",
-       .verdict = Verdict::passed,
-       .message = "10 rows, as its DELETE explains"},
-      {.check = "data/column-dropped",
-       .phase = Phase::verify,
-       .subject = "products.legacy_code",
-       .migration = "2",
-       .verdict = Verdict::passed,
-       .message = "dropped while 10 rows held a value",
-       .location = at(2),
-       .allowed = "unused since 2024"},
-      {.check = "data/rows-deleted",
-       .phase = Phase::verify,
-       .subject = "products",
-       .migration = "2",
-       .verdict = Verdict::warning,
-       .severity = Severity::warning,
-       .message = "2 rows of products are deleted",
-       .why = "they are gone after the deployment",
-       .hint = "move them to an archive table first",
-       .location = at(3)},
-  };
-}
-
-std::vector<Point> later_points() {
-  return {
-      {.check = "workload/old-app",
-       .phase = Phase::monitor,
-       .subject = "workload",
-       .verdict = Verdict::skipped,
-       .message = "no workload is declared"},
-      {.check = "rollback/applies",
-       .phase = Phase::rollback,
-       .subject = "2",
-       .migration = "2",
-       .verdict = Verdict::failed,
-       .message = "the down script of 2 is refused: UNIQUE constraint failed",
-       .why = "there is no way back but the backup",
-       .hint = "remove the duplicates first",
-       .location = {"migrations/0002_totals.down.sql", 4, 3},
-       .statement = "CREATE UNIQUE INDEX products_code ON products(legacy_code)"},
-      {.check = "rollback/applies",
-       .phase = Phase::rollback,
-       .subject = "3",
-       .migration = "3",
-       .verdict = Verdict::skipped,
-       .message = "0002 went before it"},
-      {.check = "rollback/restore",
-       .phase = Phase::rollback,
-       .subject = "backup",
-       .verdict = Verdict::error,
-       .message = "the backup could not be restored: disk full: /tmp",
-       .why = "nobody knows whether there is a way back",
-       .hint = "free some space, then run again"},
-      {.check = "blue/untouched",
-       .phase = Phase::post_deploy,
-       .subject = "fixtures/store.db",
-       .message = "not a byte was changed"},
-  };
-}
-
-}  // namespace
-
-Judgement sample_judgement() {
-  Judgement judgement{.verdict = GateVerdict::failed,
-                      .exit_code = 1,
-                      .counts = {.passed = 4, .failed = 2, .warning = 1, .skipped = 2, .error = 1},
-                      .points = {{.check = "preflight/fixture",
-                                  .phase = Phase::preflight,
-                                  .subject = "fixtures/store.db",
-                                  .message = "readable, 36.9 kB"}},
-                      .headline = "GATE FAILED: 2 failed, 1 error, 1 warning in 2 migrations"};
-  for (const auto& more : {failed_points(), later_points()}) {
-    judgement.points.insert(judgement.points.end(), more.begin(), more.end());
-  }
-  return judgement;
 }
 
 }  // namespace gate

@@ -47,9 +47,8 @@ SQLite::Database open_database(const std::string& path, const ConnectionOptions&
 // Refusals speak of the statement; these speak of the machine or of the file.
 bool is_beyond_the_statement(int code) {
   if (code == SQLITE_CORRUPT_VTAB) return false;  // the module's word on its own content
-  constexpr std::array kCodes = {SQLITE_IOERR,    SQLITE_NOMEM,    SQLITE_FULL,
-                                 SQLITE_CANTOPEN, SQLITE_NOTADB,   SQLITE_CORRUPT,
-                                 SQLITE_BUSY,     SQLITE_PROTOCOL, SQLITE_NOLFS};
+  constexpr std::array kCodes = {SQLITE_IOERR,  SQLITE_NOMEM,   SQLITE_FULL,     SQLITE_CANTOPEN,
+                                 SQLITE_NOTADB, SQLITE_CORRUPT, SQLITE_PROTOCOL, SQLITE_NOLFS};
   const int primary = code & 0xff;
   for (const int known : kCodes) {
     if (known == primary) return true;
@@ -151,6 +150,7 @@ void Connection::fail(int code) {
                        ": the statement runs longer than its limit"));
   }
   if (!refusal_.empty()) throw SqlError(refusal_, code, offset);
+  if ((code & 0xff) == SQLITE_BUSY) throw Busy(concat(path_, ": ", message));
   if (is_beyond_the_statement(code) && !is_at_own_page_limit()) {
     throw Error(concat(path_, ": ", message));
   }

@@ -122,6 +122,7 @@ class SqliteSession : public Session {
   void limit_seconds(double seconds) override { limit_seconds_ = seconds; }
   bool timed_out() const override { return connection_.timed_out(); }
 
+  std::uint64_t size() override;
   Schema read_schema() override;
 
   std::int64_t count_rows(const std::string& table) override {
@@ -298,6 +299,12 @@ void SqliteSession::report(std::string_view sql, const EffectRecorder& recorder,
 
 // The cookie sees what other connections did; after a rollback it may come again for another
 // schema, so what this connection does resets it itself.
+std::uint64_t SqliteSession::size() {
+  const Rows pages =
+      query("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+  return static_cast<std::uint64_t>(std::get<std::int64_t>(pages.at(0).at(0)));
+}
+
 Schema SqliteSession::read_schema() {
   Rows cookie = query("PRAGMA main.schema_version");
   if (!schema_ || cookie != cookie_) {
