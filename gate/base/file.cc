@@ -33,7 +33,9 @@ std::optional<struct stat> status_of(const std::string& path) {
 
 // A device, a pipe, or one of the process's own descriptors: nothing that a rename may replace.
 bool is_written_in_place(const std::string& path) {
-  if (path.starts_with("/dev/") || path.starts_with("/proc/")) return true;
+  const bool is_in_memory = path.starts_with("/dev/shm/");  // a file system like any other
+  const bool is_of_system = path.starts_with("/dev/") || path.starts_with("/proc/");
+  if (is_of_system && !is_in_memory) return true;
   const auto status = status_of(path);
   return status && !S_ISREG(status->st_mode) && !S_ISDIR(status->st_mode);
 }

@@ -46,7 +46,7 @@ std::string with_advice(const std::string& message) {
   const bool is_full = words.find("no space left") != std::string::npos ||
                        words.find("disk is full") != std::string::npos;
   return is_full ? concat(message,
-                          "; a run takes three to five times the fixture's size, and --work-dir "
+                          "; a run takes three to seven times the fixture's size, and --work-dir "
                           "puts its copies elsewhere")
                  : message;
 }

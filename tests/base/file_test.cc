@@ -107,6 +107,14 @@ TEST(WriteFile, WritesIntoADeviceInsteadOfReplacingIt) {
   EXPECT_TRUE(S_ISCHR(status.st_mode));
 }
 
+TEST(WriteFile, MakesFilesInMemory) {
+  const TempDir folder("/dev/shm");
+
+  write_file(folder.file("written"), "x");
+
+  EXPECT_EQ(read_file(folder.file("written")), "x");
+}
+
 TEST(WriteFile, SaysThatTheDiskIsFull) {
   EXPECT_THAT([] { write_file("/dev/full", "x"); },
               ThrowsMessage<Error>(

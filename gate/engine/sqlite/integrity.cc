@@ -6,6 +6,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/full_text.h"
 #include "gate/engine/sqlite/tables.h"
 
 namespace gate {
@@ -47,7 +48,9 @@ std::vector<std::string> look(Connection& connection, const char* pragma) {
 // not in the order of its columns, and finds NULLs that are not there. The full check does not.
 std::vector<std::string> check_structure(Connection& connection) {
   const bool is_sound = look(connection, "PRAGMA main.quick_check").empty();
-  return is_sound ? std::vector<std::string>{} : look(connection, "PRAGMA main.integrity_check");
+  if (!is_sound) return look(connection, "PRAGMA main.integrity_check");
+  const bool may_write = sqlite3_db_readonly(connection.handle(), "main") == 0;
+  return may_write ? check_full_text(connection) : std::vector<std::string>{};
 }
 
 std::vector<std::string> check_integrity(Connection& connection,

@@ -10,6 +10,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
 
 std::vector<std::string> names_of(const std::vector<BrokenObject>& objects) {
@@ -192,6 +193,49 @@ TEST(SqliteIntegrity, LeavesVirtualTablesToTheirModules) {
   EXPECT_THAT(database->check_integrity({}), IsEmpty());
   EXPECT_THAT(database->check_structure(), IsEmpty());
   EXPECT_THAT(database->check_foreign_keys({"m", "f"}), IsEmpty());
+}
+
+// Text indexes of every kind, and the table that some of them index.
+constexpr std::string_view kTexts =
+    "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT); INSERT INTO t VALUES (1, 'one'), (2, 'two');"
+    "CREATE VIRTUAL TABLE five USING fts5(a, content='t', content_rowid='id');"
+    "CREATE VIRTUAL TABLE four USING fts4(a, content='t');"
+    "CREATE VIRTUAL TABLE own USING fts5(a); CREATE VIRTUAL TABLE three USING fts3(a);"
+    "CREATE VIRTUAL TABLE none USING fts5(a, content='');"
+    "CREATE VIRTUAL TABLE bare USING fts4(a, content='');"
+    "INSERT INTO five(five) VALUES ('rebuild'); INSERT INTO four(four) VALUES ('rebuild');"
+    "INSERT INTO own VALUES ('x'); INSERT INTO three VALUES ('x');"
+    "INSERT INTO none(rowid, a) VALUES (1, 'x'); INSERT INTO bare(docid, a) VALUES (1, 'x');";
+
+TEST(SqliteIntegrity, FindsATextIndexThatDoesNotHaveWhatItIndexes) {
+  TestDatabase database(kTexts);
+  EXPECT_THAT(database->check_structure(), IsEmpty());
+
+  database->execute("UPDATE t SET a = 'three' WHERE id = 2");
+
+  EXPECT_THAT(database->check_structure(),
+              ElementsAre(HasSubstr("the full-text index five does not have what it indexes"),
+                          HasSubstr("the full-text index four does not have what it indexes")));
+}
+
+TEST(SqliteIntegrity, FindsATextIndexThatWasEmptied) {
+  TestDatabase database(kTexts);
+
+  database->execute("INSERT INTO five(five) VALUES ('delete-all')");
+
+  EXPECT_THAT(database->check_structure(),
+              ElementsAre(HasSubstr("INSERT INTO \"five\"(\"five\") VALUES ('rebuild')")));
+}
+
+TEST(SqliteIntegrity, LooksAtTextIndexesInsideOfATransactionAndLeavesItAsItIs) {
+  TestDatabase database(kTexts);
+  database->execute("BEGIN");
+  database->execute("UPDATE t SET a = 'three' WHERE id = 2");
+
+  EXPECT_THAT(database->check_structure(), SizeIs(2));
+
+  database->execute("ROLLBACK");
+  EXPECT_THAT(database->check_structure(), IsEmpty());
 }
 
 TEST(SqliteIntegrity, FindsNothingInAKeyThatIsNotInTheOrderOfTheColumns) {
