@@ -84,7 +84,7 @@ constexpr Loss kLosses[] = {
      "CREATE TABLE n(id INTEGER PRIMARY KEY, name INTEGER, email TEXT, age INT);"
      "INSERT INTO n SELECT id, CAST(name AS INTEGER), email, age FROM users; DROP TABLE users;"
      "ALTER TABLE n RENAME TO users;",
-     "failed data/content-preserved users.name"},
+     "failed data/conversion-lossless users.name"},
     {"ByAConstantInAGeneratedColumn",
      "ALTER TABLE users DROP COLUMN name; ALTER TABLE users ADD COLUMN name TEXT AS (email);",
      "failed data/content-preserved users.name"},

@@ -11,6 +11,8 @@ void judge_fixture_checksum(const Run& run, Findings& findings);
 void judge_fixture_integrity(const Run& run, Findings& findings);
 void judge_fixture_foreign_keys(const Run& run, Findings& findings);
 void judge_fixture_coverage(const Run& run, Findings& findings);
+void judge_fixture_fresh(const Run& run, Findings& findings);
+void judge_fixture_engine_version(const Run& run, Findings& findings);
 void judge_history_clean(const Run& run, Findings& findings);
 
 // migrations.cc
@@ -21,6 +23,8 @@ void judge_applied_unchanged(const Run& run, Findings& findings);
 void judge_never_run(const Run& run, Findings& findings);
 void judge_applied_present(const Run& run, Findings& findings);
 void judge_rollback_present(const Run& run, Findings& findings);
+void judge_line_endings(const Run& run, Findings& findings);
+void judge_named(const Run& run, Findings& findings);
 
 // drift.cc
 void judge_explains_schema(const Run& run, Findings& findings);
@@ -73,8 +77,13 @@ void judge_column_dropped(const Run& run, Findings& findings);
 
 // content.cc
 void judge_content_preserved(const Run& run, Findings& findings);
+void judge_conversion_lossless(const Run& run, Findings& findings);
 void judge_nulls(const Run& run, Findings& findings);
 void judge_duplicates(const Run& run, Findings& findings);
+
+// monitor.cc
+void judge_old_app(const Run& run, Findings& findings);
+void judge_no_new_scan(const Run& run, Findings& findings);
 
 // rollback.cc
 void judge_down_applies(const Run& run, Findings& findings);

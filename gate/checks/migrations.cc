@@ -52,6 +52,26 @@ bool is_sha256(std::string_view text) {
          text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
+bool differs_by_endings(const AppliedMigration& applied, const MigrationRecord& migration) {
+  return std::ranges::any_of(migration.other_endings, [&](const std::string& checksum) {
+    return equal_ignoring_case(checksum, applied.checksum);
+  });
+}
+
+// A name that would fit any migration.
+bool says_nothing(const std::string& name) {
+  constexpr std::string_view kWords[] = {"alter", "change",  "changes",   "db",      "fix",
+                                         "fixes", "migrate", "migration", "misc",    "new",
+                                         "patch", "schema",  "sql",       "stuff",   "temp",
+                                         "test",  "tmp",     "update",    "updates", "wip"};
+  std::string word;
+  for (const char c : to_lower(name)) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
+    if (is_letter) word += c;  // "fix_2" says no more than "fix"
+  }
+  return word.size() < 2 || std::ranges::find(kWords, word) != std::end(kWords);
+}
+
 // These tools know no way back of their own; a rollback is a new migration, or the backup.
 bool has_downs(std::string_view format) {
   return format != "prisma" && format != "drizzle";
@@ -125,6 +145,11 @@ void judge_checksums(const Run& run, Findings& findings) {
       add(findings, Verdict::passed, *migration, applied.version, "is the file that was applied");
       continue;
     }
+    if (differs_by_endings(applied, *migration)) {
+      add(findings, Verdict::passed, *migration, applied.version,
+          "is the file that was applied, but for the ends of its lines");
+      continue;
+    }
     add(findings, Verdict::failed, *migration, applied.version,
         concat(migration->path, " is not what was applied: sha256 ", migration->checksum,
                ", in the history ", applied.checksum));
@@ -176,6 +201,31 @@ void judge_rollback_present(const Run& run, Findings& findings) {
       add(findings, Verdict::passed, *migration, version, "has a down");
     }
   }
+}
+
+void judge_line_endings(const Run& run, Findings& findings) {
+  if (skip_unread(run, findings)) return;
+  for (const AppliedMigration& applied : run.history.applied) {
+    const MigrationRecord* migration = find_record(run, applied.version);
+    if (migration == nullptr || !differs_by_endings(applied, *migration)) continue;
+    add(findings, Verdict::failed, *migration, applied.version,
+        concat(migration->path, " has other ends of lines than when it was applied"));
+  }
+  if (findings.points.empty()) {
+    findings.pass("migrations", "no applied file has other ends of lines by now");
+  }
+}
+
+void judge_named(const Run& run, Findings& findings) {
+  if (skip_unread(run, findings)) return;
+  for (const MigrationRecord* migration : pending_migrations(run)) {
+    const bool is_named = !says_nothing(migration->name);
+    add(findings, is_named ? Verdict::passed : Verdict::failed, *migration, migration->version,
+        migration->name.empty() ? "it has no name"
+                                : concat("it is called ", in_quotes(migration->name),
+                                         is_named ? "" : ", which says nothing of what it does"));
+  }
+  if (findings.points.empty()) findings.pass("migrations", "nothing is pending");
 }
 
 }  // namespace gate

@@ -79,6 +79,7 @@ void check_named(const Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.extensions.size(); ++i) {
     at_place(places.extensions.at(i), [&] { check_extension(scenario.extensions[i]); });
   }
+  at_place(places.old_app, [&] { check_script(scenario.old_app); });
   at_place(places.new_app, [&] { check_script(scenario.new_app); });
   const auto& queries = scenario.expect.queries;
   for (std::size_t i = 0; i < queries.size(); ++i) {

@@ -25,7 +25,6 @@ namespace {
 // Keys with a meaning that nothing acts on yet: taking and ignoring one would be a lie.
 constexpr std::string_view kReserved[] = {
     "rollback.strategy",
-    "workload.old-app",
 };
 
 struct Complaint {
@@ -142,6 +141,7 @@ void note_places(const Finder& finder, Scenario& scenario) {
   scenario.places.fixture = finder.find("/fixture");
   scenario.places.migrations = path.path.empty() ? finder.find("/migrations") : path;
   scenario.places.target = finder.find("/target");
+  scenario.places.old_app = finder.find("/workload/old-app");
   scenario.places.new_app = finder.find("/workload/new-app");
   scenario.places.schema = finder.find("/schema");
   scenario.places.consolidated = finder.find("/consolidated");

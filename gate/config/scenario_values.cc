@@ -137,8 +137,10 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
   read_choice(member(document, "rollback"), "new-rows", result.rollback_new_rows);
   read_choice(document, "locks", result.locks);
   read_choice(document, "cutover", result.cutover);
-  if (const json& workload = member(document, "workload"); workload.contains("new-app")) {
-    result.new_app = beside(path, workload["new-app"].get<std::string>());
+  for (const auto& [key, file] :
+       {std::pair{"old-app", &result.old_app}, {"new-app", &result.new_app}}) {
+    const json& workload = member(document, "workload");
+    if (workload.contains(key)) *file = beside(path, workload[key].get<std::string>());
   }
   const json& faults = member(document, "faults");
   read_choice(faults, "crash", result.faults.crash);
@@ -147,6 +149,7 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
   read(member(document, "limits"), "apply-seconds", result.limits.apply_seconds);
   read(member(document, "limits"), "rollback-seconds", result.limits.rollback_seconds);
   read(member(document, "limits"), "lock-seconds", result.limits.lock_seconds);
+  read(member(document, "limits"), "fixture-days", result.limits.fixture_days);
   if (const json& limits = member(document, "limits"); limits.contains("growth")) {
     read_growth(limits["growth"].get<std::string>(), result.limits);
   }

@@ -100,6 +100,14 @@ struct Spill {
   std::uint64_t temporary = 0;
 };
 
+// What a statement of an application came to. A bag: the order of its rows does not count.
+struct Answer {
+  std::vector<ColumnSnapshot> columns{};  // of a query, each of whose rows counts by itself
+  std::int64_t rows = 0;                  // that a query answers with, or that were written
+  // Rows that were stepped through since no index leads to those that are wanted.
+  std::int64_t scanned = 0;
+};
+
 // One connection. Used by one thread at a time. Every call throws Error when the database is
 // gone or the disk is full, Interrupted when a signal came, SqlError where it refuses.
 class Session {
@@ -119,6 +127,9 @@ class Session {
   // The counters of tables that are still there go back to `sequences`; one that it does not name
   // begins anew.
   virtual void restore_sequences(const Rows& /*sequences*/) {}
+
+  // Runs one statement of an application to its end, whatever it answers. Placeholders are NULL.
+  virtual Answer ask(std::string_view sql) = 0;
 
   // The rows of a question of the gate's own; small.
   virtual Rows query(std::string_view sql) = 0;
@@ -177,7 +188,8 @@ class Session {
   virtual RowSource rows(const RowRequest& request) = 0;
 
   // What the engine finds wrong with the structure of the whole database; empty = sound. Whether
-  // indexes have what their tables have is not looked at, which costs a fifth.
+  // indexes have what their tables have is not looked at, which costs a fifth. Where the session
+  // may write, also what virtual tables find wrong with themselves; nothing is written.
   virtual std::vector<std::string> check_structure() = 0;
 
   // Everything the engine can find wrong with the storage; empty = sound. With tables: with those
@@ -219,6 +231,9 @@ class Engine {
 
   // `to` becomes a byte-identical copy of `from`, which nobody writes to.
   virtual void clone(const Database& from, const Database& to) = 0;
+
+  // The version of the engine that wrote to it last; empty = it is not told.
+  virtual std::string written_by(const Database& /*database*/) { return {}; }
 
   // XXH3-128 of all bytes, hex: equal for two databases that are the same byte for byte.
   virtual std::string fingerprint(const Database& database) = 0;

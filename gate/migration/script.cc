@@ -47,6 +47,24 @@ void split(std::string_view text, ScriptFile& file) {
   }
 }
 
+// Checksums of the text as it would be with the ends of lines of Unix, or of Windows.
+std::vector<std::string> with_other_endings(const std::string& bytes) {
+  std::string unix_text;
+  std::string windows_text;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const bool is_windows_end = bytes[i] == '\r' && i + 1 < bytes.size() && bytes[i + 1] == '\n';
+    if (is_windows_end) continue;
+    unix_text += bytes[i];
+    if (bytes[i] == '\n') windows_text += '\r';
+    windows_text += bytes[i];
+  }
+  std::vector<std::string> checksums;
+  for (const std::string* text : {&unix_text, &windows_text}) {
+    if (*text != bytes) checksums.push_back(sha256(*text));
+  }
+  return checksums;
+}
+
 // A pipe would keep us waiting, and a folder the tool may pass over: nobody means either.
 ScriptFile no_file(const std::string& path) {
   const std::string shown = display_path(path);
@@ -61,7 +79,9 @@ ScriptFile no_file(const std::string& path) {
 ScriptFile read_script(const std::string& path) {
   if (exists(path) && !is_regular_file(path)) return no_file(path);
   const std::string bytes = read_file(path);
-  ScriptFile file{.script = {.path = display_path(path), .checksum = sha256(bytes)}};
+  ScriptFile file{.script = {.path = display_path(path),
+                             .checksum = sha256(bytes),
+                             .other_endings = with_other_endings(bytes)}};
   const std::size_t bad = find_invalid_utf8(bytes);
   if (bad != std::string::npos) {
     file.problems.push_back(

@@ -19,8 +19,9 @@ struct Statement {
 };
 
 struct Script {
-  std::string path{};      // relative to the working directory
-  std::string checksum{};  // SHA-256 of the file's bytes, hex
+  std::string path{};                        // relative to the working directory
+  std::string checksum{};                    // SHA-256 of the file's bytes, hex
+  std::vector<std::string> other_endings{};  // the same of the text with other ends of lines
   std::vector<Statement> statements{};
 };
 

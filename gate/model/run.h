@@ -17,6 +17,7 @@
 #include "gate/model/location.h"
 #include "gate/model/locks.h"
 #include "gate/model/migration.h"
+#include "gate/model/monitor.h"
 #include "gate/model/new_rows.h"
 #include "gate/model/repeat.h"
 #include "gate/model/scenario.h"
@@ -36,6 +37,7 @@ struct FixtureRecord {
   std::string sha256{};
   std::uint64_t bytes = 0;
   std::string captured_at{};
+  std::string engine_version{};          // that last wrote it; empty = not told
   std::string unreadable{};              // why, where it is
   std::string expected_sha256{};         // of the manifest; empty = it states none
   std::vector<Finding> manifest{};       // what else differs from the manifest
@@ -115,6 +117,7 @@ struct MigrationRecord {
   std::string name{};
   std::string path{};  // of the up script
   std::string checksum{};
+  std::vector<std::string> other_endings{};  // see Script
   bool pending = false;
   bool has_down = false;
   bool down_is_empty = false;
@@ -207,6 +210,7 @@ struct Run {
   DriftRecord drift{};
   VerifyRecord verify{};
   RepeatRecord repeat{};
+  MonitorRecord monitor{};
   RestoreRecord restore{};
   NewRowsRecord new_rows{};
   CutoverRecord cutover{};

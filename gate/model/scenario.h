@@ -43,6 +43,7 @@ struct Limits {
   // 0 = no limit.
   double growth_factor = 0;
   std::uint64_t growth_bytes = 0;
+  int fixture_days = 30;  // that a fixture may be old
 };
 
 // What is done to the applying process while it applies.
@@ -87,6 +88,7 @@ struct ScenarioPlaces {
   Location fixture{};
   Location migrations{};
   Location target{};
+  Location old_app{};
   Location new_app{};
   Location schema{};
   Location consolidated{};
@@ -116,6 +118,7 @@ struct Scenario {
   std::optional<bool> locks{};
   // Whether blue and green are exchanged and back. Absent: where the fixture is small.
   std::optional<bool> cutover{};
+  std::string old_app{};  // a script of what the running application does; empty = nobody says
   std::string new_app{};  // a script of what the new application writes; empty = rows are made
   Faults faults{};
   Limits limits{};

@@ -107,6 +107,7 @@ PassResult preflight(Rehearsal& rehearsal);
 PassResult back_up(Rehearsal& rehearsal);
 PassResult deploy(Rehearsal& rehearsal);
 PassResult verify(Rehearsal& rehearsal);
+PassResult monitor(Rehearsal& rehearsal);
 PassResult repeat(Rehearsal& rehearsal);
 PassResult roll_back(Rehearsal& rehearsal);
 PassResult inject_faults(Rehearsal& rehearsal);

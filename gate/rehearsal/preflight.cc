@@ -53,6 +53,7 @@ void record_folder(Rehearsal& rehearsal) {
     if (migration.up) {
       record.path = migration.up->path;
       record.checksum = migration.up->checksum;
+      record.other_endings = migration.up->other_endings;
     }
     record.down_is_empty = migration.down && migration.down->statements.empty();
     if (is_pending) {
@@ -76,6 +77,9 @@ bool load_blue(Rehearsal& rehearsal) {
   rehearsal.blue = rehearsal.engine.place(rehearsal.work.path(), "blue");
   const bool is_loaded = load_fixture(rehearsal.engine, scenario.fixture, rehearsal.blue,
                                       rehearsal.work.path(), record);
+  if (is_loaded && record.engine_version.empty()) {
+    record.engine_version = rehearsal.engine.written_by(rehearsal.blue);
+  }
   // Its own size, since a packed fixture's says little.
   const std::string& file = rehearsal.blue.location;
   const std::uint64_t bytes = is_loaded && exists(file) ? file_size(file) : record.bytes;

@@ -17,6 +17,7 @@ constexpr Pass kPasses[] = {
     {"backup", Phase::backup, back_up, false},
     {"deploy", Phase::deploy, deploy, false},
     {"verify", Phase::verify, verify, false},
+    {"monitor", Phase::monitor, monitor, false},
     {"repeat", Phase::deploy, repeat, false},
     {"rollback", Phase::rollback, roll_back, false},
     {"faults", Phase::deploy, inject_faults, false},

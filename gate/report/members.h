@@ -76,14 +76,15 @@ GATE_MEMBERS(DriftRecord, scratch, history, declared, consolidated, merge)
 GATE_MEMBERS(Allowance, check, subject, reason, until, migration, location)
 GATE_MEMBERS(KnownPoint, check, subject, migration, owner, reason, until, message,
              location)
-GATE_MEMBERS(Limits, apply_seconds, rollback_seconds, lock_seconds, growth_factor, growth_bytes)
+GATE_MEMBERS(Limits, apply_seconds, rollback_seconds, lock_seconds, growth_factor, growth_bytes,
+             fixture_days)
 GATE_MEMBERS(TableExpectation, table, rows, nulls)
 GATE_MEMBERS(QueryExpectation, sql, equals)
 GATE_MEMBERS(Expectations, tables, queries, transforms)
 GATE_MEMBERS(Policy, severities, allow, baseline, baseline_path, only, skip, fail_on, fail_on_empty, today)
 
 GATE_MEMBERS(Finding, subject, message)
-GATE_MEMBERS(FixtureRecord, path, sha256, bytes, captured_at, unreadable, expected_sha256, manifest,
+GATE_MEMBERS(FixtureRecord, path, sha256, bytes, captured_at, engine_version, unreadable, expected_sha256, manifest,
              integrity, foreign_keys, untouched)
 GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, restore_error, identical,
              create_seconds, restore_seconds)
@@ -104,7 +105,7 @@ GATE_MEMBERS(GrowthRecord, before, after, journal, temporary)
 GATE_MEMBERS(LateWrites, table, written, found)
 GATE_MEMBERS(CutoverRecord, not_tried, error, back_error, seconds, back_seconds, blue_reads,
              green_reads, refused_reads, strange_reads, strange, is_green, is_blue_again, late)
-GATE_MEMBERS(MigrationRecord, version, name, path, checksum, pending, has_down, down_is_empty,
+GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, has_down, down_is_empty,
              allows, up, change, trials, sequences, down, after_down, sequences_after_down, again,
              after_again, masked, locks, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
@@ -113,6 +114,9 @@ GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, forei
 GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps)
 GATE_MEMBERS(Variation, circumstance, tables, error, error_version, error_sql, error_location)
 GATE_MEMBERS(RepeatRecord, tables, variations)
+GATE_MEMBERS(StatementAnswer, error, hint, columns, rows, scanned)
+GATE_MEMBERS(MonitoredStatement, sql, location, blue, green, differing)
+GATE_MEMBERS(MonitorRecord, not_tried, workload, statements)
 GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)
 GATE_MEMBERS(WrittenColumn, name, before, rewritten, values, lost, changed, not_possible)
 GATE_MEMBERS(WrittenTable, name, before, none, rows, gone, columns, examples)
@@ -126,7 +130,7 @@ GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,
              format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
-             drift, verify, repeat, restore, new_rows, cutover, tables, left_behind, passes, stopped_by, limits,
+             drift, verify, repeat, monitor, restore, new_rows, cutover, tables, left_behind, passes, stopped_by, limits,
              expect, policy)
 
 GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,

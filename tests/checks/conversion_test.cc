@@ -10,6 +10,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr std::string_view kContent = "data/content-preserved";
+constexpr std::string_view kConversion = "data/conversion-lossless";
 
 class Conversions : public ::testing::Test {
  protected:
@@ -63,7 +64,7 @@ TEST_F(Conversions, ANewColumnThatHoldsTheSameValuesMayTakeTheName) {
   drop_price();
   rename("price_number", "price");
 
-  EXPECT_THAT(failing(run_, kContent), IsEmpty());
+  EXPECT_THAT(failing(run_, kConversion), IsEmpty());
 }
 
 TEST_F(Conversions, TheOldColumnMayBeRenamedOutOfTheWayFirst) {
@@ -82,6 +83,24 @@ TEST_F(Conversions, AColumnThatIsDroppedAndAddedAgainIsAnotherOne) {
   EXPECT_THAT(failing(run_, kContent), ElementsAre("products.price"));
 }
 
+TEST_F(Conversions, AreJudgedOnce) {
+  price(4).type_changed = true;
+  add_rebuild(migration_, "products", 5);
+
+  EXPECT_THAT(failing(run_, kConversion), ElementsAre("products.price"));
+  EXPECT_THAT(failing(run_, kContent), IsEmpty());
+}
+
+TEST_F(Conversions, ThatKeepEveryValuePass) {
+  ColumnDifference& kept = price(0);
+  kept.type_changed = true;
+  add_rebuild(migration_, "products", 5);
+
+  const Point point = point_about(run_, kConversion, "products.price");
+  EXPECT_EQ(point.verdict, Verdict::passed);
+  EXPECT_THAT(point.message, HasSubstr("every value is what it was"));
+}
+
 TEST_F(Conversions, ARenamedColumnIsStillTheSame) {
   price(4).after = "cost";
   rename("price", "cost");
@@ -95,7 +114,7 @@ TEST_F(Conversions, AnUpdateDoesNotExplainWhatARebuildWithAnotherTypeConverts) {
   add_update("price");
   add_rebuild(migration_, "products", 5);
 
-  const Point point = point_about(run_, kContent, "products.price");
+  const Point point = point_about(run_, kConversion, "products.price");
   EXPECT_EQ(point.verdict, Verdict::failed);
   EXPECT_THAT(point.hint, HasSubstr("expect.transforms"));
 }
@@ -106,7 +125,7 @@ TEST_F(Conversions, WhatIsDeclaredAsATransformMayBeConverted) {
   add_rebuild(migration_, "products", 5);
   run_.expect.transforms = {"products.price"};
 
-  EXPECT_THAT(failing(run_, kContent), IsEmpty());
+  EXPECT_THAT(failing(run_, kConversion), IsEmpty());
 }
 
 }  // namespace

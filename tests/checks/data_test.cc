@@ -147,7 +147,7 @@ TEST_F(Data, AnEquivalentConversionPassesWithItsNumbers) {
   price.type_changed = true;
   add_rebuild(migration_, "products", 1000);
 
-  const Point point = point_about(run_, "data/content-preserved", "products.price");
+  const Point point = point_about(run_, "data/conversion-lossless", "products.price");
   EXPECT_EQ(point.verdict, Verdict::passed);
   EXPECT_EQ(point.message, "products.price: 800 values the same in another storage class");
 }

@@ -48,6 +48,56 @@ TEST(FixtureChecksum, IsSkippedWithoutAManifest) {
   EXPECT_THAT(point.message, HasSubstr("manifest"));
 }
 
+TEST(FixtureFresh, FindsAnOldOne) {
+  auto run = sound_run();  // on 2026-11-21
+  run.fixture.captured_at = "2026-10-21T23:59:59Z";
+
+  const Point point = only_point(run, "fixture/fresh");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_EQ(point.message, "captured 31 days ago; limits.fixture-days is 30");
+}
+
+TEST(FixtureFresh, PassesUpToTheLimit) {
+  auto run = sound_run();
+  run.fixture.captured_at = "2026-10-22";
+  EXPECT_EQ(only_point(run, "fixture/fresh").verdict, Verdict::passed);
+
+  run.fixture.captured_at = "2026-10-01";
+  run.limits.fixture_days = 60;
+  EXPECT_EQ(only_point(run, "fixture/fresh").verdict, Verdict::passed);
+}
+
+TEST(FixtureFresh, IsSkippedWhereNoDayIsTold) {
+  auto run = sound_run();
+  for (const char* captured : {"", "yesterday", "2026-13-40"}) {
+    run.fixture.captured_at = captured;
+    EXPECT_EQ(only_point(run, "fixture/fresh").verdict, Verdict::skipped) << captured;
+  }
+}
+
+TEST(FixtureEngineVersion, FindsANewerOne) {
+  auto run = sound_run();
+  run.engine_version = "3.40.1";
+  run.fixture.engine_version = "3.40.10";
+
+  const Point point = only_point(run, "fixture/engine-version");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_THAT(point.message, HasSubstr("3.40.10, rehearsed with 3.40.1"));
+}
+
+TEST(FixtureEngineVersion, PassesForTheSameAndForAnOlderOne) {
+  auto run = sound_run();
+  run.engine_version = "3.40.1";
+  for (const char* version : {"3.40.1", "3.9.2", "3.40", "3.40.1 (Debian 12)"}) {
+    run.fixture.engine_version = version;
+    EXPECT_EQ(only_point(run, "fixture/engine-version").verdict, Verdict::passed) << version;
+  }
+}
+
+TEST(FixtureEngineVersion, IsSkippedWhereItIsNotTold) {
+  EXPECT_EQ(only_point(sound_run(), "fixture/engine-version").verdict, Verdict::skipped);
+}
+
 TEST(FixtureIntegrity, FailsWithWhatTheEngineSays) {
   auto run = sound_run();
   run.fixture.integrity = {"page 7 is never used", "row 3 missing from index"};
@@ -280,6 +330,46 @@ TEST(ShadowsRemoved, NamesWhatIsLeft) {
 
   run.left_behind = {"/tmp/gate/green"};
   EXPECT_THAT(failing(run, "shadows/removed"), ElementsAre("/tmp/gate/green"));
+}
+
+TEST(LineEndings, AreNoOtherFile) {
+  auto run = sound_run();
+  add_applied(run, "1", std::string(64, 'a'));
+  run.migrations[0].checksum = std::string(64, 'b');
+  run.migrations[0].other_endings = {std::string(64, 'A')};
+
+  EXPECT_THAT(failing(run, "migrations/applied-unchanged"), IsEmpty());
+  const Point point = only_point(run, "migrations/line-endings");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_THAT(point.message, HasSubstr("other ends of lines than when it was applied"));
+}
+
+TEST(LineEndings, AreNotMixedUpWithAnotherText) {
+  auto run = sound_run();
+  add_applied(run, "1", std::string(64, 'a'));
+  run.migrations[0].checksum = std::string(64, 'b');
+  run.migrations[0].other_endings = {std::string(64, 'c')};
+
+  EXPECT_THAT(failing(run, "migrations/applied-unchanged"), ElementsAre("1"));
+  EXPECT_THAT(only_point(run, "migrations/line-endings").message, HasSubstr("no applied file"));
+}
+
+TEST(Named, NotesANameThatSaysNothing) {
+  auto run = sound_run();
+  for (const char* name : {"update", "fix_2", "WIP", "", "v12"}) {
+    run.migrations.clear();
+    add_pending(run, "1").name = name;
+    EXPECT_EQ(only_point(run, "migrations/named").verdict, Verdict::failed) << name;
+  }
+}
+
+TEST(Named, LeavesOthersAlone) {
+  auto run = sound_run();
+  for (const char* name : {"update_prices", "fix_orphans", "übersicht", "add orders note"}) {
+    run.migrations.clear();
+    add_pending(run, "1").name = name;
+    EXPECT_EQ(only_point(run, "migrations/named").verdict, Verdict::passed) << name;
+  }
 }
 
 }  // namespace

@@ -102,10 +102,9 @@ TEST_P(ReservedKey, IsRefusedAndNotIgnored) {
             concat(":3: '", GetParam().message, "' is not supported by this version"));
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    ScenarioFile, ReservedKey,
-    testing::Values(Wrong{", \"rollback\": {\"strategy\": \"auto\"}", "rollback.strategy"},
-                    Wrong{", \"workload\": {\"old-app\": \"a.sql\"}", "workload.old-app"}));
+INSTANTIATE_TEST_SUITE_P(ScenarioFile, ReservedKey,
+                         testing::Values(Wrong{", \"rollback\": {\"strategy\": \"auto\"}",
+                                               "rollback.strategy"}));
 
 TEST_F(ScenarioFile, NamesTheFirstOfSeveralFaultsInTheFilesOrder) {
   EXPECT_EQ(

@@ -138,6 +138,24 @@ TEST_P(EngineContract, AnswersQuestionsWithStorageClasses) {
                                    Value(Null{}), Value(1.5)));
 }
 
+TEST_P(EngineContract, CountsWhatAnApplicationsStatementStepsThrough) {
+  const auto session = write(make(kShop));
+
+  const Answer all = session->ask("SELECT name, price FROM shop WHERE price = 20");
+  const Answer one = session->ask("SELECT name FROM shop WHERE id = 2");
+  const Answer written = session->ask("UPDATE shop SET price = 1 WHERE id < 3");
+
+  EXPECT_EQ(all.rows, 2);
+  EXPECT_GT(all.scanned, 0);
+  ASSERT_EQ(all.columns.size(), 2U);
+  EXPECT_EQ(all.columns[0].name, "name");
+  EXPECT_EQ(all.columns[0].nulls, 1);
+  EXPECT_EQ(one.scanned, 0);
+  EXPECT_NE(one.columns.at(0).digest, all.columns[0].digest);
+  EXPECT_EQ(written.rows, 2);
+  EXPECT_EQ(session->count_rows("shop"), 3);
+}
+
 TEST_P(EngineContract, StopsAStatementAtItsLimit) {
   const auto session = write(make(kShop));
   session->limit_seconds(0.02);

@@ -35,6 +35,7 @@ class FailingSession : public Session {
     plan_.call();
     real_->restore_sequences(sequences);
   }
+  Answer ask(std::string_view sql) override { return plan_.call(), real_->ask(sql); }
   Rows query(std::string_view sql) override { return plan_.call(), real_->query(sql); }
   Rows query_anew(std::string_view sql) override { return plan_.call(), real_->query_anew(sql); }
   Culprits find_culprits(std::string_view sql, std::string_view message,
@@ -110,6 +111,9 @@ class FailingEngine : public Engine {
   }
   double exchange(const Database& one, const Database& other, double patience_seconds) override {
     return plan_.call(), real_->exchange(one, other, patience_seconds);
+  }
+  std::string written_by(const Database& database) override {
+    return plan_.call(), real_->written_by(database);
   }
   std::string fingerprint(const Database& database) override {
     return plan_.call(), real_->fingerprint(database);

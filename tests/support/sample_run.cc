@@ -124,6 +124,7 @@ MigrationRecord totals() {
       .name = "totals",
       .path = "migrations/0002_totals.sql",
       .checksum = "2222",
+      .other_endings = {"2223"},
       .pending = true,
       .has_down = true,
       .allows = {{"data/column-dropped", "products.legacy_code", "unused since 2024", at(2)}},
@@ -311,6 +312,13 @@ void add_results(Run& run) {
                                 .error_version = "2",
                                 .error_sql = "UPDATE orders SET total = abs(random() % 9)",
                                 .error_location = at(5, 7)}}};
+  run.monitor = {.not_tried = "",
+                 .workload = "workload/v1.sql",
+                 .statements = {{.sql = "SELECT total FROM orders WHERE id = 7",
+                                 .location = {"workload/v1.sql", 4, 1},
+                                 .blue = {"", "", {"total"}, 1, 0},
+                                 .green = {"no such column: total", "or was it 'sum'?", {}, 2, 20},
+                                 .differing = {"total"}}}};
   run.restore = {.needed = true, .seconds = 0.75, .error = "none", .identical = true};
   run.new_rows = sample_new_rows();
   run.cutover = sample_cutover();
@@ -345,6 +353,7 @@ Run sample_run() {
                   .sha256 = "ffff",
                   .bytes = 36864,
                   .captured_at = "2026-11-01",
+                  .engine_version = "3.39.2",
                   .unreadable = "no",
                   .expected_sha256 = "ffff",
                   .manifest = {{"orders", "21 rows expected, 20 found"}},
@@ -358,7 +367,8 @@ Run sample_run() {
                  .rollback_seconds = 300.5,
                  .lock_seconds = 2.5,
                  .growth_factor = 1.5,
-                 .growth_bytes = 5},
+                 .growth_bytes = 5,
+                 .fixture_days = 7},
       .expect = {.tables = {{"orders", "unchanged", {{"size", 0}, {"total", 2}}}},
                  .queries = {{"SELECT count(*) FROM orders", "20"}},
                  .transforms = {"orders.total"}},

@@ -7,6 +7,7 @@
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/capture.h"
+#include "gate/engine/sqlite/header.h"
 #include "gate/engine/sqlite/load.h"
 #include "gate/engine/sqlite/refusals.h"
 #include "gate/engine/sqlite/repeat.h"
@@ -40,6 +41,13 @@ class SqliteEngine : public Engine {
 
   void clone(const Database& from, const Database& to) override {
     copy_sqlite(from.location, to.location);
+  }
+
+  std::string written_by(const Database& database) override {
+    const std::optional<Header> header = read_header(database.location);
+    if (!header || header->written_by == 0) return {};
+    const std::uint32_t number = header->written_by;  // https://sqlite.org/c3ref/c_source_id.html
+    return concat(number / 1000000, '.', number / 1000 % 1000, '.', number % 1000);
   }
 
   std::string fingerprint(const Database& database) override {

@@ -48,6 +48,7 @@ std::optional<Header> read_header(const std::string& path) {
   header.change_counter = big_endian(bytes, 24, 4);
   const bool is_current = header.change_counter == big_endian(bytes, 92, 4);
   if (is_current) header.pages = big_endian(bytes, 28, 4);
+  if (is_current) header.written_by = big_endian(bytes, 96, 4);
   return header;
 }
 

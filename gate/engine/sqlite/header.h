@@ -14,6 +14,7 @@ struct Header {
   std::uint32_t write_version = 0;  // 1 = rollback journal, 2 = write-ahead log
   std::uint32_t read_version = 0;
   std::uint32_t change_counter = 0;
+  std::uint32_t written_by = 0;  // 3040001 = 3.40.1; 0 = not told
 };
 
 // Whether `head`, the first bytes of a file, are those of a SQLite database.

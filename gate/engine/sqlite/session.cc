@@ -10,6 +10,7 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/answer.h"
 #include "gate/engine/sqlite/broken.h"
 #include "gate/engine/sqlite/capture.h"
 #include "gate/engine/sqlite/catalogue.h"
@@ -81,6 +82,7 @@ class SqliteSession : public Session {
   }
 
   Outcome execute(std::string_view sql) override;
+  Answer ask(std::string_view sql) override;
   Rows query(std::string_view sql) override;
   std::optional<Row> first_row(std::string_view sql) override;
   Rows query_anew(std::string_view sql) override;
@@ -320,6 +322,17 @@ Row read_row(sqlite3_stmt* statement) {
     read_value(statement, static_cast<int>(i), row[i]);
   }
   return row;
+}
+
+Answer SqliteSession::ask(std::string_view sql) {
+  const Clocked clocked(connection_, limit_seconds_);
+  const Prepared statement = prepare_one(sql);
+  if (!statement) return {};
+  if (sqlite3_stmt_readonly(statement.get()) == 0) {  // it may change names
+    catalogue_.reset();
+    cookie_.reset();
+  }
+  return answer_of(connection_, statement.get());
 }
 
 Rows SqliteSession::query(std::string_view sql) {

@@ -1,0 +1,36 @@
+// https://sqlite.org/c3ref/c_stmtstatus_counter.html: SQLite counts the steps of full scans and the
+// rows of indexes that it makes for one statement, because there is none.
+#include "gate/engine/sqlite/answer.h"
+
+#include "gate/engine/sqlite/encoder.h"
+#include "gate/engine/sqlite/values.h"
+
+namespace gate {
+
+Answer answer_of(Connection& connection, sqlite3_stmt* statement) {
+  Answer answer;
+  const int columns = sqlite3_column_count(statement);
+  for (int i = 0; i < columns; ++i) {
+    answer.columns.push_back({.name = sqlite3_column_name(statement, i)});
+  }
+  const sqlite3_int64 before = sqlite3_total_changes64(connection.handle());
+  Encoder encoder(keeps_utf8(connection));
+  while (connection.step(statement)) {
+    ++answer.rows;
+    for (int i = 0; i < columns; ++i) {
+      ColumnSnapshot& column = answer.columns[static_cast<std::size_t>(i)];
+      encoder.cut(0);
+      if (!encoder.add(statement, i)) ++column.nulls;
+      column.digest += as_digest(XXH3_128bits(encoder.data(), encoder.size()));
+    }
+  }
+  const bool writes = sqlite3_stmt_readonly(statement) == 0;
+  const bool has_changed = sqlite3_total_changes64(connection.handle()) != before;
+  if (writes && columns == 0 && has_changed) answer.rows = sqlite3_changes64(connection.handle());
+  for (const int counter : {SQLITE_STMTSTATUS_FULLSCAN_STEP, SQLITE_STMTSTATUS_AUTOINDEX}) {
+    answer.scanned += sqlite3_stmt_status(statement, counter, 0);
+  }
+  return answer;
+}
+
+}  // namespace gate

@@ -1,0 +1,2 @@
+-- "Not used since the last restart", said the report.
+DROP INDEX orders_customer;

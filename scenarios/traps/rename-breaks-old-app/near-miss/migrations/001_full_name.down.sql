@@ -1,0 +1,2 @@
+DROP TRIGGER customers_name_follows;
+ALTER TABLE customers DROP COLUMN full_name;
