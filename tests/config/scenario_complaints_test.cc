@@ -110,9 +110,9 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(ScenarioFile, NamesTheFirstOfSeveralFaultsInTheFilesOrder) {
   EXPECT_EQ(
       complaint(with(",\n\"zzz-unknown\": [],\n\"name\": 5, \"engine\": 6,\n\"only\": 7")),
-      ":4: unknown key 'zzz-unknown' (known: $schema, allow, consolidated, cutover, engine, "
-      "expect, "
-      "extensions, fail-on, fail-on-empty, faults, fixture, limits, locks, migrations, name, only, "
+      ":4: unknown key 'zzz-unknown' (known: $schema, allow, baseline, consolidated, cutover, "
+      "engine, expect, extensions, fail-on, fail-on-empty, faults, fixture, limits, locks, "
+      "migrations, name, only, "
       "policy, rollback, schema, skip, target, workload) (and 3 more)");
 }
 
