@@ -37,7 +37,7 @@ struct Check {
   std::string_view summary;  // "fails when …", one line
   std::string_view why;      // what it means in production, one sentence
   std::string_view fix;      // the safe way, one or two sentences
-  // Null for allow/used alone: it is about the points of all others.
+  // Null for allow/used and baseline/current alone: they are about the points of all others.
   void (*judge)(const Run& run, Findings& findings);
 };
 

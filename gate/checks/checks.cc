@@ -543,6 +543,16 @@ constexpr Check kChecks[] = {
      .why = "An exception that outlives its reason hides the next real finding.",
      .fix = "Delete it, correct its check or subject, or give it a new date with a new reason.",
      .judge = nullptr},
+    {.id = "baseline/current",
+     .phase = Phase::post_deploy,
+     .severity = Severity::warning,
+     .summary = "an entry of the baseline is fixed meanwhile, has expired, or is about a finding "
+                "that has changed",
+     .why = "A known finding that is gone, and is still listed, hides the same one when it comes "
+            "back.",
+     .fix = "Remove the entry, mend what it is about, or write the baseline anew with "
+            "--write-baseline and say in review why.",
+     .judge = nullptr},
 };
 
 }  // namespace

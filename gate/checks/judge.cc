@@ -5,6 +5,7 @@
 
 #include "gate/base/exit_code.h"
 #include "gate/base/text.h"
+#include "gate/checks/baseline.h"
 #include "gate/checks/check.h"
 #include "gate/checks/observed.h"
 #include "gate/checks/policy.h"
@@ -25,10 +26,18 @@ void apply_severity(Point& point) {
   if (point.severity == Severity::warning) point.verdict = Verdict::warning;
 }
 
+// Headlines and messages are one line, whatever an engine or a file put into them.
+std::string on_one_line(std::string text) {
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return text;
+}
+
 void finish(const Check& check, Severity severity, Point& point) {
   point.check = check.id;
   point.phase = check.phase;
   point.severity = severity;
+  point.message = on_one_line(std::move(point.message));
   apply_severity(point);
   if (is_finding(point)) {
     if (point.why.empty()) point.why = check.why;
@@ -39,20 +48,34 @@ void finish(const Check& check, Severity severity, Point& point) {
   }
 }
 
-// Null is the judge of allowances: it has to wait for all others.
-void add_points(const Run& run, const Check& check, Allowances& allowances,
+// What turns findings into accepted ones.
+struct Exceptions {
+  explicit Exceptions(const Run& run) : allowances(run), baseline(run) {}
+
+  Allowances allowances;
+  Baseline baseline;
+};
+
+Findings look(const Run& run, const Check& check, const Exceptions& exceptions) {
+  Findings findings;
+  if (check.judge != nullptr) {
+    check.judge(run, findings);
+  } else if (check.id == kBaselineCheck) {
+    exceptions.baseline.report(findings);
+  } else {
+    exceptions.allowances.report(findings);
+  }
+  return findings;
+}
+
+void add_points(const Run& run, const Check& check, Exceptions& exceptions,
                 std::vector<Point>& points) {
   const Severity severity = severity_of(run.policy, check);
   if (severity == Severity::off) return;
-  Findings findings;
-  if (check.judge == nullptr) {
-    allowances.report(findings);
-  } else {
-    check.judge(run, findings);
-  }
-  for (Point& point : findings.points) {
+  for (Point& point : look(run, check, exceptions).points) {
     finish(check, severity, point);
-    if (check.judge != nullptr) allowances.apply(point);
+    if (check.judge != nullptr) exceptions.allowances.apply(point);
+    exceptions.baseline.apply(point);
     points.push_back(std::move(point));
   }
 }
@@ -165,12 +188,20 @@ std::string nothing_pending(const Run& run, const Counts& counts) {
                 beyond == 0 ? "" : concat(", ", beyond, " beyond the target"), warnings_of(counts));
 }
 
-std::string passed_headline(const Run& run, const Counts& counts) {
+// ", 2 known": what would have counted, had the baseline not listed it.
+std::string known_of(const std::vector<Point>& points) {
+  const auto known = std::ranges::count_if(points, &is_known);
+  return known == 0 ? "" : concat(", ", known, " known");
+}
+
+std::string passed_headline(const Run& run, const Judgement& judgement) {
+  const Counts& counts = judgement.counts;
   const auto pending = static_cast<long long>(count_pending(run));
-  if (pending == 0) return concat("PASSED: ", nothing_pending(run, counts));
+  const std::string known = known_of(judgement.points);
+  if (pending == 0) return concat("PASSED: ", nothing_pending(run, counts), known);
   return concat("PASSED: ", count_of(pending, "migration"), ", ",
-                count_of(counts.passed + counts.warning, "point"), " verified",
-                warnings_of(counts));
+                count_of(counts.passed + counts.warning, "point"), " verified", warnings_of(counts),
+                known);
 }
 
 // No migration is to blame for what fails.
@@ -231,27 +262,20 @@ void conclude(const Run& run, Judgement& judgement) {
     return;
   }
   judgement.exit_code = static_cast<int>(ExitCode::passed);
-  judgement.headline = passed_headline(run, judgement.counts);
-}
-
-// Headlines and messages are one line, whatever an engine or a file put into them.
-std::string on_one_line(std::string text) {
-  std::ranges::replace_if(
-      text, [](char c) { return c == '\n' || c == '\r'; }, ' ');
-  return text;
+  judgement.headline = passed_headline(run, judgement);
 }
 
 }  // namespace
 
 Judgement judge(const Run& run) {
   Judgement judgement;
-  Allowances allowances(run);
+  Exceptions exceptions(run);
+  // Exceptions are judged last: the baseline can hold findings about allowances.
   for (const bool waits : {false, true}) {
     for (const Check& check : checks()) {
-      if ((check.judge == nullptr) == waits) add_points(run, check, allowances, judgement.points);
+      if ((check.judge == nullptr) == waits) add_points(run, check, exceptions, judgement.points);
     }
   }
-  for (Point& point : judgement.points) point.message = on_one_line(std::move(point.message));
   sort_points(run, judgement.points);
   judgement.counts = count(judgement.points);
   conclude(run, judgement);

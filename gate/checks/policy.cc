@@ -34,6 +34,12 @@ void require_known(std::string_view pattern, std::string_view where) {
   if (!reason.empty()) throw UsageError(concat(where, ": ", reason));
 }
 
+// "scenario.json:12"; `otherwise` where it has no place.
+std::string place_of(const Location& at, std::string_view otherwise) {
+  if (at.path.empty()) return std::string(otherwise);
+  return concat(at.path, at.line > 0 ? concat(":", at.line) : "");
+}
+
 std::string name_of(const Allowance& allowance) {
   if (allowance.check.empty()) return "unreadable";
   return allowance.subject.empty() ? allowance.check
@@ -78,10 +84,10 @@ void check_policy(const Policy& policy) {
   for (const std::string& pattern : policy.only) require_known(pattern, "--only");
   for (const std::string& pattern : policy.skip) require_known(pattern, "--skip");
   for (const Allowance& allowance : policy.allow) {
-    const Location& at = allowance.location;
-    const std::string where =
-        at.path.empty() ? "allow" : concat(at.path, at.line > 0 ? concat(":", at.line) : "");
-    require_known(allowance.check, where);
+    require_known(allowance.check, place_of(allowance.location, "allow"));
+  }
+  for (const KnownPoint& known : policy.baseline) {
+    require_known(known.check, place_of(known.location, "baseline"));
   }
 }
 
@@ -98,6 +104,22 @@ Severity severity_of(const Policy& policy, const Check& check) {
     severity = wanted;
   }
   return severity;
+}
+
+std::string today_of(const Run& run) {
+  return run.policy.today.empty() ? run.started_at.substr(0, 10) : run.policy.today;
+}
+
+std::string why_unfinished(const Run& run) {
+  for (const PassRecord& pass : run.passes) {
+    if (pass.error.empty() && pass.skipped.empty()) continue;
+    return concat("the ", pass.name, " pass did not run to its end");
+  }
+  for (const MigrationRecord& migration : run.migrations) {
+    const bool is_reached = migration.up && migration.up->completed;
+    if (migration.pending && !is_reached) return concat(title_of(migration), " was not applied");
+  }
+  return "";
 }
 
 Allowances::Allowances(const Run& run) : run_(run) {
@@ -130,9 +152,7 @@ void Allowances::apply(Point& point) {
 }
 
 bool Allowances::is_expired(const Allowance& allowance) const {
-  const std::string today =
-      run_.policy.today.empty() ? run_.started_at.substr(0, 10) : run_.policy.today;
-  return !allowance.until.empty() && allowance.until < today;
+  return !allowance.until.empty() && allowance.until < today_of(run_);
 }
 
 std::string Allowances::why_unknown(const Allowance& allowance) const {
@@ -142,20 +162,7 @@ std::string Allowances::why_unknown(const Allowance& allowance) const {
            severity_of(run_.policy, check) != Severity::off;
   });
   if (!is_judged) return "its check is not judged in this run";
-  return why_unfinished();
-}
-
-// Why not all was observed that would have been; empty = it was.
-std::string Allowances::why_unfinished() const {
-  for (const PassRecord& pass : run_.passes) {
-    if (pass.error.empty() && pass.skipped.empty()) continue;
-    return concat("the ", pass.name, " pass did not run to its end");
-  }
-  for (const MigrationRecord& migration : run_.migrations) {
-    const bool is_reached = migration.up && migration.up->completed;
-    if (migration.pending && !is_reached) return concat(title_of(migration), " was not applied");
-  }
-  return "";
+  return why_unfinished(run_);
 }
 
 Point Allowances::describe(const Entry& entry) const {
@@ -184,7 +191,7 @@ Point Allowances::describe(const Entry& entry) const {
 }
 
 void Allowances::report_transforms(Findings& findings) const {
-  if (count_pending(run_) == 0 || !why_unfinished().empty()) return;
+  if (count_pending(run_) == 0 || !why_unfinished(run_).empty()) return;
   for (const std::string& pattern : run_.expect.transforms) {
     const bool is_used =
         std::ranges::any_of(run_.migrations, [&](const MigrationRecord& migration) {

@@ -18,6 +18,12 @@ void check_policy(const Policy& policy);
 // longer glob before a shorter one.
 Severity severity_of(const Policy& policy, const Check& check);
 
+// YYYY-MM-DD: what the dates of exceptions are compared with.
+std::string today_of(const Run& run);
+
+// Why not all was observed that would have been; empty = it was.
+std::string why_unfinished(const Run& run);
+
 // The allowances of a run, those in its pending scripts among them.
 class Allowances {
  public:
@@ -40,7 +46,6 @@ class Allowances {
   bool is_expired(const Allowance& allowance) const;
   Point describe(const Entry& entry) const;
   std::string why_unknown(const Allowance& allowance) const;
-  std::string why_unfinished() const;
   void report_transforms(Findings& findings) const;
 
   const Run& run_;

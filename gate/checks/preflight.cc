@@ -1,10 +1,9 @@
 // Before anything is applied: can the fixture be relied on, and does it try the migrations?
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <iterator>
-#include <optional>
 
+#include "gate/base/date.h"
 #include "gate/base/text.h"
 #include "gate/checks/families.h"
 #include "gate/checks/observed.h"
@@ -154,20 +153,6 @@ void judge_history_clean(const Run& run, Findings& findings) {
 
 namespace {
 
-// "2026-11-21T03:00:00Z"; nothing where it does not begin with a day.
-std::optional<std::chrono::sys_days> day_of(std::string_view text) {
-  const auto number = [&](std::size_t at, std::size_t size) {
-    int value = -1;
-    if (text.size() >= at + size) std::from_chars(&text[at], &text[at] + size, value);
-    return value;
-  };
-  const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
-                                        std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                        std::chrono::day(static_cast<unsigned>(number(8, 2)))};
-  if (!day.ok()) return std::nullopt;
-  return std::chrono::sys_days(day);
-}
-
 // "3.40.1" → 3, 40, 1; what is behind them does not count.
 std::vector<int> numbers_of(std::string_view version) {
   std::vector<int> numbers;
@@ -188,14 +173,13 @@ void judge_fixture_fresh(const Run& run, Findings& findings) {
   const std::string subject(kFixture);
   const std::string& captured = run.fixture.captured_at;
   if (captured.empty()) return findings.skip(subject, "no manifest says when it was captured");
-  const auto then = day_of(captured);
-  const auto today = day_of(run.policy.today.empty() ? run.started_at : run.policy.today);
-  if (!then || !today) {
+  const auto days =
+      days_between(captured, run.policy.today.empty() ? run.started_at : run.policy.today);
+  if (!days) {
     return findings.skip(subject, concat("its manifest says no day: ", in_quotes(captured)));
   }
-  const auto days = (*today - *then).count();
-  const std::string age = concat("captured ", count_of(days, "day"), " ago");
-  if (days <= run.limits.fixture_days) return findings.pass(subject, age);
+  const std::string age = concat("captured ", count_of(*days, "day"), " ago");
+  if (*days <= run.limits.fixture_days) return findings.pass(subject, age);
   findings.fail(subject, concat(age, "; limits.fixture-days is ", run.limits.fixture_days))
       .location.path = run.fixture.path;
 }

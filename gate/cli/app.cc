@@ -42,6 +42,16 @@ void add_output_options(CLI::App& command, OutputOptions& output) {
   command.add_option("--skip", output.skip, "leave out checks that match this glob; repeatable")
       ->type_name("CHECK")
       ->allow_extra_args(false);
+  const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
+    command.add_option(name, value, what)->type_name(type)->check(not_empty());
+  };
+  add("--baseline", output.baseline.path, "FILE",
+      "findings that are known and do not count again, in place of the scenario's baseline");
+  add("--write-baseline", output.baseline.write, "FILE",
+      "write what is found now as known, and judge with it");
+  add("--owner", output.baseline.owner, "NAME",
+      "who sees to the new entries (default: git's user.email, $USER)");
+  add("--reason", output.baseline.reason, "TEXT", "why the new entries may stay for now");
   command.add_option("--color", output.color, "auto (default), always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   command.add_flag_callback(

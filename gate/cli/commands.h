@@ -9,12 +9,21 @@
 
 namespace gate {
 
+// The findings that are known, and those that are to be from now on.
+struct BaselineOptions {
+  std::string path{};   // in place of the scenario's; empty = the scenario's
+  std::string write{};  // empty = none is written
+  std::string owner{};  // of new entries; empty = who runs this
+  std::string reason{};
+};
+
 // What the user asked of judging and of showing, on the command line; it wins over the scenario.
 struct OutputOptions {
   std::vector<std::string> reports{};  // FORMAT or FORMAT=PATH
   std::optional<FailOn> fail_on{};
   std::vector<std::string> only{};
   std::vector<std::string> skip{};
+  BaselineOptions baseline{};
   std::string color{"auto"};  // always, never, auto
   int verbosity = 0;          // -1 quiet, 1 verbose
 };

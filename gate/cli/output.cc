@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <iostream>
+#include <optional>
 #include <sstream>
 
 #include "gate/base/error.h"
@@ -16,6 +17,7 @@
 #include "gate/base/text.h"
 #include "gate/checks/check.h"
 #include "gate/checks/policy.h"
+#include "gate/cli/baseline.h"
 #include "gate/report/writer.h"
 
 namespace gate {
@@ -106,13 +108,19 @@ void apply_options(const OutputOptions& options, Policy& policy) {
   check_policy(policy);
 }
 
-int publish(const Run& run, const OutputOptions& options) {
+int publish(const Run& found, const OutputOptions& options) {
+  std::optional<Run> with_baseline;
+  bool is_complete = true;
+  if (!options.baseline.write.empty()) {
+    with_baseline = found;
+    is_complete = try_to([&] { write_baseline(options.baseline, *with_baseline); });
+  }
+  const Run& run = with_baseline ? *with_baseline : found;
   const Judgement judgement = judge(run);
   const std::vector<ReportTarget> targets = parse_reports(options.reports);
   const ReportOptions shown{.color = wants_color(options.color), .verbosity = options.verbosity};
   std::vector<ReportTarget> written;
   bool is_stdout_taken = false;
-  bool is_complete = true;
   const auto write = [&](const Writer& writer, const std::string& path, const Judgement& judged) {
     const bool is_written = try_to([&] {
       if (path != "-") return write_to_file(writer, run, judged, path);

@@ -24,9 +24,10 @@ std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs);
 // Policy from the command line over `policy`. UsageError for a check that does not exist.
 void apply_options(const OutputOptions& options, Policy& policy);
 
-// Judges, writes every report, and prints the text one on stdout unless another report goes there.
-// What cannot be written is named on stderr, keeps no other from its place, and makes the exit code
-// that of a run that cannot be judged. The exit code.
+// Writes the new baseline where one is asked for, judges, writes every report, and prints the text
+// one on stdout unless another report goes there. What cannot be written is named on stderr, keeps
+// no other from its place, and makes the exit code that of a run that cannot be judged. The exit
+// code.
 int publish(const Run& run, const OutputOptions& options);
 
 }  // namespace gate

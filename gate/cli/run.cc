@@ -11,6 +11,7 @@
 #include "gate/base/log.h"
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
+#include "gate/cli/baseline.h"
 #include "gate/cli/commands.h"
 #include "gate/cli/named.h"
 #include "gate/cli/names.h"
@@ -81,6 +82,9 @@ void apply_flags(const RunCommand& command, Scenario& scenario) {
   override(command.base, scenario.base, nowhere);
   for (const std::string& limit : command.limits) set_limit(limit, scenario.limits);
   if (command.fail_on_empty) scenario.policy.fail_on_empty = true;
+  const bool is_one = command.scenarios.size() < 2;
+  load_baseline(baseline_for(command.output.baseline, scenario.name, is_one), scenario.path,
+                scenario.policy);
   apply_options(command.output, scenario.policy);
   scenario.policy.today = utc_today();
   if (!scenario.engine.empty()) return;
@@ -111,6 +115,7 @@ std::vector<Scenario> read_all(const RunCommand& command) {
 // With several scenarios a report's path says whose it is.
 OutputOptions for_scenario(const OutputOptions& options, const Scenario& scenario, bool is_one) {
   OutputOptions own = options;
+  own.baseline = baseline_for(options.baseline, scenario.name, is_one);
   for (std::string& report : own.reports) {
     const std::size_t place = report.find("{scenario}");
     if (place != std::string::npos) {
@@ -154,8 +159,12 @@ void keep_apart(const std::vector<ReportTarget>& reports, std::vector<std::strin
   for (const ReportTarget& report : reports) places.push_back(report.path);
 }
 
-void keep_inputs(const std::vector<ReportTarget>& reports, const Scenario& scenario) {
-  const std::vector<std::string> inputs = inputs_of(scenario);
+void keep_inputs(const OutputOptions& options, const Scenario& scenario) {
+  std::vector<std::string> inputs = inputs_of(scenario);
+  keep_from_baseline(options, inputs);
+  const std::string& baseline = scenario.policy.baseline_path;
+  if (!baseline.empty()) inputs.push_back(baseline);
+  const std::vector<ReportTarget> reports = parse_reports(options.reports);
   for (const ReportTarget& report : reports) {
     if (report.path == "-") continue;
     for (const std::string& input : inputs) {
@@ -197,7 +206,7 @@ int run_scenarios(const RunCommand& command) {
     outputs.push_back(for_scenario(command.output, scenario, scenarios.size() == 1));
     const std::vector<ReportTarget> reports = parse_reports(outputs.back().reports);
     check_named(scenario);
-    keep_inputs(reports, scenario);
+    keep_inputs(outputs.back(), scenario);
     keep_apart(reports, places);
   }
   warn_of_abandoned(command.work_dir);

@@ -155,6 +155,9 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
   }
   result.expect = read_expectations(member(document, "expect"));
   result.policy = read_policy(document, path);
+  if (document.contains("baseline")) {
+    result.policy.baseline_path = beside(path, document["baseline"].get<std::string>());
+  }
   return result;
 }
 

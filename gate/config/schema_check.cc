@@ -153,11 +153,18 @@ void check_keys(const Node& node, std::span<const std::string_view> reserved,
   }
 }
 
+// "a scenario", from the title of the schema: "migration-gate scenario".
+std::string kind_of_document(const json& schema) {
+  const auto title = schema.value("title", std::string("document"));
+  return concat("a ", title.substr(title.rfind(' ') + 1));
+}
+
 // What is wrong with this value itself, whatever is with those inside it.
 void explain(const Node& node, const std::string& judgement,
              std::span<const std::string_view> reserved, std::vector<Fault>& faults) {
   const std::string name = dotted(node.pointer);
-  const std::string quoted = name.empty() ? "a scenario" : concat('\'', excerpt(name), '\'');
+  const std::string quoted =
+      name.empty() ? kind_of_document(*node.schema) : concat('\'', excerpt(name), '\'');
   std::string fault = type_fault(*node.schema, *node.value);
   if (fault.empty() && node.value->is_object()) return check_keys(node, reserved, faults);
   if (fault.empty() && node.value->is_array()) return;

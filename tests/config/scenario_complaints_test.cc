@@ -91,8 +91,9 @@ INSTANTIATE_TEST_SUITE_P(
               ":3: 'allow[0].until' is no date: '2026-00-00'"},
         Wrong{",\n\"name\": \"a\",\n\"name\": \"b\"", ":5: key 'name' stands here a second time"},
         Wrong{", \"bad\\nkey\\u001b\": 1",
-              ":3: unknown key 'bad\\nkey\\x1b' (known: $schema, allow, consolidated, cutover, "
-              "engine, expect, extensions, fail-on, fail-on-empty, faults, fixture, limits, locks, "
+              ":3: unknown key 'bad\\nkey\\x1b' (known: $schema, allow, baseline, consolidated, "
+              "cutover, engine, expect, extensions, fail-on, fail-on-empty, faults, fixture, "
+              "limits, locks, "
               "migrations, name, only, policy, rollback, schema, skip, target, workload)"}));
 
 class ReservedKey : public ScenarioFile, public testing::WithParamInterface<Wrong> {};
@@ -109,9 +110,9 @@ INSTANTIATE_TEST_SUITE_P(ScenarioFile, ReservedKey,
 TEST_F(ScenarioFile, NamesTheFirstOfSeveralFaultsInTheFilesOrder) {
   EXPECT_EQ(
       complaint(with(",\n\"zzz-unknown\": [],\n\"name\": 5, \"engine\": 6,\n\"only\": 7")),
-      ":4: unknown key 'zzz-unknown' (known: $schema, allow, consolidated, cutover, engine, "
-      "expect, "
-      "extensions, fail-on, fail-on-empty, faults, fixture, limits, locks, migrations, name, only, "
+      ":4: unknown key 'zzz-unknown' (known: $schema, allow, baseline, consolidated, cutover, "
+      "engine, expect, extensions, fail-on, fail-on-empty, faults, fixture, limits, locks, "
+      "migrations, name, only, "
       "policy, rollback, schema, skip, target, workload) (and 3 more)");
 }
 
