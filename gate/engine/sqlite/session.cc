@@ -29,6 +29,7 @@
 #include "gate/engine/sqlite/schema.h"
 #include "gate/engine/sqlite/sequences.h"
 #include "gate/engine/sqlite/setting.h"
+#include "gate/engine/sqlite/spill.h"
 #include "gate/engine/sqlite/values.h"
 #include "gate/sql/lexer.h"
 
@@ -123,6 +124,7 @@ class SqliteSession : public Session {
   bool timed_out() const override { return connection_.timed_out(); }
 
   std::uint64_t size() override;
+  std::optional<Spill> spill() override { return read_spill(path_); }
   Schema read_schema() override;
 
   std::int64_t count_rows(const std::string& table) override {
@@ -297,14 +299,14 @@ void SqliteSession::report(std::string_view sql, const EffectRecorder& recorder,
   if (before.virtuals.contains(to_lower(recorder.target()))) outcome.rows_changed_indirectly = 0;
 }
 
-// The cookie sees what other connections did; after a rollback it may come again for another
-// schema, so what this connection does resets it itself.
 std::uint64_t SqliteSession::size() {
   const Rows pages =
       query("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
   return static_cast<std::uint64_t>(std::get<std::int64_t>(pages.at(0).at(0)));
 }
 
+// The cookie sees what other connections did; after a rollback it may come again for another
+// schema, so what this connection does resets it itself.
 Schema SqliteSession::read_schema() {
   Rows cookie = query("PRAGMA main.schema_version");
   if (!schema_ || cookie != cookie_) {
