@@ -110,6 +110,7 @@ PassResult verify(Rehearsal& rehearsal);
 PassResult repeat(Rehearsal& rehearsal);
 PassResult roll_back(Rehearsal& rehearsal);
 PassResult inject_faults(Rehearsal& rehearsal);
+PassResult measure_locks(Rehearsal& rehearsal);
 PassResult finish(Rehearsal& rehearsal);
 
 }  // namespace gate
