@@ -89,7 +89,7 @@ TEST(ScenarioDocument, ShowsOnlyPartsThatAreRead) {
     EXPECT_NO_THROW(read_scenario(folder.file("scenario.json"), check_name)) << part;
     ++parts;
   }
-  EXPECT_EQ(parts, 7);
+  EXPECT_EQ(parts, 8);
 }
 
 TEST(ScenarioSchema, DescribesEveryKey) {
