@@ -78,6 +78,10 @@ TEST_F(BadCommand, NamesTheNearestOfWhatItKnows) {
       {command({"--format", "gose"}), "unknown migration format 'gose' (known: "},
       {command({"--target", "77"}), "no migration '77'"},
       {command({"--limit", "apply-seconds=-1"}), "'-1' is not a number of seconds above 0"},
+      {command({"--limit", "lock-seconds=1e9"}), "more than 604800 seconds"},
+      {command({"--limit", "growth=2"}), "'2' is not like '2x' or '500 MB'"},
+      {command({"--limit", "growth=0x"}), "'0x' is not like '2x' or '500 MB'"},
+      {command({"--limit", "lock=1"}), "unknown limit 'lock' (known: apply-seconds, "},
   };
   for (const Misuse& misuse : cases) {
     std::vector<std::string> words = misuse.words;

@@ -287,6 +287,25 @@ constexpr Check kChecks[] = {
      .fix = "Split the work into batches in migrations of their own, add the index that it "
             "searches by, or raise the limit knowingly.",
      .judge = judge_apply_duration},
+    {.id = "deploy/lock-time",
+     .phase = Phase::deploy,
+     .severity = Severity::error,
+     .summary = "readers or writers are kept out for longer than limits.lock-seconds, or keep the "
+                "migration out",
+     .why = "Whatever the application wants of the database meanwhile waits, piles up, and fails "
+            "when its own patience is over: an outage, though nothing is wrong with the data.",
+     .fix = "Add the index that the statement searches by, compute all rows in one pass, or do it "
+            "in batches with a commit after each; or deploy while nobody works, and raise the "
+            "limit knowingly.",
+     .judge = judge_lock_time},
+    {.id = "deploy/growth",
+     .phase = Phase::deploy,
+     .severity = Severity::warning,
+     .summary = "the migrations make the database larger than limits.growth allows",
+     .why = "The disk that holds production is full in the middle of the deployment, or after it.",
+     .fix = "Drop what is only needed on the way in the same migration, and VACUUM in one of its "
+            "own; or make room first, and raise the limit knowingly.",
+     .judge = judge_growth},
     {.id = "verify/integrity",
      .phase = Phase::verify,
      .severity = Severity::error,

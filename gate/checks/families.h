@@ -56,6 +56,10 @@ void judge_deterministic(const Run& run, Findings& findings);
 void judge_crash_safe(const Run& run, Findings& findings);
 void judge_transactional(const Run& run, Findings& findings);
 
+// locks.cc
+void judge_lock_time(const Run& run, Findings& findings);
+void judge_growth(const Run& run, Findings& findings);
+
 // verify.cc
 void judge_integrity(const Run& run, Findings& findings);
 void judge_foreign_keys(const Run& run, Findings& findings);

@@ -79,8 +79,11 @@ void add_run(CLI::App& app, RunCommand& run) {
   add("--target", run.target, "last version to apply (default: latest)");
   add("--base", run.base,
       "git revision that this branch is to be merged with, for example origin/main");
-  command.add_option("--limit", run.limits, "apply-seconds=N or rollback-seconds=N, per migration")
-      ->type_name("NAME=SECONDS")
+  command
+      .add_option("--limit", run.limits,
+                  "apply-seconds=N, rollback-seconds=N or lock-seconds=N per migration; growth=2x "
+                  "or growth=500MB for all of them")
+      ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
   add("--work-dir", run.work_dir, "where the copies go (default: $TMPDIR or /tmp)");
   command.add_option("--jobs", run.jobs, "threads for reading and checking (default: 2)")

@@ -36,7 +36,7 @@ struct RunCommand {
   std::string format{};
   std::string target{};
   std::string base{};                 // a git revision
-  std::vector<std::string> limits{};  // NAME=SECONDS
+  std::vector<std::string> limits{};  // NAME=VALUE
   std::string work_dir{};
   bool keep = false;
   bool show_values = false;

@@ -1,6 +1,5 @@
 // migration-gate run
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 
 #include "gate/base/clock.h"
@@ -13,6 +12,7 @@
 #include "gate/base/text.h"
 #include "gate/cli/baseline.h"
 #include "gate/cli/commands.h"
+#include "gate/cli/limits.h"
 #include "gate/cli/named.h"
 #include "gate/cli/names.h"
 #include "gate/cli/output.h"
@@ -31,24 +31,6 @@ std::string name_of(const std::string& fixture) {
   const std::string stem =
       path.has_filename() ? path.stem().string() : path.parent_path().filename().string();
   return stem.empty() || stem == "." ? "scenario" : stem;
-}
-
-void set_limit(const std::string& spec, Limits& limits) {
-  const std::size_t equals = spec.find('=');
-  const std::string name = spec.substr(0, equals);
-  double* limit = name == "apply-seconds"      ? &limits.apply_seconds
-                  : name == "rollback-seconds" ? &limits.rollback_seconds
-                                               : nullptr;
-  if (limit == nullptr) {
-    throw UsageError(concat("--limit ", spec, ": unknown limit '", name,
-                            "' (known: apply-seconds, rollback-seconds)"));
-  }
-  const std::string number = equals == std::string::npos ? "" : spec.substr(equals + 1);
-  const auto [end, failure] = std::from_chars(number.data(), number.data() + number.size(), *limit);
-  if (failure != std::errc() || end != number.data() + number.size() || !(*limit > 0)) {
-    throw UsageError(
-        concat("--limit ", spec, ": '", number, "' is not a number of seconds above 0"));
-  }
 }
 
 // That a fixture cannot be read is the rehearsal's to record; nothing is lost by asking later.

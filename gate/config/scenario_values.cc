@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/config/growth.h"
 #include "gate/config/scenario_file.h"
 
 namespace gate {
@@ -92,19 +94,6 @@ Policy read_policy(const json& document, const std::string& path) {
   return result;
 }
 
-// "2x", or "500 MB" and the like in powers of 1000; `text` has passed the schema's pattern.
-void read_growth(const std::string& text, Limits& limits) {
-  std::size_t end = 0;
-  const double number = std::stod(text, &end);
-  const std::string unit(trim(std::string_view(text).substr(end)));
-  if (unit == "x") {
-    limits.growth_factor = number;
-    return;
-  }
-  const double bytes = unit == "GB" ? 1e9 : unit == "MB" ? 1e6 : unit == "kB" ? 1e3 : 1;
-  limits.growth_bytes = static_cast<std::uint64_t>(number * bytes);
-}
-
 void read_migrations(const json& value, const std::string& path, Scenario& scenario) {
   if (value.is_string()) {
     scenario.migrations = beside(path, value.get<std::string>());
@@ -151,7 +140,11 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
   read(member(document, "limits"), "lock-seconds", result.limits.lock_seconds);
   read(member(document, "limits"), "fixture-days", result.limits.fixture_days);
   if (const json& limits = member(document, "limits"); limits.contains("growth")) {
-    read_growth(limits["growth"].get<std::string>(), result.limits);
+    const std::string growth = limits["growth"].get<std::string>();
+    if (!read_growth(growth, result.limits)) {
+      throw UsageError(concat(result.path, ": 'limits.growth' is ", in_quotes(growth),
+                              ", which allows nothing, or anything"));
+    }
   }
   result.expect = read_expectations(member(document, "expect"));
   result.policy = read_policy(document, path);

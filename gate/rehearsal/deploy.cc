@@ -50,6 +50,16 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   rehearsal.timeline->add(std::move(now), touched.content, std::move(sequences));
 }
 
+void apply(Rehearsal& rehearsal, std::size_t index) {
+  MigrationRecord& record = rehearsal.record(index);
+  Session& session = *rehearsal.green_session;
+  const std::uint64_t before = session.size();
+  record.up = apply_pending(rehearsal, session, index, Direction::up);
+  if (!record.up->completed) return;
+  record.growth.before = before;
+  record.growth.after = session.size();
+}
+
 // A script that failed half-way outside a transaction leaves green in no state that the later
 // passes could start from.
 void go_back_to_last_good(Rehearsal& rehearsal, Replay& replay) {
@@ -64,7 +74,7 @@ PassResult apply_all(Rehearsal& rehearsal) {
   Replay replay(rehearsal, "before");
   for (std::size_t i = 0; i < rehearsal.pending.size(); ++i) {
     MigrationRecord& record = rehearsal.record(i);
-    record.up = apply_pending(rehearsal, *rehearsal.green_session, i, Direction::up);
+    apply(rehearsal, i);
     if (!record.up->completed) {
       for (std::size_t k = i + 1; k < rehearsal.pending.size(); ++k) {
         rehearsal.record(k).not_run = concat(record.version, " before it was not applied");

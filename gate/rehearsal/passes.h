@@ -111,6 +111,7 @@ PassResult monitor(Rehearsal& rehearsal);
 PassResult repeat(Rehearsal& rehearsal);
 PassResult roll_back(Rehearsal& rehearsal);
 PassResult inject_faults(Rehearsal& rehearsal);
+PassResult measure_locks(Rehearsal& rehearsal);
 PassResult finish(Rehearsal& rehearsal);
 
 }  // namespace gate

@@ -21,6 +21,7 @@ constexpr Pass kPasses[] = {
     {"repeat", Phase::deploy, repeat, false},
     {"rollback", Phase::rollback, roll_back, false},
     {"faults", Phase::deploy, inject_faults, false},
+    {"locks", Phase::deploy, measure_locks, false},
     {"post-deploy", Phase::post_deploy, finish, true},
 };
 

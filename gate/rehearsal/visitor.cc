@@ -89,6 +89,8 @@ class Visits {
     return true;
   }
 
+  void forget_time() { tally_.longest_seconds = 0; }
+
   const VisitorTally& tally() const { return tally_; }
 
  private:
@@ -149,6 +151,7 @@ void visit_in_child(Engine& engine, Line& line, std::string_view bytes) {
   const VisitorJob job = read_job(bytes);
   Visits visits(engine, job);
   bool has_more = visits.next();
+  if (job.again) visits.forget_time();
   line.send("here");
   // Whatever comes along the line means that it is enough; the wait for it is the pause.
   while (!line.receive(has_more ? job.pause_seconds : -1)) has_more = visits.next();

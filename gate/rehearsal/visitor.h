@@ -27,9 +27,11 @@ struct VisitorJob {
 
 struct VisitorTally {
   std::int64_t answered = 0;
-  std::int64_t gave_up = 0;    // the database was locked for too long
-  std::int64_t refused = 0;    // for any other reason
-  double longest_seconds = 0;  // of one visit, waiting and giving up included
+  std::int64_t gave_up = 0;  // the database was locked for too long
+  std::int64_t refused = 0;  // for any other reason
+  // Of one visit, waiting and giving up included. With VisitorJob::again the first does not count:
+  // it opens the database.
+  double longest_seconds = 0;
   // The first value of the first row as show() has it, and how often; the first hundred different
   // ones.
   std::map<std::string, std::int64_t> answers{};

@@ -54,6 +54,8 @@ INSTANTIATE_TEST_SUITE_P(
               ":3: 'limits.apply-seconds' must be more than 0, not 0"},
         Wrong{", \"limits\": {\"apply-seconds\": 1e9}",
               ":3: 'limits.apply-seconds' must be at most 604800, not 1000000000.0"},
+        Wrong{",\n\"limits\": {\"growth\": \"0.0x\"}",
+              ":4: 'limits.growth' must be '2x' or '500 MB', not '0.0x'"},
         Wrong{", \"limits\": []", ":3: 'limits' must be an object, not a list"},
         Wrong{", \"name\": \"\"", ":3: 'name' must not be empty"},
         Wrong{", \"name\": null", ":3: 'name' must be a string, not null"},

@@ -89,7 +89,7 @@ TEST(ScenarioDocument, ShowsOnlyPartsThatAreRead) {
     EXPECT_NO_THROW(read_scenario(folder.file("scenario.json"), check_name)) << part;
     ++parts;
   }
-  EXPECT_EQ(parts, 7);
+  EXPECT_EQ(parts, 8);
 }
 
 TEST(ScenarioSchema, DescribesEveryKey) {
@@ -110,6 +110,7 @@ TEST(ScenarioSchema, StatesTheDefaultsOfTheProgram) {
 
   EXPECT_EQ(limits["apply-seconds"]["default"], Limits{}.apply_seconds);
   EXPECT_EQ(limits["rollback-seconds"]["default"], Limits{}.rollback_seconds);
+  EXPECT_EQ(limits["lock-seconds"]["default"], Limits{}.lock_seconds);
   const json faults = json::parse(kScenarioSchema)["properties"]["faults"]["properties"];
   EXPECT_EQ(faults["max-points"]["default"], Faults{}.max_points);
   EXPECT_EQ(faults["seconds"]["default"], Faults{}.seconds);

@@ -30,7 +30,8 @@ TEST_F(ScenarioFile, TakesEveryKey) {
     "migrations": {"path": "../m", "format": "goose", "foreign-keys": true},
     "target": "0007", "extensions": ["lib/words.so"],
     "rollback": {"each": false},
-    "limits": {"apply-seconds": 1.5, "rollback-seconds": 3},
+    "limits": {"apply-seconds": 1.5, "rollback-seconds": 3, "lock-seconds": 0.5},
+    "locks": true,
     "fail-on": "warning", "fail-on-empty": true, "only": ["data/*"], "skip": ["lint/*", "x"]
   })");
 
@@ -45,6 +46,8 @@ TEST_F(ScenarioFile, TakesEveryKey) {
   EXPECT_FALSE(scenario.rollback_each);
   EXPECT_EQ(scenario.limits.apply_seconds, 1.5);
   EXPECT_EQ(scenario.limits.rollback_seconds, 3);
+  EXPECT_EQ(scenario.limits.lock_seconds, 0.5);
+  EXPECT_EQ(scenario.locks, true);
   EXPECT_EQ(scenario.policy.fail_on, FailOn::warning);
   EXPECT_TRUE(scenario.policy.fail_on_empty);
   EXPECT_THAT(scenario.policy.only, ElementsAre("data/*"));

@@ -30,6 +30,7 @@
 #include "gate/engine/sqlite/schema.h"
 #include "gate/engine/sqlite/sequences.h"
 #include "gate/engine/sqlite/setting.h"
+#include "gate/engine/sqlite/spill.h"
 #include "gate/engine/sqlite/values.h"
 #include "gate/sql/lexer.h"
 
@@ -125,6 +126,7 @@ class SqliteSession : public Session {
   bool timed_out() const override { return connection_.timed_out(); }
 
   std::uint64_t size() override;
+  std::optional<Spill> spill() override { return read_spill(path_); }
   Schema read_schema() override;
 
   std::int64_t count_rows(const std::string& table) override {

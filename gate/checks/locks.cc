@@ -1,0 +1,194 @@
+// What an application that works on meets while a migration is applied, and the room that the
+// migrations take.
+#include <algorithm>
+#include <cmath>
+
+#include "gate/base/text.h"
+#include "gate/checks/families.h"
+#include "gate/checks/observed.h"
+#include "gate/model/lock_time.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::size_t kMostExamples = 5;
+
+// "a writer waited up to 7.2 s"
+std::string words_of(std::string_view who, const Waiting& waiting) {
+  if (waiting.visits == 0 && waiting.gave_up == 0) return concat("no ", who, " could be tried");
+  return concat("a ", who, " waited up to ", duration(waiting.longest_seconds));
+}
+
+std::string given_up(const LockRecord& locks) {
+  const std::int64_t times = locks.writers.gave_up + locks.readers.gave_up;
+  return times == 0 ? "" : concat("; they gave up ", count_of(times, "time"));
+}
+
+// What most likely held the lock; null where there is no statement.
+const StatementRecord* longest_of(const ScriptRecord& script) {
+  const auto longest = std::ranges::max_element(
+      script.statements, {},
+      [](const StatementRecord& statement) { return statement.outcome.seconds; });
+  return longest == script.statements.end() ? nullptr : &*longest;
+}
+
+void judge_untried(const Run& run, const MigrationRecord& migration, Findings& findings) {
+  if (can_keep_waiting(*migration.up, run.limits)) {
+    add(findings, Verdict::skipped, migration, migration.version, migration.locks.not_tried);
+    return;
+  }
+  add(findings, Verdict::passed, migration, migration.version,
+      concat("it took ", duration(migration.up->seconds), " in all: nobody can have waited for ",
+             duration(run.limits.lock_seconds)));
+}
+
+void report_refusal(const MigrationRecord& migration, Findings& findings) {
+  const LockRecord& locks = migration.locks;
+  Point& point = add(findings, Verdict::failed, migration, migration.version,
+                     concat(title_of(migration),
+                            " goes through alone, and is refused while others "
+                            "read and write: ",
+                            locks.error));
+  point.hint =
+      "Begin the transaction with a write, so that it waits for its turn before it has read "
+      "anything, and let the tool wait for locks.";
+  if (!locks.error_location.path.empty()) point.location = locks.error_location;
+}
+
+void judge_waiting(const Run& run, const MigrationRecord& migration, Findings& findings) {
+  const LockRecord& locks = migration.locks;
+  const std::string waited =
+      concat(words_of("writer", locks.writers), ", ", words_of("reader", locks.readers), "; ",
+             duration(run.limits.lock_seconds), " allowed");
+  if (!has_kept_waiting(locks, run.limits)) {
+    add(findings, Verdict::passed, migration, migration.version, waited);
+    return;
+  }
+  Point& point =
+      add(findings, Verdict::failed, migration, migration.version,
+          concat("while ", title_of(migration), " was applied, ", waited, given_up(locks)));
+  point.seconds = std::max(locks.writers.longest_seconds, locks.readers.longest_seconds);
+  point_at(point, longest_of(*migration.up));
+}
+
+// "1.4x", as limits are written.
+std::string times_of(double factor) {
+  return concat(std::round(factor * 10) / 10, "x");
+}
+
+struct Growth {
+  std::uint64_t before = 0;
+  std::uint64_t after = 0;
+  std::uint64_t journal = 0;
+  std::uint64_t temporary = 0;
+  const MigrationRecord* most = nullptr;  // the one that grew most
+};
+
+std::uint64_t grown(const GrowthRecord& growth) {
+  return growth.after > growth.before ? growth.after - growth.before : 0;
+}
+
+// Of all that were applied.
+Growth growth_of(const std::vector<const MigrationRecord*>& applied) {
+  Growth all{.before = applied.front()->growth.before, .after = applied.back()->growth.after};
+  for (const MigrationRecord* migration : applied) {
+    const GrowthRecord& growth = migration->growth;
+    all.journal = std::max(all.journal, growth.journal.value_or(0));
+    all.temporary = std::max(all.temporary, growth.temporary.value_or(0));
+    const bool is_most = all.most == nullptr || grown(growth) > grown(all.most->growth);
+    if (is_most) all.most = migration;
+  }
+  return all;
+}
+
+bool is_beyond(const Growth& growth, const Limits& limits) {
+  const auto before = static_cast<double>(growth.before);
+  const bool is_more =
+      limits.growth_factor > 0 && static_cast<double>(growth.after) > before * limits.growth_factor;
+  const bool is_more_bytes = limits.growth_bytes > 0 && growth.after > growth.before &&
+                             growth.after - growth.before > limits.growth_bytes;
+  return is_more || is_more_bytes;
+}
+
+std::string words_of(const Growth& growth) {
+  std::string words = concat(bytes_of(growth.before), " -> ", bytes_of(growth.after));
+  if (growth.before > 0) {
+    const double factor = static_cast<double>(growth.after) / static_cast<double>(growth.before);
+    words += concat(" (", times_of(factor), ")");
+  }
+  if (growth.journal > 0) words += concat("; ", bytes_of(growth.journal), " of journal at most");
+  if (growth.temporary > 0) {
+    words += concat("; ", bytes_of(growth.temporary), " of temporary files at most");
+  }
+  return words;
+}
+
+std::string allowed_by(const Limits& limits) {
+  return limits.growth_factor > 0 ? times_of(limits.growth_factor)
+                                  : concat(bytes_of(limits.growth_bytes), " more");
+}
+
+// Pending ones whose growth is known, in order.
+std::vector<const MigrationRecord*> applied_of(const Run& run) {
+  std::vector<const MigrationRecord*> applied = pending_migrations(run);
+  std::erase_if(applied, [](const MigrationRecord* migration) {
+    return !migration->up || !migration->up->completed || migration->growth.after == 0;
+  });
+  return applied;
+}
+
+void report_growth(const Growth& growth, const std::vector<const MigrationRecord*>& applied,
+                   const Limits& limits, Findings& findings) {
+  Point& point = findings.fail(
+      "database", concat("it grew beyond the ", allowed_by(limits), " that ",
+                         "is allowed: ", words_of(growth), "; most by ", title_of(*growth.most)));
+  point.location.path = growth.most->path;
+  for (const MigrationRecord* migration : applied) {
+    if (point.evidence.size() == kMostExamples) break;
+    if (grown(migration->growth) == 0) continue;
+    point.evidence.push_back(
+        {.key = concat(migration->version, ": ", bytes_of(migration->growth.before), " -> ",
+                       bytes_of(migration->growth.after))});
+  }
+}
+
+}  // namespace
+
+void judge_lock_time(const Run& run, Findings& findings) {
+  for_each_applied(run, findings, [&](const MigrationRecord& migration) {
+    if (!migration.up->completed) {
+      add(findings, Verdict::skipped, migration, migration.version,
+          "it was not applied to its end");
+    } else if (!migration.locks.not_tried.empty()) {
+      judge_untried(run, migration, findings);
+    } else if (!migration.locks.error.empty()) {
+      report_refusal(migration, findings);
+    } else {
+      judge_waiting(run, migration, findings);
+    }
+  });
+}
+
+void judge_growth(const Run& run, Findings& findings) {
+  const std::vector<const MigrationRecord*> applied = applied_of(run);
+  if (applied.empty()) {
+    const std::string reason = why_not_run(run, Phase::deploy);
+    const bool is_empty = count_pending(run) == 0 && reason.empty();
+    findings.skip("database", is_empty         ? "nothing is pending"
+                              : reason.empty() ? "how large it was is not known"
+                                               : reason);
+    return;
+  }
+  const Growth growth = growth_of(applied);
+  if (is_beyond(growth, run.limits)) {
+    report_growth(growth, applied, run.limits, findings);
+  } else if (applied.size() < count_pending(run)) {
+    findings.skip("database", concat("not all migrations were applied to their end; ",
+                                     "those that were: ", words_of(growth)));
+  } else {
+    findings.pass("database", words_of(growth));
+  }
+}
+
+}  // namespace gate

@@ -1,0 +1,110 @@
+#include "gate/rehearsal/app_statements.h"
+
+#include <algorithm>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/model/schema.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::size_t kWidestKey = 2;
+
+class Writer {
+ public:
+  Writer(Session& session, const Schema& schema) : session_(session), schema_(schema) {}
+
+  // Empty where the table is left alone.
+  std::string write_to(const Table& table) const {
+    const std::vector<std::string> key = row_key(schema_, table);
+    if (key.empty() || key.size() > kWidestKey || has_trigger(table)) return "";
+    const std::string column = column_to_write(table, key);
+    if (column.empty()) return "";
+    return concat("UPDATE ", quote(table.name), " SET ", quote(column), " = ", quote(column),
+                  " WHERE ", first_row(table, key));
+  }
+
+ private:
+  std::string quote(const std::string& name) const { return session_.quote(name); }
+
+  bool has_trigger(const Table& table) const {
+    return std::ranges::any_of(schema_.triggers, [&](const Trigger& trigger) {
+      return equal_ignoring_case(trigger.table, table.name);
+    });
+  }
+
+  bool is_parent(const Table& table) const {
+    return std::ranges::any_of(schema_.tables, [&](const Table& child) {
+      return std::ranges::any_of(child.foreign_keys, [&](const ForeignKey& key) {
+        return equal_ignoring_case(key.parent, table.name);
+      });
+    });
+  }
+
+  bool is_indexed(const Table& table, const std::string& column) const {
+    return std::ranges::any_of(schema_.indexes, [&](const Index& index) {
+      return equal_ignoring_case(index.table, table.name) &&
+             std::ranges::count(index.columns, column) > 0;
+    });
+  }
+
+  // An engine that sees that nothing changes may write nothing, and then waits for less than an
+  // application would; of what is indexed, and of a key, it writes all the same. The key of a
+  // parent would have its children looked for.
+  std::string column_to_write(const Table& table, const std::vector<std::string>& key) const {
+    std::string any;
+    for (const Column& column : table.columns) {
+      const bool is_own =
+          column.generated == Generated::no && std::ranges::count(key, column.name) == 0;
+      if (!is_own) continue;
+      if (is_indexed(table, column.name)) return column.name;
+      if (any.empty()) any = column.name;
+    }
+    const bool may_write_key = !is_parent(table);
+    return may_write_key ? key.front() : any;
+  }
+
+  // That the key is the first there is.
+  std::string first_row(const Table& table, const std::vector<std::string>& key) const {
+    std::string condition;
+    for (const std::string& column : key) {
+      const std::string before = condition.empty() ? "" : concat(" WHERE ", condition);
+      condition += concat(condition.empty() ? "" : " AND ", quote(column), " = (SELECT min(",
+                          quote(column), ") FROM ", quote(table.name), before, ")");
+    }
+    return condition;
+  }
+
+  Session& session_;
+  const Schema& schema_;
+};
+
+// Whether the table has rows; not where it cannot be read.
+bool has_rows(Session& session, const std::string& read) {
+  try {
+    return session.first_row(read).has_value();
+  } catch (const SqlError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+AppStatements make_app_statements(Session& session, const std::string& tools_own) {
+  AppStatements statements;
+  const Schema schema = session.read_schema();
+  const Writer writer(session, schema);
+  for (const Table& table : schema.tables) {
+    const bool is_tools_own = equal_ignoring_case(table.name, tools_own);
+    if (table.kind != TableKind::normal || is_tools_own) continue;
+    const std::string read = concat("SELECT * FROM ", session.quote(table.name));
+    statements.reads.push_back(read);
+    std::string write = writer.write_to(table);
+    if (!write.empty() && has_rows(session, read)) statements.writes.push_back(std::move(write));
+  }
+  return statements;
+}
+
+}  // namespace gate

@@ -1,0 +1,20 @@
+// What an application asks of a database again and again, made from what is in it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "gate/engine/engine.h"
+
+namespace gate {
+
+struct AppStatements {
+  std::vector<std::string> reads{};   // one row of each table
+  std::vector<std::string> writes{};  // one row of each, which stays what it is
+};
+
+// `tools_own` is the table of the migration tool. Nothing is written to tables without rows or
+// without a key of one or two columns, nor to those with triggers, which could change more.
+AppStatements make_app_statements(Session& session, const std::string& tools_own);
+
+}  // namespace gate
