@@ -108,8 +108,12 @@ class FailingEngine : public Engine {
     plan_.call();
     real_->clone(from, to);
   }
-  double exchange(const Database& one, const Database& other, double patience_seconds) override {
-    return plan_.call(), real_->exchange(one, other, patience_seconds);
+  Exchanged exchange(const Database& one, const Database& other,
+                     const ExchangeOptions& options) override {
+    return plan_.call(), real_->exchange(one, other, options);
+  }
+  std::string question_of_state(const std::vector<Table>& tables) const override {
+    return real_->question_of_state(tables);
   }
   std::string fingerprint(const Database& database) override {
     return plan_.call(), real_->fingerprint(database);
@@ -121,6 +125,9 @@ class FailingEngine : public Engine {
   }
   std::string refusal_hint(std::string_view sql, std::string_view message) const override {
     return real_->refusal_hint(sql, message);
+  }
+  RefusalCause cause_of_refusal(std::string_view message) const override {
+    return real_->cause_of_refusal(message);
   }
 
  private:
