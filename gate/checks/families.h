@@ -52,6 +52,10 @@ void judge_deterministic(const Run& run, Findings& findings);
 void judge_crash_safe(const Run& run, Findings& findings);
 void judge_transactional(const Run& run, Findings& findings);
 
+// cutover.cc
+void judge_switches(const Run& run, Findings& findings);
+void judge_switches_back(const Run& run, Findings& findings);
+
 // verify.cc
 void judge_integrity(const Run& run, Findings& findings);
 void judge_foreign_keys(const Run& run, Findings& findings);

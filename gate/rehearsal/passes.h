@@ -108,6 +108,7 @@ PassResult back_up(Rehearsal& rehearsal);
 PassResult deploy(Rehearsal& rehearsal);
 PassResult verify(Rehearsal& rehearsal);
 PassResult repeat(Rehearsal& rehearsal);
+PassResult cut_over(Rehearsal& rehearsal);
 PassResult roll_back(Rehearsal& rehearsal);
 PassResult inject_faults(Rehearsal& rehearsal);
 PassResult finish(Rehearsal& rehearsal);

@@ -18,6 +18,7 @@ constexpr Pass kPasses[] = {
     {"deploy", Phase::deploy, deploy, false},
     {"verify", Phase::verify, verify, false},
     {"repeat", Phase::deploy, repeat, false},
+    {"cutover", Phase::deploy, cut_over, false},
     {"rollback", Phase::rollback, roll_back, false},
     {"faults", Phase::deploy, inject_faults, false},
     {"post-deploy", Phase::post_deploy, finish, true},
