@@ -306,6 +306,27 @@ constexpr Check kChecks[] = {
      .fix = "Drop what is only needed on the way in the same migration, and VACUUM in one of its "
             "own; or make room first, and raise the limit knowingly.",
      .judge = judge_growth},
+    {.id = "cutover/switches",
+     .phase = Phase::deploy,
+     .severity = Severity::error,
+     .summary = "the exchange of blue and green fails, a reader sees anything but the one or the "
+                "other, or rows that were written to blue meanwhile are not found",
+     .why =
+         "At the moment of the switch the application reads half of each, or writes into what is "
+         "no longer live, and nobody notices.",
+     .fix = "Close every other connection to both databases (a report, a backup, a shell) before "
+            "the switch, and have the application open its own anew after it; docs/cutover.md says "
+            "which are safe.",
+     .judge = judge_switches},
+    {.id = "cutover/switches-back",
+     .phase = Phase::deploy,
+     .severity = Severity::error,
+     .summary = "after the exchange and the way back the application's database is not blue byte "
+                "for byte",
+     .why = "The quickest way out of a bad deployment leads to a database that nobody has tested.",
+     .fix = "Let nobody write to the old blue while it waits: neither the new application nor a "
+            "connection from before the switch.",
+     .judge = judge_switches_back},
     {.id = "verify/integrity",
      .phase = Phase::verify,
      .severity = Severity::error,

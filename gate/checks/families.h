@@ -60,6 +60,10 @@ void judge_transactional(const Run& run, Findings& findings);
 void judge_lock_time(const Run& run, Findings& findings);
 void judge_growth(const Run& run, Findings& findings);
 
+// cutover.cc
+void judge_switches(const Run& run, Findings& findings);
+void judge_switches_back(const Run& run, Findings& findings);
+
 // verify.cc
 void judge_integrity(const Run& run, Findings& findings);
 void judge_foreign_keys(const Run& run, Findings& findings);

@@ -31,8 +31,8 @@ struct SessionOptions {
   bool foreign_keys = false;   // enforced, as production's connections have it
   bool untrusted = true;       // runs a user's SQL: everything outside the database is refused
   bool in_background = false;  // beside a script: takes none of the random values meant for it
-  // Writes as production does: whatever moment the process is killed at, what it leaves is what
-  // production would find. Slower.
+  // Works as production does, beside others who do: whatever moment the process is killed at, what
+  // it leaves is what production would find. Slower.
   bool durable = false;
   double patience_seconds = 5;  // how long to wait for what another connection keeps locked
   std::vector<std::string> extensions{};  // libraries to load first
@@ -207,6 +207,20 @@ class Session {
   virtual std::string quote(std::string_view name) const = 0;
 };
 
+struct ExchangeOptions {
+  double patience_seconds = 5;  // with those who read or write
+  bool durable = true;          // on the disk when it comes back; a rehearsal need not wait for it
+};
+
+struct Exchanged {
+  double seconds = 0;  // that writers were kept out of both
+  // Connections that were open on the first name go on with what it led to (on the other there must
+  // have been none). While this lives nobody can write to that, so nothing that they do is lost
+  // unseen, or meets a journal that is no longer theirs. To be kept until all of them have been
+  // closed; let go before an exchange back.
+  std::shared_ptr<void> hold{};
+};
+
 // How databases are made, copied and removed.
 class Engine {
  public:
@@ -240,12 +254,16 @@ class Engine {
 
   virtual void drop(const Database& database) = 0;
 
-  // What the two names lead to is exchanged, at once: whoever opens one of them sees one database
-  // whole or the other. Waits for those who write up to `patience_seconds`, then Busy. The seconds
-  // that writers were kept out. Error where it cannot be done; nothing has changed then.
-  virtual double exchange(const Database& /*one*/, const Database& /*other*/,
-                          double /*patience_seconds*/) {
-    throw Error("databases of this engine cannot be exchanged");
+  // What the two names lead to is exchanged at once: whoever opens one of them from then on sees
+  // one database whole or the other, whatever moment the process or the machine dies at. Before it
+  // all writers are kept out of both, then all readers; what a journal beside them holds is brought
+  // in, and none is left that could be taken for the other's. Busy where somebody reads or writes
+  // for longer than the patience, UsageError where the engine or the file system cannot do it,
+  // Error where something fails; in all three cases both names lead to what they did, and nobody is
+  // kept out any more. No session of this process may be open on either.
+  virtual Exchanged exchange(const Database& /*one*/, const Database& /*other*/,
+                             const ExchangeOptions& /*options*/) {
+    throw UsageError("databases of this engine cannot be exchanged");
   }
 
   virtual std::unique_ptr<Session> open(const Database& database,
@@ -257,6 +275,11 @@ class Engine {
 
   // What the message of a refusal speaks of.
   virtual RefusalCause cause_of_refusal(std::string_view /*message*/) const { return {}; }
+
+  // A question for one value, read in one statement, which two databases answer otherwise where
+  // their structure differs, or the rows of these tables, of which both have all columns. The value
+  // can be long. Empty = there is none.
+  virtual std::string question_of_state(const std::vector<Table>& /*tables*/) const { return {}; }
 };
 
 }  // namespace gate

@@ -109,6 +109,7 @@ PassResult deploy(Rehearsal& rehearsal);
 PassResult verify(Rehearsal& rehearsal);
 PassResult monitor(Rehearsal& rehearsal);
 PassResult repeat(Rehearsal& rehearsal);
+PassResult cut_over(Rehearsal& rehearsal);
 PassResult roll_back(Rehearsal& rehearsal);
 PassResult inject_faults(Rehearsal& rehearsal);
 PassResult measure_locks(Rehearsal& rehearsal);

@@ -19,6 +19,7 @@ constexpr Pass kPasses[] = {
     {"verify", Phase::verify, verify, false},
     {"monitor", Phase::monitor, monitor, false},
     {"repeat", Phase::deploy, repeat, false},
+    {"cutover", Phase::deploy, cut_over, false},
     {"rollback", Phase::rollback, roll_back, false},
     {"faults", Phase::deploy, inject_faults, false},
     {"locks", Phase::deploy, measure_locks, false},

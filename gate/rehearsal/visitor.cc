@@ -6,7 +6,9 @@
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
+#include "gate/base/hash.h"
 #include "gate/base/message.h"
+#include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/child_job.h"
 
@@ -25,6 +27,7 @@ std::string write_job(const VisitorJob& job) {
   writer.put(std::uint64_t{job.foreign_keys ? 1U : 0U});
   writer.put(job.extensions);
   writer.put(job.patience_seconds);
+  writer.put(job.first);
   writer.put(job.statements);
   writer.put(std::uint64_t{job.again ? 1U : 0U});
   writer.put(std::uint64_t{job.reconnects ? 1U : 0U});
@@ -40,6 +43,7 @@ VisitorJob read_job(std::string_view bytes) {
   job.foreign_keys = reader.number() != 0;
   job.extensions = reader.texts();
   job.patience_seconds = reader.real();
+  job.first = reader.texts();
   job.statements = reader.texts();
   job.again = reader.number() != 0;
   job.reconnects = reader.number() != 0;
@@ -81,10 +85,16 @@ class Visits {
  public:
   Visits(Engine& engine, const VisitorJob& job) : engine_(engine), job_(job) {}
 
+  // Those that are made once; else one of the others.
+  bool begin() {
+    for (const std::string& sql : job_.first) visit(sql);
+    return job_.first.empty() ? next() : !job_.statements.empty();
+  }
+
   // Whether there was one to make.
   bool next() {
     if (at_ == job_.statements.size() && job_.again) at_ = 0;
-    if (at_ == job_.statements.size()) return false;
+    if (at_ >= job_.statements.size()) return false;
     visit(job_.statements[at_++]);
     return true;
   }
@@ -114,19 +124,20 @@ class Visits {
     return std::nullopt;
   }
 
-  // As an application's connections: what they commit is on the disk.
+  // As an application's connections: what they commit can be had back after a crash, and they know
+  // that there are others.
   SessionOptions options() const {
     return {.access = job_.access,
             .foreign_keys = job_.foreign_keys,
-            .durable = job_.access == Access::write,
+            .durable = true,
             .patience_seconds = job_.patience_seconds,
             .extensions = job_.extensions};
   }
 
   void take(const std::optional<Row>& row) {
     ++tally_.answered;
-    if (!row || row->empty()) return;
-    std::string answer = show(row->front(), true);
+    std::string answer = show_answer(row);
+    if (answer.empty()) return;
     const bool has_room = tally_.answers.size() < kMostAnswers || tally_.answers.contains(answer);
     if (has_room) ++tally_.answers[std::move(answer)];
   }
@@ -147,12 +158,22 @@ class Visits {
 
 }  // namespace
 
+std::string show_answer(const std::optional<Row>& row) {
+  constexpr std::size_t kLongest = 60;
+  if (!row || row->empty()) return "";
+  const Value& value = row->front();
+  std::string shown = show(value, true);
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr || text->size() <= kLongest) return shown;
+  return concat(shown, " ", sha256(*text).substr(0, 16));
+}
+
 void visit_in_child(Engine& engine, Line& line, std::string_view bytes) {
   const VisitorJob job = read_job(bytes);
   Visits visits(engine, job);
-  bool has_more = visits.next();
+  bool has_more = visits.begin();
   if (job.again) visits.forget_time();
-  line.send("here");
+  line.send(write_tally(visits.tally()));
   // Whatever comes along the line means that it is enough; the wait for it is the pause.
   while (!line.receive(has_more ? job.pause_seconds : -1)) has_more = visits.next();
   line.send(write_tally(visits.tally()));
@@ -160,8 +181,10 @@ void visit_in_child(Engine& engine, Line& line, std::string_view bytes) {
 
 Visitor::Visitor(Children& children, const VisitorJob& job) : child_(children) {
   give_child_job(child_.line(), ChildJob::visit, write_job(job));
-  if (child_.line().receive(job.patience_seconds + kGrace)) return;
-  throw Error("the process that works on a copy as an application does not answer");
+  const double visits = static_cast<double>(std::max<std::size_t>(1, job.first.size()));
+  const auto tally = child_.line().receive(job.patience_seconds * visits + kGrace);
+  if (!tally) throw Error("the process that works on a copy as an application does not answer");
+  begun_ = read_tally(*tally);
 }
 
 VisitorTally Visitor::stop() {

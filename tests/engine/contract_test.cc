@@ -23,7 +23,7 @@ class EngineContract : public ::testing::TestWithParam<EngineEntry> {
   std::unique_ptr<Session> read(const Database& database) { return engine_->open(database, {}); }
 
   std::unique_ptr<Session> write(const Database& database) {
-    return engine_->open(database, {.access = Access::write});
+    return engine_->open(database, {.access = Access::write, .patience_seconds = 0});
   }
 
   TempDir folder_ = test_folder();
@@ -384,6 +384,44 @@ TEST_P(EngineContract, QuotesAnyName) {
   session->execute(concat("CREATE TABLE ", session->quote(name), "(x INTEGER)"));
 
   EXPECT_EQ(session->count_rows(name), 0);
+}
+
+TEST_P(EngineContract, ExchangesDatabases) {
+  const Database blue = make("CREATE TABLE blue(a)", "blue");
+  const Database green = make("CREATE TABLE green(a)", "green");
+  const std::string before = engine_->fingerprint(blue);
+
+  const Exchanged exchanged = engine_->exchange(blue, green, {.durable = false});
+
+  EXPECT_EQ(read(blue)->read_schema().tables.at(0).name, "green");
+  EXPECT_EQ(engine_->fingerprint(green), before);
+  EXPECT_THROW(write(green)->lock_out_writers(), Busy);
+  write(blue)->lock_out_writers();
+}
+
+TEST_P(EngineContract, ExchangesNothingWhileSomebodyWrites) {
+  const Database blue = make("CREATE TABLE blue(a)", "blue");
+  const Database green = make("CREATE TABLE green(a)", "green");
+  const auto writer = write(green);
+  writer->lock_out_writers();
+
+  EXPECT_THROW(engine_->exchange(blue, green, {.patience_seconds = 0, .durable = false}), Busy);
+
+  EXPECT_EQ(read(blue)->read_schema().tables.at(0).name, "blue");
+}
+
+TEST_P(EngineContract, AsksWhatTellsDatabasesApart) {
+  const auto answer = [&](std::string_view script) {
+    const Database database = make(script);
+    const Schema schema = read(database)->read_schema();
+    const std::string question = engine_->question_of_state({schema.tables.at(0)});
+    return read(database)->first_row(question);
+  };
+  const auto shop = answer(kShop);
+
+  EXPECT_EQ(answer(kShop), shop);
+  EXPECT_NE(answer(concat(kShop, "CREATE TABLE z(a)")), shop);
+  EXPECT_NE(answer(concat(kShop, "UPDATE shop SET price = 21 WHERE id = 3")), shop);
 }
 
 TEST_P(EngineContract, SaysWhatCannotBeCaptured) {

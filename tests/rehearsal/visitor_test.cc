@@ -55,6 +55,27 @@ TEST_F(VisitorTest, WritesEachStatementOnce) {
   EXPECT_EQ(number("SELECT count(*) FROM t"), 2);
 }
 
+TEST_F(VisitorTest, WritesAllThatComesFirstBeforeItIsThere) {
+  VisitorJob writing = job("UPDATE t SET a = a");
+  writing.access = Access::write;
+  writing.first = {"INSERT INTO t VALUES (8)", "INSERT INTO gone VALUES (8)"};
+  Visitor visitor(children_, writing);
+
+  EXPECT_EQ(visitor.begun().answered, 1);
+  EXPECT_THAT(visitor.begun().errors, ElementsAre(HasSubstr("no such table: gone")));
+  visitor.stop();
+  EXPECT_EQ(number("SELECT count(*) FROM t"), 2);
+}
+
+TEST_F(VisitorTest, TellsLongAnswersApart) {
+  const auto answer = [&](const std::string& sql) {
+    return show_answer(engine_->open(database_, {})->first_row(sql));
+  };
+  EXPECT_NE(answer("SELECT hex(zeroblob(90)) || 'a'"), answer("SELECT hex(zeroblob(90)) || 'b'"));
+  EXPECT_EQ(answer("SELECT a FROM t"), "7");
+  EXPECT_EQ(answer("SELECT a FROM t WHERE a < 0"), "");
+}
+
 TEST_F(VisitorTest, CountsWhatIsLocked) {
   VisitorJob writing = job("INSERT INTO t VALUES (8)");
   writing.access = Access::write;

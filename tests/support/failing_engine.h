@@ -109,8 +109,12 @@ class FailingEngine : public Engine {
     plan_.call();
     real_->clone(from, to);
   }
-  double exchange(const Database& one, const Database& other, double patience_seconds) override {
-    return plan_.call(), real_->exchange(one, other, patience_seconds);
+  Exchanged exchange(const Database& one, const Database& other,
+                     const ExchangeOptions& options) override {
+    return plan_.call(), real_->exchange(one, other, options);
+  }
+  std::string question_of_state(const std::vector<Table>& tables) const override {
+    return real_->question_of_state(tables);
   }
   std::string written_by(const Database& database) override {
     return plan_.call(), real_->written_by(database);
@@ -125,6 +129,9 @@ class FailingEngine : public Engine {
   }
   std::string refusal_hint(std::string_view sql, std::string_view message) const override {
     return real_->refusal_hint(sql, message);
+  }
+  RefusalCause cause_of_refusal(std::string_view message) const override {
+    return real_->cause_of_refusal(message);
   }
 
  private:

@@ -7,11 +7,13 @@
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/capture.h"
+#include "gate/engine/sqlite/exchange.h"
 #include "gate/engine/sqlite/header.h"
 #include "gate/engine/sqlite/load.h"
 #include "gate/engine/sqlite/refusals.h"
 #include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/session.h"
+#include "gate/engine/sqlite/state.h"
 #include "gate/engine/sqlite/versions.h"
 
 namespace gate {
@@ -59,6 +61,11 @@ class SqliteEngine : public Engine {
 
   void drop(const Database& database) override { remove_sqlite(database.location); }
 
+  Exchanged exchange(const Database& one, const Database& other,
+                     const ExchangeOptions& options) override {
+    return exchange_sqlite(one.location, other.location, options);
+  }
+
   std::unique_ptr<Session> open(const Database& database, const SessionOptions& options) override {
     if (!exists(database.location)) {
       throw Error(concat("no database at '", database.location, "'"));
@@ -75,6 +82,10 @@ class SqliteEngine : public Engine {
 
   RefusalCause cause_of_refusal(std::string_view message) const override {
     return gate::cause_of_refusal(message);
+  }
+
+  std::string question_of_state(const std::vector<Table>& tables) const override {
+    return gate::question_of_state(tables);
   }
 
  private:

@@ -54,7 +54,9 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
   // One thread uses a session at a time.
   const int access = writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
   return {.flags = access | SQLITE_OPEN_NOMUTEX,
-          .immutable = !writes && (is_reference(path) || is_at_rest_in_wal_mode(path)),
+          // Beside somebody who writes a file is at rest only for a moment.
+          .immutable =
+              !writes && (is_reference(path) || (!options.durable && is_at_rest_in_wal_mode(path))),
           .foreign_keys = options.foreign_keys,
           .untrusted = options.untrusted,
           .mapped = !writes && !is_reference(path),  // its owner may cut it off meanwhile

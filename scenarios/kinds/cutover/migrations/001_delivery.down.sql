@@ -1,0 +1,2 @@
+DROP INDEX orders_delivery;
+ALTER TABLE orders DROP COLUMN delivery;
