@@ -17,7 +17,7 @@ namespace gate {
 namespace {
 
 constexpr std::size_t kMostExamples = 5;
-constexpr double kBetweenReads = 0.002;
+constexpr double kPause = 0.005;  // of those at work, after each time that they open the database
 // Those at work on the copies are the rehearsal's own, and each is done soon: only a machine that
 // stands still takes longer.
 constexpr double kPatience = 30;
@@ -119,7 +119,7 @@ class Cutover {
                                                 .patience_seconds = kPatienceOfReaders,
                                                 .statements = {question_},
                                                 .reconnects = true,
-                                                .pause_seconds = kBetweenReads});
+                                                .pause_seconds = kPause});
   }
 
   void count(const VisitorTally& tally) {
@@ -193,7 +193,8 @@ class Cutover {
                                                 .patience_seconds = 0,
                                                 .first = late.statements,
                                                 .statements = {late.no_change},
-                                                .reconnects = true});
+                                                .reconnects = true,
+                                                .pause_seconds = kPause});
   }
 
   // Nobody writes to the old blue while it is held, so what is found now is all there will be.
