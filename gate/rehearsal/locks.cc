@@ -2,6 +2,7 @@
 // application would, each in a process of its own; how long they wait is measured. On a copy that
 // no other pass knows, with production's journal mode.
 #include <algorithm>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -75,6 +76,12 @@ Waiting waiting_of(std::optional<Visitor>& visitor, double longest) {
           .longest_seconds = std::min(tally.longest_seconds, longest)};
 }
 
+void cap_waits(LockRecord& record, double longest) {
+  for (Waiting* waiting : {&record.readers, &record.writers}) {
+    waiting->longest_seconds = std::min(waiting->longest_seconds, longest);
+  }
+}
+
 class LockPass {
  public:
   explicit LockPass(Rehearsal& rehearsal)
@@ -124,6 +131,24 @@ class LockPass {
     const bool is_better = again.not_tried.empty() && again.error.empty() &&
                            (!record.locks.error.empty() || !has_kept_waiting(again, limits));
     if (is_better) record.locks = std::move(again);
+    if (record.locks.error.empty() && has_kept_waiting(record.locks, limits)) {
+      cap_waits(record.locks, seconds_alone(index));
+    }
+  }
+
+  // Among others it waits for them, too; one that holds a lock and is not let run makes everybody
+  // wait, and that is none of the script's doing.
+  double seconds_alone(std::size_t index) {
+    is_there_ = false;
+    if (!bring_copy_to(index).empty()) return std::numeric_limits<double>::max();
+    is_there_ = false;
+    const auto session = rehearsal_.engine.open(copy_, as_production(rehearsal_));
+    const HoldTime time;
+    const ScriptRecord script = apply_pending(rehearsal_, *session, index, Direction::up);
+    if (!script.completed) return std::numeric_limits<double>::max();
+    is_there_ = true;
+    at_ = index + 1;
+    return time.at_work();
   }
 
   LockRecord apply_among_others(std::size_t index, GrowthRecord& growth) {
