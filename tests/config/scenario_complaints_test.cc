@@ -91,7 +91,8 @@ INSTANTIATE_TEST_SUITE_P(
               ":3: 'allow[0].until' is no date: '2026-00-00'"},
         Wrong{",\n\"name\": \"a\",\n\"name\": \"b\"", ":5: key 'name' stands here a second time"},
         Wrong{", \"bad\\nkey\\u001b\": 1",
-              ":3: unknown key 'bad\\nkey\\x1b' (known: $schema, allow, consolidated, cutover, "
+              ":3: unknown key 'bad\\nkey\\x1b' (known: $schema, allow, baseline, consolidated, "
+              "cutover, "
               "engine, expect, extensions, fail-on, fail-on-empty, faults, fixture, limits, locks, "
               "migrations, name, only, policy, rollback, schema, skip, target, workload)"}));
 
