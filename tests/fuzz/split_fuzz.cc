@@ -58,8 +58,9 @@ void require_stable(const std::vector<Statement>& statements) {
 // Whether, as we have it, nothing is left open: what follows is a statement of its own.
 bool is_complete(const std::string& text) {
   try {
-    const auto statements = split(text + "\nsentinel");
-    return !statements.empty() && statements.back().sql == "sentinel";
+    const std::string whole = text + "\nsentinel";
+    const auto statements = split(whole);
+    return !statements.empty() && offset_of(whole, statements.back().location) == text.size() + 1;
   } catch (const SqlError&) {
     return false;
   }
