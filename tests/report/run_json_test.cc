@@ -280,7 +280,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "r.json:1: no report: a number in it is too large; give a file that '--report "
                 "json=FILE' wrote"},
         Mistake{R"({"policy": {"severities": {"a\nb": 7}}})",
-                "r.json: run.policy.severities.'a\\nb': expected one of off, note, warning, "
+                "r.json: run.policy.severities.'a\\x0ab': expected one of off, note, warning, "
                 "error, found 7"},
         Mistake{R"({"migrations": [{"has_down": null}]})",
                 "r.json: run.migrations[0].has_down: expected true or false, found null"}));
