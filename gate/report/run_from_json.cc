@@ -30,12 +30,21 @@ struct Place {
 std::string show(const Place& place) {
   if (place.parent == nullptr) return std::string(place.key);
   if (place.key.empty()) return concat(show(*place.parent), '[', place.index, ']');
-  return concat(show(*place.parent), '.', place.key);
+  // Keys of ours are plain; those of a user's list need not be.
+  const bool is_plain = std::ranges::none_of(place.key, [](char c) { return c < ' ' || c > '~'; });
+  return concat(show(*place.parent), '.', is_plain ? std::string(place.key) : in_quotes(place.key));
+}
+
+// A list or an object may be nested so deeply that writing it down would not end well.
+std::string text_of(const Json& found) {
+  if (found.is_array()) return "a list";
+  if (found.is_object()) return "an object";
+  return found.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 [[noreturn]] void complain(const Place& place, const Json& found, std::string_view expected) {
   constexpr std::size_t kLongest = 40;
-  const std::string text = found.dump(-1, ' ', true, Json::error_handler_t::replace);
+  const std::string text = text_of(found);
   const std::string shown = text.size() > kLongest ? text.substr(0, kLongest) + "..." : text;
   throw UsageError(concat(show(place), ": expected ", expected, ", found ", shown));
 }
@@ -127,6 +136,9 @@ Json parse(std::string_view text, const std::string& path) {
     const std::string_view before = text.substr(0, error.byte == 0 ? 0 : error.byte - 1);
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
     throw UsageError(concat(path, ":", line, ": no report: this is not JSON; give a file that ",
+                            "'--report json=FILE' wrote"));
+  } catch (const Json::out_of_range&) {  // a number like 1e999
+    throw UsageError(concat(path, ":1: no report: a number in it is too large; give a file that ",
                             "'--report json=FILE' wrote"));
   }
 }

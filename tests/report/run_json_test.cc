@@ -272,7 +272,16 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{R"({"passes": [{}, {"phase": "lunch"}]})",
                 "r.json: run.passes[1].phase: expected one of preflight, backup, deploy, verify, "
                 "monitor, rollback, post-deploy, found \"lunch\""},
-        Mistake{R"({"migrations": {}})", "r.json: run.migrations: expected a list, found {}"},
+        Mistake{R"({"migrations": {}})",
+                "r.json: run.migrations: expected a list, found an object"},
+        Mistake{R"({"engine": )" + std::string(100'000, '[') + std::string(100'000, ']') + "}",
+                "r.json: run.engine: expected a text, found a list"},
+        Mistake{R"({"seconds": 1e999})",
+                "r.json:1: no report: a number in it is too large; give a file that '--report "
+                "json=FILE' wrote"},
+        Mistake{R"({"policy": {"severities": {"a\nb": 7}}})",
+                "r.json: run.policy.severities.'a\\x0ab': expected one of off, note, warning, "
+                "error, found 7"},
         Mistake{R"({"migrations": [{"has_down": null}]})",
                 "r.json: run.migrations[0].has_down: expected true or false, found null"}));
 

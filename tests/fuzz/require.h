@@ -1,0 +1,25 @@
+// What a fuzz target claims. A claim that does not hold ends the process, which is what the fuzzer
+// looks for.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace gate {
+
+inline void require(bool holds, std::string_view claim, std::string_view found = {}) {
+  if (holds) return;
+  std::fprintf(stderr, "does not hold: %.*s\n%.*s\n", static_cast<int>(claim.size()), claim.data(),
+               static_cast<int>(found.size()), found.data());
+  std::abort();
+}
+
+// A complaint is one line that begins with `path`, whatever the file holds.
+inline void require_complaint(const std::string& message, const std::string& path) {
+  require(message.starts_with(path), "a complaint begins with the file", message);
+  require(message.find('\n') == std::string::npos, "a complaint is one line", message);
+}
+
+}  // namespace gate

@@ -1,0 +1,2 @@
+/* ; */ SELECT 1 /* open ' */ ; -- ; '
+;; BEGIN; END TRANSACTION; SELECT 2

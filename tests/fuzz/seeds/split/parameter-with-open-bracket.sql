@@ -1,0 +1,2 @@
+SELECT $p::q(CREATE;
+SELECT 1;

@@ -1,0 +1,1 @@
+sentinel /* ; SELECT 1;
