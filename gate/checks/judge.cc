@@ -25,10 +25,12 @@ void apply_severity(Point& point) {
   if (point.severity == Severity::warning) point.verdict = Verdict::warning;
 }
 
-void finish(const Check& check, Severity severity, Point& point) {
+// What is allowed is used up by a note, too.
+void finish(const Check& check, Severity severity, Allowances& allowances, Point& point) {
   point.check = check.id;
   point.phase = check.phase;
   point.severity = severity;
+  if (check.judge != nullptr) allowances.apply(point);
   apply_severity(point);
   if (is_finding(point)) {
     if (point.why.empty()) point.why = check.why;
@@ -42,7 +44,7 @@ void finish(const Check& check, Severity severity, Point& point) {
 // Null is the judge of allowances: it has to wait for all others.
 void add_points(const Run& run, const Check& check, Allowances& allowances,
                 std::vector<Point>& points) {
-  const Severity severity = severity_of(run.policy, check);
+  const Severity severity = severity_in(run, check);
   if (severity == Severity::off) return;
   Findings findings;
   if (check.judge == nullptr) {
@@ -51,8 +53,7 @@ void add_points(const Run& run, const Check& check, Allowances& allowances,
     check.judge(run, findings);
   }
   for (Point& point : findings.points) {
-    finish(check, severity, point);
-    if (check.judge != nullptr) allowances.apply(point);
+    finish(check, severity, allowances, point);
     points.push_back(std::move(point));
   }
 }
@@ -117,6 +118,7 @@ std::string why_unproven(const Run& run) {
 // Whether the point says something about what the pending migrations are or do.
 bool is_about_pending(const Run& run, const Point& point) {
   if (point.verdict == Verdict::skipped) return false;
+  if (point.check.starts_with("lint/")) return true;
   if (point.phase > Phase::backup && point.phase < Phase::post_deploy) return true;
   const MigrationRecord* migration = find_record(run, point.migration);
   return migration != nullptr && migration->pending;
@@ -133,6 +135,14 @@ std::string why_unasked(const Run& run, const std::vector<Point>& points) {
                 count_of(pending, "pending migration"));
 }
 
+// The same of scripts that are read alone.
+std::string why_unread(const std::vector<Point>& points) {
+  const bool any = std::ranges::any_of(points, [](const Point& point) {
+    return point.verdict != Verdict::skipped && point.check != "allow/used";
+  });
+  return any ? "" : "no check that the policy leaves in can be judged without a database";
+}
+
 // Why there can be no verdict at all; empty = there can.
 std::string why_not_judged(const Run& run, const Judgement& judgement) {
   if (run.stopped_by != 0) return concat("interrupted by signal ", run.stopped_by);
@@ -147,9 +157,12 @@ std::string why_not_judged(const Run& run, const Judgement& judgement) {
   const bool any_failed = std::ranges::any_of(
       judgement.points, [&](const Point& point) { return fails(run, point.verdict); });
   if (any_failed) return "";
+  if (run.text_only) return why_unread(judgement.points);
   const std::string reason = why_unproven(run);
   return reason.empty() ? why_unasked(run, judgement.points) : reason;
 }
+
+constexpr std::string_view kOnlyRead = "; nothing was rehearsed";
 
 std::string warnings_of(const Counts& counts) {
   return counts.warning == 0 ? "" : concat(", ", count_of(counts.warning, "warning"));
@@ -167,6 +180,9 @@ std::string nothing_pending(const Run& run, const Counts& counts) {
 
 std::string passed_headline(const Run& run, const Counts& counts) {
   const auto pending = static_cast<long long>(count_pending(run));
+  if (run.text_only) {
+    return concat("LINTED: ", count_of(pending, "migration"), warnings_of(counts), kOnlyRead);
+  }
   if (pending == 0) return concat("PASSED: ", nothing_pending(run, counts));
   return concat("PASSED: ", count_of(pending, "migration"), ", ",
                 count_of(counts.passed + counts.warning, "point"), " verified",
@@ -201,6 +217,7 @@ std::string failed_headline(const Run& run, const Judgement& judgement) {
   } else if (pending > 0) {
     headline += concat(" in none of ", count_of(pending, "migration"));
   }
+  if (run.text_only) headline += kOnlyRead;
   if (run.policy.fail_on == FailOn::never) headline += "; --fail-on never lets it pass";
   return headline;
 }

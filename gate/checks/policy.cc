@@ -100,6 +100,14 @@ Severity severity_of(const Policy& policy, const Check& check) {
   return severity;
 }
 
+Severity severity_in(const Run& run, const Check& check) {
+  if (!run.text_only) return severity_of(run.policy, check);
+  if (!check.alone) return Severity::off;
+  Check alone = check;
+  alone.severity = *check.alone;
+  return severity_of(run.policy, alone);
+}
+
 Allowances::Allowances(const Run& run) : run_(run) {
   for (const Allowance& allowance : run.policy.allow) entries_.push_back({.allowance = allowance});
   for (const MigrationRecord& migration : run.migrations) {
@@ -138,15 +146,18 @@ bool Allowances::is_expired(const Allowance& allowance) const {
 std::string Allowances::why_unknown(const Allowance& allowance) const {
   if (count_pending(run_) == 0) return "nothing is pending that it could be for";
   const bool is_judged = std::ranges::any_of(checks(), [&](const Check& check) {
-    return matches_glob(allowance.check, check.id) &&
-           severity_of(run_.policy, check) != Severity::off;
+    return matches_glob(allowance.check, check.id) && severity_in(run_, check) != Severity::off;
   });
   if (!is_judged) return "its check is not judged in this run";
+  if (!run_.text_only && allowance.check.starts_with("lint/")) {
+    return "the rehearsal finds nothing of it; read alone the script may need it";
+  }
   return why_unfinished();
 }
 
 // Why not all was observed that would have been; empty = it was.
 std::string Allowances::why_unfinished() const {
+  if (run_.text_only) return "";
   for (const PassRecord& pass : run_.passes) {
     if (pass.error.empty() && pass.skipped.empty()) continue;
     return concat("the ", pass.name, " pass did not run to its end");
@@ -184,7 +195,7 @@ Point Allowances::describe(const Entry& entry) const {
 }
 
 void Allowances::report_transforms(Findings& findings) const {
-  if (count_pending(run_) == 0 || !why_unfinished().empty()) return;
+  if (run_.text_only || count_pending(run_) == 0 || !why_unfinished().empty()) return;
   for (const std::string& pattern : run_.expect.transforms) {
     const bool is_used =
         std::ranges::any_of(run_.migrations, [&](const MigrationRecord& migration) {

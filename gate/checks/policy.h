@@ -18,6 +18,9 @@ void check_policy(const Policy& policy);
 // longer glob before a shorter one.
 Severity severity_of(const Policy& policy, const Check& check);
 
+// The same for this run: `off`, too, where scripts are read alone and the check needs a database.
+Severity severity_in(const Run& run, const Check& check);
+
 // The allowances of a run, those in its pending scripts among them.
 class Allowances {
  public:
