@@ -128,7 +128,7 @@ void Baseline::note_silence(const Point& point) {
 std::string Baseline::why_undecided(const Entry& entry) const {
   const Check* check = find_check(entry.known.check);
   if (check == nullptr) return "";
-  const Severity severity = severity_of(run_.policy, *check);
+  const Severity severity = severity_in(run_, *check);
   if (severity == Severity::off) return "its check is not judged in this run";
   if (severity == Severity::note) return "its check only takes note in this run";
   if (entry.is_passed) return "";

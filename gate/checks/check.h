@@ -2,6 +2,7 @@
 // subject, and the loop in judge.cc adds policy.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,7 +34,9 @@ class Findings {
 struct Check {
   std::string_view id;
   Phase phase;
-  Severity severity;         // default
+  Severity severity;  // default
+  // The default where scripts are read alone, which refutes nothing; nothing = not judged then.
+  std::optional<Severity> alone{};
   std::string_view summary;  // "fails when …", one line
   std::string_view why;      // what it means in production, one sentence
   std::string_view fix;      // the safe way, one or two sentences
@@ -43,6 +46,9 @@ struct Check {
 
 // By phase, then in the order in which a reader wants them.
 std::span<const Check> checks();
+
+// Those of them that look at what statements say, too: lint_rows.cc.
+std::span<const Check> lint_checks();
 
 // Null where there is none.
 const Check* find_check(std::string_view id);

@@ -1,5 +1,6 @@
 // The table of checks: a row each, with the words that reports and docs/checks.md show.
 #include <algorithm>
+#include <vector>
 
 #include "gate/checks/check.h"
 #include "gate/checks/families.h"
@@ -62,6 +63,7 @@ constexpr Check kChecks[] = {
     {.id = "migrations/readable",
      .phase = Phase::preflight,
      .severity = Severity::error,
+     .alone = Severity::error,
      .summary = "a file of the folder cannot be understood",
      .why = "The tool stops at this file in the middle of a deployment, or runs something else "
             "than what is written.",
@@ -70,6 +72,7 @@ constexpr Check kChecks[] = {
     {.id = "migrations/unique-versions",
      .phase = Phase::preflight,
      .severity = Severity::error,
+     .alone = Severity::error,
      .summary = "two migrations have one version",
      .why = "The tool runs one of the two, or refuses to start; which one differs from machine to "
             "machine.",
@@ -95,6 +98,7 @@ constexpr Check kChecks[] = {
     {.id = "migrations/never-run",
      .phase = Phase::preflight,
      .severity = Severity::error,
+     .alone = Severity::error,
      .summary = "the tool would silently pass over a file",
      .why =
          "The deployment succeeds, and the change is not there when the application asks for it.",
@@ -126,6 +130,7 @@ constexpr Check kChecks[] = {
     {.id = "migrations/rollback-present",
      .phase = Phase::preflight,
      .severity = Severity::warning,
+     .alone = Severity::warning,
      .summary = "a pending migration has no down, or an empty one",
      .why = "When the release fails there is no way back but the backup, and with it goes "
             "everything written since.",
@@ -579,6 +584,7 @@ constexpr Check kChecks[] = {
     {.id = "allow/used",
      .phase = Phase::post_deploy,
      .severity = Severity::warning,
+     .alone = Severity::warning,
      .summary = "an allowance or declared transform matches nothing, has expired or cannot be read",
      .why = "An exception that outlives its reason hides the next real finding.",
      .fix = "Delete it, correct its check or subject, or give it a new date with a new reason.",
@@ -595,15 +601,25 @@ constexpr Check kChecks[] = {
      .judge = nullptr},
 };
 
+// The text comes before what the deployment did.
+std::vector<Check> all_checks() {
+  std::vector<Check> all(std::begin(kChecks), std::end(kChecks));
+  const auto behind =
+      std::ranges::find_if(all, [](const Check& check) { return check.phase > Phase::preflight; });
+  all.insert(behind, lint_checks().begin(), lint_checks().end());
+  return all;
+}
+
 }  // namespace
 
 std::span<const Check> checks() {
-  return kChecks;
+  static const std::vector<Check> all = all_checks();
+  return all;
 }
 
 const Check* find_check(std::string_view id) {
-  const auto found = std::ranges::find(kChecks, id, &Check::id);
-  return found == std::end(kChecks) ? nullptr : found;
+  const auto found = std::ranges::find(checks(), id, &Check::id);
+  return found == checks().end() ? nullptr : &*found;
 }
 
 }  // namespace gate

@@ -36,6 +36,39 @@ void judge_declared_schema(const Run& run, Findings& findings);
 void judge_merge_order(const Run& run, Findings& findings);
 void judge_changed_since_base(const Run& run, Findings& findings);  // part of applied-unchanged
 
+// lint_add.cc
+void judge_add_not_null(const Run& run, Findings& findings);
+void judge_add_without_default(const Run& run, Findings& findings);
+void judge_unique_on_existing(const Run& run, Findings& findings);
+void judge_change_type(const Run& run, Findings& findings);
+
+// lint_break.cc
+void judge_lint_drop_table(const Run& run, Findings& findings);
+void judge_lint_drop_column(const Run& run, Findings& findings);
+void judge_rename_table(const Run& run, Findings& findings);
+void judge_rename_column(const Run& run, Findings& findings);
+
+// lint_data.cc
+void judge_unbounded_update(const Run& run, Findings& findings);
+void judge_data_and_schema(const Run& run, Findings& findings);
+void judge_non_deterministic(const Run& run, Findings& findings);
+
+// lint_masked.cc, lint_foreign_keys.cc, lint_down.cc
+void judge_if_not_exists(const Run& run, Findings& findings);
+void judge_foreign_key_index(const Run& run, Findings& findings);
+void judge_down_not_inverse(const Run& run, Findings& findings);
+
+// lint_rebuild.cc
+void judge_rebuild_forgets(const Run& run, Findings& findings);
+void judge_rebuild_foreign_keys(const Run& run, Findings& findings);
+void judge_pragma_in_transaction(const Run& run, Findings& findings);
+
+// lint_words.cc
+void judge_transaction_control(const Run& run, Findings& findings);
+void judge_mixed_dialect(const Run& run, Findings& findings);
+void judge_privileged(const Run& run, Findings& findings);
+void judge_naming(const Run& run, Findings& findings);
+
 // backup.cc
 void judge_backup_created(const Run& run, Findings& findings);
 void judge_backup_verified(const Run& run, Findings& findings);

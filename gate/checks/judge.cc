@@ -33,11 +33,13 @@ std::string on_one_line(std::string text) {
   return text;
 }
 
-void finish(const Check& check, Severity severity, Point& point) {
+// What is allowed is used up by a note, too.
+void finish(const Check& check, Severity severity, Allowances& allowances, Point& point) {
   point.check = check.id;
   point.phase = check.phase;
   point.severity = severity;
   point.message = on_one_line(std::move(point.message));
+  if (check.judge != nullptr) allowances.apply(point);
   apply_severity(point);
   if (is_finding(point)) {
     if (point.why.empty()) point.why = check.why;
@@ -70,11 +72,10 @@ Findings look(const Run& run, const Check& check, const Exceptions& exceptions) 
 
 void add_points(const Run& run, const Check& check, Exceptions& exceptions,
                 std::vector<Point>& points) {
-  const Severity severity = severity_of(run.policy, check);
+  const Severity severity = severity_in(run, check);
   if (severity == Severity::off) return;
   for (Point& point : look(run, check, exceptions).points) {
-    finish(check, severity, point);
-    if (check.judge != nullptr) exceptions.allowances.apply(point);
+    finish(check, severity, exceptions.allowances, point);
     exceptions.baseline.apply(point);
     points.push_back(std::move(point));
   }
@@ -140,6 +141,7 @@ std::string why_unproven(const Run& run) {
 // Whether the point says something about what the pending migrations are or do.
 bool is_about_pending(const Run& run, const Point& point) {
   if (point.verdict == Verdict::skipped) return false;
+  if (point.check.starts_with("lint/")) return true;
   if (point.phase > Phase::backup && point.phase < Phase::post_deploy) return true;
   const MigrationRecord* migration = find_record(run, point.migration);
   return migration != nullptr && migration->pending;
@@ -156,6 +158,14 @@ std::string why_unasked(const Run& run, const std::vector<Point>& points) {
                 count_of(pending, "pending migration"));
 }
 
+// The same of scripts that are read alone.
+std::string why_unread(const std::vector<Point>& points) {
+  const bool any = std::ranges::any_of(points, [](const Point& point) {
+    return point.verdict != Verdict::skipped && point.check != "allow/used";
+  });
+  return any ? "" : "no check that the policy leaves in can be judged without a database";
+}
+
 // Why there can be no verdict at all; empty = there can.
 std::string why_not_judged(const Run& run, const Judgement& judgement) {
   if (run.stopped_by != 0) return concat("interrupted by signal ", run.stopped_by);
@@ -170,9 +180,12 @@ std::string why_not_judged(const Run& run, const Judgement& judgement) {
   const bool any_failed = std::ranges::any_of(
       judgement.points, [&](const Point& point) { return fails(run, point.verdict); });
   if (any_failed) return "";
+  if (run.text_only) return why_unread(judgement.points);
   const std::string reason = why_unproven(run);
   return reason.empty() ? why_unasked(run, judgement.points) : reason;
 }
+
+constexpr std::string_view kOnlyRead = "; nothing was rehearsed";
 
 std::string warnings_of(const Counts& counts) {
   return counts.warning == 0 ? "" : concat(", ", count_of(counts.warning, "warning"));
@@ -198,6 +211,10 @@ std::string passed_headline(const Run& run, const Judgement& judgement) {
   const Counts& counts = judgement.counts;
   const auto pending = static_cast<long long>(count_pending(run));
   const std::string known = known_of(judgement.points);
+  if (run.text_only) {
+    return concat("LINTED: ", count_of(pending, "migration"), warnings_of(counts), known,
+                  kOnlyRead);
+  }
   if (pending == 0) return concat("PASSED: ", nothing_pending(run, counts), known);
   return concat("PASSED: ", count_of(pending, "migration"), ", ",
                 count_of(counts.passed + counts.warning, "point"), " verified", warnings_of(counts),
@@ -232,6 +249,7 @@ std::string failed_headline(const Run& run, const Judgement& judgement) {
   } else if (pending > 0) {
     headline += concat(" in none of ", count_of(pending, "migration"));
   }
+  if (run.text_only) headline += kOnlyRead;
   if (run.policy.fail_on == FailOn::never) headline += "; --fail-on never lets it pass";
   return headline;
 }

@@ -14,10 +14,15 @@ std::string heading(Phase phase) {
   return concat("## ", number + 1, ". ", kTitles[number], "\n");
 }
 
+std::string alone_of(const Check& check) {
+  if (!check.alone) return "";
+  return concat("; by `migration-gate lint`: ", to_string(*check.alone));
+}
+
 std::string section(const Check& check) {
   return concat("### ", check.id, "\n\n", "Fails when ", check.summary,
-                ". Default: ", to_string(check.severity), ".\n\n", check.why, "\n\n**Instead:** ",
-                check.fix, "\n");
+                ". Default: ", to_string(check.severity), alone_of(check), ".\n\n", check.why,
+                "\n\n**Instead:** ", check.fix, "\n");
 }
 
 constexpr std::string_view kIntroduction = R"(# The checks
@@ -49,7 +54,9 @@ the target of its own INSERT, UPDATE or DELETE. A foreign key's action, a trigge
 the copy into a rebuilt table explain nothing. A column whose content is meant to change in such a
 copy is declared in `expect.transforms`.
 
-This file is generated from the table in `gate/checks/checks.cc`.
+What `migration-gate lint` judges, where scripts are read alone and nothing is tried, says so.
+
+This file is generated from the tables in `gate/checks/checks.cc` and `gate/checks/lint_rows.cc`.
 )";
 
 }  // namespace

@@ -106,11 +106,20 @@ Severity severity_of(const Policy& policy, const Check& check) {
   return severity;
 }
 
+Severity severity_in(const Run& run, const Check& check) {
+  if (!run.text_only) return severity_of(run.policy, check);
+  if (!check.alone) return Severity::off;
+  Check alone = check;
+  alone.severity = *check.alone;
+  return severity_of(run.policy, alone);
+}
+
 std::string today_of(const Run& run) {
   return run.policy.today.empty() ? run.started_at.substr(0, 10) : run.policy.today;
 }
 
 std::string why_unfinished(const Run& run) {
+  if (run.text_only) return "";
   for (const PassRecord& pass : run.passes) {
     if (pass.error.empty() && pass.skipped.empty()) continue;
     return concat("the ", pass.name, " pass did not run to its end");
@@ -158,10 +167,12 @@ bool Allowances::is_expired(const Allowance& allowance) const {
 std::string Allowances::why_unknown(const Allowance& allowance) const {
   if (count_pending(run_) == 0) return "nothing is pending that it could be for";
   const bool is_judged = std::ranges::any_of(checks(), [&](const Check& check) {
-    return matches_glob(allowance.check, check.id) &&
-           severity_of(run_.policy, check) != Severity::off;
+    return matches_glob(allowance.check, check.id) && severity_in(run_, check) != Severity::off;
   });
   if (!is_judged) return "its check is not judged in this run";
+  if (!run_.text_only && allowance.check.starts_with("lint/")) {
+    return "the rehearsal finds nothing of it; read alone the script may need it";
+  }
   return why_unfinished(run_);
 }
 
@@ -191,7 +202,7 @@ Point Allowances::describe(const Entry& entry) const {
 }
 
 void Allowances::report_transforms(Findings& findings) const {
-  if (count_pending(run_) == 0 || !why_unfinished(run_).empty()) return;
+  if (run_.text_only || count_pending(run_) == 0 || !why_unfinished(run_).empty()) return;
   for (const std::string& pattern : run_.expect.transforms) {
     const bool is_used =
         std::ranges::any_of(run_.migrations, [&](const MigrationRecord& migration) {

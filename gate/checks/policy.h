@@ -24,6 +24,9 @@ std::string today_of(const Run& run);
 // Why not all was observed that would have been; empty = it was.
 std::string why_unfinished(const Run& run);
 
+// The same for this run: `off`, too, where scripts are read alone and the check needs a database.
+Severity severity_in(const Run& run, const Check& check);
+
 // The allowances of a run, those in its pending scripts among them.
 class Allowances {
  public:

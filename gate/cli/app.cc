@@ -94,6 +94,24 @@ void add_run(CLI::App& app, RunCommand& run) {
   add_output_options(command, run.output);
 }
 
+void add_lint(CLI::App& app, LintCommand& lint) {
+  CLI::App& command =
+      *app.add_subcommand("lint", "read scripts without a database, for hooks and editors");
+  command.footer(
+      "Examples:\n"
+      "  migration-gate lint db/migrations\n"
+      "  migration-gate lint db/migrations --after 41 --fail-on warning");
+  command.add_option("folder", lint.folder, "folder with the migrations (default: this one)")
+      ->check(not_empty());
+  command.add_option("--format", lint.format, "migration format (default: detected)")
+      ->check(not_empty());
+  command.add_option("--after", lint.after, "judge only what comes after this version")
+      ->check(not_empty());
+  command.add_option("--policy", lint.scenario, "scenario file whose policy is to hold")
+      ->check(not_empty());
+  add_output_options(command, lint.output);
+}
+
 void add_report(CLI::App& app, ReportCommand& report) {
   CLI::App& command =
       *app.add_subcommand("report", "judge a recorded run again, and render it in other formats");
@@ -186,10 +204,12 @@ int run_command(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "");
   RunCommand run;
+  LintCommand lint;
   ReportCommand report;
   std::string table;
   std::string check;
   add_run(app, run);
+  add_lint(app, lint);
   add_report(app, report);
   app.add_subcommand("list", "list checks, formats, engines or reports")
       ->add_option("table", table, "checks, formats, engines or reports");
@@ -198,8 +218,10 @@ int run_command(int argc, char** argv) {
   if (!parse(app, argc, argv)) return 0;
 
   run.command_line = command_line(argc, argv);
-  set_quiet(run.output.verbosity < 0);
+  lint.command_line = run.command_line;
+  set_quiet(run.output.verbosity < 0 || lint.output.verbosity < 0);
   if (app.got_subcommand("run")) return run_scenarios(run);
+  if (app.got_subcommand("lint")) return lint_folder(lint);
   if (app.got_subcommand("report")) return report_again(report);
   if (app.got_subcommand("list")) return list_table(table);
   return explain_check(check);

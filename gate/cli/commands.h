@@ -46,6 +46,15 @@ struct RunCommand {
   OutputOptions output{};
 };
 
+struct LintCommand {
+  std::string folder{"."};
+  std::string format{};
+  std::string after{};     // a version; only what comes after it is judged
+  std::string scenario{};  // whose policy is to hold; empty = the defaults
+  std::string command_line{};
+  OutputOptions output{};
+};
+
 struct ReportCommand {
   std::string run{};       // a JSON report
   std::string scenario{};  // whose policy is to hold in place of the recorded one; empty = recorded
@@ -54,6 +63,7 @@ struct ReportCommand {
 
 // Each returns the exit code.
 int run_scenarios(const RunCommand& command);
+int lint_folder(const LintCommand& command);
 int report_again(const ReportCommand& command);
 int list_table(const std::string& table);  // checks, formats, engines, reports
 int explain_check(const std::string& id);

@@ -62,6 +62,16 @@ int list_table(const std::string& table) {
   return 0;
 }
 
+namespace {
+
+// What holds where a script is read alone, where that is something else.
+std::string alone_of(const Check& check) {
+  if (!check.alone || *check.alone == check.severity) return "";
+  return concat(", ", to_string(*check.alone), " by `lint`");
+}
+
+}  // namespace
+
 int explain_check(const std::string& id) {
   if (id.empty()) {
     throw UsageError(
@@ -78,7 +88,7 @@ int explain_check(const std::string& id) {
                             "; `migration-gate list checks` names them all"));
   }
   std::cout << check->id << "  (" << to_string(check->phase) << ", " << to_string(check->severity)
-            << " by default)\n\n"
+            << " by default" << alone_of(*check) << ")\n\n"
             << "Fails when " << check->summary << ".\n\n"
             << check->why << "\n\n"
             << "What to do: " << check->fix << "\n\n"

@@ -6,6 +6,7 @@
 #include "gate/base/text.h"
 #include "gate/rehearsal/differences.h"
 #include "gate/rehearsal/digests.h"
+#include "gate/rehearsal/masked.h"
 #include "gate/rehearsal/own_rows.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
@@ -43,6 +44,7 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
                                       .columns_written = columns_written_by(*record.up)});
   demand_own_rows(*record.up, rehearsal.timeline->schema(index), now.schema, *record.change);
   find_unwritten(rehearsal, index);
+  record.masked = find_masked(rehearsal, *record.up, rehearsal.timeline->schema(index), now.schema);
   record.trials = find_trials(rehearsal, record, index, now.schema);
   Rows sequences = rehearsal.green_session->sequences();
   record.sequences = find_drops(rehearsal.timeline->sequences(index), sequences, now.schema,

@@ -29,6 +29,17 @@ std::string show_script(std::string_view what, const std::optional<ScriptRecord>
   return concat(what, ' ', paint(end, Tone::bad, color), " after ", time);
 }
 
+std::string show_statements(std::string_view what, const std::optional<ScriptRecord>& script) {
+  if (!script) return concat("no ", what);
+  return concat(what, ' ', count_of(std::ssize(script->statements), "statement"));
+}
+
+std::string show_read(const MigrationRecord& migration, const Run& run) {
+  return concat("  ", migration_name(run, migration.version), ": ",
+                show_statements("up", migration.up), ", ", show_statements("down", migration.down),
+                '\n');
+}
+
 std::string show_migration(const MigrationRecord& migration, const Run& run, bool color) {
   std::string line = concat("  ", migration_name(run, migration.version), ": ",
                             show_script("up", migration.up, migration.not_run, color));
@@ -69,6 +80,16 @@ std::string show_passes(const Run& run, bool color) {
   return lines;
 }
 
+std::string text_of_scripts(const Run& run, const std::string& title) {
+  const auto read = static_cast<long long>(count_pending(run));
+  std::string text =
+      concat(title, ": ", count_of(read, "migration"), ", read as ", run.format, '\n');
+  for (const MigrationRecord& migration : run.migrations) {
+    if (migration.pending) text += show_read(migration, run);
+  }
+  return text;
+}
+
 Tone tone_of(GateVerdict verdict) {
   if (verdict == GateVerdict::passed) return Tone::good;
   return verdict == GateVerdict::failed ? Tone::bad : Tone::doubtful;
@@ -96,6 +117,7 @@ std::string text_of_run(const Run& run, const ReportOptions& options) {
   const std::string title =
       one_line(run.scenario.empty() ? "rehearsal" : run.scenario, kLongestName);
   const auto pending = static_cast<long long>(count_pending(run));
+  if (run.text_only) return text_of_scripts(run, paint(title, Tone::strong, options.color));
   std::string text =
       concat(paint(title, Tone::strong, options.color), ": ",
              one_line(concat(run.engine, ' ', run.engine_version), kLongestName), ", fixture ",

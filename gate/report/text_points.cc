@@ -41,9 +41,10 @@ std::string show_title(const Point& point, const Run& run, Tone tone, bool color
   return title;
 }
 
-// A warning in two or three lines: it stops nobody.
-Point shortened(Point point) {
-  point.why.clear();
+// A warning in two or three lines: it stops nobody. Where scripts are read alone there is little
+// else, so it says why.
+Point shortened(const Run& run, Point point) {
+  if (!run.text_only) point.why.clear();
   point.statement.clear();
   point.evidence.clear();
   return point;
@@ -95,9 +96,9 @@ std::string show_kind(const Run& run, const Judgement& judgement, const Style& s
       continue;
     }
     ++shown;
-    text +=
-        concat('\n', show_title(point, run, style.tone, options.color), "\n  ",
-               style.at_length ? teller.tell(point) : show_point(shortened(point), kIndent), '\n');
+    text += concat(
+        '\n', show_title(point, run, style.tone, options.color), "\n  ",
+        style.at_length ? teller.tell(point) : show_point(shortened(run, point), kIndent), '\n');
   }
   if (left > 0) {
     text += concat("\nand ", with_thousands(static_cast<long long>(left)), " more ",

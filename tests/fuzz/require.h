@@ -2,8 +2,8 @@
 // looks for.
 #pragma once
 
-#include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <string>
 #include <string_view>
 
@@ -11,8 +11,7 @@ namespace gate {
 
 inline void require(bool holds, std::string_view claim, std::string_view found = {}) {
   if (holds) return;
-  std::fprintf(stderr, "does not hold: %.*s\n%.*s\n", static_cast<int>(claim.size()), claim.data(),
-               static_cast<int>(found.size()), found.data());
+  std::cerr << "does not hold: " << claim << '\n' << found << std::endl;
   std::abort();
 }
 

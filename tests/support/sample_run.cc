@@ -343,7 +343,6 @@ Run sample_run() {
       .started_at = "2026-11-21T07:04:08Z",
       .seconds = 3.2154,
       .command = "migration-gate run scenarios/store/scenario.json",
-      .text_only = true,
       .format = "sql-pairs",
       .format_reason = "*.down.sql beside *.sql",
       .folder = "migrations",

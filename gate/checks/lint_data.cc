@@ -1,0 +1,159 @@
+// What scripts do to rows: how many at once, beside what, and whether it comes out the same twice.
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/checks/families.h"
+#include "gate/checks/linted.h"
+#include "gate/checks/observed.h"
+#include "gate/sql/hazards.h"
+#include "gate/sql/limits.h"
+
+namespace gate {
+
+namespace {
+
+bool writes(const LintedStatement& statement) {
+  const Verb verb = statement.facts.verb;
+  return verb == Verb::update || verb == Verb::remove;
+}
+
+bool changes_schema(const LintedStatement& statement) {
+  switch (statement.facts.verb) {
+    case Verb::add_column:
+    case Verb::drop_column:
+    case Verb::alter_column:
+    case Verb::rename_column:
+    case Verb::rename_table:
+    case Verb::drop_table:
+    case Verb::create_index:
+      return !statement.is_fresh;
+    default:
+      return false;
+  }
+}
+
+std::string at_once(const LintedStatement& statement) {
+  return concat(count_of(statement.record->outcome.rows_changed, "row"), " in one statement");
+}
+
+void unbounded_update(const Linted& linted, Findings& findings) {
+  for (const LintedStatement& statement : linted.up()) {
+    if (!writes(statement) || statement.is_fresh || statement.facts.temporary) continue;
+    const std::string& table = statement.facts.table;
+    if (!linted.is_rehearsed()) {
+      if (statement.facts.has_where) continue;
+      const std::string_view verb = statement.facts.verb == Verb::update ? "UPDATE" : "DELETE";
+      suspect(findings, linted, statement.record, table,
+              concat(verb, " without WHERE writes every row of ", table, " at once"));
+      continue;
+    }
+    const bool is_large = statement.record->outcome.rows_changed >= kManyRows;
+    if (is_large) {
+      suspect(findings, linted, statement.record, table, concat(table, ": ", at_once(statement)));
+    } else if (!statement.facts.has_where) {
+      refute(findings, linted, statement.record, table,
+             concat("without WHERE, and small: ", at_once(statement)));
+    }
+  }
+}
+
+// A transaction of its own is the way to do both.
+bool is_together(const LintedStatement& a, const LintedStatement& b) {
+  return a.record->transaction == b.record->transaction || a.record->transaction == 0;
+}
+
+// The change of schema that is committed with it; null where there is none.
+const LintedStatement* find_change_beside(const Linted& linted, const LintedStatement& statement) {
+  const auto found = std::ranges::find_if(linted.up(), [&](const LintedStatement& other) {
+    return changes_schema(other) && is_together(other, statement);
+  });
+  return found == linted.up().end() ? nullptr : &*found;
+}
+
+// One point: they are one transaction.
+void data_and_schema(const Linted& linted, Findings& findings) {
+  const LintedStatement* largest = nullptr;
+  for (const LintedStatement& statement : linted.up()) {
+    if (!writes(statement) || statement.is_fresh || statement.facts.temporary) continue;
+    if (find_change_beside(linted, statement) == nullptr) continue;
+    const bool is_larger = largest == nullptr || statement.record->outcome.rows_changed >
+                                                     largest->record->outcome.rows_changed;
+    if (is_larger) largest = &statement;
+  }
+  if (largest == nullptr) return;
+  const std::string& subject = linted.migration().version;
+  const std::string beside = headline_of(find_change_beside(linted, *largest)->record->sql);
+  if (linted.is_rehearsed() && largest->record->outcome.rows_changed < kManyRows) {
+    return refute(
+        findings, linted, largest->record, subject,
+        concat(largest->facts.table, " beside ", beside, ", and small: ", at_once(*largest)));
+  }
+  suspect(
+      findings, linted, largest->record, subject,
+      concat("rows of ", largest->facts.table, " are written in one transaction with ", beside));
+}
+
+// What a statement takes from beside the database; empty = nothing.
+std::string circumstances_of(const LintedStatement& statement) {
+  const std::string& sql = statement.record->sql;
+  const Verb verb = statement.facts.verb;
+  if (verb != Verb::insert && verb != Verb::update && verb != Verb::remove) return "";
+  if (takes_chance(sql)) return "random values";
+  if (selects_by_clock(sql)) return "the time at which it runs";
+  return has_unordered_limit(sql) ? "the order in which rows are found" : "";
+}
+
+std::string observed_circumstances(const StatementRecord& record) {
+  std::vector<std::string> words;
+  for (const Circumstance circumstance : record.outcome.depends_on) {
+    if (circumstance == Circumstance::chance) words.emplace_back("random values");
+    if (circumstance == Circumstance::clock) words.emplace_back("the time");
+    if (circumstance == Circumstance::order) words.emplace_back("the order of rows");
+  }
+  return join(words, ", ");
+}
+
+void non_deterministic(const Linted& linted, Findings& findings) {
+  for (const LintedStatement& statement : linted.up()) {
+    const std::string subject =
+        statement.facts.table.empty() ? linted.migration().version : statement.facts.table;
+    if (!linted.is_rehearsed()) {
+      const std::string what = circumstances_of(statement);
+      if (what.empty()) continue;
+      suspect(findings, linted, statement.record, subject,
+              concat("what ", subject, " holds afterwards depends on ", what));
+      continue;
+    }
+    const std::string what = observed_circumstances(*statement.record);
+    if (what.empty()) continue;
+    Findings repeated;
+    judge_deterministic(linted.run(), repeated);
+    const bool agrees = std::ranges::all_of(
+        repeated.points, [](const Point& point) { return point.verdict == Verdict::passed; });
+    if (agrees) {
+      refute(findings, linted, statement.record, subject,
+             concat("it takes ", what, ", and another copy ends the same"));
+    } else {
+      hand_over(findings, linted, statement.record, subject,
+                concat("it takes ", what, ": deploy/deterministic judges what comes of it"));
+    }
+  }
+}
+
+}  // namespace
+
+void judge_unbounded_update(const Run& run, Findings& findings) {
+  for_each_linted(run, findings, "no statement writes a whole large table", unbounded_update);
+}
+
+void judge_data_and_schema(const Run& run, Findings& findings) {
+  for_each_linted(run, findings, "rows and schema are not written in one transaction",
+                  data_and_schema);
+}
+
+void judge_non_deterministic(const Run& run, Findings& findings) {
+  for_each_linted(run, findings, "no statement takes chance, time or the order of rows",
+                  non_deterministic);
+}
+
+}  // namespace gate

@@ -1,0 +1,141 @@
+// Foreign keys that nothing finds the rows of.
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "gate/base/text.h"
+#include "gate/checks/families.h"
+#include "gate/checks/linted.h"
+
+namespace gate {
+
+namespace {
+
+bool begins_with(const std::vector<std::string>& index, const std::vector<std::string>& columns) {
+  return index.size() >= columns.size() &&
+         std::ranges::all_of(columns, [&](const std::string& column) {
+           const auto end = index.begin() + static_cast<std::ptrdiff_t>(columns.size());
+           return std::any_of(index.begin(), end, [&](const std::string& other) {
+             return equal_ignoring_case(other, column);
+           });
+         });
+}
+
+bool is_indexed(const Sketch& sketch, const SketchTable& table, const KeyFacts& key) {
+  const bool by_constraint = std::ranges::any_of(
+      table.indexed, [&](const auto& columns) { return begins_with(columns, key.columns); });
+  return by_constraint || std::ranges::any_of(sketch.objects, [&](const SketchObject& object) {
+           return equal_ignoring_case(object.table, table.name) &&
+                  begins_with(object.columns, key.columns);
+         });
+}
+
+bool has_key(const SketchTable* table, const KeyFacts& key) {
+  return table != nullptr && std::ranges::any_of(table->keys, [&](const KeyFacts& other) {
+           return other.columns == key.columns;
+         });
+}
+
+// Nothing where it is not known.
+std::optional<std::int64_t> rows_now(const Linted& linted, const std::string& table) {
+  for (const TableDifference& difference : linted.migration().change->tables) {
+    if (equal_ignoring_case(difference.after, table)) return difference.rows_after;
+  }
+  for (const TableRecord& record : linted.run().tables) {
+    if (equal_ignoring_case(record.name, table)) return record.green;
+  }
+  return std::nullopt;
+}
+
+// A rebuild says again what the table referred to before.
+bool is_new(const Linted& linted, const SketchTable& table) {
+  const StateDifference& change = *linted.migration().change;
+  const bool was_there = std::ranges::any_of(change.tables, [&](const TableDifference& difference) {
+    return equal_ignoring_case(difference.after, table.name) && !difference.before.empty();
+  });
+  return !was_there || std::ranges::any_of(change.schema, [&](const ObjectDifference& object) {
+    return object.kind == "foreign key" && object.change == Change::added &&
+           equal_ignoring_case(object.table, table.name);
+  });
+}
+
+const StatementRecord* find_maker(const Linted& linted, const KeyFacts& key) {
+  const StatementRecord* maker = nullptr;
+  for (const LintedStatement& statement : linted.up()) {
+    const bool is_it = std::ranges::any_of(statement.facts.keys, [&](const KeyFacts& other) {
+      return other.columns == key.columns && equal_ignoring_case(other.parent, key.parent);
+    });
+    if (is_it) maker = statement.record;
+  }
+  return maker;
+}
+
+void judge_key(const Linted& linted, const SketchTable& table, const KeyFacts& key,
+               Findings& findings) {
+  constexpr std::int64_t kLongScan = 10'000;
+  const std::string subject = concat(table.name, ".", join(key.columns, ", "));
+  const StatementRecord* by = find_maker(linted, key);
+  const auto rows = linted.is_rehearsed() ? rows_now(linted, table.name) : std::nullopt;
+  if (linted.is_rehearsed() && rows.value_or(0) < kLongScan) {
+    return refute(findings, linted, by, subject,
+                  concat("no index, and ", count_of(rows.value_or(0), "row"),
+                         " to search: ", "index it before it grows"));
+  }
+  suspect(findings, linted, by, subject,
+          concat(subject, " refers to ", key.parent, " without an index: each DELETE of a row of ",
+                 key.parent, " reads all of ", table.name,
+                 rows ? concat(" (", count_of(*rows, "row"), ")") : ""));
+}
+
+// The tables that the script speaks of, in lower case.
+std::set<std::string> tables_of(const Linted& linted) {
+  std::set<std::string> names;
+  for (const LintedStatement& statement : linted.up()) {
+    names.insert(to_lower(statement.facts.table));
+    names.insert(to_lower(statement.facts.to));
+  }
+  return names;
+}
+
+class ForeignKeys {
+ public:
+  explicit ForeignKeys(const Run& run) : run_(run) {}
+
+  void judge(const Linted& linted, Findings& findings) {
+    const bool has_any = std::ranges::any_of(linted.up(), [](const LintedStatement& statement) {
+      return !statement.facts.keys.empty();
+    });
+    if (!has_any) return;
+    const std::set<std::string> names = tables_of(linted);
+    for (const SketchTable& table : linted.after().tables) {
+      if (!names.contains(to_lower(table.name))) continue;
+      if (linted.is_rehearsed() && !is_new(linted, table)) continue;
+      for (const KeyFacts& key : table.keys) {
+        if (key.columns.empty() || has_key(linted.before().find_table(table.name), key)) continue;
+        if (is_indexed(linted.after(), table, key) || is_indexed_later(table, key)) continue;
+        judge_key(linted, table, key, findings);
+      }
+    }
+  }
+
+ private:
+  // A later script may make up for it.
+  bool is_indexed_later(const SketchTable& table, const KeyFacts& key) {
+    if (!last_) last_ = sketch_of(run_);
+    const SketchTable* last = last_->find_table(table.name);
+    return last != nullptr && is_indexed(*last_, *last, key);
+  }
+
+  const Run& run_;
+  std::optional<Sketch> last_;
+};
+
+}  // namespace
+
+void judge_foreign_key_index(const Run& run, Findings& findings) {
+  ForeignKeys keys(run);
+  for_each_linted(run, findings, "every new foreign key has an index",
+                  [&](const Linted& linted, Findings& found) { keys.judge(linted, found); });
+}
+
+}  // namespace gate

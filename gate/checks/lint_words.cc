@@ -1,0 +1,128 @@
+// Single words that do not belong into a migration.
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/checks/families.h"
+#include "gate/checks/linted.h"
+#include "gate/checks/observed.h"
+#include "gate/sql/hazards.h"
+
+namespace gate {
+
+namespace {
+
+void transaction_control(const Linted& linted, Findings& findings) {
+  for (const LintedStatement& statement : linted.up()) {
+    const Verb verb = statement.facts.verb;
+    if (verb != Verb::begin && verb != Verb::commit && verb != Verb::rollback) continue;
+    const std::string& subject = linted.migration().version;
+    const std::string what = headline_of(statement.record->sql);
+    if (!linted.is_rehearsed()) {
+      // Without a transaction of the tool's own there is none that it could end.
+      if (!linted.migration().up->ended_tools_transaction) return;
+      suspect(findings, linted, statement.record, subject,
+              concat(what, " inside the transaction that the tool opens"));
+    } else if (is_found_by(judge_transaction_closed, linted)) {
+      hand_over(findings, linted, statement.record, subject,
+                concat(what, ": deploy/transaction-closed judges it"));
+    } else {
+      refute(findings, linted, statement.record, subject,
+             concat(what, ": the tool opens no transaction around it"));
+    }
+    return;  // one for the script
+  }
+}
+
+std::string subject_of(const LintedStatement& statement, const std::string& word) {
+  return statement.facts.table.empty() ? word : statement.facts.table;
+}
+
+void mixed_dialect(const Linted& linted, Findings& findings) {
+  for (const LintedStatement& statement : linted.up()) {
+    for (const std::string& word : foreign_words(statement.record->sql)) {
+      const std::string subject = subject_of(statement, word);
+      if (asks_for_numbers(word)) {
+        suspect(findings, linted, statement.record, subject,
+                concat(word, " is a part of the type here: nothing is numbered, and an INSERT ",
+                       "without a value stores NULL"));
+      } else if (linted.is_rehearsed()) {
+        refute(findings, linted, statement.record, subject,
+               concat(word, " is another engine's, and this one took it"));
+      } else {
+        suspect(findings, linted, statement.record, subject, concat(word, " is another engine's"));
+      }
+    }
+  }
+}
+
+void privileged(const Linted& linted, Findings& findings) {
+  for (const LintedStatement& statement : linted.up()) {
+    for (const std::string& word : privileged_words(statement.record->sql)) {
+      suspect(findings, linted, statement.record, word,
+              concat(word, " reaches beyond what a migration changes"));
+    }
+  }
+}
+
+void judge_names(const Linted& linted, const LintedStatement& statement,
+                 const std::vector<std::string>& names, Findings& findings) {
+  constexpr std::size_t kMost = 5;
+  std::vector<std::string> awkward;
+  for (const std::string& name : names) {
+    const std::string reason = why_awkward(name);
+    if (reason.empty()) continue;
+    if (awkward.size() == kMost) {
+      awkward.emplace_back("…");
+      break;
+    }
+    awkward.push_back(concat(in_quotes(name), " ", reason));
+  }
+  if (awkward.empty()) return;
+  suspect(findings, linted, statement.record, names.front(), join(awkward, ", "));
+}
+
+void naming(const Linted& linted, Findings& findings) {
+  for (const LintedStatement& statement : linted.up()) {
+    const StatementFacts& facts = statement.facts;
+    switch (facts.verb) {
+      case Verb::create_table: {
+        std::vector<std::string> names{facts.table};
+        for (const ColumnFacts& column : facts.columns) names.push_back(column.name);
+        judge_names(linted, statement, names, findings);
+        break;
+      }
+      case Verb::create_index:
+      case Verb::create_view:
+      case Verb::create_trigger:
+      case Verb::add_column:
+        judge_names(linted, statement, {facts.name}, findings);
+        break;
+      case Verb::rename_table:
+      case Verb::rename_column:
+        judge_names(linted, statement, {facts.to}, findings);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+}  // namespace
+
+void judge_transaction_control(const Run& run, Findings& findings) {
+  for_each_linted(run, findings, "no script begins or ends a transaction", transaction_control);
+}
+
+void judge_mixed_dialect(const Run& run, Findings& findings) {
+  for_each_linted(run, findings, "no statement is another engine's", mixed_dialect);
+}
+
+void judge_privileged(const Run& run, Findings& findings) {
+  for_each_linted(run, findings, "no statement needs special rights", privileged);
+}
+
+void judge_naming(const Run& run, Findings& findings) {
+  for_each_linted(run, findings, "every new name can be written without quotes", naming);
+}
+
+}  // namespace gate

@@ -1,0 +1,135 @@
+// migration-gate lint
+#include <algorithm>
+#include <chrono>
+
+#include "gate/base/clock.h"
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/cli/commands.h"
+#include "gate/cli/names.h"
+#include "gate/cli/output.h"
+#include "gate/config/scenario_file.h"
+#include "gate/migration/format.h"
+#include "gate/sql/lexer.h"
+
+namespace gate {
+
+namespace {
+
+bool is_first_word(const Statement& statement, std::string_view word) {
+  return is_word(Lexer(statement.sql).next(), word);
+}
+
+bool controls_transaction(const Statement& statement) {
+  return std::ranges::any_of(std::vector<std::string_view>{"BEGIN", "COMMIT", "END", "ROLLBACK"},
+                             [&](std::string_view word) { return is_first_word(statement, word); });
+}
+
+// Whether the tool opens a transaction around the script.
+bool is_wrapped(const std::vector<Step>& steps) {
+  for (const Step& step : steps) {
+    if (step.kind == Step::Kind::script) return false;
+    if (step.kind == Step::Kind::begin) return true;
+  }
+  return false;
+}
+
+// The statements as they would be committed, had they been run.
+ScriptRecord script_of(const Format& format, const Migration& migration, Direction direction,
+                       const Migration* previous) {
+  const Script& script = direction == Direction::up ? *migration.up : *migration.down;
+  ScriptRecord record{.path = script.path};
+  const bool wrapped = is_wrapped(format.plan(migration, direction, previous, nullptr));
+  int transaction = 1;
+  bool is_open = wrapped;
+  for (const Statement& statement : script.statements) {
+    const bool controls = controls_transaction(statement);
+    if (controls && wrapped) record.ended_tools_transaction = true;
+    if (controls && !wrapped) is_open = is_first_word(statement, "BEGIN");
+    record.statements.push_back(
+        {.sql = statement.sql, .location = statement.location, .transaction = transaction});
+    if (!is_open) ++transaction;
+  }
+  return record;
+}
+
+// Version and number as the folder has them; UsageError where there is no such migration.
+std::uint64_t number_of(const MigrationFolder& folder, const std::string& version) {
+  const std::size_t begin = std::min(version.find_first_not_of('0'), version.size());
+  for (const Migration& migration : folder.migrations) {
+    if (migration.version == version || migration.version == version.substr(begin)) {
+      return migration.number;
+    }
+  }
+  throw UsageError(concat("--after ", version, ": ", folder.path, " has no such migration"));
+}
+
+void record(const Format& format, const MigrationFolder& folder, const std::string& after,
+            Run& run) {
+  const bool takes_all = after.empty();
+  const std::uint64_t last = takes_all ? 0 : number_of(folder, after);
+  const Migration* previous = nullptr;
+  for (const Migration& migration : folder.migrations) {
+    MigrationRecord record{.version = migration.version,
+                           .name = migration.name,
+                           .pending = takes_all || migration.number > last,
+                           .has_down = migration.down.has_value(),
+                           .down_is_empty = migration.down && migration.down->statements.empty(),
+                           .allows = migration.allows};
+    if (migration.up) {
+      record.path = migration.up->path;
+      record.checksum = migration.up->checksum;
+      record.up = script_of(format, migration, Direction::up, previous);
+    }
+    if (migration.down) record.down = script_of(format, migration, Direction::down, previous);
+    run.migrations.push_back(std::move(record));
+    previous = &migration;
+  }
+}
+
+Run read(const LintCommand& command) {
+  const std::string wanted = command.format.empty() ? "auto" : command.format;
+  const Detection found = detect_format(wanted, command.folder, {});
+  const MigrationFolder folder = found.format->read(command.folder);
+  Run run{.tool_version = GATE_VERSION,
+          .scenario = folder.path,
+          .started_at = utc_now(),
+          .command = command.command_line,
+          .text_only = true,
+          .format = folder.format,
+          .format_reason = wanted == "auto" ? concat("files called ", found.format->files)
+                                            : std::string("chosen by --format"),
+          .folder = folder.path,
+          .folder_problems = folder.problems};
+  record(*found.format, folder, command.after, run);
+  return run;
+}
+
+// A report over a script would be read as one the next time.
+void keep_scripts(const LintCommand& command) {
+  for (const ReportTarget& report : parse_reports(command.output.reports)) {
+    for (const std::string& name : list_folder(command.folder)) {
+      if (!name.ends_with(".sql")) continue;
+      if (!is_same_place(report.path, concat(command.folder, "/", name))) continue;
+      throw UsageError(concat("--report ", report.format, "=", report.path,
+                              " would overwrite what is read; write it elsewhere"));
+    }
+  }
+}
+
+}  // namespace
+
+int lint_folder(const LintCommand& command) {
+  const auto begin = std::chrono::steady_clock::now();
+  Run run = read(command);
+  if (!command.scenario.empty()) run.policy = read_scenario(command.scenario, check_name).policy;
+  run.policy.today = utc_today();
+  apply_options(command.output, run.policy);
+  keep_scripts(command);
+  run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  run.passes.push_back({.name = "lint", .phase = Phase::preflight, .seconds = run.seconds});
+  return publish(run, command.output);
+}
+
+}  // namespace gate

@@ -1,0 +1,169 @@
+#include "gate/rehearsal/masked.h"
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
+
+#include "gate/base/error.h"
+#include "gate/base/log.h"
+#include "gate/base/text.h"
+#include "gate/compare/schemas.h"
+#include "gate/compare/standard.h"
+#include "gate/sql/facts.h"
+
+namespace gate {
+
+namespace {
+
+std::string kind_of(Verb verb) {
+  switch (verb) {
+    case Verb::create_table:
+      return "table";
+    case Verb::create_view:
+      return "view";
+    case Verb::create_index:
+      return "index";
+    case Verb::create_trigger:
+      return "trigger";
+    default:
+      return "";
+  }
+}
+
+template <typename Object>
+const Object* find_named(const std::vector<Object>& objects, const std::string& name) {
+  const auto found = std::ranges::find_if(
+      objects, [&](const Object& object) { return equal_ignoring_case(object.name, name); });
+  return found == objects.end() ? nullptr : &*found;
+}
+
+// A table and a view can stand in each other's way.
+bool is_relation(const std::string& kind) {
+  return kind == "table" || kind == "view";
+}
+
+// What the object consists of.
+struct Part {
+  std::string kind{};
+  std::string name{};
+
+  bool has(const Table& table) const {
+    return is_relation(kind) && equal_ignoring_case(table.name, name);
+  }
+  bool has(const View& view) const {
+    return is_relation(kind) && equal_ignoring_case(view.name, name);
+  }
+  bool has(const Index& index) const {
+    if (kind == "index") return equal_ignoring_case(index.name, name);
+    return is_relation(kind) && index.constraint && equal_ignoring_case(index.table, name);
+  }
+  bool has(const Trigger& trigger) const {
+    return kind == "trigger" && equal_ignoring_case(trigger.name, name);
+  }
+
+  bool is_in(const Schema& schema) const {
+    const auto is_mine = [&](const auto& object) { return has(object); };
+    return std::ranges::any_of(schema.tables, is_mine) ||
+           std::ranges::any_of(schema.views, is_mine) ||
+           std::ranges::any_of(schema.indexes, is_mine) ||
+           std::ranges::any_of(schema.triggers, is_mine);
+  }
+
+  template <typename Object>
+  void replace(std::vector<Object>& objects, const std::vector<Object>& by) const {
+    std::erase_if(objects, [&](const Object& object) { return has(object); });
+    std::ranges::copy_if(by, std::back_inserter(objects),
+                         [&](const Object& object) { return has(object); });
+    std::ranges::sort(objects, {}, &Object::name);
+  }
+
+  // `schema` with the object as it is in `by`: what it belongs and refers to is there, too.
+  Schema put(Schema schema, const Schema& by) const {
+    replace(schema.tables, by.tables);
+    replace(schema.views, by.views);
+    replace(schema.indexes, by.indexes);
+    replace(schema.triggers, by.triggers);
+    return in_standard_form(std::move(schema));
+  }
+};
+
+// An empty database of its own; gone again when this is.
+class Workbench {
+ public:
+  explicit Workbench(Rehearsal& rehearsal)
+      : engine_(rehearsal.engine), database_(engine_.place(rehearsal.work.path(), "masked")) {
+    engine_.load("", database_);
+    session_ = engine_.open(database_, rehearsal.writing);
+  }
+
+  ~Workbench() {
+    session_.reset();
+    try {
+      engine_.drop(database_);
+    } catch (const Error& error) {
+      log_warning(concat("left behind ", database_.location, ": ", error.what()));
+    }
+  }
+
+  Workbench(const Workbench&) = delete;
+  Workbench& operator=(const Workbench&) = delete;
+
+  Session& session() { return *session_; }
+
+ private:
+  Engine& engine_;
+  Database database_;
+  std::unique_ptr<Session> session_{};
+};
+
+// What the statement makes where nothing is; nothing where it cannot be made alone. An index or
+// a trigger needs its table.
+std::optional<Schema> make(Rehearsal& rehearsal, const StatementRecord& statement,
+                           const StatementFacts& facts, const Schema& before, const Schema& now) {
+  Workbench workbench(rehearsal);
+  const bool needs_table = facts.verb == Verb::create_index || facts.verb == Verb::create_trigger;
+  try {
+    if (needs_table) {
+      const Table* table = find_table(now, facts.table);
+      if (table == nullptr) table = find_table(before, facts.table);
+      const View* view = table == nullptr ? find_named(now.views, facts.table) : nullptr;
+      if (table != nullptr) workbench.session().execute(table->sql);
+      if (view != nullptr) workbench.session().execute(view->sql);
+    }
+    workbench.session().execute(statement.sql);
+  } catch (const SqlError& error) {
+    log_warning(concat(statement.location.path, ":", statement.location.line,
+                       ": what IF NOT EXISTS passed over could not be compared: ", error.what()));
+    return std::nullopt;
+  }
+  return workbench.session().read_schema();
+}
+
+}  // namespace
+
+std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& script,
+                                      const Schema& before, const Schema& now) {
+  std::vector<MaskedObject> masked;
+  for (const StatementRecord& statement : script.statements) {
+    const StatementFacts facts = facts_of(statement.sql);
+    const std::string kind = kind_of(facts.verb);
+    if (kind.empty() || !facts.if_exists || facts.temporary || statement.undone) continue;
+    const std::string& name = facts.verb == Verb::create_table ? facts.table : facts.name;
+    const Part part{kind, name};
+    if (!part.is_in(before)) continue;
+    const auto made = make(rehearsal, statement, facts, before, now);
+    if (!made) continue;
+    const Schema wanted = part.put(now, *made);
+    // Where the script brings it there by other statements, nothing is masked.
+    if (compare_schemas(wanted, part.put(now, before), {}).empty()) continue;
+    std::vector<ObjectDifference> left = compare_schemas(wanted, in_standard_form(now), {});
+    if (left.empty()) continue;
+    masked.push_back({.location = statement.location,
+                      .kind = kind,
+                      .name = name,
+                      .differences = std::move(left)});
+  }
+  return masked;
+}
+
+}  // namespace gate

@@ -1,0 +1,68 @@
+// What one statement says, as far as names and marked words tell it. No grammar: a statement that
+// is not known is `other`, and what cannot be read says nothing.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gate {
+
+enum class Verb {
+  other,
+  create_table,
+  create_index,
+  create_view,
+  create_trigger,
+  drop_table,
+  drop_index,
+  drop_view,
+  drop_trigger,
+  add_column,
+  drop_column,
+  rename_table,
+  rename_column,
+  alter_column,  // another type, default or nullability in place
+  insert,
+  update,
+  remove,
+  pragma,
+  begin,
+  commit,
+  rollback,
+};
+
+struct ColumnFacts {
+  std::string name{};
+  std::string type{};  // words with one blank between them; empty = none
+  bool not_null = false;
+  bool has_default = false;  // other than NULL
+  bool generated = false;
+};
+
+struct KeyFacts {
+  std::vector<std::string> columns{};
+  std::string parent{};
+  std::string on_delete{};  // "cascade", "set null"; empty = it refuses
+};
+
+// Names are as they are written, without quotes and without the schema's before a dot.
+struct StatementFacts {
+  Verb verb = Verb::other;
+  std::string table{};  // what it is about, or what its index or trigger belongs to
+  std::string name{};   // of the index, view, trigger, column or pragma
+  std::string to{};     // the new name; the value of a pragma
+  bool temporary = false;
+  bool if_exists = false;                           // or IF NOT EXISTS
+  bool is_unique = false;                           // an index
+  bool has_where = false;                           // UPDATE or DELETE, not in a query within it
+  bool selects = false;                             // INSERT … SELECT, CREATE TABLE … AS
+  std::vector<ColumnFacts> columns{};               // of CREATE TABLE; the one of ADD COLUMN
+  std::vector<KeyFacts> keys{};                     // foreign ones
+  std::vector<std::vector<std::string>> indexed{};  // UNIQUE and PRIMARY KEY; an index's columns
+  std::vector<std::string> options{};               // "AUTOINCREMENT", "STRICT", "WITHOUT ROWID"
+};
+
+StatementFacts facts_of(std::string_view sql);
+
+}  // namespace gate

@@ -1,0 +1,121 @@
+// `migration-gate lint`, the built program on folders.
+#include <gmock/gmock.h>
+
+#include "tests/support/files.h"
+#include "tests/support/store.h"
+
+namespace gate {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+
+class Lint : public testing::Test {
+ protected:
+  Lint() : temp_("") {
+    put("001_notes.up.sql", "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT);");
+    put("001_notes.down.sql", "DROP TABLE notes;");
+  }
+
+  void put(const std::string& name, const std::string& text) {
+    put_file(temp_.file("db/" + name), text);
+  }
+
+  Finished lint(std::vector<std::string> words = {}) {
+    std::vector<std::string> all{GATE_BINARY, "lint", temp_.file("db"), "--color", "never"};
+    all.insert(all.end(), words.begin(), words.end());
+    return run_program(all);
+  }
+
+  TempDir temp_;
+};
+
+TEST_F(Lint, PassesASoundFolderAndClaimsNoRehearsal) {
+  const Finished finished = lint();
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(finished.output, AllOf(HasSubstr("notes (1): up 1 statement, down 1 statement"),
+                                     HasSubstr("\nLINTED: 1 migration; nothing was rehearsed\n"),
+                                     Not(HasSubstr("PASSED"))));
+}
+
+TEST_F(Lint, WarnsAndFailsOnlyWhereItIsAsked) {
+  put("002_x.up.sql", "ALTER TABLE notes DROP COLUMN text;");
+  const Finished warned = lint();
+  EXPECT_EQ(warned.exit_code, 0) << warned.output;
+  EXPECT_THAT(warned.output, AllOf(HasSubstr("warning lint/drop-column"),
+                                   HasSubstr("002_x.up.sql:1"), HasSubstr("Expand and contract")));
+  EXPECT_EQ(lint({"--fail-on", "warning"}).exit_code, 1);
+  EXPECT_EQ(lint({"--fail-on", "warning", "--only", "lint/drop-table"}).exit_code, 0);
+  EXPECT_EQ(lint({"--fail-on", "warning", "--after", "002"}).exit_code, 0);
+  EXPECT_EQ(lint({"--fail-on", "warning", "--after", "1"}).exit_code, 1);
+}
+
+TEST_F(Lint, TakesAllowancesOfScripts) {
+  put("002_x.up.sql",
+      "-- migration-gate: allow lint/drop-column notes.text (unused)\n"
+      "-- migration-gate: allow data/column-dropped notes.text (unused)\n"
+      "ALTER TABLE notes DROP COLUMN text;");
+  put("002_x.down.sql", "ALTER TABLE notes ADD COLUMN text TEXT DEFAULT '';");
+  const Finished finished = lint({"--fail-on", "warning"});
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+TEST_F(Lint, FailsOnFilesThatCannotBeRead) {
+  put("002_x.up.sql", "INSERT INTO notes VALUES ('");
+  const Finished finished = lint();
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(finished.output,
+              AllOf(HasSubstr("failed migrations/readable"), HasSubstr("; nothing was rehearsed")));
+}
+
+TEST_F(Lint, KnowsTheToolsTransaction) {
+  put("002_x.up.sql", "BEGIN; DELETE FROM notes WHERE id = 1; COMMIT;");
+  put("002_x.down.sql", "SELECT 1;");
+  EXPECT_THAT(lint().output, Not(HasSubstr("lint/transaction-control")));
+  EXPECT_THAT(lint({"--format", "golang-migrate"}).output,
+              HasSubstr("warning lint/transaction-control"));
+}
+
+TEST_F(Lint, WritesReportsThatAreJudgedAgain) {
+  put("002_x.up.sql", "DROP TABLE notes;");
+  const std::string json = temp_.file("report.json");
+  EXPECT_EQ(lint({"--report", "json=" + json, "-q"}).exit_code, 0);
+  EXPECT_TRUE(not_passed(read_report(json)).contains("warning lint/drop-table notes"));
+  const Finished again = run_program({GATE_BINARY, "report", json, "--fail-on", "warning"});
+  EXPECT_EQ(again.exit_code, 1) << again.output;
+  EXPECT_THAT(again.output, HasSubstr("; nothing was rehearsed"));
+}
+
+TEST_F(Lint, RefusesWhatMakesNoSense) {
+  EXPECT_EQ(lint({"--only", "data/*"}).exit_code, 3);
+  EXPECT_EQ(lint({"--after", "9"}).exit_code, 2);
+  EXPECT_EQ(lint({"--format", "flyway"}).exit_code, 2);
+  EXPECT_EQ(lint({"--report", "json=" + temp_.file("db/001_notes.up.sql")}).exit_code, 2);
+  const Finished none = run_program({GATE_BINARY, "lint", temp_.path()});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.output, HasSubstr("no migrations in"));
+}
+
+// What is right is not suspected of what only wrong text has.
+TEST_F(Lint, HasFewDoubtsAboutCorrectMigrations) {
+  const std::string folder = GATE_SOURCE_DIR "/scenarios/correct";
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string migrations = entry.path().string() + "/migrations";
+    if (!std::filesystem::exists(migrations)) continue;
+    const Finished finished = run_program({GATE_BINARY, "lint",
+                                           migrations,  "-q",
+                                           "--fail-on", "warning",
+                                           "--only",    "lint/mixed-dialect",
+                                           "--only",    "lint/privileged",
+                                           "--only",    "lint/if-not-exists-masks",
+                                           "--only",    "lint/down-not-inverse",
+                                           "--only",    "lint/rebuild-forgets",
+                                           "--only",    "lint/transaction-control",
+                                           "--only",    "lint/non-deterministic"});
+    EXPECT_EQ(finished.exit_code, 0) << migrations << '\n' << finished.output;
+  }
+}
+
+}  // namespace
+}  // namespace gate

@@ -1,0 +1,124 @@
+#include "gate/sql/facts.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gate/sql/sketch.h"
+
+namespace gate {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(Facts, OfAlterTable) {
+  const StatementFacts added =
+      facts_of("alter table main.\"Order\" add \"size x\" varchar(20) not null default 'x'");
+  EXPECT_EQ(added.verb, Verb::add_column);
+  EXPECT_EQ(added.table, "Order");
+  EXPECT_EQ(added.name, "size x");
+  EXPECT_EQ(added.columns[0].type, "varchar");
+  EXPECT_TRUE(added.columns[0].not_null);
+  EXPECT_TRUE(added.columns[0].has_default);
+
+  const StatementFacts nulls = facts_of("ALTER TABLE t ADD COLUMN c INT NOT NULL DEFAULT NULL");
+  EXPECT_FALSE(nulls.columns[0].has_default);
+  EXPECT_TRUE(facts_of("ALTER TABLE t ADD c AS (a + 1)").columns[0].generated);
+  EXPECT_EQ(facts_of("ALTER TABLE t DROP c").name, "c");
+  EXPECT_EQ(facts_of("ALTER TABLE t RENAME c TO d").verb, Verb::rename_column);
+  EXPECT_EQ(facts_of("ALTER TABLE t RENAME TO u").to, "u");
+  EXPECT_EQ(facts_of("ALTER TABLE t ALTER COLUMN c TYPE bigint").verb, Verb::alter_column);
+  EXPECT_EQ(facts_of("ALTER TABLE t ADD CONSTRAINT x UNIQUE (a)").verb, Verb::other);
+}
+
+TEST(Facts, OfCreateTable) {
+  const StatementFacts facts = facts_of(
+      "CREATE TABLE IF NOT EXISTS t ("
+      " id INTEGER PRIMARY KEY AUTOINCREMENT, -- the key, of course\n"
+      " price DECIMAL(10, 2) NOT NULL CHECK (price > 0 AND price NOT NULL),"
+      " note TEXT DEFAULT (lower('NOT NULL')),"
+      " shop INT REFERENCES shop (id) ON UPDATE CASCADE ON DELETE SET NULL,"
+      " \"unique\" TEXT,"
+      " CONSTRAINT one UNIQUE (shop, note COLLATE nocase),"
+      " FOREIGN KEY (price, note) REFERENCES prices ON DELETE RESTRICT) STRICT, WITHOUT ROWID");
+  EXPECT_EQ(facts.verb, Verb::create_table);
+  EXPECT_TRUE(facts.if_exists);
+  ASSERT_EQ(facts.columns.size(), 5u);
+  EXPECT_EQ(facts.columns[1].type, "DECIMAL");
+  EXPECT_TRUE(facts.columns[1].not_null);
+  EXPECT_FALSE(facts.columns[2].not_null);
+  EXPECT_EQ(facts.columns[4].name, "unique");
+  EXPECT_THAT(facts.indexed, ElementsAre(ElementsAre("id"), ElementsAre("shop", "note")));
+  ASSERT_EQ(facts.keys.size(), 2u);
+  EXPECT_EQ(facts.keys[0].parent, "shop");
+  EXPECT_EQ(facts.keys[0].on_delete, "set null");
+  EXPECT_THAT(facts.keys[1].columns, ElementsAre("price", "note"));
+  EXPECT_EQ(facts.keys[1].on_delete, "");
+  EXPECT_THAT(facts.options, ElementsAre("AUTOINCREMENT", "STRICT", "WITHOUT ROWID"));
+}
+
+TEST(Facts, OfRows) {
+  EXPECT_FALSE(facts_of("UPDATE t SET a = (SELECT b FROM c WHERE c.id = t.id)").has_where);
+  EXPECT_TRUE(facts_of("UPDATE OR IGNORE t SET a = 1 WHERE b").has_where);
+  EXPECT_EQ(facts_of("WITH x AS (SELECT 1 WHERE 1) DELETE FROM main.t").table, "t");
+  EXPECT_FALSE(facts_of("WITH x AS (SELECT 1 WHERE 1) DELETE FROM t").has_where);
+  EXPECT_TRUE(facts_of("INSERT INTO t (a) SELECT 1").selects);
+  EXPECT_FALSE(facts_of("INSERT INTO t VALUES ('SELECT')").selects);
+}
+
+TEST(Facts, OfOthers) {
+  const StatementFacts index = facts_of("CREATE UNIQUE INDEX i ON t (lower(a), b DESC) WHERE c");
+  EXPECT_TRUE(index.is_unique);
+  EXPECT_TRUE(index.has_where);
+  EXPECT_THAT(index.indexed[0], ElementsAre("lower", "b"));
+  const StatementFacts trigger =
+      facts_of("CREATE TEMP TRIGGER g AFTER UPDATE OF a ON t BEGIN DELETE FROM u; END");
+  EXPECT_EQ(trigger.verb, Verb::create_trigger);
+  EXPECT_EQ(trigger.table, "t");
+  EXPECT_TRUE(trigger.temporary);
+  EXPECT_EQ(facts_of("pragma foreign_keys = OFF").to, "off");
+  EXPECT_EQ(facts_of("PRAGMA foreign_keys").to, "");
+  EXPECT_EQ(facts_of("ROLLBACK TO a").verb, Verb::other);
+  EXPECT_EQ(facts_of("END TRANSACTION").verb, Verb::commit);
+}
+
+TEST(Facts, AreNoneOfWhatCannotBeRead) {
+  for (const std::string_view sql :
+       {"", "CREATE 'x", "CREATE TABLE", "CREATE TABLE t (", "CREATE TABLE t (a, (", "ALTER TABLE",
+        "ALTER TABLE t ADD", "CREATE INDEX i ON t (a", "CREATE TABLE t (a UNIQUE (", "PRAGMA",
+        "CREATE TABLE t (CONSTRAINT", "CREATE TABLE t (FOREIGN KEY", "CREATE TRIGGER g", "UPDATE",
+        "CREATE TABLE t (a REFERENCES", "WITH x", "DROP TABLE", "INSERT INTO t ()"}) {
+    EXPECT_THAT(facts_of(sql).keys, testing::Each(testing::Field(&KeyFacts::on_delete, ""))) << sql;
+  }
+}
+
+Sketch sketch_of(std::initializer_list<std::string_view> script) {
+  Sketch sketch;
+  for (const std::string_view sql : script) sketch.apply(facts_of(sql));
+  return sketch;
+}
+
+TEST(Sketch, FollowsARebuild) {
+  const Sketch sketch = sketch_of({"CREATE TABLE t (id INTEGER PRIMARY KEY, a)",
+                                   "CREATE INDEX i ON t (a)", "CREATE TABLE u (t_id REFERENCES t)",
+                                   "CREATE TABLE t_new (id INTEGER PRIMARY KEY, b)", "DROP TABLE t",
+                                   "ALTER TABLE t_new RENAME TO T"});
+  ASSERT_NE(sketch.find_table("t"), nullptr);
+  EXPECT_EQ(sketch.find_table("t")->columns[1].name, "b");
+  EXPECT_EQ(sketch.find_table("t_new"), nullptr);
+  EXPECT_THAT(sketch.objects, IsEmpty());
+}
+
+TEST(Sketch, KeepsWhatIsThere) {
+  const Sketch sketch =
+      sketch_of({"CREATE TABLE t (a)", "CREATE TABLE IF NOT EXISTS t (b)",
+                 "CREATE INDEX i ON t (a)", "ALTER TABLE t RENAME a TO x",
+                 "ALTER TABLE t RENAME TO u", "CREATE VIEW v AS SELECT 1", "DROP INDEX v"});
+  EXPECT_EQ(sketch.find_table("u")->columns[0].name, "x");
+  EXPECT_EQ(sketch.find_object(Verb::create_index, "I")->table, "u");
+  EXPECT_THAT(sketch.find_object(Verb::create_index, "i")->columns, ElementsAre("x"));
+  EXPECT_NE(sketch.find_object(Verb::create_view, "v"), nullptr);
+}
+
+}  // namespace
+}  // namespace gate
