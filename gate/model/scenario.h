@@ -116,7 +116,7 @@ struct Scenario {
   // Whether an application works on green while it is migrated. Absent: where a migration takes so
   // long that it could keep one waiting for too long.
   std::optional<bool> locks{};
-  // Whether blue and green are exchanged and back. Absent: where the fixture is small.
+  // Whether blue and green are exchanged and back. Absent: they are not; it takes its time.
   std::optional<bool> cutover{};
   std::string old_app{};  // a script of what the running application does; empty = nobody says
   std::string new_app{};  // a script of what the new application writes; empty = rows are made

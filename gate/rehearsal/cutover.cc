@@ -66,13 +66,11 @@ class Cutover {
 
  private:
   std::string why_not_tried() {
-    const std::optional<bool>& asked = rehearsal_.scenario.cutover;
-    if (asked == false) return "cutover is off in the scenario";
+    if (!rehearsal_.scenario.cutover.value_or(false)) {
+      return "the scenario does not ask for it (cutover: true)";
+    }
     if (rehearsal_.applied < rehearsal_.pending.size())
       return "not all migrations could be applied";
-    if (rehearsal_.large && !asked) {
-      return "the fixture has more than 8 MB: cutover: true in the scenario tries it all the same";
-    }
     if (rehearsal_.children == nullptr) return "no process can be started that could be at work";
     question_ = engine_.question_of_state(history_of_both());
     if (question_.empty()) return "the engine cannot be asked for what tells blue from green";

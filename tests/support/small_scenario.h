@@ -57,7 +57,6 @@ class SmallScenario {
     scenario.migrations = folder_.file("migrations");
     scenario.policy.today = "2026-11-21";
     scenario.faults.crash = false;  // tests of other passes are in a hurry
-    scenario.cutover = false;
     return scenario;
   }
 
