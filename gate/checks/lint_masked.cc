@@ -12,7 +12,6 @@ namespace {
 
 // A column that is there beside those that the statement would have made breaks no INSERT.
 bool is_harmless(const ObjectDifference& object) {
-  if (object.change == Change::reordered) return true;
   if (object.change != Change::added || object.kind != "column") return false;
   const std::string words = to_lower(object.after);
   return words.find("not null") == std::string::npos || words.find("default") != std::string::npos;
@@ -23,6 +22,9 @@ std::string describe(const ObjectDifference& object) {
   const std::string what = concat(object.kind, " ", object.name);
   if (object.change == Change::removed) return concat(what, " is missing");
   if (object.change == Change::added) return concat(what, " is there as well");
+  if (object.change == Change::reordered) {
+    return concat(what, " has its columns in another order: ", object.after);
+  }
   return concat(what, " is ", object.after, ", not ", object.before);
 }
 
@@ -40,6 +42,11 @@ std::string describe(const std::vector<ObjectDifference>& differences) {
   return join(parts, "; ");
 }
 
+// Whether nothing but INSERT by position sees it.
+bool is_order_alone(const ObjectDifference& object) {
+  return object.change == Change::reordered || is_harmless(object);
+}
+
 void judge_masked(const Linted& linted, const MaskedObject& masked, Findings& findings) {
   const MigrationRecord& migration = linted.migration();
   if (std::ranges::all_of(masked.differences, is_harmless)) {
@@ -49,9 +56,11 @@ void judge_masked(const Linted& linted, const MaskedObject& masked, Findings& fi
         .location = masked.location;
     return;
   }
-  Point& point = add(findings, Verdict::failed, migration, masked.name,
-                     concat("IF NOT EXISTS passed over another ", masked.kind, " called ",
-                            masked.name, ": ", describe(masked.differences)));
+  const bool is_order = std::ranges::all_of(masked.differences, is_order_alone);
+  Point& point =
+      add(findings, is_order ? Verdict::warning : Verdict::failed, migration, masked.name,
+          concat("IF NOT EXISTS passed over another ", masked.kind, " called ", masked.name, ": ",
+                 describe(masked.differences)));
   point.location = masked.location;
   for (const LintedStatement& statement : linted.up()) {
     if (statement.record->location == masked.location) point.statement = statement.record->sql;

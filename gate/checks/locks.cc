@@ -22,7 +22,7 @@ std::string words_of(std::string_view who, const Waiting& waiting) {
 
 std::string given_up(const LockRecord& locks) {
   const std::int64_t times = locks.writers.gave_up + locks.readers.gave_up;
-  return times == 0 ? "" : concat("; they gave up ", count_of(times, "time"));
+  return times == 0 ? "" : "; some gave up";
 }
 
 // What most likely held the lock; null where there is no statement.

@@ -86,6 +86,8 @@ void judge_integrity(const Run& run, Findings& findings) {
         std::string(kDatabase), concat(count_of(std::ssize(verify.integrity), "problem"),
                                        " after the migrations, first: ", verify.integrity.front()));
     for (const std::string& message : verify.integrity) point.evidence.push_back({.key = message});
+    const std::vector<const MigrationRecord*> pending = pending_migrations(run);
+    if (pending.size() == 1) point.migration = pending.front()->version;
     return;
   }
   if (skip_unchecked(run, findings)) return;

@@ -94,14 +94,21 @@ std::vector<Scenario> read_all(const RunCommand& command) {
   return scenarios;
 }
 
+// A name that leads to no other folder.
+std::string as_file_name(std::string name) {
+  std::ranges::replace(name, '/', '-');
+  return name;
+}
+
 // With several scenarios a report's path says whose it is.
 OutputOptions for_scenario(const OutputOptions& options, const Scenario& scenario, bool is_one) {
   OutputOptions own = options;
-  own.baseline = baseline_for(options.baseline, scenario.name, is_one);
+  const std::string name = as_file_name(scenario.name);
+  own.baseline = baseline_for(options.baseline, name, is_one);
   for (std::string& report : own.reports) {
     const std::size_t place = report.find("{scenario}");
     if (place != std::string::npos) {
-      report.replace(place, std::string_view("{scenario}").size(), scenario.name);
+      report.replace(place, std::string_view("{scenario}").size(), name);
     } else if (!is_one && report.find('=') != std::string::npos) {
       throw UsageError(
           concat("--report ", report,
@@ -116,7 +123,8 @@ std::vector<std::string> inputs_of(const Scenario& scenario) {
   std::vector<std::string> inputs = at_place(
       scenario.places.fixture, [&] { return if_readable(scenario.fixture, fixture_files, {}); });
   inputs.push_back(scenario.fixture);
-  for (const std::string& file : {scenario.schema, scenario.consolidated}) {
+  for (const std::string& file :
+       {scenario.schema, scenario.consolidated, scenario.old_app, scenario.new_app}) {
     if (!file.empty()) inputs.push_back(file);
   }
   if (!scenario.path.empty()) inputs.push_back(scenario.path);
@@ -139,6 +147,18 @@ void keep_apart(const std::vector<ReportTarget>& reports, std::vector<std::strin
     }
   }
   for (const ReportTarget& report : reports) places.push_back(report.path);
+}
+
+// The same for baselines that are written.
+void keep_baseline_apart(const std::string& path, std::vector<std::string>& places) {
+  if (path.empty()) return;
+  const auto same = [&](const std::string& place) { return is_same_place(place, path); };
+  if (std::ranges::any_of(places, same)) {
+    throw UsageError(concat("--write-baseline ", path,
+                            ": something else would be written there, too; give each scenario a "
+                            "name of its own"));
+  }
+  places.push_back(path);
 }
 
 void keep_inputs(const OutputOptions& options, const Scenario& scenario) {
@@ -190,6 +210,7 @@ int run_scenarios(const RunCommand& command) {
     check_named(scenario);
     keep_inputs(outputs.back(), scenario);
     keep_apart(reports, places);
+    keep_baseline_apart(outputs.back().baseline.write, places);
   }
   warn_of_abandoned(command.work_dir);
   int code = 0;

@@ -118,6 +118,50 @@ TEST_F(Monitor, CountsTheRowsThatAnIndexIsMadeForOnTheFly) {
   EXPECT_EQ(found.monitor.statements.at(0).blue.scanned, 0);
 }
 
+TEST_F(Monitor, WarnsOfColumnsAtOtherPlaces) {
+  const gate::Run found =
+      run("ALTER TABLE shop ADD COLUMN open INTEGER;", "ALTER TABLE shop DROP COLUMN open;",
+          "SELECT * FROM shop JOIN sale ON shop_id = shop.id;");
+
+  EXPECT_THAT(complaints(found), ElementsAre("warning workload/old-app 1 v1.sql:1"));
+  EXPECT_THAT(message_of(found, "workload/old-app"), HasSubstr("columns at other places"));
+}
+
+TEST_F(Monitor, TakesNoQuotedNameOfAColumnThatIsGoneForAString) {
+  const gate::Run found = run(kRename, kRenameBack, "SELECT id, \"town\" AS place FROM shop;");
+
+  EXPECT_THAT(complaints(found), ElementsAre("failed workload/old-app 1 v1.sql:1"));
+}
+
+TEST_F(Monitor, TakesATableThatGrewForNoLostIndex) {
+  const gate::Run found =
+      run("INSERT INTO sale(shop_id, amount) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + "
+          "1 FROM n WHERE i < 2000) SELECT 1, i FROM n;",
+          "DELETE FROM sale WHERE id > 4;", "SELECT count(id) FROM sale WHERE amount = '7';");
+
+  EXPECT_THAT(complaints(found), IsEmpty());
+}
+
+TEST_F(Monitor, CountsWhatAViewWritesThroughItsTriggers) {
+  const gate::Run found =
+      run("ALTER TABLE shop RENAME TO shops; CREATE VIEW shop AS SELECT id, name, town FROM shops;"
+          "CREATE TRIGGER shop_put INSTEAD OF INSERT ON shop BEGIN INSERT INTO shops(id, name, "
+          "town) VALUES (new.id, new.name, new.town); END;",
+          "DROP VIEW shop; ALTER TABLE shops RENAME TO shop;",
+          "INSERT INTO shop(id, name, town) VALUES (9, 'Di', 'Ulm');");
+
+  EXPECT_THAT(complaints(found), IsEmpty());
+}
+
+TEST_F(Monitor, SaysThatAScriptHasNoStatement) {
+  const gate::Run found =
+      run("CREATE TABLE x(a);", "DROP TABLE x;", "-- later\nPRAGMA user_version;");
+
+  EXPECT_THAT(complaints(found), IsEmpty());
+  EXPECT_EQ(message_of(found, "workload/old-app"),
+            found.monitor.workload + " has no statement that could be asked");
+}
+
 TEST_F(Monitor, IsSkippedWithoutAWorkload) {
   small_.write("001_change", "CREATE TABLE x(a);", "DROP TABLE x;");
 

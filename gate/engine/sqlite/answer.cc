@@ -25,8 +25,11 @@ Answer answer_of(Connection& connection, sqlite3_stmt* statement) {
     }
   }
   const bool writes = sqlite3_stmt_readonly(statement) == 0;
-  const bool has_changed = sqlite3_total_changes64(connection.handle()) != before;
-  if (writes && columns == 0 && has_changed) answer.rows = sqlite3_changes64(connection.handle());
+  const sqlite3_int64 changed = sqlite3_total_changes64(connection.handle()) - before;
+  if (writes && columns == 0 && changed > 0) {
+    const sqlite3_int64 own = sqlite3_changes64(connection.handle());
+    answer.rows = own > 0 ? own : changed;  // all that is written is done by an INSTEAD OF trigger
+  }
   for (const int counter : {SQLITE_STMTSTATUS_FULLSCAN_STEP, SQLITE_STMTSTATUS_AUTOINDEX}) {
     answer.scanned += sqlite3_stmt_status(statement, counter, 0);
   }

@@ -21,6 +21,16 @@ std::string module_of(std::string_view create_virtual) {
   return is_there ? to_lower((found + 1)->text) : "";
 }
 
+// content='': an index of what is nowhere else, which cannot be read at all.
+bool has_no_content(std::string_view create_virtual) {
+  const std::vector<Token> tokens = tokenize(create_virtual);
+  for (std::size_t i = 2; i < tokens.size(); ++i) {
+    if (!is_word(tokens[i - 2], "CONTENT") || tokens[i - 1].text != "=") continue;
+    return tokens[i].text == "''" || tokens[i].text == "\"\"";
+  }
+  return false;
+}
+
 // Rank 1 asks FTS5 to look at the content of another table, too; the older ones always do.
 std::string command_for(std::string_view module, const std::string& table) {
   const std::string name = quote_name(table);
@@ -32,10 +42,29 @@ std::string command_for(std::string_view module, const std::string& table) {
                   : "";
 }
 
-bool is_stale(Connection& connection, const std::string& command) {
-  const int code = sqlite3_exec(connection.handle(), command.c_str(), nullptr, nullptr, nullptr);
-  if ((code & 0xff) == SQLITE_INTERRUPT) connection.fail(code);
-  return (code & 0xff) == SQLITE_CORRUPT;
+int run_primary(Connection& connection, const std::string& sql) {
+  const int code = sqlite3_exec(connection.handle(), sql.c_str(), nullptr, nullptr, nullptr) & 0xff;
+  if (code == SQLITE_INTERRUPT) connection.fail(code);
+  return code;
+}
+
+// What is wrong with the index; empty = nothing, or it cannot be told.
+std::string trouble_with(Connection& connection, const std::string& table,
+                         const std::string& command) {
+  const int code = run_primary(connection, command);
+  if (code == SQLITE_OK) return "";
+  const std::string name = quote_name(table);
+  if (code == SQLITE_CORRUPT) {
+    return concat("the full-text index ", table,
+                  " does not have what it indexes; build it anew where that changes: INSERT INTO ",
+                  name, "(", name, ") VALUES ('rebuild')");
+  }
+  // The table that has its content, or a column of that, may be gone.
+  const int reading = run_primary(connection, concat("SELECT * FROM main.", name, " LIMIT 1"));
+  if (reading == SQLITE_OK) return "";
+  return concat("the full-text index ", table,
+                " cannot read what it indexes: ", sqlite3_errmsg(connection.handle()),
+                "; make it anew for the table and columns as they are called now");
 }
 
 }  // namespace
@@ -45,18 +74,14 @@ std::vector<std::string> check_full_text(Connection& connection) {
   const std::string tables =
       "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND rootpage = 0 ORDER BY name";
   for (const std::string& table : list_names(connection, tables)) {
-    const std::string text = concat(
+    const std::string question = concat(
         "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ", quote_text(table));
-    const std::string command = command_for(module_of(list_names(connection, text).at(0)), table);
-    if (command.empty()) continue;
+    const std::string text = list_names(connection, question).at(0);
+    const std::string command = command_for(module_of(text), table);
+    if (command.empty() || has_no_content(text)) continue;
     connection.run("SAVEPOINT gate_looks");
-    if (is_stale(connection, command)) {
-      const std::string name = quote_name(table);
-      messages.push_back(concat("the full-text index ", table,
-                                " does not have what it indexes; build it anew where that changes: "
-                                "INSERT INTO ",
-                                name, "(", name, ") VALUES ('rebuild')"));
-    }
+    std::string trouble = trouble_with(connection, table, command);
+    if (!trouble.empty()) messages.push_back(std::move(trouble));
     connection.run("ROLLBACK TO gate_looks; RELEASE gate_looks");
   }
   return messages;

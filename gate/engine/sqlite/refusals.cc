@@ -115,6 +115,7 @@ constexpr Cause kCauses[] = {
     {"no such collation sequence: ", RefusalKind::environment},
     {"no such tokenizer", RefusalKind::environment},
     {"no such table: ", RefusalKind::missing_table, true},
+    {"SQL logic error", RefusalKind::missing_table},  // of a module: what it works on is not there
     {"no such view: ", RefusalKind::missing_table, true},
     {"no such column: ", RefusalKind::missing_object, true},
     {"no such index: ", RefusalKind::missing_object, true},

@@ -330,6 +330,8 @@ Row read_row(sqlite3_stmt* statement) {
 
 Answer SqliteSession::ask(std::string_view sql) {
   const Clocked clocked(connection_, limit_seconds_);
+  // Otherwise a quoted name of a column that is gone would be a string.
+  const Setting strings(connection_, SQLITE_DBCONFIG_DQS_DML, false);
   const Prepared statement = prepare_one(sql);
   if (!statement) return {};
   if (sqlite3_stmt_readonly(statement.get()) == 0) {  // it may change names

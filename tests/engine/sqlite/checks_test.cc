@@ -227,6 +227,18 @@ TEST(SqliteIntegrity, FindsATextIndexThatWasEmptied) {
               ElementsAre(HasSubstr("INSERT INTO \"five\"(\"five\") VALUES ('rebuild')")));
 }
 
+TEST(SqliteIntegrity, FindsATextIndexThatCannotReadWhatItIndexes) {
+  TestDatabase renamed(kTexts);
+  renamed->execute("ALTER TABLE t RENAME COLUMN a TO b");
+  EXPECT_THAT(renamed->check_structure(),
+              ElementsAre(HasSubstr("the full-text index five cannot read what it indexes"),
+                          HasSubstr("the full-text index four cannot read what it indexes")));
+
+  TestDatabase gone(kTexts);
+  gone->execute("ALTER TABLE t RENAME TO u");
+  EXPECT_THAT(gone->check_structure(), SizeIs(2));
+}
+
 TEST(SqliteIntegrity, LooksAtTextIndexesInsideOfATransactionAndLeavesItAsItIs) {
   TestDatabase database(kTexts);
   database->execute("BEGIN");
