@@ -56,9 +56,10 @@ Rows RowDraft::ask(const std::string& sql) {
 }
 
 void RowDraft::read_unique_groups() {
-  if (!table_.primary_key.empty()) add_group(table_.primary_key);
+  if (!table_.primary_key.empty()) add_group(table_.primary_key, "");
   for (const Index& index : schema_.indexes) {
-    if (index.unique && equal_ignoring_case(index.table, table_.name)) add_group(index.columns);
+    if (index.unique && equal_ignoring_case(index.table, table_.name))
+      add_group(index.columns, index.where);
   }
   if (!groups_.empty()) return;
   // Nothing keeps two rows from being alike, but then they could not be told apart later.
@@ -70,8 +71,8 @@ void RowDraft::read_unique_groups() {
   groups_.push_back(std::move(all));
 }
 
-void RowDraft::add_group(const std::vector<std::string>& terms) {
-  UniqueGroup group;
+void RowDraft::add_group(const std::vector<std::string>& terms, const std::string& where) {
+  UniqueGroup group{.where = where};
   for (const std::string& term : terms) {
     const Slot* plain = find(column_of(term));
     group.is_exact = group.is_exact && plain != nullptr;
@@ -184,6 +185,8 @@ bool RowDraft::try_combinations(const std::string& check, const std::vector<std:
 
 bool RowDraft::is_taken(const UniqueGroup& group) {
   if (!group.is_exact) return false;
+  const bool is_outside = !group.where.empty() && try_check(group.where) == Answer::no;
+  if (is_outside) return false;
   std::string where;
   for (const std::size_t i : group.slots) {
     const Slot& slot = slots_[i];

@@ -71,10 +71,11 @@ class RowDraft {
     std::vector<std::size_t> slots{};
     bool is_exact = true;   // columns only, no expression
     bool is_needed = true;  // else rows had better differ
+    std::string where{};    // it holds for such rows alone; empty = for all
   };
 
   void read_unique_groups();
-  void add_group(const std::vector<std::string>& terms);
+  void add_group(const std::vector<std::string>& terms, const std::string& where);
   void choose_carriers();
   void list(Slot& slot);
   void list_fresh(Slot& slot, const std::vector<Value>& in_checks);

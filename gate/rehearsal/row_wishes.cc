@@ -189,7 +189,30 @@ class WishFinder {
     one.like_another = columns;
     one.like_key = columns.size();
     if (!where.empty()) like_where(where, one);
+    for (const Index& index : schema_.indexes) {
+      const bool is_here = index.unique && equal_ignoring_case(index.table, table_.name);
+      if (is_here && !index.where.empty()) stay_out_of(index, one);
+    }
     one.required = true;
+  }
+
+  // The same values may be there twice where the new key holds for some rows alone, as it does
+  // where what is deleted is only marked: one of the two has to be of the others.
+  void stay_out_of(const Index& index, RowWish& wish) {
+    for (const Column& column : table_.columns) {
+      const bool is_in = std::ranges::count(wish.like_another, column.name) > 0;
+      if (is_in || column.generated != Generated::no || !mentions(index.where, column.name)) {
+        continue;
+      }
+      std::vector<Value> values = values_in_check(index.where);
+      for (Value& value : typical_values(column.type)) values.push_back(std::move(value));
+      if (!column.not_null) values.emplace_back(Null{});
+      const auto outside = std::ranges::find_if(
+          values, [&](const Value& value) { return refuses(index.where, column, value); });
+      if (outside == values.end()) continue;
+      wish.fixed[to_lower(column.name)] = *outside;
+      return;
+    }
   }
 
   // Only such rows must not be alike, so the new one has to be of them.

@@ -102,6 +102,32 @@ TEST(NewRows, ANullThatTheDownFillsPasses) {
                                          "cut-over survive the way back"));
 }
 
+// The new key holds for some rows alone, so that the others can be alike.
+std::string said_of_soft_delete(const std::string& where, const std::string& first_of_down) {
+  return said_once(
+      {.fixture = "CREATE TABLE m(id INTEGER PRIMARY KEY, email TEXT NOT NULL);"
+                  "CREATE UNIQUE INDEX me ON m(email); INSERT INTO m VALUES (1, 'a'), (2, 'b');",
+       .up = "ALTER TABLE m ADD COLUMN gone TEXT; DROP INDEX me;"
+             "CREATE UNIQUE INDEX me ON m(email) WHERE " +
+             where + ";",
+       .down =
+           first_of_down +
+           "DROP INDEX me; ALTER TABLE m DROP COLUMN gone; CREATE UNIQUE INDEX me ON m(email);"});
+}
+
+TEST(NewRows, ADuplicateOutsideOfAPartialKeyRefusesTheDown) {
+  for (const char* where :
+       {"gone IS NULL", "coalesce(gone, '') = ''", "gone IS NULL OR gone = 'no'"}) {
+    EXPECT_THAT(said_of_soft_delete(where, ""), HasSubstr("UNIQUE constraint failed: m.email"))
+        << where;
+  }
+}
+
+TEST(NewRows, ADuplicateThatTheDownClearsAwayFirstIsCounted) {
+  EXPECT_THAT(said_of_soft_delete("gone IS NULL", "DELETE FROM m WHERE gone IS NOT NULL;"),
+              HasSubstr("warning m: "));
+}
+
 TEST(NewRows, AValueThatOnlyTheNewCheckTakesRefusesTheDown) {
   const Trip trip = rebuild("id INTEGER PRIMARY KEY, n INT CHECK (n BETWEEN 1 AND 5)",
                             "id INTEGER PRIMARY KEY, n INT CHECK (n BETWEEN 1 AND 10)", "(1, 3)");
