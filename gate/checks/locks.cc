@@ -34,8 +34,19 @@ const StatementRecord* longest_of(const ScriptRecord& script) {
 }
 
 void judge_untried(const Run& run, const MigrationRecord& migration, Findings& findings) {
-  if (can_keep_waiting(*migration.up, run.limits)) {
-    add(findings, Verdict::skipped, migration, migration.version, migration.locks.not_tried);
+  const ScriptRecord& up = *migration.up;
+  const std::string& reason = migration.locks.not_tried;
+  const bool is_over = up.seconds > run.limits.lock_seconds && reason != kLocksAreOff;
+  if (is_over) {
+    Point& point = add(findings, Verdict::warning, migration, migration.version,
+                       concat(title_of(migration), ": ", reason, "; limits.lock-seconds is ",
+                              duration(run.limits.lock_seconds)));
+    point.seconds = up.seconds;
+    point_at(point, longest_of(up));
+    return;
+  }
+  if (can_keep_waiting(up, run.limits)) {
+    add(findings, Verdict::skipped, migration, migration.version, reason);
     return;
   }
   add(findings, Verdict::passed, migration, migration.version,

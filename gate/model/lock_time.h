@@ -1,9 +1,14 @@
 // Whether an application that works on while a migration is applied can have to wait for long.
 #pragma once
 
+#include <string_view>
+
 #include "gate/model/run.h"
 
 namespace gate {
+
+// LockRecord::not_tried where nobody wants to know.
+inline constexpr std::string_view kLocksAreOff = "locks is off in the scenario";
 
 // Whether anybody can have waited for longer than the limit while this script was applied in
 // production, told from how long it took alone.

@@ -111,9 +111,15 @@ class LockPass {
   // Why the migration is not worth it, or cannot be tried; empty = it is.
   std::string why_not(const ScriptRecord& up) const {
     const std::optional<bool>& wanted = rehearsal_.scenario.locks;
-    if (wanted == false) return "locks is off in the scenario";
+    if (wanted == false) return std::string(kLocksAreOff);
     if (!wanted && !can_keep_waiting(up, rehearsal_.scenario.limits)) {
       return concat("it took ", duration(up.seconds), " alone");
+    }
+    // Of a large database another copy and every up once more cost a third of all the rest.
+    if (!wanted && rehearsal_.large) {
+      return concat("it took ", duration(up.seconds),
+                    " alone; the fixture has more than 8 MB: locks: true in the scenario measures "
+                    "who waits how long");
     }
     if (rehearsal_.children == nullptr) return "no process can be started that would work on it";
     return why_not_;

@@ -80,6 +80,18 @@ TEST_F(LockTime, SaysWhereNobodyCouldBeTried) {
   EXPECT_THAT(point.message, HasSubstr("no writer could be tried"));
 }
 
+TEST_F(LockTime, WarnsOfWhatTookLongerAloneAndWasNotTried) {
+  migration_.up->seconds = 8;
+  migration_.locks = {.not_tried = "it took 8.0 s alone; the fixture is large"};
+
+  const Point point = only_point(run_, kLock);
+
+  EXPECT_EQ(point.verdict, Verdict::warning);
+  EXPECT_EQ(point.message,
+            "migration 1: it took 8.0 s alone; the fixture is large; limits.lock-seconds is 5.0 s");
+  EXPECT_EQ(point.statement, "UPDATE t SET n = 1");
+}
+
 TEST_F(LockTime, SkipsWhatWasNotTriedAndTookLong) {
   migration_.locks = {.not_tried = "locks is off in the scenario"};
 
