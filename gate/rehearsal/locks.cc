@@ -186,8 +186,8 @@ class LockPass {
       if (statement != nullptr) record.error_location = statement->location;
     }
     session.reset();  // nobody waits for what it still holds
-    record.seconds = time.seconds();
     const double longest = time.at_work();
+    record.seconds = time.seconds();  // never less than that
     record.writers = waiting_of(writer, longest);
     record.readers = waiting_of(reader, longest);
     if (script) note_end(index, *script, record);
