@@ -10,6 +10,7 @@ namespace gate {
 namespace {
 
 using testing::Contains;
+using testing::HasSubstr;
 
 struct Loss {
   const char* name;
@@ -26,6 +27,12 @@ TEST_P(Losses, NeverPass) {
 
   EXPECT_EQ(finished.exit_code, 1) << finished.output;
   EXPECT_THAT(found(), Contains(GetParam().point)) << finished.output;
+}
+
+TEST_F(StoreTest, TablesThatExchangeTheirNamesAreCalledThat) {
+  migrate("ALTER TABLE a RENAME TO t; ALTER TABLE b RENAME TO a; ALTER TABLE t RENAME TO b;");
+
+  EXPECT_THAT(run().output, HasSubstr("another table is called a now"));
 }
 
 constexpr Loss kLosses[] = {

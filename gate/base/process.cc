@@ -70,9 +70,9 @@ Descriptor make_input(const std::string& program, std::string_view bytes) {
 }
 
 // The program while it runs: ended by force where it is not waited for.
-class Child {
+class RunningProgram {
  public:
-  Child(std::vector<std::string> words, const ProcessOptions& options)
+  RunningProgram(std::vector<std::string> words, const ProcessOptions& options)
       : name_(words.front()), out_(make_pipe(name_)), error_(make_pipe(name_)) {
     const Descriptor input = make_input(name_, options.input);
     std::vector<std::string> variables = environment(options);
@@ -96,13 +96,13 @@ class Child {
     close_writers();
   }
 
-  ~Child() {
+  ~RunningProgram() {
     if (id_ < 0) return;
     kill(id_, SIGKILL);
     wait();
   }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
+  RunningProgram(const RunningProgram&) = delete;
+  RunningProgram& operator=(const RunningProgram&) = delete;
 
   int trouble() const { return trouble_; }
 
@@ -157,12 +157,12 @@ class Child {
 
 ProcessResult run_process(const std::vector<std::string>& words, const ProcessOptions& options) {
   ProcessResult result;
-  Child child(words, options);
-  result.found = child.trouble() != ENOENT;
+  RunningProgram program(words, options);
+  result.found = program.trouble() != ENOENT;
   if (!result.found) return result;
-  if (child.trouble() != 0) fail(words.front(), child.trouble());
-  child.read_all(result, options.limit_seconds);
-  result.exit_code = child.wait();
+  if (program.trouble() != 0) fail(words.front(), program.trouble());
+  program.read_all(result, options.limit_seconds);
+  result.exit_code = program.wait();
   return result;
 }
 

@@ -39,6 +39,8 @@ std::string unwritten(const Account& account) {
       return ", by another column that took its name";
     case Culprit::Kind::convert:
       return ", in a rebuild that changes its type, too";
+    case Culprit::Kind::exchange:
+      return ", by another table that took its name";
     case Culprit::Kind::unknown:
     case Culprit::Kind::cascade:
     case Culprit::Kind::trigger:

@@ -89,6 +89,9 @@ Culprit blame(const Lineage& lineage, const Deeds& deeds) {
   if (lineage.copy() != nullptr) {
     return {.kind = Culprit::Kind::copy, .statement = lineage.copy()};
   }
+  if (lineage.is_taken_over() && lineage.dropped_by() == nullptr) {
+    return {.kind = Culprit::Kind::exchange, .statement = lineage.renamed_by()};
+  }
   if (lineage.rebuilt()) {
     return {.kind = Culprit::Kind::recreate, .statement = lineage.dropped_by()};
   }

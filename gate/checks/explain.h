@@ -19,6 +19,7 @@ struct Culprit {
     cascade,  // a foreign key's action
     trigger,
     copy,      // a rebuild filled the table from its predecessor with other rows or values
+    exchange,  // another table of before has the name now, and this one has another
     recreate,  // the table was dropped and made anew without its rows
     replace,   // the column was dropped, and another one took its name
     convert,   // a rebuild with another type, beside a statement that writes the column

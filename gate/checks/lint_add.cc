@@ -39,14 +39,17 @@ void add_not_null(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
     if (!adds_column(statement)) continue;
     const ColumnFacts& column = statement.facts.columns[0];
-    if (!column.not_null || column.has_default) continue;
+    const bool is_bare = column.not_null && !column.has_default;
+    if (!is_bare && !column.default_varies) continue;
     const std::string subject = column_of(statement);
     if (linted.is_rehearsed()) {
       judge_by_rows(linted, statement, subject, ", and the engine took the column", findings);
       continue;
     }
     suspect(findings, linted, statement.record, subject,
-            concat(subject, " is added NOT NULL without a default: refused as soon as ",
+            concat(subject,
+                   is_bare ? " is added NOT NULL without a default: refused as soon as "
+                           : " is added with a default that is no constant: refused as soon as ",
                    statement.facts.table, " holds a row"));
   }
 }
@@ -109,7 +112,7 @@ void judge_observed_type(const Linted& linted, const TableDifference& table,
   }
   if (column.changed > 0 || column.lost > 0 || !table.not_compared.empty()) {
     return hand_over(findings, linted, by, subject,
-                     "data/content-preserved and data/nulls judge what became of its values");
+                     "data/conversion-lossless and data/nulls judge what became of its values");
   }
   refute(findings, linted, by, subject,
          concat("another type, and the values of ", count_of(table.rows_before, "row"),

@@ -21,10 +21,12 @@ constexpr Check kLint[] = {
      .phase = kPhase,
      .severity = kWarning,
      .alone = kWarning,
-     .summary = "a NOT NULL column without a default is added to a table that can hold rows",
+     .summary = "a column is added to a table that can hold rows, NOT NULL without a default or "
+                "with one that is no constant",
      .why = "It works on the empty table of a developer and is refused by the first row in "
             "production, in the middle of the deployment.",
-     .fix = "Give it a DEFAULT, or add it nullable, fill it, and make it NOT NULL by a rebuild.",
+     .fix = "Give it a constant DEFAULT, or add it nullable, fill it, and make it NOT NULL by a "
+            "rebuild.",
      .judge = judge_add_not_null},
     {.id = "lint/add-column-without-default",
      .phase = kPhase,

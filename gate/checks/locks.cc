@@ -136,8 +136,7 @@ std::string words_of(const Growth& growth) {
 }
 
 std::string allowed_by(const Limits& limits) {
-  return limits.growth_factor > 0 ? times_of(limits.growth_factor)
-                                  : concat(bytes_of(limits.growth_bytes), " more");
+  return limits.growth_factor > 0 ? times_of(limits.growth_factor) : bytes_of(limits.growth_bytes);
 }
 
 // Pending ones whose growth is known, in order.
@@ -152,8 +151,8 @@ std::vector<const MigrationRecord*> applied_of(const Run& run) {
 void report_growth(const Growth& growth, const std::vector<const MigrationRecord*>& applied,
                    const Limits& limits, Findings& findings) {
   Point& point = findings.fail(
-      "database", concat("it grew beyond the ", allowed_by(limits), " that ",
-                         "is allowed: ", words_of(growth), "; most by ", title_of(*growth.most)));
+      "database", concat("it grew by more than limits.growth allows (", allowed_by(limits),
+                         "): ", words_of(growth), "; most by ", title_of(*growth.most)));
   point.location.path = growth.most->path;
   for (const MigrationRecord* migration : applied) {
     if (point.evidence.size() == kMostExamples) break;

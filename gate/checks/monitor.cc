@@ -4,7 +4,7 @@
 #include "gate/base/text.h"
 #include "gate/checks/families.h"
 #include "gate/checks/observed.h"
-#include "gate/sql/scan.h"
+#include "gate/checks/words.h"
 
 namespace gate {
 
@@ -16,19 +16,6 @@ constexpr std::int64_t kFew = 1000;
 std::string subject_of(const MonitoredStatement& statement) {
   const std::string& path = statement.location.path;
   return concat(path.substr(path.rfind('/') + 1), ':', statement.location.line);
-}
-
-// Whether the name stands there as a word.
-bool speaks_of(const std::string& message, const std::string& name) {
-  const std::string words = to_lower(message);
-  const std::string word = to_lower(name);
-  if (word.empty()) return false;
-  for (std::size_t at = words.find(word); at != words.npos; at = words.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    const bool begins = at == 0 || !is_name_byte(words[at - 1]);
-    if (begins && (end == words.size() || !is_name_byte(words[end]))) return true;
-  }
-  return false;
 }
 
 // Whether this migration took away, or renamed, what the message says is missing.

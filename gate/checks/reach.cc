@@ -6,30 +6,13 @@
 
 #include "gate/base/text.h"
 #include "gate/checks/observed.h"
+#include "gate/checks/words.h"
 
 namespace gate {
 
 namespace {
 
 using IsWanted = std::function<bool(std::string_view name)>;
-
-bool is_of_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80) != 0;
-}
-
-// Whether the name stands in the message as a word of its own.
-bool mentions(std::string_view message, std::string_view name) {
-  const std::string text = to_lower(message);
-  const std::string wanted = to_lower(name);
-  if (wanted.empty()) return false;
-  for (std::size_t at = text.find(wanted); at != std::string::npos;
-       at = text.find(wanted, at + 1)) {
-    const std::size_t end = at + wanted.size();
-    const bool starts = at == 0 || !is_of_name(text[at - 1]);
-    if (starts && (end == text.size() || !is_of_name(text[end]))) return true;
-  }
-  return false;
-}
 
 // Of whichever object: a view can be written to as a table can.
 bool is_definition(const Effect& effect) {
@@ -94,14 +77,14 @@ void blame_last(Point& point, const Run& run, const IsWanted& is_wanted, Reach r
 
 void point_at_reach(Point& point, const Run& run, std::string_view table) {
   const auto is_wanted = [&](std::string_view name) {
-    return equal_ignoring_case(name, table) || mentions(point.message, name);
+    return equal_ignoring_case(name, table) || speaks_of(point.message, name);
   };
   blame_last(point, run, is_wanted, Reach::rows);
 }
 
 void point_at_shape(Point& point, const Run& run, std::string_view object) {
   const auto is_wanted = [&](std::string_view name) {
-    return equal_ignoring_case(name, object) || mentions(point.message, name);
+    return equal_ignoring_case(name, object) || speaks_of(point.message, name);
   };
   blame_last(point, run, is_wanted, Reach::shape);
 }

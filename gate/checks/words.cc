@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/base/text.h"
+#include "gate/sql/scan.h"
 
 namespace gate {
 
@@ -72,6 +73,15 @@ void put_recreation(Point& point, const TableDifference& table) {
       "create the new table under another name, copy the rows, then drop the old one and rename";
 }
 
+void put_exchange(Point& point, const TableDifference& table) {
+  point.why = concat("another table is called ", name_of(table),
+                     " now: whoever asks for it gets the other one's rows, and no error");
+  point.hint =
+      "give the tables names that neither of them had; where every reader is meant to get the "
+      "other "
+      "rows, allow this point with that reason";
+}
+
 void put_conversion(Point& point, Culprit::Kind kind) {
   const bool is_replaced = kind == Culprit::Kind::replace;
   point.why = is_replaced ? "the old column was dropped, and the one that took its name does not "
@@ -106,12 +116,26 @@ void put_culprit(Point& point, const Culprit& culprit, const TableDifference& ta
       return put_trigger(point, culprit, table);
     case Culprit::Kind::copy:
       return put_copy(point, table);
+    case Culprit::Kind::exchange:
+      return put_exchange(point, table);
     case Culprit::Kind::recreate:
       return put_recreation(point, table);
     case Culprit::Kind::replace:
     case Culprit::Kind::convert:
       return put_conversion(point, culprit.kind);
   }
+}
+
+bool speaks_of(std::string_view message, std::string_view name) {
+  const std::string words = to_lower(message);
+  const std::string word = to_lower(name);
+  if (word.empty()) return false;
+  for (std::size_t at = words.find(word); at != words.npos; at = words.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    const bool begins = at == 0 || !is_name_byte(words[at - 1]);
+    if (begins && (end == words.size() || !is_name_byte(words[end]))) return true;
+  }
+  return false;
 }
 
 std::string by(const StatementRecord* statement) {

@@ -1,6 +1,5 @@
 // migration-gate lint
 #include <algorithm>
-#include <chrono>
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
@@ -71,17 +70,8 @@ void record(const Format& format, const MigrationFolder& folder, const std::stri
   const std::uint64_t last = takes_all ? 0 : number_of(folder, after);
   const Migration* previous = nullptr;
   for (const Migration& migration : folder.migrations) {
-    MigrationRecord record{.version = migration.version,
-                           .name = migration.name,
-                           .pending = takes_all || migration.number > last,
-                           .has_down = migration.down.has_value(),
-                           .down_is_empty = migration.down && migration.down->statements.empty(),
-                           .allows = migration.allows};
-    if (migration.up) {
-      record.path = migration.up->path;
-      record.checksum = migration.up->checksum;
-      record.up = script_of(format, migration, Direction::up, previous);
-    }
+    MigrationRecord record = record_of(migration, takes_all || migration.number > last);
+    if (migration.up) record.up = script_of(format, migration, Direction::up, previous);
     if (migration.down) record.down = script_of(format, migration, Direction::down, previous);
     run.migrations.push_back(std::move(record));
     previous = &migration;
@@ -121,13 +111,13 @@ void keep_scripts(const LintCommand& command) {
 }  // namespace
 
 int lint_folder(const LintCommand& command) {
-  const auto begin = std::chrono::steady_clock::now();
+  const Stopwatch clock;
   Run run = read(command);
   if (!command.scenario.empty()) run.policy = read_scenario(command.scenario, check_name).policy;
   run.policy.today = utc_today();
   apply_options(command.output, run.policy);
   keep_scripts(command);
-  run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  run.seconds = clock.seconds();
   run.passes.push_back({.name = "lint", .phase = Phase::preflight, .seconds = run.seconds});
   return publish(run, command.output);
 }

@@ -29,6 +29,21 @@ std::string why_blocked(const Run& run) {
   return "the migration folder cannot be relied on: " + problem->message;
 }
 
+MigrationRecord record_of(const Migration& migration, bool is_pending) {
+  MigrationRecord record{.version = migration.version,
+                         .name = migration.name,
+                         .pending = is_pending,
+                         .has_down = migration.down.has_value(),
+                         .down_is_empty = migration.down && migration.down->statements.empty(),
+                         .allows = migration.allows};
+  if (migration.up) {
+    record.path = migration.up->path;
+    record.checksum = migration.up->checksum;
+    record.other_endings = migration.up->other_endings;
+  }
+  return record;
+}
+
 std::size_t count_pending(const Run& run) {
   return static_cast<std::size_t>(std::ranges::count_if(run.migrations, &MigrationRecord::pending));
 }

@@ -228,6 +228,9 @@ struct Run {
 // clean, a folder that cannot be relied on. Empty = nothing.
 std::string why_blocked(const Run& run);
 
+// What the folder tells of a migration, before anything has run.
+MigrationRecord record_of(const Migration& migration, bool is_pending);
+
 // How many migrations are pending.
 std::size_t count_pending(const Run& run);
 

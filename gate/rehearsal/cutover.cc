@@ -9,6 +9,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/late_writes.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/visitor.h"
 
@@ -30,27 +31,15 @@ class Cutover {
       : rehearsal_(rehearsal),
         engine_(rehearsal.engine),
         record_(rehearsal.run.cutover),
-        live_(engine_.place(rehearsal.work.path(), "live")),
-        next_(engine_.place(rehearsal.work.path(), "next")) {}
-
-  ~Cutover() {
-    for (const Database& database : {live_, next_}) {
-      try {
-        engine_.drop(database);
-      } catch (const Error& error) {
-        rehearsal_.run.left_behind.push_back(concat(database.location, ": ", error.what()));
-      }
-    }
-  }
-  Cutover(const Cutover&) = delete;
-  Cutover& operator=(const Cutover&) = delete;
+        live_(rehearsal, "live"),
+        next_(rehearsal, "next") {}
 
   void run() {
     record_.not_tried = why_not_tried();
     if (!record_.not_tried.empty()) return;
     make_copies();
-    blue_answer_ = ask(live_);
-    green_answer_ = ask(next_);
+    blue_answer_ = ask(*live_);
+    green_answer_ = ask(*next_);
     if (blue_answer_ == green_answer_) {
       record_.not_tried =
           "blue and green have the same structure and the same history: no reader "
@@ -100,9 +89,9 @@ class Cutover {
       options.durable = true;
       engine_.open(to, options);
     };
-    copy(rehearsal_.blue, live_);
-    copy(rehearsal_.green, next_);
-    green_bytes_ = engine_.fingerprint(next_);
+    copy(rehearsal_.blue, *live_);
+    copy(rehearsal_.green, *next_);
+    green_bytes_ = engine_.fingerprint(*next_);
   }
 
   std::string ask(const Database& database) {
@@ -112,7 +101,7 @@ class Cutover {
 
   std::unique_ptr<Visitor> start_reader() {
     return std::make_unique<Visitor>(*rehearsal_.children,
-                                     VisitorJob{.database = live_,
+                                     VisitorJob{.database = *live_,
                                                 .extensions = rehearsal_.reading.extensions,
                                                 .patience_seconds = kPatienceOfReaders,
                                                 .statements = {question_},
@@ -146,7 +135,7 @@ class Cutover {
   // Nothing where somebody was in the way for too long; `error` says so then.
   std::optional<Exchanged> exchange(std::string& error) {
     try {
-      return engine_.exchange(live_, next_, {.patience_seconds = kPatience, .durable = false});
+      return engine_.exchange(*live_, *next_, {.patience_seconds = kPatience, .durable = false});
     } catch (const Busy& busy) {
       error = busy.what();
       return std::nullopt;
@@ -165,8 +154,8 @@ class Cutover {
     auto there = exchange(record_.error);
     if (!there) return;
     record_.seconds = there->seconds;
-    const std::string old_bytes = engine_.fingerprint(next_);
-    record_.is_green = is_at(live_, green_bytes_);
+    const std::string old_bytes = engine_.fingerprint(*next_);
+    record_.is_green = is_at(*live_, green_bytes_);
     const auto new_reader = start_reader();
     if (writer) writer->stop();
     look_for(late, writer.get());
@@ -174,7 +163,7 @@ class Cutover {
     const auto back = exchange(record_.back_error);
     if (back) {
       record_.back_seconds = back->seconds;
-      record_.is_blue_again = is_at(live_, old_bytes) && is_at(next_, green_bytes_);
+      record_.is_blue_again = is_at(*live_, old_bytes) && is_at(*next_, green_bytes_);
     }
     count(reader->stop());
     count(new_reader->stop());
@@ -184,7 +173,7 @@ class Cutover {
   std::unique_ptr<Visitor> start_writer(const LateRows& late) {
     if (late.statements.empty()) return nullptr;
     return std::make_unique<Visitor>(*rehearsal_.children,
-                                     VisitorJob{.database = live_,
+                                     VisitorJob{.database = *live_,
                                                 .access = Access::write,
                                                 .foreign_keys = rehearsal_.writing.foreign_keys,
                                                 .extensions = rehearsal_.writing.extensions,
@@ -201,7 +190,7 @@ class Cutover {
         writer != nullptr && std::cmp_equal(writer->begun().answered, late.statements.size());
     if (!is_written) return;
     record_.late = late.tables;
-    find_late_rows(rehearsal_, next_, record_.late);
+    find_late_rows(rehearsal_, *next_, record_.late);
   }
 
   LateRows make_rows() {
@@ -215,8 +204,8 @@ class Cutover {
   Rehearsal& rehearsal_;
   Engine& engine_;
   CutoverRecord& record_;
-  Database live_;  // the name that the application knows
-  Database next_;
+  OwnDatabase live_;  // the name that the application knows
+  OwnDatabase next_;
   std::string question_{};
   std::string blue_answer_{};
   std::string green_answer_{};

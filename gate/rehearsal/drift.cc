@@ -186,11 +186,10 @@ void load(Rehearsal& rehearsal, const std::string& path, SchemaMatch& record,
           std::optional<Schema>& schema) {
   record.file = display_path(path);
   record.not_compared = kNotAllApplied;
-  const Database database = rehearsal.engine.place(rehearsal.work.path(), "declared");
+  const OwnDatabase database(rehearsal, "declared");
   FixtureRecord fixture;
-  if (load_fixture(rehearsal.engine, path, database, rehearsal.work.path(), fixture)) {
-    schema = rehearsal.engine.open(database, rehearsal.reading)->read_schema();
-    rehearsal.engine.drop(database);
+  if (load_fixture(rehearsal.engine, path, *database, rehearsal.work.path(), fixture)) {
+    schema = rehearsal.engine.open(*database, rehearsal.reading)->read_schema();
     return;
   }
   const RefusalCause cause = rehearsal.engine.cause_of_refusal(fixture.unreadable);

@@ -13,6 +13,7 @@
 #include "gate/rehearsal/apply.h"
 #include "gate/rehearsal/fault_child.h"
 #include "gate/rehearsal/fault_plan.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/second_run.h"
@@ -127,27 +128,7 @@ class Disturber {
 
 class FaultPass {
  public:
-  explicit FaultPass(Rehearsal& rehearsal) : rehearsal_(rehearsal) {
-    Engine& engine = rehearsal.engine;
-    const std::string& folder = rehearsal.work.path();
-    start_ = engine.place(folder, "undisturbed");
-    end_ = engine.place(folder, "applied");
-    back_ = engine.place(folder, "taken-back");
-    victim_ = engine.place(folder, "disturbed");
-  }
-
-  ~FaultPass() {
-    for (const Database& database : {start_, end_, back_, victim_}) {
-      try {
-        rehearsal_.engine.drop(database);
-      } catch (const Error& error) {
-        rehearsal_.run.left_behind.push_back(concat(database.location, ": ", error.what()));
-      }
-    }
-  }
-
-  FaultPass(const FaultPass&) = delete;
-  FaultPass& operator=(const FaultPass&) = delete;
+  explicit FaultPass(Rehearsal& rehearsal) : rehearsal_(rehearsal) {}
 
   void run() {
     for (std::size_t i = 0; i < rehearsal_.applied; ++i) {
@@ -197,7 +178,7 @@ class FaultPass {
     if (record.down_faults && !wants_down) leave_out(*record.down_faults);
     if (!wants_up && !wants_down) return;
     bring_start_to(index);
-    const auto up = apply(index, Direction::up, start_, end_, *record.up_faults);
+    const auto up = apply(index, Direction::up, *start_, *end_, *record.up_faults);
     if (!up) {
       why_not_ = concat(record.version, " before it was refused when it was applied once more");
       if (record.down_faults) record.down_faults->not_tried = "its up was refused";
@@ -205,10 +186,10 @@ class FaultPass {
     }
     if (wants_up) disturb_script(*up, scope_of(*record.up), *record.up_faults);
     if (wants_down) {
-      const auto down = apply(index, Direction::down, end_, back_, *record.down_faults);
+      const auto down = apply(index, Direction::down, *end_, *back_, *record.down_faults);
       if (down) disturb_script(*down, scope_of(*record.down), *record.down_faults);
     }
-    std::swap(start_, end_);
+    std::swap(*start_, *end_);
     at_ = index + 1;
   }
 
@@ -220,15 +201,15 @@ class FaultPass {
 
   void bring_start_to(std::size_t index) {
     if (!started_) {
-      rehearsal_.engine.clone(rehearsal_.blue, start_);
-      const auto session = rehearsal_.engine.open(start_, as_production(rehearsal_));
+      rehearsal_.engine.clone(rehearsal_.blue, *start_);
+      const auto session = rehearsal_.engine.open(*start_, as_production(rehearsal_));
       for (const std::string& sql : rehearsal_.format->prepare(rehearsal_.blue_has_history)) {
         session->execute(sql);
       }
       started_ = true;
     }
     for (; at_ < index; ++at_) {
-      const auto session = rehearsal_.engine.open(start_, as_production(rehearsal_));
+      const auto session = rehearsal_.engine.open(*start_, as_production(rehearsal_));
       const ScriptRecord script = apply_pending(rehearsal_, *session, at_, Direction::up);
       if (script.completed) continue;
       throw Error(concat("migration ", rehearsal_.record(at_).version,
@@ -272,16 +253,16 @@ class FaultPass {
     }
     if (scope == FaultScope::between_parts) record.not_tried = "the fixture is large";
     const double left = std::max(0.0, rehearsal_.scenario.faults.seconds - clock_.seconds());
-    Disturber(rehearsal_, script, victim_, record)
+    Disturber(rehearsal_, script, *victim_, record)
         .run(plan_faults(script.course, scope, most), left / std::max(1, scripts_left_--));
   }
 
   Rehearsal& rehearsal_;
   Stopwatch clock_{};
-  Database start_{};  // with the first at_ of the pending migrations
-  Database end_{};    // with one more
-  Database back_{};   // and that taken back
-  Database victim_{};
+  OwnDatabase start_{rehearsal_, "undisturbed"};  // with the first at_ of the pending migrations
+  OwnDatabase end_{rehearsal_, "applied"};        // with one more
+  OwnDatabase back_{rehearsal_, "taken-back"};    // and that taken back
+  OwnDatabase victim_{rehearsal_, "disturbed"};
   std::size_t at_ = 0;
   bool started_ = false;
   int scripts_left_ = 0;   // to be disturbed; each may take the same part of the time that is left

@@ -6,6 +6,7 @@
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/storage.h"
 
@@ -13,13 +14,9 @@ namespace gate {
 
 namespace {
 
-void drop(Rehearsal& rehearsal, const Database& database) {
-  if (database.location.empty()) return;
-  try {
-    rehearsal.engine.drop(database);
-  } catch (const Error& error) {
-    rehearsal.run.left_behind.push_back(concat(database.location, ": ", error.what()));
-  }
+// It may not have come to that.
+void drop_if_there(Rehearsal& rehearsal, const Database& database) {
+  if (!database.location.empty()) drop_or_note(rehearsal, database);
 }
 
 // A fixture that cannot be read has been reported.
@@ -51,9 +48,9 @@ std::exception_ptr collect_all(Rehearsal& rehearsal) {
 }
 
 void remove_copies(Rehearsal& rehearsal) {
-  drop(rehearsal, rehearsal.green);
-  drop(rehearsal, rehearsal.blue);
-  if (rehearsal.backup) drop(rehearsal, rehearsal.backup->copy);
+  drop_if_there(rehearsal, rehearsal.green);
+  drop_if_there(rehearsal, rehearsal.blue);
+  if (rehearsal.backup) drop_if_there(rehearsal, rehearsal.backup->copy);
   for (const std::string& name : list_folder(rehearsal.work.path())) {
     rehearsal.run.left_behind.push_back(rehearsal.work.file(name));
   }

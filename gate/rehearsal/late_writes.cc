@@ -47,10 +47,7 @@ std::string insert_of(const Session& session, const WrittenRow& row) {
     names.push_back(session.quote(row.columns[i]));
     values.push_back(value_literal(row.values[i]));
   }
-  const std::string table = session.quote(row.table);
-  if (names.empty()) return concat("INSERT INTO ", table, " DEFAULT VALUES");
-  return concat("INSERT INTO ", table, " (", join(names, ", "), ") VALUES (", join(values, ", "),
-                ")");
+  return insert_statement(session.quote(row.table), names, values);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "gate/model/lock_time.h"
 #include "gate/rehearsal/app_statements.h"
 #include "gate/rehearsal/apply.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/second_run.h"
@@ -84,19 +85,7 @@ void cap_waits(LockRecord& record, double longest) {
 
 class LockPass {
  public:
-  explicit LockPass(Rehearsal& rehearsal)
-      : rehearsal_(rehearsal), copy_(rehearsal.engine.place(rehearsal.work.path(), "visited")) {}
-
-  ~LockPass() {
-    try {
-      rehearsal_.engine.drop(copy_);
-    } catch (const Error& error) {
-      rehearsal_.run.left_behind.push_back(concat(copy_.location, ": ", error.what()));
-    }
-  }
-
-  LockPass(const LockPass&) = delete;
-  LockPass& operator=(const LockPass&) = delete;
+  explicit LockPass(Rehearsal& rehearsal) : rehearsal_(rehearsal), copy_(rehearsal, "visited") {}
 
   void run() {
     for (std::size_t i = 0; i < rehearsal_.applied; ++i) {
@@ -148,7 +137,7 @@ class LockPass {
     is_there_ = false;
     if (!bring_copy_to(index).empty()) return std::numeric_limits<double>::max();
     is_there_ = false;
-    const auto session = rehearsal_.engine.open(copy_, as_production(rehearsal_));
+    const auto session = rehearsal_.engine.open(*copy_, as_production(rehearsal_));
     const HoldTime time;
     const ScriptRecord script = apply_pending(rehearsal_, *session, index, Direction::up);
     if (!script.completed) return std::numeric_limits<double>::max();
@@ -162,7 +151,7 @@ class LockPass {
     record.not_tried = bring_copy_to(index);
     if (!record.not_tried.empty()) return record;
     is_there_ = false;
-    auto session = rehearsal_.engine.open(copy_, as_production(rehearsal_));
+    auto session = rehearsal_.engine.open(*copy_, as_production(rehearsal_));
     const std::vector<Step> steps = steps_of(rehearsal_, *session, index, Direction::up);
     std::size_t done = 0;
     std::optional<ScriptRecord> script;
@@ -196,7 +185,7 @@ class LockPass {
 
   // Where the copy lies says nothing to anybody.
   std::string without_place(std::string message) const {
-    const std::string place = concat(copy_.location, ": ");
+    const std::string place = concat(copy_->location, ": ");
     return message.starts_with(place) ? message.substr(place.size()) : message;
   }
 
@@ -206,7 +195,7 @@ class LockPass {
       if (statements.empty()) return;
       visitor.emplace(
           *rehearsal_.children,
-          VisitorJob{.database = copy_,
+          VisitorJob{.database = *copy_,
                      .access = access,
                      .foreign_keys = rehearsal_.writing.foreign_keys,
                      .extensions = rehearsal_.writing.extensions,
@@ -234,7 +223,7 @@ class LockPass {
   std::string bring_copy_to(std::size_t index) {
     if (!is_there_ || at_ > index) start_again();
     for (; at_ < index; ++at_) {
-      const auto session = rehearsal_.engine.open(copy_, as_production(rehearsal_));
+      const auto session = rehearsal_.engine.open(*copy_, as_production(rehearsal_));
       const ScriptRecord script = apply_pending(rehearsal_, *session, at_, Direction::up);
       if (script.completed) continue;
       is_there_ = false;
@@ -247,8 +236,8 @@ class LockPass {
   }
 
   void start_again() {
-    rehearsal_.engine.clone(rehearsal_.blue, copy_);
-    const auto session = rehearsal_.engine.open(copy_, as_production(rehearsal_));
+    rehearsal_.engine.clone(rehearsal_.blue, *copy_);
+    const auto session = rehearsal_.engine.open(*copy_, as_production(rehearsal_));
     for (const std::string& sql : rehearsal_.format->prepare(rehearsal_.blue_has_history)) {
       session->execute(sql);
     }
@@ -261,7 +250,7 @@ class LockPass {
   }
 
   Rehearsal& rehearsal_;
-  Database copy_;
+  OwnDatabase copy_;
   bool is_there_ = false;  // in the state after the first at_ of the pending migrations
   std::size_t at_ = 0;
   AppStatements statements_{};  // of the old application, whatever the migrations change

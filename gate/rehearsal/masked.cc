@@ -9,6 +9,7 @@
 #include "gate/base/text.h"
 #include "gate/compare/schemas.h"
 #include "gate/compare/standard.h"
+#include "gate/rehearsal/scratch.h"
 #include "gate/sql/facts.h"
 
 namespace gate {
@@ -87,56 +88,27 @@ struct Part {
   }
 };
 
-// An empty database of its own; gone again when this is.
-class Workbench {
- public:
-  explicit Workbench(Rehearsal& rehearsal)
-      : engine_(rehearsal.engine), database_(engine_.place(rehearsal.work.path(), "masked")) {
-    engine_.load("", database_);
-    session_ = engine_.open(database_, rehearsal.writing);
-  }
-
-  ~Workbench() {
-    session_.reset();
-    try {
-      engine_.drop(database_);
-    } catch (const Error& error) {
-      log_warning(concat("left behind ", database_.location, ": ", error.what()));
-    }
-  }
-
-  Workbench(const Workbench&) = delete;
-  Workbench& operator=(const Workbench&) = delete;
-
-  Session& session() { return *session_; }
-
- private:
-  Engine& engine_;
-  Database database_;
-  std::unique_ptr<Session> session_{};
-};
-
 // What the statement makes where nothing is; nothing where it cannot be made alone. An index or
 // a trigger needs its table.
 std::optional<Schema> make(Rehearsal& rehearsal, const StatementRecord& statement,
                            const StatementFacts& facts, const Schema& before, const Schema& now) {
-  Workbench workbench(rehearsal);
+  Scratch scratch(rehearsal, "masked", Bookkeeping::by_script);
   const bool needs_table = facts.verb == Verb::create_index || facts.verb == Verb::create_trigger;
   try {
     if (needs_table) {
       const Table* table = find_table(now, facts.table);
       if (table == nullptr) table = find_table(before, facts.table);
       const View* view = table == nullptr ? find_named(now.views, facts.table) : nullptr;
-      if (table != nullptr) workbench.session().execute(table->sql);
-      if (view != nullptr) workbench.session().execute(view->sql);
+      if (table != nullptr) scratch.session().execute(table->sql);
+      if (view != nullptr) scratch.session().execute(view->sql);
     }
-    workbench.session().execute(statement.sql);
+    scratch.session().execute(statement.sql);
   } catch (const SqlError& error) {
     log_warning(concat(statement.location.path, ":", statement.location.line,
                        ": what IF NOT EXISTS passed over could not be compared: ", error.what()));
     return std::nullopt;
   }
-  return workbench.session().read_schema();
+  return scratch.schema();
 }
 
 }  // namespace

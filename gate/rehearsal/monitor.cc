@@ -6,6 +6,7 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/script.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/sql/lexer.h"
 
@@ -19,24 +20,11 @@ std::string why_not_monitored(const Rehearsal& rehearsal) {
   return "";
 }
 
-// A copy that an application works on; it is gone when this is.
+// A copy that an application works on.
 class Copy {
  public:
   Copy(Rehearsal& rehearsal, const Database& of, std::string_view name)
-      : rehearsal_(rehearsal),
-        database_(rehearsal.engine.place(rehearsal.work.path(), name)),
-        session_(open(of)) {}
-
-  ~Copy() {
-    session_.reset();
-    try {
-      rehearsal_.engine.drop(database_);
-    } catch (const Error& error) {
-      rehearsal_.run.left_behind.push_back(concat(database_.location, ": ", error.what()));
-    }
-  }
-  Copy(const Copy&) = delete;
-  Copy& operator=(const Copy&) = delete;
+      : rehearsal_(rehearsal), database_(rehearsal, name), session_(open(of)) {}
 
   // Nothing where it is refused; `said` has why, or what was answered but for its values.
   std::optional<Answer> ask(const std::string& sql, StatementAnswer& said) {
@@ -59,15 +47,15 @@ class Copy {
 
  private:
   std::unique_ptr<Session> open(const Database& of) {
-    rehearsal_.engine.clone(of, database_);
-    auto session = rehearsal_.engine.open(database_, rehearsal_.writing);
+    rehearsal_.engine.clone(of, *database_);
+    auto session = rehearsal_.engine.open(*database_, rehearsal_.writing);
     constexpr std::uint64_t kSeed = 1;  // the same for both, so that chance makes no difference
     session->repeat_chance(kSeed);
     return session;
   }
 
   Rehearsal& rehearsal_;
-  Database database_;
+  OwnDatabase database_;
   std::unique_ptr<Session> session_;
 };
 

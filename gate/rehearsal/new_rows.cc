@@ -10,6 +10,7 @@
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/new_rows_end.h"
 #include "gate/rehearsal/origins.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/row_maker.h"
 #include "gate/rehearsal/row_plan.h"
@@ -32,21 +33,10 @@ bool is_restored(const StateDifference& difference) {
 
 class NewRows::Work {
  public:
-  explicit Work(Rehearsal& rehearsal) : rehearsal_(rehearsal), record_(rehearsal.run.new_rows) {
+  explicit Work(Rehearsal& rehearsal)
+      : rehearsal_(rehearsal), record_(rehearsal.run.new_rows), copy_(rehearsal, "written") {
     span_.top = rehearsal.applied;
   }
-
-  ~Work() {
-    session_.reset();
-    if (copy_.location.empty()) return;
-    try {
-      rehearsal_.engine.drop(copy_);
-    } catch (const Error& error) {
-      log_warning(concat("left behind ", copy_.location, ": ", error.what()));
-    }
-  }
-  Work(const Work&) = delete;
-  Work& operator=(const Work&) = delete;
 
   void write();
   void take_back();
@@ -70,7 +60,7 @@ class NewRows::Work {
   Rehearsal& rehearsal_;
   NewRowsRecord& record_;
   MigrationSpan span_{};
-  Database copy_{};
+  OwnDatabase copy_;
   std::unique_ptr<Session> session_{};
   Written written_{};
   std::map<std::string, std::string> without_{};  // table, in lower case → why it got no row
@@ -83,8 +73,7 @@ std::string NewRows::Work::why_not_tried() const {
   // Of a large database another copy and every down once more cost half of all the rest.
   if (rehearsal_.large && rehearsal_.scenario.new_app.empty() && !asked) {
     return "the fixture has more than 8 MB: it is tried where the scenario names workload.new-app, "
-           "or "
-           "says rollback.new-rows: true";
+           "or says rollback.new-rows: true";
   }
   const MigrationRecord& newest = rehearsal_.record(span_.top - 1);
   if (!newest.has_down) {
@@ -98,11 +87,10 @@ std::string NewRows::Work::why_not_tried() const {
 void NewRows::Work::write() {
   record_.skipped = why_not_tried();
   if (!record_.skipped.empty()) return;
-  copy_ = rehearsal_.engine.place(rehearsal_.work.path(), "written");
-  rehearsal_.engine.clone(rehearsal_.green, copy_);
+  rehearsal_.engine.clone(rehearsal_.green, *copy_);
   SessionOptions options = rehearsal_.writing;
   options.foreign_keys = true;
-  session_ = rehearsal_.engine.open(copy_, options);
+  session_ = rehearsal_.engine.open(*copy_, options);
   find_bottom();
   if (rehearsal_.scenario.new_app.empty()) {
     MadeRows made = make_rows(rehearsal_, *session_, span_);
@@ -204,7 +192,7 @@ void NewRows::Work::take_back() {
   if (written_.rows.empty()) return;
   Touched touched;
   if (run_downs(touched)) {
-    look_after_way_back(rehearsal_, copy_, session_, span_, written_, touched, record_);
+    look_after_way_back(rehearsal_, *copy_, session_, span_, written_, touched, record_);
   }
 }
 
@@ -214,7 +202,7 @@ bool NewRows::Work::run_downs(Touched& touched) {
   for (std::size_t i = span_.top; i > span_.bottom; --i) {
     const MigrationRecord& migration = rehearsal_.record(i - 1);
     session_.reset();
-    session_ = rehearsal_.engine.open(copy_, rehearsal_.writing);
+    session_ = rehearsal_.engine.open(*copy_, rehearsal_.writing);
     const ScriptRecord down = apply_pending(rehearsal_, *session_, i - 1, Direction::down);
     if (!down.completed) {
       refuse(migration, down);

@@ -45,21 +45,10 @@ void record_folder(Rehearsal& rehearsal) {
   const Migration* previous = nullptr;
   for (const Migration& migration : rehearsal.folder.migrations) {
     const bool is_pending = std::ranges::count(wanted, &migration) > 0;
-    MigrationRecord record{.version = migration.version,
-                           .name = migration.name,
-                           .pending = is_pending,
-                           .has_down = migration.down.has_value(),
-                           .allows = migration.allows};
-    if (migration.up) {
-      record.path = migration.up->path;
-      record.checksum = migration.up->checksum;
-      record.other_endings = migration.up->other_endings;
-    }
-    record.down_is_empty = migration.down && migration.down->statements.empty();
     if (is_pending) {
       rehearsal.pending.push_back({&migration, previous, run.migrations.size()});
     }
-    run.migrations.push_back(std::move(record));
+    run.migrations.push_back(record_of(migration, is_pending));
     previous = &migration;
   }
 }

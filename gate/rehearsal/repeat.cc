@@ -7,6 +7,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/compare/stamps.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/storage.h"
@@ -21,32 +22,6 @@ bool depends_on(const ScriptRecord& script, Circumstance circumstance) {
     return std::ranges::count(statement.outcome.depends_on, circumstance) > 0;
   });
 }
-
-// A database in the work folder, for as long as it is needed.
-class OtherCopy {
- public:
-  OtherCopy(Rehearsal& rehearsal, Circumstance varied)
-      : engine_(rehearsal.engine), database_(engine_.place(rehearsal.work.path(), "repeated")) {
-    engine_.clone(rehearsal.blue, database_);
-    session_ = open_as_tool(rehearsal, database_, varied);
-  }
-  ~OtherCopy() {
-    session_.reset();
-    try {
-      engine_.drop(database_);
-    } catch (const Error&) {  // it goes with the folder
-    }
-  }
-  OtherCopy(const OtherCopy&) = delete;
-  OtherCopy& operator=(const OtherCopy&) = delete;
-
-  Session& session() { return *session_; }
-
- private:
-  Engine& engine_;
-  Database database_;
-  std::unique_ptr<Session> session_{};
-};
 
 // Names of the columns that do not hold the same in both.
 std::vector<std::string> unequal(const TableSnapshot& here, const TableSnapshot& there) {
@@ -130,10 +105,12 @@ std::vector<const Table*> tables_to_compare(const Rehearsal& rehearsal, const Sc
 Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
                Circumstance circumstance) {
   Variation variation{.circumstance = circumstance};
-  OtherCopy copy(rehearsal, circumstance);
-  if (!apply_all(rehearsal, copy.session(), variation)) return variation;
-  const Schema schema = copy.session().read_schema();
-  Comparison comparison(rehearsal, copy.session(), circumstance);
+  const OwnDatabase copy(rehearsal, "repeated");
+  rehearsal.engine.clone(rehearsal.blue, *copy);
+  const auto session = open_as_tool(rehearsal, *copy, circumstance);
+  if (!apply_all(rehearsal, *session, variation)) return variation;
+  const Schema schema = session->read_schema();
+  Comparison comparison(rehearsal, *session, circumstance);
   for (const Table* table : tables) {
     if (find_table(schema, table->name) == nullptr) {
       variation.error = concat("it ends without the table ", table->name);

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "gate/base/error.h"
-#include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
 
@@ -26,21 +25,10 @@ bool note_cut_off(Rehearsal& rehearsal, std::size_t index, ScriptRecord cut) {
 
 }  // namespace
 
-Replay::~Replay() {
-  session_.reset();
-  if (database_.location.empty()) return;
-  try {
-    rehearsal_.engine.drop(database_);
-  } catch (const Error& error) {
-    log_warning(concat("left behind ", database_.location, ": ", error.what()));
-  }
-}
-
 void Replay::start() {
   session_.reset();
-  database_ = rehearsal_.engine.place(rehearsal_.work.path(), name_);
-  rehearsal_.engine.clone(rehearsal_.blue, database_);
-  session_ = open_as_tool(rehearsal_, database_);
+  rehearsal_.engine.clone(rehearsal_.blue, *database_);
+  session_ = open_as_tool(rehearsal_, *database_);
   at_ = 0;
 }
 
@@ -58,9 +46,8 @@ Session& Replay::state(std::size_t state) {
 void Replay::hand_over(const Database& to) {
   session_.reset();
   rehearsal_.engine.drop(to);
-  rehearsal_.engine.clone(database_, to);
-  rehearsal_.engine.drop(database_);
-  database_ = {};
+  rehearsal_.engine.clone(*database_, to);
+  rehearsal_.engine.drop(*database_);
 }
 
 std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& database,

@@ -4,9 +4,10 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 
 namespace gate {
@@ -15,10 +16,8 @@ namespace gate {
 class Replay {
  public:
   // `name` of its database in the work folder.
-  Replay(Rehearsal& rehearsal, std::string name) : rehearsal_(rehearsal), name_(std::move(name)) {}
-  ~Replay();
-  Replay(const Replay&) = delete;
-  Replay& operator=(const Replay&) = delete;
+  Replay(Rehearsal& rehearsal, std::string_view name)
+      : rehearsal_(rehearsal), database_(rehearsal, name) {}
 
   // The database in that state; owned by the replay, valid until the next call. Error where a
   // migration that was applied before is refused now.
@@ -35,8 +34,7 @@ class Replay {
   void start();
 
   Rehearsal& rehearsal_;
-  std::string name_;
-  Database database_{};
+  OwnDatabase database_;
   std::unique_ptr<Session> session_{};
   std::size_t at_ = 0;
 };

@@ -10,6 +10,7 @@
 #include "gate/rehearsal/differences.h"
 #include "gate/rehearsal/digests.h"
 #include "gate/rehearsal/new_rows.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/sequences.h"
@@ -274,12 +275,11 @@ void restore_from_backup(Rehearsal& rehearsal) {
   RestoreRecord& record = rehearsal.run.restore;
   record.needed = std::ranges::any_of(rehearsal.run.migrations, has_no_way_back);
   if (!record.needed) return;
-  const Database restored = rehearsal.engine.place(rehearsal.work.path(), "restored");
+  const OwnDatabase restored(rehearsal, "restored");
   const Stopwatch watch;
-  record.error = restore_backup(rehearsal.engine, *rehearsal.backup, restored);
+  record.error = restore_backup(rehearsal.engine, *rehearsal.backup, *restored);
   record.seconds = watch.seconds();
   record.identical = record.error.empty();
-  rehearsal.engine.drop(restored);
 }
 
 }  // namespace

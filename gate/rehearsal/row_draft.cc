@@ -238,10 +238,7 @@ std::string RowDraft::insert_statement() const {
     names.push_back(session_.quote(slot.column->name));
     values.push_back(value_literal(*slot.value));
   }
-  const std::string table = session_.quote(table_.name);
-  if (names.empty()) return concat("INSERT INTO ", table, " DEFAULT VALUES");
-  return concat("INSERT INTO ", table, " (", join(names, ", "), ") VALUES (", join(values, ", "),
-                ")");
+  return gate::insert_statement(session_.quote(table_.name), names, values);
 }
 
 }  // namespace gate

@@ -1,7 +1,6 @@
 #include "gate/rehearsal/scratch.h"
 
 #include "gate/base/error.h"
-#include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
 
@@ -26,25 +25,16 @@ void make_history(Rehearsal& rehearsal, Session& session) {
 }  // namespace
 
 Scratch::Scratch(Rehearsal& rehearsal, const std::string& name, Bookkeeping bookkeeping)
-    : rehearsal_(rehearsal), database_(rehearsal.engine.place(rehearsal.work.path(), name)) {
-  rehearsal.engine.load("", database_);
-  session_ = rehearsal.engine.open(database_, rehearsal.writing);
+    : rehearsal_(rehearsal), database_(rehearsal, name) {
+  rehearsal.engine.load("", *database_);
+  session_ = rehearsal.engine.open(*database_, rehearsal.writing);
   if (bookkeeping == Bookkeeping::by_tool) make_history(rehearsal, *session_);
 }
 
 Scratch::Scratch(Rehearsal& rehearsal, const std::string& name, const Database& from)
-    : rehearsal_(rehearsal), database_(rehearsal.engine.place(rehearsal.work.path(), name)) {
-  rehearsal.engine.clone(from, database_);
-  session_ = rehearsal.engine.open(database_, rehearsal.writing);
-}
-
-Scratch::~Scratch() {
-  session_.reset();
-  try {
-    rehearsal_.engine.drop(database_);
-  } catch (const Error& error) {
-    log_warning(concat("left behind ", database_.location, ": ", error.what()));
-  }
+    : rehearsal_(rehearsal), database_(rehearsal, name) {
+  rehearsal.engine.clone(from, *database_);
+  session_ = rehearsal.engine.open(*database_, rehearsal.writing);
 }
 
 ScriptRecord Scratch::apply(const Migration& migration) {
@@ -65,7 +55,7 @@ ScriptRecord Scratch::apply(const Migration& migration) {
 
 const Database& Scratch::close() {
   session_.reset();
-  return database_;
+  return *database_;
 }
 
 std::optional<ScriptStop> stop_of(const Rehearsal& rehearsal, const Migration& migration,

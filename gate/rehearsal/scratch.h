@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 
 namespace gate {
@@ -24,10 +25,6 @@ class Scratch {
   // A copy of `from`, to which nobody writes meanwhile, and which has a history table.
   Scratch(Rehearsal& rehearsal, const std::string& name, const Database& from);
 
-  ~Scratch();
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
   // The up script, as the tool would apply it, within limits.apply-seconds.
   ScriptRecord apply(const Migration& migration);
 
@@ -42,7 +39,7 @@ class Scratch {
 
  private:
   Rehearsal& rehearsal_;
-  Database database_;
+  OwnDatabase database_;
   std::unique_ptr<Session> session_{};
   Schema before_{};
 };

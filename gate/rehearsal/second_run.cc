@@ -5,6 +5,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/replay.h"
 
 namespace gate {
@@ -76,7 +77,7 @@ FaultPoint SecondRun::look_anew(const Database& victim) {
     found.aftermath = Aftermath::marked;
     found.error = history.trouble;
   } else if (would_run(history)) {
-    run(*session, victim, found);
+    run(*session, found);
   } else if (found.left != LeftOver::all) {
     found.aftermath = Aftermath::untrue;
   }
@@ -138,7 +139,7 @@ bool SecondRun::would_run(const History& history) {
   return is_pending == (script_.direction == Direction::up);
 }
 
-void SecondRun::run(Session& session, const Database& victim, FaultPoint& found) {
+void SecondRun::run(Session& session, FaultPoint& found) {
   const auto steps = steps_of(rehearsal_, session, script_.index, script_.direction);
   const ScriptRecord script =
       apply_script(session, rehearsal_.engine, steps,
@@ -154,29 +155,22 @@ void SecondRun::run(Session& session, const Database& victim, FaultPoint& found)
   }
   const ScriptState end = read_state(session, script_.tables);
   const bool is_done = !would_run(read_history(rehearsal_, session)) &&
-                       (is_same_state(end, after_, rehearsal_.history_table) ||
-                        is_by_chance(end, {concat(victim.location, ".chance")}));
+                       (is_same_state(end, after_, rehearsal_.history_table) || is_by_chance(end));
   if (!is_done) found.aftermath = Aftermath::elsewhere;
 }
 
 // Whether `end` differs from the undisturbed one only where another undisturbed one does.
-bool SecondRun::is_by_chance(const ScriptState& end, const Database& scratch) {
-  rehearsal_.engine.clone(script_.start, scratch);
-  ScriptState other;
-  try {
-    SessionOptions options = as_production(rehearsal_);
-    options.varied = Circumstance::chance;
-    const auto session = rehearsal_.engine.open(scratch, options);
-    apply_script(*session, rehearsal_.engine, script_.steps,
-                 {.limit_seconds = limit_of(rehearsal_, script_.direction),
-                  .max_examples = 0,
-                  .watch = rehearsal_.watch.get()});
-    other = read_state(*session, script_.tables);
-  } catch (const Error&) {
-    rehearsal_.engine.drop(scratch);
-    throw;
-  }
-  rehearsal_.engine.drop(scratch);
+bool SecondRun::is_by_chance(const ScriptState& end) {
+  const OwnDatabase scratch(rehearsal_, "by-chance");
+  rehearsal_.engine.clone(script_.start, *scratch);
+  SessionOptions options = as_production(rehearsal_);
+  options.varied = Circumstance::chance;
+  const auto session = rehearsal_.engine.open(*scratch, options);
+  apply_script(*session, rehearsal_.engine, script_.steps,
+               {.limit_seconds = limit_of(rehearsal_, script_.direction),
+                .max_examples = 0,
+                .watch = rehearsal_.watch.get()});
+  const ScriptState other = read_state(*session, script_.tables);
   return is_same_state(end, after_, rehearsal_.history_table, find_chance(after_, other));
 }
 

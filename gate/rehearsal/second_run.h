@@ -51,8 +51,8 @@ class SecondRun {
   void read_states();
   void judge_left_over(Session& session, FaultPoint& found);
   bool would_run(const History& history);
-  void run(Session& session, const Database& victim, FaultPoint& found);
-  bool is_by_chance(const ScriptState& end, const Database& scratch);
+  void run(Session& session, FaultPoint& found);
+  bool is_by_chance(const ScriptState& end);
 
   Rehearsal& rehearsal_;
   const Disturbed& script_;

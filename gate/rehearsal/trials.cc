@@ -25,6 +25,7 @@ class TrialFinder {
       if (!table.before.empty()) look_at(table);
     }
     for (const Index& index : now_.indexes) look_at(index);
+    for (const Table& table : now_.tables) look_at_row_number(table);
     return std::move(trials_);
   }
 
@@ -123,32 +124,50 @@ class TrialFinder {
   }
 
   void look_at(const Index& index) {
-    const Table* table = find_table(old_, index.table);
-    if (!index.unique || table == nullptr || !index.where.empty() || !is_in_blue(table->name))
-      return;
-    if (!has_columns(*table, index.columns) || was_unique(index, *table)) {
-      return;
+    if (index.unique && index.where.empty()) look_at_duplicates(index.table, index.columns);
+  }
+
+  // A primary key that is the row's number has no index.
+  void look_at_row_number(const Table& table) {
+    const bool has_index = std::ranges::any_of(now_.indexes, [&](const Index& index) {
+      return equal_ignoring_case(index.table, table.name) && index.constraint &&
+             std::ranges::equal(index.columns, table.primary_key, equal_ignoring_case);
+    });
+    if (!has_index && !table.primary_key.empty()) {
+      look_at_duplicates(table.name, table.primary_key);
     }
+  }
+
+  void look_at_duplicates(const std::string& name, const std::vector<std::string>& columns) {
+    const Table* table = find_table(old_, name);
+    if (table == nullptr || !is_in_blue(table->name)) return;
+    if (!has_columns(*table, columns) || were_unique(columns, *table)) return;
     Session& blue = timeline_.blue();
     std::string set;
     std::string group;
-    for (const std::string& column : index.columns) {
+    for (const std::string& column : columns) {
       const std::string quoted = blue.quote(column);
       set += concat(set.empty() ? "" : " AND ", quoted, " IS NOT NULL");
       group += concat(group.empty() ? "" : ", ", quoted);
     }
-    count(concat(table->name, ".", join(index.columns, ", ")), "duplicates",
+    count(concat(table->name, ".", join(columns, ", ")), "duplicates",
           concat("SELECT count(*) FROM (SELECT 1 FROM ", blue.quote(table->name), " WHERE ", set,
                  " GROUP BY ", group, " HAVING count(*) > 1)"),
           "becomes unique");
   }
 
-  bool was_unique(const Index& index, const Table& table) const {
-    if (std::ranges::equal(index.columns, table.primary_key, equal_ignoring_case)) return true;
-    return std::ranges::any_of(old_.indexes, [&](const Index& other) {
-      return other.unique && equal_ignoring_case(other.table, index.table) &&
-             other.columns == index.columns && other.where == index.where;
-    });
+  // By themselves, or some of them.
+  bool were_unique(const std::vector<std::string>& columns, const Table& table) const {
+    const auto covers = [&](const std::vector<std::string>& key) {
+      return !key.empty() && std::ranges::all_of(key, [&](const std::string& part) {
+        return std::ranges::any_of(
+            columns, [&](const std::string& column) { return equal_ignoring_case(part, column); });
+      });
+    };
+    return covers(table.primary_key) || std::ranges::any_of(old_.indexes, [&](const Index& other) {
+             return other.unique && other.where.empty() &&
+                    equal_ignoring_case(other.table, table.name) && covers(other.columns);
+           });
   }
 
   static bool has_columns(const Table& table, const std::vector<std::string>& names) {

@@ -36,7 +36,8 @@ struct ColumnFacts {
   std::string name{};
   std::string type{};  // words with one blank between them; empty = none
   bool not_null = false;
-  bool has_default = false;  // other than NULL
+  bool has_default = false;     // other than NULL
+  bool default_varies = false;  // it is worked out for each row: CURRENT_TIMESTAMP, (random())
   bool generated = false;
 };
 

@@ -63,6 +63,13 @@ std::string value_literal(const Value& value) {
   return std::visit(LiteralOf{}, value);
 }
 
+std::string insert_statement(const std::string& table, const std::vector<std::string>& columns,
+                             const std::vector<std::string>& literals) {
+  if (columns.empty()) return concat("INSERT INTO ", table, " DEFAULT VALUES");
+  return concat("INSERT INTO ", table, " (", join(columns, ", "), ") VALUES (",
+                join(literals, ", "), ")");
+}
+
 std::string name_literal(std::string_view name) {
   return between(name, '"');
 }

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gate/model/value.h"
 
@@ -17,5 +18,10 @@ std::string text_literal(std::string_view text);
 // NULL, 42, 1.5, 'it''s', x'00ff'; the value that is read is the value that was given, but for a
 // real that is no number.
 std::string value_literal(const Value& value);
+
+// An INSERT of one row. The names are quoted as the engine does it; without any, the row has
+// nothing but what its table says.
+std::string insert_statement(const std::string& table, const std::vector<std::string>& columns,
+                             const std::vector<std::string>& literals);
 
 }  // namespace gate

@@ -24,7 +24,8 @@ std::string take_name(Lexer& lexer, const Token& token) {
 
 std::optional<MadeObject> created(Lexer& lexer) {
   Token token = lexer.next();
-  while (is_any_word(token, {"TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "OR", "REPLACE"})) {
+  if (is_any_word(token, {"TEMP", "TEMPORARY"})) return std::nullopt;
+  while (is_any_word(token, {"UNIQUE", "VIRTUAL", "OR", "REPLACE"})) {
     token = lexer.next();
   }
   if (!is_any_word(token, {"TABLE", "VIEW", "INDEX", "TRIGGER"})) return std::nullopt;

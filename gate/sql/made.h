@@ -14,7 +14,7 @@ struct MadeObject {
 };
 
 // Of CREATE …, whether or not it says IF NOT EXISTS, and of ALTER TABLE … RENAME TO; nothing for
-// every other statement.
+// every other statement. What is temporary is none of the database's.
 std::optional<MadeObject> made_by(std::string_view sql);
 
 }  // namespace gate

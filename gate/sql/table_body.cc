@@ -106,6 +106,18 @@ std::size_t read_type(Tokens part, std::size_t at, ColumnFacts& column) {
   return at;
 }
 
+// Whether what follows DEFAULT is no literal.
+bool is_worked_out(Tokens tokens) {
+  constexpr std::array<std::string_view, 3> kClocks = {"CURRENT_TIME", "CURRENT_DATE",
+                                                       "CURRENT_TIMESTAMP"};
+  if (tokens[0].text != "(") return is_any(tokens[0], kClocks);
+  const Tokens inside = tokens.subspan(1, after_bracket(tokens, 0) - 1);
+  // A literal with its sign and the bracket.
+  constexpr std::size_t kLongest = 3;
+  if (inside.size() > kLongest) return true;
+  return std::ranges::any_of(inside, [&](const Token& token) { return is_any(token, kClocks); });
+}
+
 void read_column(Tokens part, StatementFacts& facts) {
   ColumnFacts column{.name = unquote(part[0])};
   for (std::size_t at = read_type(part, 1, column); at < part.size(); ++at) {
@@ -120,6 +132,7 @@ void read_column(Tokens part, StatementFacts& facts) {
     }
     if (is_word(part[at], "DEFAULT") && has_next) {
       column.has_default = !is_word(part[at + 1], "NULL");
+      column.default_varies = is_worked_out(part.subspan(at + 1));
     }
     if (is_word(part[at], "AS")) column.generated = true;
     if (is_word(part[at], "UNIQUE") || is_word(part[at], "PRIMARY")) {

@@ -84,6 +84,17 @@ TEST_F(LintRun, RenamesAreSeenInWhatChanged) {
   EXPECT_THAT(failing(run_, "lint/rename-table"), IsEmpty());
 }
 
+TEST_F(LintRun, WhatTheRunningApplicationMissesItsStatementsTell) {
+  table("users").dropped = {{.name = "age"}};
+  run_.monitor = {.not_tried = "", .workload = "app.sql"};
+  run_.monitor.statements.push_back({.sql = "SELECT 1"});
+  EXPECT_EQ(point("lint/drop-column").verdict, Verdict::passed);
+  EXPECT_THAT(point("lint/drop-column").message, HasSubstr("1 statement of app.sql"));
+
+  run_.monitor.statements[0].green.error = "no such column: age";
+  EXPECT_EQ(point("lint/drop-column").verdict, Verdict::skipped);
+}
+
 TEST_F(LintRun, AnotherTypeIsLeftToTheValues) {
   TableDifference& users = table("users");
   users.columns.push_back({.before = "age", .after = "age", .type_changed = true});

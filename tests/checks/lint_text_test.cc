@@ -50,7 +50,13 @@ TEST(LintText, AddNotNullWithoutDefault) {
   constexpr std::string_view kId = "lint/add-not-null-without-default";
   EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c INT NOT NULL"}}), ElementsAre("t.c"));
   EXPECT_THAT(found(kId, {{kRebuild + "ALTER TABLE t ADD c INT NOT NULL"}}), ElementsAre("t.c"));
+  EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c TEXT DEFAULT CURRENT_TIMESTAMP"}}),
+              ElementsAre("t.c"));
+  EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c TEXT NOT NULL DEFAULT (datetime('now'))"}}),
+              ElementsAre("t.c"));
 
+  EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c INT NOT NULL DEFAULT (-1)"}}), IsEmpty());
+  EXPECT_THAT(found(kId, {{"CREATE TABLE u (c TEXT DEFAULT CURRENT_TIMESTAMP)"}}), IsEmpty());
   EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c INT NOT NULL DEFAULT 0; ALTER TABLE t ADD d"}}),
               IsEmpty());
   EXPECT_THAT(found(kId, {{"CREATE TABLE t (a); ALTER TABLE t ADD c INT NOT NULL"}}), IsEmpty());

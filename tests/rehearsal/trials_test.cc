@@ -63,6 +63,21 @@ TEST(Trials, CountTheValuesThatAUniqueIndexWouldMeetTwice) {
   EXPECT_EQ(candidates(run, "duplicates", "sale.amount"), 0);
 }
 
+TEST(Trials, AreNoneForValuesOfWhichSomeAreUniqueAlready) {
+  const gate::Run run = rehearse_last("CREATE UNIQUE INDEX numbered ON sale(amount, id);\n");
+
+  EXPECT_EQ(candidates(run, "duplicates", "sale.amount, id"), std::nullopt);
+}
+
+TEST(Trials, CountTheValuesThatARowsNumberWouldMeetTwice) {
+  const gate::Run run = rehearse_last(
+      "CREATE TABLE new_sale(id INTEGER, shop_id INTEGER PRIMARY KEY, amount TEXT);\n"
+      "INSERT OR REPLACE INTO new_sale SELECT id, shop_id, amount FROM sale;\n"
+      "DROP TABLE sale;\nALTER TABLE new_sale RENAME TO sale;\n");
+
+  EXPECT_NE(candidates(run, "duplicates", "sale.shop_id"), std::nullopt);
+}
+
 TEST(Trials, AreNoneForAnIndexThatAllowsDuplicates) {
   const gate::Run run = rehearse_last("CREATE INDEX amounts ON sale(amount);\n");
 

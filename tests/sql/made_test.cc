@@ -12,7 +12,7 @@ std::string made(std::string_view sql) {
 
 TEST(Made, KnowsWhatCreateMakes) {
   EXPECT_EQ(made("CREATE TABLE t (a)"), "table t");
-  EXPECT_EQ(made("create temp table if not exists main.\"a b\" (a)"), "table a b");
+  EXPECT_EQ(made("create table if not exists main.\"a b\" (a)"), "table a b");
   EXPECT_EQ(made("CREATE TABLE [t] AS SELECT 1"), "table t");
   EXPECT_EQ(made("CREATE /* x */ VIRTUAL TABLE IF NOT EXISTS f USING fts5(a)"), "table f");
   EXPECT_EQ(made("CREATE UNIQUE INDEX i ON t (a)"), "index i");
@@ -25,6 +25,11 @@ TEST(Made, FollowsRenames) {
   EXPECT_EQ(made("ALTER TABLE main.old RENAME TO t"), "table t");
   EXPECT_EQ(made("ALTER TABLE t RENAME COLUMN a TO b"), "nothing");
   EXPECT_EQ(made("ALTER TABLE t ADD COLUMN a"), "nothing");
+}
+
+TEST(Made, IsNothingThatGoesWithTheConnection) {
+  EXPECT_EQ(made("create temp table t (a)"), "nothing");
+  EXPECT_EQ(made("CREATE TEMPORARY VIEW v AS SELECT 1"), "nothing");
 }
 
 TEST(Made, IsNothingElse) {
