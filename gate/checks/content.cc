@@ -255,9 +255,11 @@ void judge_duplicates(const Run& run, Findings& findings) {
       return;
     }
     const std::string subject = up.culprits.empty() ? migration.version : up.culprits;
+    // How the engine compares them is not always known.
+    const std::string rows =
+        up.culprit_rows == 0 ? "rows have" : concat(count_of(up.culprit_rows, "row"), " have");
     Point& point = add(findings, Verdict::failed, migration, subject,
-                       concat(subject, " must be unique, but ", count_of(up.culprit_rows, "row"),
-                              up.culprit_rows == 1 ? " has" : " have", " the same values"));
+                       concat(subject, " must be unique, but ", rows, " the same values"));
     if (!up.error_location.path.empty()) point.location = up.error_location;
     point.statement = up.error_sql;
     point.evidence = up.error_rows;

@@ -63,14 +63,22 @@ bool is_unique_index(const std::vector<Token>& tokens) {
          is_word(tokens[2], "INDEX");
 }
 
+std::string compared_by(const std::string& term, const std::string& collation) {
+  return collation.empty() ? term : concat(term, " COLLATE ", quote_name(collation));
+}
+
 // The terms as they stand in the statement, with the collation they are compared by.
 Culprits under_new_index(Connection& connection, std::string_view sql, std::size_t limit) {
   const IndexText index = read_index_text(sql);
+  std::vector<std::string> terms;
+  for (std::size_t i = 0; i < index.terms.size(); ++i) {
+    terms.push_back(compared_by(index.terms[i], index.collations[i]));
+  }
   const std::string source =
       index.where.empty()
           ? concat("main.", quote_name(index.table))
           : concat("(SELECT * FROM main.", quote_name(index.table), " WHERE ", index.where, ")");
-  Culprits culprits = find_duplicates(connection, source, index.terms, limit);
+  Culprits culprits = find_duplicates(connection, source, terms, limit);
   culprits.subject = index.name;
   return culprits;
 }
@@ -122,6 +130,26 @@ std::vector<std::string> columns_in(std::string_view subject) {
   return columns;
 }
 
+// By which the table compares these columns where it has them unique; the names alone where it
+// cannot be told.
+std::vector<std::string> compared_columns(Connection& connection, const std::string& table,
+                                          const std::vector<std::string>& columns) {
+  std::vector<std::string> terms;
+  for (const std::string& name : columns) {
+    const Prepared collation = connection.prepare(
+        concat("SELECT part.coll FROM pragma_index_list(", quote_text(table),
+               ", 'main') AS i, pragma_index_xinfo(i.name, 'main') AS part WHERE i.\"unique\""
+               " AND part.key AND part.name = ",
+               quote_text(name),
+               " COLLATE NOCASE AND (SELECT count(*) FROM"
+               " pragma_index_xinfo(i.name, 'main') WHERE key) = ",
+               columns.size()));
+    const bool is_known = connection.step(collation.get());
+    terms.push_back(compared_by(quote_name(name), is_known ? text_of(collation.get(), 0) : ""));
+  }
+  return terms;
+}
+
 // The places of the columns in what the SELECT yields, as names of a common table expression.
 Culprits in_selected_rows(Connection& connection, std::string_view sql, std::string_view subject,
                           bool unique, std::size_t limit) {
@@ -131,8 +159,8 @@ Culprits in_selected_rows(Connection& connection, std::string_view sql, std::str
   name_all_columns(connection, *insertion);
   std::vector<std::string> names;
   for (const std::string& name : insertion->columns) names.push_back(quote_name(name));
-  std::vector<std::string> terms;
-  for (const std::string& name : columns_in(subject)) terms.push_back(quote_name(name));
+  const std::vector<std::string> terms =
+      compared_columns(connection, insertion->table, columns_in(subject));
   const std::string with = concat("(WITH rows_to_come(", join(names, ", "), ") AS (",
                                   insertion->select, "\n) SELECT * FROM rows_to_come)");
   if (unique) {

@@ -111,13 +111,18 @@ void read_deferral(Reader& reader, bool negated, TableText& text) {
 }
 
 // A term of an index without what is said of its order.
-std::string read_term(const Reader& reader, std::size_t begin, std::size_t end) {
+void read_term(const Reader& reader, std::size_t begin, std::size_t end, IndexText& text) {
   const auto ends_with = [&](std::size_t back, std::string_view word) {
     return end >= begin + back && is_word(reader.token(end - back), word);
   };
   if (ends_with(1, "ASC") || ends_with(1, "DESC")) --end;
-  if (ends_with(2, "COLLATE") && end > begin + 2) end -= 2;
-  return reader.text_between(begin, end);
+  std::string collation;
+  if (ends_with(2, "COLLATE") && end > begin + 2) {
+    collation = unquote(reader.token(end - 1));
+    end -= 2;
+  }
+  text.terms.push_back(reader.text_between(begin, end));
+  text.collations.push_back(std::move(collation));
 }
 
 void read_terms(Reader& reader, IndexText& text) {
@@ -129,7 +134,7 @@ void read_terms(Reader& reader, IndexText& text) {
     }
     const bool closes = is_mark(reader.peek(), ")");
     if (closes || is_mark(reader.peek(), ",")) {
-      text.terms.push_back(read_term(reader, begin, reader.index()));
+      read_term(reader, begin, reader.index(), text);
       begin = reader.index() + 1;
     }
     reader.skip();

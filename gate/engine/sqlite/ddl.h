@@ -23,8 +23,9 @@ TableText read_table_text(std::string_view create_table);
 struct IndexText {
   std::string name{};
   std::string table{};
-  std::vector<std::string> terms{};  // normalised, without COLLATE, ASC and DESC at their end
-  std::string where{};               // normalised
+  std::vector<std::string> terms{};       // normalised, without COLLATE, ASC and DESC at their end
+  std::vector<std::string> collations{};  // of each term; empty = it states none
+  std::string where{};                    // normalised
 };
 
 IndexText read_index_text(std::string_view create_index);

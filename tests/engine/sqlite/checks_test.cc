@@ -327,6 +327,20 @@ TEST(SqliteCulprits, AreFoundUnderAnExpressionToo) {
   EXPECT_EQ(culprits.rows, 2);
 }
 
+TEST(SqliteCulprits, AreComparedAsTheIndexDoes) {
+  TestDatabase database("CREATE TABLE t(a); INSERT INTO t VALUES ('x'), ('X'), ('y')");
+
+  EXPECT_EQ(refused(database, "CREATE UNIQUE INDEX i ON t(a COLLATE NOCASE DESC)").rows, 2);
+}
+
+TEST(SqliteCulprits, AreComparedAsTheNewTableDoes) {
+  TestDatabase database(
+      "CREATE TABLE t(id, v); INSERT INTO t VALUES (1, 'a'), (2, 'b'), (3, 'A');"
+      "CREATE TABLE n(id, v COLLATE NOCASE UNIQUE)");
+
+  EXPECT_EQ(refused(database, "INSERT INTO n SELECT * FROM t").rows, 2);
+}
+
 TEST(SqliteCulprits, AreTheNullsThatARebuildWouldCopy) {
   TestDatabase database(
       "CREATE TABLE t(id, v); INSERT INTO t VALUES (1, 1), (2, NULL), (3, NULL);"
