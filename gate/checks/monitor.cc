@@ -97,6 +97,16 @@ bool judge_answer(const Run& run, const MonitoredStatement& statement, Findings&
                lost.size() == 1 ? "it: " : "them: ", join(statement.green.columns, ", ")));
     return true;
   }
+  if (!statement.misplaced.empty()) {
+    Point& point = say(run, findings, Verdict::failed, statement,
+                       concat("fills ", join(statement.misplaced, ", "),
+                              " by position, and its columns have changed places: values go into "
+                              "other columns, and nothing refuses them"));
+    point.hint =
+        "Leave the columns in the order that they have, and add new ones at the end; or deploy an "
+        "application first that names them.";
+    return true;
+  }
   if (!begins_as_before(statement)) {
     say(run, findings, Verdict::warning, statement,
         concat("answers with its columns at other places: ", join(statement.green.columns, ", ")))

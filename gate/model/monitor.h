@@ -26,6 +26,8 @@ struct MonitoredStatement {
   StatementAnswer blue{};
   StatementAnswer green{};
   std::vector<std::string> differing{};  // columns that both answer with, with other values
+  // Tables that it fills without naming their columns, which are in another order in green.
+  std::vector<std::string> misplaced{};
 };
 
 struct MonitorRecord {

@@ -6,8 +6,10 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/script.h"
+#include "gate/rehearsal/objects.h"
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
+#include "gate/sql/insert.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -77,6 +79,19 @@ std::vector<std::string> differing(const Answer& blue, const Answer& green) {
   return names;
 }
 
+// INSERT INTO log VALUES (…) goes on to be taken, and puts its values elsewhere.
+std::vector<std::string> misplaced_by(const std::string& sql, const Schema& blue,
+                                      const Schema& green) {
+  std::vector<std::string> tables;
+  for (const std::string& name : filled_by_position(sql)) {
+    const Table* before = find_table(blue, name);
+    const Table* after = find_table(green, name);
+    if (before == nullptr || after == nullptr) continue;
+    if (has_moved_columns(*before, *after)) tables.push_back(after->name);
+  }
+  return tables;
+}
+
 }  // namespace
 
 PassResult monitor(Rehearsal& rehearsal) {
@@ -89,11 +104,14 @@ PassResult monitor(Rehearsal& rehearsal) {
     record.statements.push_back(
         {.location = problem.location, .blue = {.error = problem.message}, .green = {}});
   }
+  const Schema& schema_before = rehearsal.timeline->schema(0);
+  const Schema& schema_after = rehearsal.timeline->schema(rehearsal.applied);
   Copy blue(rehearsal, rehearsal.blue, "blue-visited");
   Copy green(rehearsal, rehearsal.green, "green-visited");
   for (const Statement& statement : file.script.statements) {
     if (is_about_the_schema(statement.sql)) continue;
     MonitoredStatement found{.sql = statement.sql, .location = statement.location};
+    found.misplaced = misplaced_by(statement.sql, schema_before, schema_after);
     const auto before = blue.ask(statement.sql, found.blue);
     const auto after = green.ask(statement.sql, found.green);
     if (before && after) found.differing = differing(*before, *after);

@@ -40,6 +40,14 @@ std::vector<std::string> common_columns(const Table& of, const Table& other) {
   return names;
 }
 
+}  // namespace
+
+bool has_moved_columns(const Table& before, const Table& after) {
+  return common_columns(before, after) != common_columns(after, before);
+}
+
+namespace {
+
 // INSERT INTO log VALUES (…) goes on to compile where the columns changed places.
 void check_positions(const Schema& blue, const Schema& green, VerifyRecord& record) {
   for (const Trigger& trigger : green.triggers) {
@@ -48,7 +56,7 @@ void check_positions(const Schema& blue, const Schema& green, VerifyRecord& reco
       const Table* before = find_table(blue, target);
       const Table* after = find_table(green, target);
       if (before == nullptr || after == nullptr) continue;
-      if (common_columns(*before, *after) == common_columns(*after, *before)) continue;
+      if (!has_moved_columns(*before, *after)) continue;
       record.broken_objects.push_back(
           {trigger.name, concat("the trigger fills ", after->name,
                                 " by position, and its columns have changed places")});

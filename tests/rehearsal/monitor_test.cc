@@ -57,6 +57,19 @@ TEST_F(Monitor, FindsAnAnswerThatLacksAColumn) {
               HasSubstr("answers without town where it had it: id, name, city"));
 }
 
+TEST_F(Monitor, FindsValuesThatGoIntoOtherColumns) {
+  const std::string up =
+      "CREATE TABLE n(id INTEGER PRIMARY KEY, town TEXT, name TEXT NOT NULL);"
+      "INSERT INTO n SELECT id, town, name FROM shop; DROP TABLE shop;"
+      "ALTER TABLE n RENAME TO shop;";
+  const gate::Run found = run(up, "SELECT 1;",
+                              "INSERT INTO shop VALUES (8, 'Fish', 'Kiel');\n"
+                              "INSERT INTO shop(id, name, town) VALUES (9, 'Fish', 'Kiel');");
+
+  EXPECT_THAT(complaints(found), ElementsAre("failed workload/old-app 1 v1.sql:1"));
+  EXPECT_THAT(message_of(found, "workload/old-app"), HasSubstr("fills shop by position"));
+}
+
 TEST_F(Monitor, TakesMoreColumnsForNoHarm) {
   const gate::Run found = run("ALTER TABLE shop ADD COLUMN open INTEGER;",
                               "ALTER TABLE shop DROP COLUMN open;", "SELECT * FROM shop;");

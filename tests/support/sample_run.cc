@@ -318,7 +318,8 @@ void add_results(Run& run) {
                                  .location = {"workload/v1.sql", 4, 1},
                                  .blue = {"", "", {"total"}, 1, 0},
                                  .green = {"no such column: total", "or was it 'sum'?", {}, 2, 20},
-                                 .differing = {"total"}}}};
+                                 .differing = {"total"},
+                                 .misplaced = {"orders"}}}};
   run.restore = {.needed = true, .seconds = 0.75, .error = "none", .identical = true};
   run.new_rows = sample_new_rows();
   run.cutover = sample_cutover();
