@@ -12,7 +12,7 @@ enum class Change { added, removed, changed, renamed, reordered };
 
 // One object of the schema. `name` is "orders", "orders.total", "idx_orders_user".
 struct ObjectDifference {
-  std::string kind{};  // table, column, index, foreign key, check, trigger, view, option
+  std::string kind{};  // table, column, index, foreign key, check, trigger, view, option, setting
   std::string name{};
   Change change = Change::changed;
   std::string before{};  // in words, for people
@@ -98,9 +98,21 @@ struct TableDifference {
   std::optional<UnwrittenDifference> unwritten{};
 };
 
+// What a view shows, although its text and the rows below it are as they were.
+struct ViewDifference {
+  std::string view{};
+  std::int64_t rows_before = 0;
+  std::int64_t rows_after = 0;
+  std::vector<std::string> columns{};  // that hold something else, or are gone
+  std::string not_compared{};          // why, where that is not known
+  // Whether that is: rows or columns are others.
+  bool differs = false;
+};
+
 struct StateDifference {
   std::vector<ObjectDifference> schema{};
   std::vector<TableDifference> tables{};  // every table that was compared, equal ones too
+  std::vector<ViewDifference> views{};    // every view that was compared, equal ones too
 };
 
 // Whether anything in the table is not as it was.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/model/difference.h"
 #include "gate/model/effect.h"
 #include "gate/model/location.h"
 
@@ -17,11 +18,17 @@ struct Divergence {
   std::int64_t rows_there = 0;         // on the other copy
   std::vector<std::string> columns{};  // that hold something else there
   std::vector<std::string> stamps{};   // that differ by nothing but the time at which it ran
+  // Where rows were found in another order, and numbers that the deployment itself gave to new rows
+  // do not count: how many rows hold something else, and some of them, here (before) and there
+  // (after).
+  std::int64_t values = 0;
+  std::vector<Example> examples{};
 };
 
 struct Variation {
   Circumstance circumstance = Circumstance::chance;
   std::vector<Divergence> tables{};
+  std::string not_tried{};  // why not; then nothing but `circumstance` and the tables is known
   // The refusal, where a migration that green took was refused there.
   std::string error{};
   std::string error_version{};  // of the migration

@@ -79,12 +79,19 @@ struct Trigger {
   std::string sql{};
 };
 
+// What a database carries besides its objects for those who use it: "user_version".
+struct DatabaseSetting {
+  std::string name{};
+  std::string value{};  // empty or "0" = never set
+};
+
 // Every list is sorted by name.
 struct Schema {
   std::vector<Table> tables{};
   std::vector<Index> indexes{};
   std::vector<View> views{};
   std::vector<Trigger> triggers{};
+  std::vector<DatabaseSetting> settings{};
 };
 
 // Null where there is none; names compare as the engine does: ASCII case does not count.

@@ -41,6 +41,7 @@ struct TableSnapshot {
 struct Snapshot {
   Schema schema{};
   std::map<std::string, TableSnapshot> tables{};
+  std::map<std::string, TableSnapshot> views{};  // what they show; only of a small database
 };
 
 }  // namespace gate

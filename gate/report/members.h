@@ -59,7 +59,8 @@ GATE_MEMBERS(UnwrittenDifference, rows_added, rows_removed, columns)
 GATE_MEMBERS(TableDifference, before, after, is_virtual, rows_before, rows_after, columns, dropped,
              added, compared_rows, key, not_compared, rows_added, rows_removed, rows_modified,
              examples_added, examples_removed, rest, unwritten)
-GATE_MEMBERS(StateDifference, schema, tables)
+GATE_MEMBERS(ViewDifference, view, rows_before, rows_after, columns, not_compared, differs)
+GATE_MEMBERS(StateDifference, schema, tables, views)
 
 GATE_MEMBERS(ScriptStop, version, path, kind, missing, error, hint, sql, location)
 GATE_MEMBERS(ScratchRecord, not_tried, applied, stop, found_nothing, made_elsewhere, begins_empty,
@@ -111,8 +112,8 @@ GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pend
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)
-GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps)
-GATE_MEMBERS(Variation, circumstance, tables, error, error_version, error_sql, error_location)
+GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps, values, examples)
+GATE_MEMBERS(Variation, circumstance, tables, not_tried, error, error_version, error_sql, error_location)
 GATE_MEMBERS(RepeatRecord, tables, variations)
 GATE_MEMBERS(StatementAnswer, error, hint, columns, rows, scanned)
 GATE_MEMBERS(MonitoredStatement, sql, location, blue, green, differing, misplaced)
