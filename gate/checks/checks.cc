@@ -278,11 +278,15 @@ constexpr Check kChecks[] = {
      .phase = Phase::deploy,
      .severity = Severity::error,
      .summary = "another database, migrated with other random values or with rows found in another "
-                "order, holds something else; a warning where it depends on the time of the run",
+                "order, holds something else than numbers of new rows; a warning where more than a "
+                "mere stamp (datetime('now') as a value of its own) depends on the time of the run",
      .why = "Staging, the replicas and production no longer hold the same, and what was rehearsed "
             "is not what happens.",
-     .fix = "Compute the values from the rows, order by a key before a LIMIT, write a date that is "
-            "meant into the file. Where chance is meant, allow it with the reason.",
+     .fix =
+         "Compute the values from the rows; where several rows match or one of several stays, say "
+         "which (ORDER BY over a unique key with LIMIT 1, min(), a condition that one row "
+         "meets); write a date that is meant into the file. Where chance is meant, allow it "
+         "with the reason.",
      .judge = judge_deterministic},
     {.id = "deploy/duration",
      .phase = Phase::deploy,

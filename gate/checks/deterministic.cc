@@ -4,6 +4,7 @@
 #include "gate/base/text.h"
 #include "gate/checks/families.h"
 #include "gate/checks/observed.h"
+#include "gate/sql/reading_order.h"
 
 namespace gate {
 
@@ -58,10 +59,31 @@ Words words_for(Circumstance circumstance) {
       return {"the time of the run",
               "write the date that is meant into the migration in place of 'now'"};
     case Circumstance::order:
-      return {"the order in which rows are found", "put an ORDER BY over a key before the LIMIT"};
+      return {"the order in which rows are found",
+              "say which row is meant: ORDER BY over a unique key"};
   }
   return {};
 }
+
+// What to write in place of what takes whichever row comes first or last.
+std::string_view hint_for(const ReadingOrder& order) {
+  if (order.limit) return "put an ORDER BY over a unique key before the LIMIT";
+  if (order.subquery || order.join) {
+    return "say which of several matches is meant: ORDER BY over a unique key with LIMIT 1, min() "
+           "or max(), or a condition that one row meets";
+  }
+  if (order.conflict) {
+    return "say which of the rows stays: leave one of each key over before the INSERT, by min(), "
+           "max() or row_number() OVER (… ORDER BY a unique key)";
+  }
+  if (order.list) return "make the list of a query with an ORDER BY over a unique key";
+  if (order.window) return "put an ORDER BY over a unique key into OVER (…)";
+  return {};
+}
+
+constexpr std::string_view kWhyOrder =
+    "Production has other statistics, perhaps another index or another version: its plan finds the "
+    "rows in another order, and keeps another value without a word.";
 
 void put_cause(Point& point, const Cause& cause) {
   if (cause.migration == nullptr) return;
@@ -71,6 +93,9 @@ void put_cause(Point& point, const Cause& cause) {
 
 std::string describe(const Divergence& found) {
   std::string what = join(found.columns, ", ");
+  if (found.values > 0 && !what.empty()) {
+    what += concat(", in ", part_of(found.values, found.rows, "row"));
+  }
   if (found.rows != found.rows_there) {
     what = concat(count_of(found.rows, "row"), " here and ", with_thousands(found.rows_there),
                   " there");
@@ -109,6 +134,19 @@ class Judge {
     is_refused_ = true;
   }
 
+  // Of the other order, where a statement that depends on it may have reached the table.
+  std::string why_not_tried(const std::string& table) const {
+    for (const Variation& variation : run_.repeat.variations) {
+      if (variation.not_tried.empty()) continue;
+      const Cause cause = find_cause(run_, variation.circumstance, table);
+      if (cause.statement == nullptr || !reaches(*cause.statement, table)) continue;
+      return concat("whether ", words_for(variation.circumstance).from,
+                    " decides what it holds was not tried: ", variation.not_tried, " (",
+                    cause.statement->location.path, ":", cause.statement->location.line, ")");
+    }
+    return {};
+  }
+
   void judge(const std::string& table) {
     std::vector<std::string> stamps;
     bool differs = false;
@@ -119,11 +157,14 @@ class Judge {
         stamps.insert(stamps.end(), found->stamps.begin(), found->stamps.end());
         continue;
       }
+      if (differs && is_known(*found)) continue;
       say_differs(variation.circumstance, *found);
       differs = true;
     }
     if (differs) return;
     if (is_refused_) return findings_.skip(table, "the deployment could not be repeated");
+    const std::string reason = why_not_tried(table);
+    if (!reason.empty()) return findings_.skip(table, reason);
     if (run_.repeat.variations.empty()) {
       return findings_.pass(
           table, "no statement takes random values, the time or the order in which rows are found");
@@ -135,6 +176,16 @@ class Judge {
                                        join(stamps, ", ")));
   }
 
+  // Random values come to other rows when these are found in another order.
+  bool is_known(const Divergence& found) const {
+    const Variation& first = run_.repeat.variations.front();
+    const auto known = std::ranges::find(first.tables, found.table, &Divergence::table);
+    if (first.circumstance != Circumstance::chance || known == first.tables.end()) return false;
+    return &*known != &found && std::ranges::all_of(found.columns, [&](const std::string& column) {
+      return std::ranges::count(known->columns, column) > 0;
+    });
+  }
+
   void say_differs(Circumstance circumstance, const Divergence& found) {
     // Every deployment is at some time; chance is drawn anew in each database of one.
     const bool is_time = circumstance == Circumstance::clock;
@@ -142,8 +193,15 @@ class Judge {
     Point& point =
         findings_.add(is_time ? Verdict::warning : Verdict::failed, found.table,
                       concat("what it holds depends on ", words.from, ": ", describe(found)));
-    put_cause(point, find_cause(run_, circumstance, found.table));
+    const Cause cause = find_cause(run_, circumstance, found.table);
+    put_cause(point, cause);
     point.hint = words.hint;
+    if (circumstance != Circumstance::order) return;
+    point.why = kWhyOrder;
+    point.evidence = found.examples;
+    if (cause.statement == nullptr) return;
+    const std::string_view hint = hint_for(reading_order_of(cause.statement->sql));
+    if (!hint.empty()) point.hint = hint;
   }
 
   const Run& run_;

@@ -1,20 +1,35 @@
 #include "gate/engine/sqlite/circumstances.h"
 
 #include "gate/base/text.h"
-#include "gate/sql/limits.h"
+#include "gate/engine/sqlite/one_match.h"
+#include "gate/sql/reading_order.h"
 
 namespace gate {
+
+namespace {
+
+// Most queries that a value is taken from look for the one row of a key.
+bool may_take_another_row(Connection& connection, std::string_view sql, ReadingOrder order) {
+  if (!order.subquery) return order.any();
+  if (has_one_match_each(connection, sql)) order.subquery = false;
+  return order.any();
+}
+
+}  // namespace
 
 Circumstances::Circumstances(Connection& connection, std::optional<Circumstance> varied,
                              std::string_view sql)
     : connection_(connection),
       sql_(sql),
       is_writing_(sqlite3_txn_state(connection.handle(), "main") == SQLITE_TXN_WRITE),
-      has_open_order_(has_unordered_limit(sql)),
-      is_reversed_(has_open_order_ && varied == Circumstance::order),
       before_(used_so_far()) {
+  const ReadingOrder order = reading_order_of(sql);
+  has_open_order_ = may_take_another_row(connection_, sql, order);
+  is_reversed_ = has_open_order_ && varied == Circumstance::order;
   if (varied == Circumstance::clock) elsewhere_.emplace();
-  if (is_reversed_) connection_.run("PRAGMA reverse_unordered_selects = ON");
+  if (!is_reversed_) return;
+  connection_.run("PRAGMA reverse_unordered_selects = ON");
+  if (order.grouped_list) reversed_lists_.emplace(connection_.handle());
 }
 
 Circumstances::~Circumstances() {

@@ -7,6 +7,7 @@
 
 #include "gate/engine/sqlite/connection.h"
 #include "gate/engine/sqlite/repeat.h"
+#include "gate/engine/sqlite/reversed_list.h"
 #include "gate/model/effect.h"
 
 namespace gate {
@@ -29,8 +30,9 @@ class Circumstances {
   Connection& connection_;
   std::string_view sql_;
   bool is_writing_;  // before the statement
-  bool has_open_order_;
-  bool is_reversed_;
+  bool has_open_order_ = false;
+  bool is_reversed_ = false;
+  std::optional<ReversedLists> reversed_lists_{};
   std::optional<Elsewhere> elsewhere_{};
   Used before_;
 };

@@ -34,6 +34,23 @@ TEST(Circumstances, AreSeenInWhatAStatementDoes) {
               ElementsAre(Circumstance::chance, Circumstance::clock));
 }
 
+TEST(Circumstances, OfOrderAreNeededWhereSeveralRowsMatch) {
+  const std::string_view more = "CREATE TABLE u(t_id INT, y UNIQUE, z); CREATE INDEX i ON u(t_id)";
+  for (const char* sql :
+       {"UPDATE t SET v = (SELECT y FROM u WHERE u.t_id = t.id)",
+        "UPDATE t SET v = (SELECT z FROM u WHERE u.y > t.id)",
+        "UPDATE t SET v = (SELECT z FROM u WHERE u.y IS t.v)",
+        "UPDATE t SET v = (SELECT u.z FROM u JOIN u AS w ON w.t_id = u.t_id WHERE u.y = t.id)"}) {
+    EXPECT_THAT(needs(sql, more), ElementsAre(Circumstance::order)) << sql;
+  }
+  for (const char* sql :
+       {"UPDATE t SET v = (SELECT z FROM u WHERE u.y = t.id)",
+        "UPDATE u SET z = (SELECT v FROM t WHERE t.id = u.t_id)",
+        "UPDATE u SET z = (SELECT w.z FROM t JOIN u AS w ON w.y = t.v WHERE t.id = u.t_id)"}) {
+    EXPECT_THAT(needs(sql, more), IsEmpty()) << sql;
+  }
+}
+
 TEST(Circumstances, AreNotNeededByMostStatements) {
   for (const char* sql :
        {"UPDATE t SET v = upper(v)", "INSERT INTO t VALUES (7, 'x', 'y')", "DELETE FROM t",

@@ -1,0 +1,6 @@
+DROP TABLE brand_list;
+ALTER TABLE products DROP COLUMN brand_id;
+DROP TABLE brands;
+DROP TABLE mailing;
+ALTER TABLE customers DROP COLUMN spent;
+ALTER TABLE customers DROP COLUMN last_total;
