@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <set>
 
 #include "gate/base/error.h"
 #include "gate/base/log.h"
@@ -111,23 +112,58 @@ std::optional<Schema> make(Rehearsal& rehearsal, const StatementRecord& statemen
   return scratch.schema();
 }
 
+// What the statements so far made themselves, and is still there.
+class MadeHere {
+ public:
+  void follow(const StatementFacts& facts) {
+    const std::string kind = kind_of(facts.verb);
+    if (!kind.empty() && !facts.temporary) made_.insert(key(kind, name_of(facts)));
+    if (facts.verb == Verb::drop_table) made_.erase(key("table", facts.table));
+    if (facts.verb == Verb::drop_view) made_.erase(key("view", facts.name));
+    if (facts.verb == Verb::drop_index) made_.erase(key("index", facts.name));
+    if (facts.verb == Verb::drop_trigger) made_.erase(key("trigger", facts.name));
+    if (facts.verb == Verb::rename_table && made_.erase(key("table", facts.table)) > 0) {
+      made_.insert(key("table", facts.to));
+    }
+  }
+
+  bool has(const std::string& kind, const std::string& name) const {
+    return made_.contains(key(kind, name));
+  }
+
+  static const std::string& name_of(const StatementFacts& facts) {
+    return facts.verb == Verb::create_table ? facts.table : facts.name;
+  }
+
+ private:
+  static std::string key(const std::string& kind, const std::string& name) {
+    return concat(is_relation(kind) ? "relation" : kind, " ", to_lower(name));
+  }
+
+  std::set<std::string> made_{};
+};
+
 }  // namespace
 
 std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& script,
                                       const Schema& before, const Schema& now) {
   std::vector<MaskedObject> masked;
+  MadeHere made_here;
   for (const StatementRecord& statement : script.statements) {
     const StatementFacts facts = facts_of(statement.sql);
     const std::string kind = kind_of(facts.verb);
+    const std::string& name = MadeHere::name_of(facts);
+    const bool is_made_here = made_here.has(kind, name);
+    if (!statement.undone) made_here.follow(facts);
     if (kind.empty() || !facts.if_exists || facts.temporary || statement.undone) continue;
-    const std::string& name = facts.verb == Verb::create_table ? facts.table : facts.name;
     const Part part{kind, name};
-    if (!part.is_in(before)) continue;
+    if (!is_made_here && !part.is_in(before)) continue;
     const auto made = make(rehearsal, statement, facts, before, now);
     if (!made) continue;
     const Schema wanted = part.put(now, *made);
     // Where the script brings it there by other statements, nothing is masked.
-    if (compare_schemas(wanted, part.put(now, before), {}).empty()) continue;
+    const bool is_from_before = part.is_in(before);
+    if (is_from_before && compare_schemas(wanted, part.put(now, before), {}).empty()) continue;
     std::vector<ObjectDifference> left = compare_schemas(wanted, in_standard_form(now), {});
     if (left.empty()) continue;
     masked.push_back({.location = statement.location,

@@ -51,6 +51,22 @@ TEST(Masked, FindsIndexesAndTriggersOfAnotherTable) {
   EXPECT_EQ(run.migrations[1].masked[1].name, "g");
 }
 
+TEST(Masked, FindsWhatTheSameScriptMadeBefore) {
+  EXPECT_THAT(masked_by("CREATE TABLE IF NOT EXISTS fresh (a);"
+                        "CREATE TABLE IF NOT EXISTS fresh (a, b NOT NULL);"),
+              ElementsAre("table fresh"));
+  EXPECT_THAT(masked_by("CREATE TABLE fresh (a); CREATE VIEW IF NOT EXISTS fresh AS SELECT 1;"),
+              ElementsAre("view fresh"));
+  EXPECT_THAT(masked_by("CREATE TABLE fresh (a); CREATE TABLE IF NOT EXISTS fresh (a);"),
+              IsEmpty());
+  EXPECT_THAT(masked_by("CREATE TABLE fresh (a); DROP TABLE fresh;"
+                        "CREATE TABLE IF NOT EXISTS fresh (b);"),
+              IsEmpty());
+  EXPECT_THAT(masked_by("CREATE TABLE fresh (a); ALTER TABLE fresh RENAME TO old;"
+                        "CREATE TABLE IF NOT EXISTS fresh (b);"),
+              IsEmpty());
+}
+
 TEST(Masked, TakesTheSameInOtherWords) {
   EXPECT_THAT(masked_by("CREATE TABLE if not exists \"shop\" (id INTEGER NOT NULL PRIMARY KEY,"
                         " name text NOT NULL, town TEXT);"),
