@@ -150,7 +150,7 @@ constexpr Check kChecks[] = {
      .phase = Phase::preflight,
      .severity = Severity::error,
      .summary = "the fixture's schema is not what its history's migrations make (drift); another "
-                "order of columns is a warning",
+                "order of columns, and a user_version that no migration sets, are a warning",
      .why = "Something was changed by hand: migrations that work everywhere else are refused in "
             "production, or mean something else there.",
      .fix = "Write a migration that makes production and the folder the same (with IF [NOT] EXISTS "
@@ -391,7 +391,10 @@ constexpr Check kChecks[] = {
      .summary =
          "an index, trigger, constraint, default, collation, computed value or AUTOINCREMENT "
          "is gone though no statement drops it; an index, key or UNIQUE that came back for "
-         "fewer rows, or under a wider key, and a NOT NULL that is gone, are a warning",
+         "fewer rows, or under a wider key, and a NOT NULL that is gone, are a warning; a view "
+         "shows "
+         "something else though neither its text nor a row below it changed; user_version goes "
+         "back",
      .why = "The rows are all there, and what kept them right or fast is not.",
      .fix = "Create it again in the same migration, or drop it by a statement that names it; where "
             "no statement can (a CHECK, a UNIQUE, a default), allow it with the reason.",
@@ -519,13 +522,14 @@ constexpr Check kChecks[] = {
      .summary = "the schema after the down is not what it was before the up",
      .why = "The old application runs on a schema that it was never tested with, and later "
             "migrations start elsewhere.",
-     .fix =
-         "Undo every statement of the up: indexes, triggers, views, defaults and constraints, too.",
+     .fix = "Undo every statement of the up: indexes, triggers, views, defaults, constraints and "
+            "settings (PRAGMA user_version), too.",
      .judge = judge_restores_schema},
     {.id = "rollback/restores-data",
      .phase = Phase::rollback,
      .severity = Severity::error,
-     .summary = "rows, values or counters after the down are not what they were before the up",
+     .summary = "rows, values, counters or what views show are after the down not what they were "
+                "before the up",
      .why = "Going back loses or changes data, though the way back was meant to be safe.",
      .fix = "Keep in the up what the down needs (a copy of the column or table), and write it back "
             "in the same form.",

@@ -56,13 +56,33 @@ void advise_on_order(Point& point) {
       "ADD COLUMN leaves where the table was made anew elsewhere";
 }
 
+// Whether the one side never set what the other did.
+bool is_unset(const ObjectDifference& object) {
+  return object.kind == "setting" && object.before == "0";
+}
+
+void advise_on_setting(Point& point) {
+  point.why =
+      "a database that the migrations make from nothing does not say what production says, "
+      "and who asks for it takes the one for another version than the other";
+  point.hint = "set it in a migration, too; or allow it where the application sets it by itself";
+}
+
 void report(const SchemaMatch& match, const Sides& sides, Findings& findings) {
   for (const ObjectDifference& object : match.differences) {
     const bool is_order = object.change == Change::reordered;
-    Point& point = findings.add(is_order ? Verdict::warning : Verdict::failed, object.name,
+    const bool is_mild = is_order || is_unset(object);
+    Point& point = findings.add(is_mild ? Verdict::warning : Verdict::failed, object.name,
                                 describe(object, sides));
     if (is_order) advise_on_order(point);
+    if (is_unset(object)) advise_on_setting(point);
   }
+}
+
+// A file of CREATE statements hardly ever says what else a database carries.
+SchemaMatch without_unset(SchemaMatch match) {
+  std::erase_if(match.differences, is_unset);
+  return match;
 }
 
 // Against a file that the scenario names; false where there is nothing to compare.
@@ -217,7 +237,7 @@ void judge_explains_schema(const Run& run, Findings& findings) {
 }
 
 void judge_declared_schema(const Run& run, Findings& findings) {
-  const SchemaMatch& match = run.drift.declared;
+  const SchemaMatch match = without_unset(run.drift.declared);
   const std::string none = "the scenario declares no schema";
   if (!can_compare(match, "schema", none, findings)) return;
   report(match,

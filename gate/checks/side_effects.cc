@@ -1,6 +1,7 @@
 // What a rebuild forgets. A table that is created anew under the old name has its rows, and nothing
 // else that was not written down again: no index, no trigger, no constraint.
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <string_view>
@@ -63,6 +64,7 @@ class SideEffects {
     if (object.kind == "column") return judge_column(object);
     if (object.kind == "conflict clause") return judge_conflict_clause(object);
     if (object.kind == "option") return judge_options(object);
+    if (object.kind == "setting") return judge_setting(object);
   }
 
   void judge_index(const ObjectDifference& object) {
@@ -267,6 +269,20 @@ class SideEffects {
            concat("write ", option, " into the CREATE TABLE of the rebuild")});
     }
   }
+
+  // A number that goes up is a version that goes on.
+  void judge_setting(const ObjectDifference& object) {
+    const bool goes_on =
+        object.before == "0" ||
+        (object.name.ends_with("version") && as_number(object.after) > as_number(object.before));
+    if (goes_on) return;
+    forgotten_.warn(object, object.name,
+                    {concat(object.name, " is ", object.after, ", it was ", object.before),
+                     "whoever asks for it takes the database for another, or for an older version",
+                     "leave it as it is, or let it go up"});
+  }
+
+  static long long as_number(const std::string& text) { return std::atoll(text.c_str()); }
 
   // Whoever makes a weaker one in its stead had it in view.
   void warn_of_narrowing(const ObjectDifference& object, const std::string& what,

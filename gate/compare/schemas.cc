@@ -50,6 +50,7 @@ class SchemaComparison {
     compare("view", views(before_), views(after_));
     compare("index", indexes(before_), indexes(after_));
     compare("trigger", triggers(before_), triggers(after_));
+    compare("setting", settings(before_), settings(after_));
     std::ranges::sort(found_, {}, [](const ObjectDifference& one) {
       return std::tie(one.kind, one.name, one.change, one.before, one.after);
     });
@@ -222,6 +223,15 @@ class SchemaComparison {
                      .name = trigger.name,
                      .table = trigger.table,
                      .stand_in = [this, &trigger] { return stand_ins_.of(trigger); }}});
+    }
+    return sides;
+  }
+
+  static Sides settings(const Schema& schema) {
+    Sides sides;
+    for (const DatabaseSetting& setting : schema.settings) {
+      sides.insert({to_lower(setting.name),
+                    {.meaning = setting.value, .words = setting.value, .name = setting.name}});
     }
     return sides;
   }

@@ -309,6 +309,16 @@ std::uint64_t SqliteSession::size() {
   return static_cast<std::uint64_t>(std::get<std::int64_t>(pages.at(0).at(0)));
 }
 
+// No cookie sees that they changed.
+std::vector<DatabaseSetting> read_settings(SqliteSession& session) {
+  std::vector<DatabaseSetting> settings;
+  for (const char* name : {"application_id", "user_version"}) {
+    const Rows rows = session.query(concat("PRAGMA main.", name));
+    settings.push_back({name, std::to_string(std::get<std::int64_t>(rows.at(0).at(0)))});
+  }
+  return settings;
+}
+
 // The cookie sees what other connections did; after a rollback it may come again for another
 // schema, so what this connection does resets it itself.
 Schema SqliteSession::read_schema() {
@@ -317,6 +327,7 @@ Schema SqliteSession::read_schema() {
     schema_ = gate::read_schema(connection_, memory_);
     cookie_ = std::move(cookie);
   }
+  schema_->settings = read_settings(*this);
   return *schema_;
 }
 
