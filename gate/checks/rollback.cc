@@ -287,6 +287,24 @@ void judge_restores_schema(const Run& run, Findings& findings) {
   });
 }
 
+namespace {
+
+// Views over what is as it was, and which show something else.
+void judge_views(const MigrationRecord& migration, Findings& findings) {
+  for (const ViewDifference& view : migration.after_down->views) {
+    if (!view.differs) continue;
+    Point& point =
+        add(findings, Verdict::failed, migration, view.view,
+            concat(after_the_down(migration), "the view ", view.view,
+                   " does not show what it showed: ", count_of(view.rows_after, "row"), ", it was ",
+                   count_of(view.rows_before, "row"),
+                   view.columns.empty() ? "" : "; not as before: ", join(view.columns, ", ")));
+    if (!migration.down->path.empty()) point.location.path = migration.down->path;
+  }
+}
+
+}  // namespace
+
 void judge_restores_data(const Run& run, Findings& findings) {
   for_each_taken_back(run, findings, [&](const MigrationRecord& migration) {
     for (const TableDifference& table : migration.after_down->tables) {
@@ -304,6 +322,7 @@ void judge_restores_data(const Run& run, Findings& findings) {
       }
     }
     judge_counters(migration, findings);
+    judge_views(migration, findings);
     const bool is_untouched =
         migration.after_down->tables.empty() && migration.sequences_after_down.empty();
     if (!is_untouched) return;

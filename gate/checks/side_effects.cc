@@ -45,13 +45,15 @@ class SideEffects {
       : migration_(migration),
         change_(*migration.change),
         dropped_(migration),
+        findings_(findings),
         forgotten_(migration, dropped_, findings) {}
 
   // Whether there are none.
   bool judge() {
     for (const ObjectDifference& object : change_.schema) judge(object);
     judge_checks();
-    return forgotten_.is_empty();
+    for (const ViewDifference& view : change_.views) judge_view(view);
+    return forgotten_.is_empty() && views_are_same_;
   }
 
  private:
@@ -270,6 +272,49 @@ class SideEffects {
     }
   }
 
+  // Neither its text nor a row below it is another: a name in it means something else.
+  void judge_view(const ViewDifference& view) {
+    if (!view.not_compared.empty()) {
+      add(findings_, Verdict::skipped, migration_, view.view,
+          concat("whether the view ", view.view, " shows what it did: ", view.not_compared));
+      return;
+    }
+    if (!view.differs) return;
+    views_are_same_ = false;
+    Point& point = add(findings_, Verdict::failed, migration_, view.view,
+                       concat("the view ", view.view,
+                              " shows something else, though neither its "
+                              "text nor the rows below it changed: ",
+                              describe(view)));
+    point.why =
+        "a new column has a name that the view means something else by: a NATURAL JOIN or "
+        "USING joins by it, or a \"text\" in double quotes is now that column";
+    point.hint = concat("name the columns in ", view.view,
+                        " with their tables and write text in "
+                        "single quotes, or give the new column another name");
+    point_at(point, find_alteration());
+  }
+
+  static std::string describe(const ViewDifference& view) {
+    if (view.rows_before != view.rows_after) {
+      return concat(count_of(view.rows_after, "row"), ", it was ",
+                    count_of(view.rows_before, "row"));
+    }
+    return view.columns.empty() ? "the same values in other rows" : join(view.columns, ", ");
+  }
+
+  // The last one; null where there is none.
+  const StatementRecord* find_alteration() const {
+    const StatementRecord* found = nullptr;
+    for (const StatementRecord& statement : migration_.up->statements) {
+      const bool alters = std::ranges::any_of(statement.outcome.effects, [](const Effect& effect) {
+        return is_on_table(effect, Action::alter);
+      });
+      if (alters) found = &statement;
+    }
+    return found;
+  }
+
   // A number that goes up is a version that goes on.
   void judge_setting(const ObjectDifference& object) {
     const bool goes_on =
@@ -296,7 +341,9 @@ class SideEffects {
   const MigrationRecord& migration_;
   const StateDifference& change_;
   Dropped dropped_;
+  Findings& findings_;
   Forgotten forgotten_;
+  bool views_are_same_ = true;
 };
 
 }  // namespace

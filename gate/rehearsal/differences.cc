@@ -1,9 +1,13 @@
 #include "gate/rehearsal/differences.h"
 
+#include <algorithm>
+
 #include "gate/base/error.h"
+#include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/compare/schemas.h"
 #include "gate/compare/tables.h"
+#include "gate/compare/views.h"
 #include "gate/rehearsal/replay.h"
 
 namespace gate {
@@ -38,11 +42,24 @@ class StateComparison {
     std::vector<std::string> ignored;
     if (!rehearsal_.history_table.empty()) ignored.push_back(rehearsal_.history_table);
     result.schema = compare_schemas(old_schema(), now_.schema, ignored, result.tables);
+    result.views = compare_views(timeline_.snapshot(before_.state), now_, result.tables);
+    note_views_left_out(result.tables, result.views);
     return result;
   }
 
  private:
   const Schema& old_schema() const { return timeline_.schema(before_.state); }
+
+  void note_views_left_out(const std::vector<TableDifference>& tables,
+                           std::vector<ViewDifference>& views) const {
+    const auto gained = [](const TableDifference& table) { return !table.added.empty(); };
+    if (std::ranges::none_of(tables, gained)) return;
+    for (const View& view : now_.schema.views) {
+      const auto left_out = rehearsal_.views_left_out.find(to_lower(view.name));
+      if (left_out == rehearsal_.views_left_out.end()) continue;
+      views.push_back({.view = view.name, .not_compared = left_out->second});
+    }
+  }
 
   const TableSnapshot* snapshot_now(const Table& table) const {
     const auto found = now_.tables.find(table.name);

@@ -6,6 +6,7 @@
 
 #include "gate/base/error.h"
 #include "gate/rehearsal/parallel.h"
+#include "gate/rehearsal/views.h"
 
 namespace gate {
 
@@ -108,6 +109,10 @@ Snapshot digest_green(Rehearsal& rehearsal, Schema schema, const std::set<std::s
   for (TableSnapshot& table : collect(blue)) timeline.put_blue(std::move(table));
   Snapshot snapshot{.schema = std::move(schema)};
   for (TableSnapshot& table : collect(green)) snapshot.tables[table.name] = std::move(table);
+  if (!timeline.has_blue_views()) {
+    timeline.put_blue_views(digest_views(rehearsal, timeline.blue(), timeline.schema(0)));
+  }
+  snapshot.views = digest_views(rehearsal, *rehearsal.green_session, snapshot.schema);
   return snapshot;
 }
 

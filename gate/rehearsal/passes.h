@@ -2,6 +2,7 @@
 #pragma once
 
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -77,6 +78,8 @@ struct Rehearsal {
   std::unique_ptr<Session> blue_session{};
   std::unique_ptr<Timeline> timeline{};
   std::unique_ptr<Session> green_session{};
+
+  std::map<std::string, std::string> views_left_out{};  // in lower case → why
 
   MigrationRecord& record(std::size_t index) { return run.migrations[pending[index].record]; }
 };

@@ -45,6 +45,14 @@ class Timeline {
   std::vector<std::string> unread_in_blue(const std::set<std::string>& tables) const;
   void put_blue(TableSnapshot snapshot);
 
+  // What the views of that state show. Those of blue are for the first who asks to put.
+  const Snapshot& snapshot(std::size_t state) const { return states_[state].snapshot; }
+  void put_blue_views(std::map<std::string, TableSnapshot> views) {
+    states_[0].snapshot.views = std::move(views);
+    has_blue_views_ = true;
+  }
+  bool has_blue_views() const { return has_blue_views_; }
+
   Session& blue() { return blue_; }
 
  private:
@@ -59,6 +67,7 @@ class Timeline {
   Session& blue_;
   std::vector<State> states_;
   std::set<std::string> unreadable_;
+  bool has_blue_views_ = false;
 };
 
 // Whether both have the same rows, as far as `columns` of them go.

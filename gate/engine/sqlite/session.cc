@@ -138,9 +138,7 @@ class SqliteSession : public Session {
     return sqlite3_column_int64(count.get(), 0);
   }
 
-  TableSnapshot digest(const DigestRequest& request) override {
-    return digest_table(connection_, request);
-  }
+  TableSnapshot digest(const DigestRequest& request) override;
 
   RowSource rows(const RowRequest& request) override { return read_rows(connection_, request); }
 
@@ -350,6 +348,12 @@ Answer SqliteSession::ask(std::string_view sql) {
     cookie_.reset();
   }
   return answer_of(connection_, statement.get());
+}
+
+// A view can take as long as any statement.
+TableSnapshot SqliteSession::digest(const DigestRequest& request) {
+  const Clocked clocked(connection_, limit_seconds_);
+  return digest_table(connection_, request);
 }
 
 Rows SqliteSession::query(std::string_view sql) {

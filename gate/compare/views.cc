@@ -1,0 +1,138 @@
+#include "gate/compare/views.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/sql/lexer.h"
+
+namespace gate {
+
+namespace {
+
+const View* find_view(const Schema& schema, const std::string& name) {
+  const auto found = std::ranges::find_if(
+      schema.views, [&](const View& view) { return equal_ignoring_case(view.name, name); });
+  return found == schema.views.end() ? nullptr : &*found;
+}
+
+bool has_only_gained_columns(const TableDifference& table) {
+  const bool is_same_table = equal_ignoring_case(table.before, table.after);
+  const bool is_same_rows = table.rows_before == table.rows_after && table.rows_added == 0 &&
+                            table.rows_removed == 0 && table.rows_modified == 0 &&
+                            table.not_compared.empty() && table.dropped.empty();
+  return is_same_table && is_same_rows &&
+         std::ranges::all_of(table.columns, [](const ColumnDifference& column) {
+           return column.equal && equal_ignoring_case(column.before, column.after);
+         });
+}
+
+// Names in the texts of a view and of the views below it.
+class Below {
+ public:
+  Below(const Schema& before, const Schema& after, const std::vector<TableDifference>& tables)
+      : before_(before), after_(after), tables_(tables) {}
+
+  // Whether nothing below the view, which is in both, gives it another row.
+  bool is_as_it_was(const std::string& view) {
+    if (!seen_.insert(to_lower(view)).second) return true;
+    const View* was = find_view(before_, view);
+    const View* is = find_view(after_, view);
+    if (was == nullptr || is == nullptr || was->definition != is->definition) return false;
+    const std::string& text = was->sql.empty() ? was->definition : was->sql;
+    try {
+      for (const Token& token : tokenize(text)) {
+        const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+        if (is_name && !is_same(unquote(token))) return false;
+        depends_on_plan_ = depends_on_plan_ || is_total(token);
+      }
+    } catch (const SqlError&) {
+      return false;
+    }
+    return true;
+  }
+
+  // Whether the migration reached one of the tables below.
+  bool is_reached() const { return is_reached_; }
+
+  // Whether another plan may show something else: the last digit of a sum, whichever row of a group
+  // comes first.
+  bool depends_on_plan() const { return depends_on_plan_; }
+
+ private:
+  static bool is_total(const Token& token) {
+    return is_word(token, "GROUP") || is_word(token, "SUM") || is_word(token, "TOTAL") ||
+           is_word(token, "AVG");
+  }
+
+  bool is_same(const std::string& name) {
+    if (find_view(before_, name) != nullptr || find_view(after_, name) != nullptr) {
+      return is_as_it_was(name);
+    }
+    if (find_table(before_, name) == nullptr) return find_table(after_, name) == nullptr;
+    const auto found = std::ranges::find_if(tables_, [&](const TableDifference& table) {
+      return equal_ignoring_case(table.before, name);
+    });
+    is_reached_ = is_reached_ || found != tables_.end();
+    if (found != tables_.end()) return has_only_gained_columns(*found);
+    return find_table(after_, name) != nullptr;
+  }
+
+  const Schema& before_;
+  const Schema& after_;
+  const std::vector<TableDifference>& tables_;
+  std::set<std::string> seen_{};
+  bool is_reached_ = false;
+  bool depends_on_plan_ = false;
+};
+
+bool has_same_indexes(const Schema& a, const Schema& b) {
+  return std::ranges::equal(a.indexes, b.indexes, {}, &Index::name, &Index::name);
+}
+
+// Statistics are kept in a table of the engine's own.
+bool has_statistics(const Schema& schema) {
+  return std::ranges::any_of(schema.tables, [](const Table& table) {
+    return table.kind == TableKind::internal && table.name.find("stat") != std::string::npos;
+  });
+}
+
+ViewDifference compare(const std::string& name, const TableSnapshot& before,
+                       const TableSnapshot& after, bool by_count_alone) {
+  ViewDifference found{.view = name, .rows_before = before.rows, .rows_after = after.rows};
+  if (by_count_alone) {
+    found.differs = before.rows != after.rows;
+    return found;
+  }
+  for (const ColumnSnapshot& column : before.columns) {
+    const auto now = std::ranges::find(after.columns, column.name, &ColumnSnapshot::name);
+    const bool is_same = now != after.columns.end() && now->digest == column.digest;
+    if (!is_same) found.columns.push_back(column.name);
+  }
+  const bool has_same_names = std::ranges::equal(before.columns, after.columns, {},
+                                                 &ColumnSnapshot::name, &ColumnSnapshot::name);
+  found.differs = before.rows != after.rows || !found.columns.empty() ||
+                  (has_same_names && before.whole_rows != after.whole_rows);
+  return found;
+}
+
+}  // namespace
+
+std::vector<ViewDifference> compare_views(const Snapshot& before, const Snapshot& after,
+                                          const std::vector<TableDifference>& tables) {
+  std::vector<ViewDifference> found;
+  const bool has_same_plans =
+      has_same_indexes(before.schema, after.schema) && !has_statistics(after.schema);
+  for (const auto& [name, was] : before.views) {
+    const auto is = after.views.find(name);
+    if (is == after.views.end()) continue;
+    Below below(before.schema, after.schema, tables);
+    if (!below.is_as_it_was(name) || !below.is_reached()) continue;
+    found.push_back(compare(name, was, is->second, !has_same_plans && below.depends_on_plan()));
+  }
+  return found;
+}
+
+}  // namespace gate

@@ -1,0 +1,72 @@
+// Views that mean something else by a new column.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/rehearsal/observe.h"
+
+namespace gate {
+namespace {
+
+using testing::Contains;
+using testing::IsEmpty;
+
+std::set<std::string> complaints_about(const std::string& view, const std::string& up,
+                                       const std::string& down) {
+  const SmallScenario small;
+  small.write("001_open", "CREATE VIEW seen AS " + view + ";", "DROP VIEW seen;");
+  small.remove("002_visit");
+  small.write("003_town", up, down);
+  return complaints(rehearse_small(small));
+}
+
+TEST(Views, ShowOtherRowsByANameThatBothTablesHave) {
+  EXPECT_THAT(complaints_about("SELECT a.amount FROM sale AS a NATURAL JOIN"
+                               " (SELECT id AS shop_id, name FROM shop) AS s",
+                               "ALTER TABLE sale ADD COLUMN name TEXT;",
+                               "ALTER TABLE sale DROP COLUMN name;"),
+              Contains("failed verify/side-effects 003 seen"));
+}
+
+TEST(Views, ShowAColumnInThePlaceOfAText) {
+  EXPECT_THAT(complaints_about("SELECT id, \"open\" AS state FROM shop",
+                               "ALTER TABLE shop ADD COLUMN open INT;",
+                               "ALTER TABLE shop DROP COLUMN open;"),
+              Contains("failed verify/side-effects 003 seen"));
+}
+
+TEST(Views, MayShowMoreColumns) {
+  EXPECT_THAT(complaints_about("SELECT * FROM shop", "ALTER TABLE shop ADD COLUMN open INT;",
+                               "ALTER TABLE shop DROP COLUMN open;"),
+              IsEmpty());
+}
+
+TEST(Views, MayShowOtherRowsWhereTheirTablesHaveOthers) {
+  EXPECT_THAT(
+      complaints_about("SELECT town FROM shop", "UPDATE shop SET town = 'Bonn' WHERE town IS NULL;",
+                       "UPDATE shop SET town = NULL WHERE town = 'Bonn';"),
+      IsEmpty());
+}
+
+TEST(Views, ThatNeverShowTheSameAreSaidToBeLeftOut) {
+  const SmallScenario small;
+  small.write("001_open",
+              "CREATE VIEW seen AS SELECT id, random() AS r FROM shop;"
+              "CREATE VIEW pairs AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c)"
+              " SELECT n FROM c, shop;",
+              "DROP VIEW pairs; DROP VIEW seen;");
+  small.remove("002_visit");
+  small.write("003_town", "ALTER TABLE shop ADD COLUMN open INT;",
+              "ALTER TABLE shop DROP COLUMN open;");
+  const gate::Run run = rehearse_small(small);
+  EXPECT_THAT(complaints(run), IsEmpty());
+  std::set<std::string> skipped;
+  for (const Point& point : judge(run).points) {
+    if (point.verdict == Verdict::skipped && point.check == "verify/side-effects") {
+      skipped.insert(point.subject);
+    }
+  }
+  EXPECT_EQ(skipped, (std::set<std::string>{"pairs", "seen"}));
+}
+
+}  // namespace
+}  // namespace gate
