@@ -18,9 +18,9 @@ std::set<std::string> complaints_about(const std::string& up, const std::string&
 
 TEST(Settings, AreToBeBroughtBack) {
   EXPECT_THAT(complaints_about("PRAGMA user_version = 7;", "SELECT 1;"),
-              Contains("failed rollback/restores-schema 003 user_version"));
+              Contains("failed rollback/restores-schema 3 user_version"));
   EXPECT_THAT(complaints_about("PRAGMA application_id = 7;", "SELECT 1;"),
-              Contains("failed rollback/restores-schema 003 application_id"));
+              Contains("failed rollback/restores-schema 3 application_id"));
 }
 
 TEST(Settings, AreNoFindingWhereTheyAreBroughtBack) {
@@ -32,7 +32,7 @@ TEST(Settings, AreWarnedOfWhereTheyGoBackOnTheWayUp) {
   small.write("002_visit", "PRAGMA user_version = 7;", "PRAGMA user_version = 0;");
   small.write("003_town", "PRAGMA user_version = 0;", "PRAGMA user_version = 7;");
   EXPECT_THAT(complaints(rehearse_small(small)),
-              Contains("warning verify/side-effects 003 user_version"));
+              Contains("warning verify/side-effects 3 user_version"));
 }
 
 }  // namespace

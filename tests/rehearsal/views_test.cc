@@ -24,14 +24,14 @@ TEST(Views, ShowOtherRowsByANameThatBothTablesHave) {
                                " (SELECT id AS shop_id, name FROM shop) AS s",
                                "ALTER TABLE sale ADD COLUMN name TEXT;",
                                "ALTER TABLE sale DROP COLUMN name;"),
-              Contains("failed verify/side-effects 003 seen"));
+              Contains("failed verify/side-effects 3 seen"));
 }
 
 TEST(Views, ShowAColumnInThePlaceOfAText) {
   EXPECT_THAT(complaints_about("SELECT id, \"open\" AS state FROM shop",
                                "ALTER TABLE shop ADD COLUMN open INT;",
                                "ALTER TABLE shop DROP COLUMN open;"),
-              Contains("failed verify/side-effects 003 seen"));
+              Contains("failed verify/side-effects 3 seen"));
 }
 
 TEST(Views, MayShowMoreColumns) {

@@ -44,7 +44,7 @@ TEST(Circumstances, OfOrderAreNeededWhereSeveralRowsMatch) {
     EXPECT_THAT(needs(sql, more), ElementsAre(Circumstance::order)) << sql;
   }
   for (const char* sql :
-       {"UPDATE t SET v = (SELECT z FROM u WHERE u.y = t.id)",
+       {"UPDATE t SET v = (SELECT z FROM u WHERE u.y = t.v)",
         "UPDATE u SET z = (SELECT v FROM t WHERE t.id = u.t_id)",
         "UPDATE u SET z = (SELECT w.z FROM t JOIN u AS w ON w.y = t.v WHERE t.id = u.t_id)"}) {
     EXPECT_THAT(needs(sql, more), IsEmpty()) << sql;
