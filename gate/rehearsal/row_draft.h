@@ -80,6 +80,7 @@ class RowDraft {
   void list(Slot& slot);
   void list_fresh(Slot& slot, const std::vector<Value>& in_checks);
   std::optional<std::int64_t> next_number(const Slot& slot);
+  std::optional<std::string> next_text(const Slot& slot, const std::string& like);
   std::vector<Value> values_in_checks(const Slot& slot) const;
   std::vector<Value> existing(const Slot& slot);
   bool exists(const Slot& slot, const Value& value);

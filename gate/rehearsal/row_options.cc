@@ -43,6 +43,13 @@ bool is_default(const Column& column, const Value& value) {
          concat('(', literal, ')') == column.default_value;
 }
 
+// "2024-05-31": the day after has another month.
+bool looks_like_date(const std::string& text) {
+  const auto is_figure = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
+  return text.size() >= 10 && text[4] == '-' && text[7] == '-' && is_figure(0) && is_figure(3) &&
+         is_figure(5) && is_figure(8);
+}
+
 }  // namespace
 
 const std::vector<Choice>& RowDraft::options(Slot& slot) {
@@ -141,6 +148,28 @@ std::optional<std::int64_t> RowDraft::next_number(const Slot& slot) {
   return greatest + 1;
 }
 
+// "INV-0012", where the greatest one is "INV-0011": a series goes on, and a prefix is no row's to
+// make up, since what a down writes may have another one. Nothing where there are no figures.
+std::optional<std::string> RowDraft::next_text(const Slot& slot, const std::string& like) {
+  constexpr std::string_view kFigures = "0123456789";
+  const auto last = like.find_last_of(kFigures);
+  if (last == like.npos || looks_like_date(like)) return std::nullopt;
+  const auto before = like.find_last_not_of(kFigures, last);
+  const std::size_t first = before == like.npos ? 0 : before + 1;
+  const std::string prefix = value_literal(like.substr(0, first));
+  const std::string column = session_.quote(slot.column->name);
+  const Rows rows = ask(concat("SELECT max(CAST(substr(", column, ", length(", prefix,
+                               ") + 1) AS INTEGER)) FROM ", session_.quote(table_.name),
+                               " WHERE substr(", column, ", 1, length(", prefix, ")) = ", prefix));
+  const auto* greatest = rows.empty() ? nullptr : std::get_if<std::int64_t>(&rows[0][0]);
+  if (greatest == nullptr || *greatest < 0 || *greatest == std::numeric_limits<std::int64_t>::max())
+    return std::nullopt;
+  std::string number = std::to_string(*greatest + 1);
+  const std::size_t width = last + 1 - first;
+  if (number.size() < width) number.insert(0, width - number.size(), '0');
+  return concat(like.substr(0, first), number, like.substr(last + 1));
+}
+
 bool RowDraft::exists(const Slot& slot, const Value& value) {
   return !ask(concat("SELECT 1 FROM ", session_.quote(table_.name), " WHERE ",
                      session_.quote(slot.column->name), " = ", value_literal(value), " LIMIT 1"))
@@ -169,6 +198,9 @@ void RowDraft::list_fresh(Slot& slot, const std::vector<Value>& in_checks) {
     }
   }
   if (!model_ || !slot.is_alone) put(base);
+  if (const auto* text = std::get_if<std::string>(&base)) {
+    if (const auto next = next_text(slot, *text)) put(Value(*next));
+  }
   constexpr std::size_t kFar = 40;
   for (const Value& value : neighbours(base, slot.is_alone ? kFar : kMostFresh)) put(value);
   // What a CHECK wants may be nowhere near.

@@ -5,6 +5,7 @@
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/ask.h"
+#include "gate/rehearsal/row_alike.h"
 #include "gate/rehearsal/row_values.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/literal.h"
@@ -34,6 +35,7 @@ class WishFinder {
     find_duplicates();
     find_types();
     find_orphans();
+    std::ranges::move(rows_alike(session_, schema_, table_, past_), std::back_inserter(wishes_));
     return std::move(wishes_);
   }
 
@@ -177,6 +179,7 @@ class WishFinder {
         const Column* now = after(column.name);
         if (now == nullptr) return;
         columns.push_back(now->name);
+        bare.insert(to_lower(now->name));
       }
     }
     std::erase_if(columns, [&](const std::string& name) {
@@ -227,14 +230,21 @@ class WishFinder {
     }
   }
 
-  // Whether the new schema still lets no two rows have these.
+  // Whether the new schema still lets no two rows have the same values in the columns `bare`, of
+  // which these terms are made.
   bool is_still_unique(const std::vector<std::string>& terms, const std::set<std::string>& bare,
                        const std::string& where) const {
     const auto keeps = [&](const std::vector<std::string>& key, const std::string& key_where) {
       if (!key_where.empty() && key_where != where) return false;
       if (key == terms) return true;
-      return std::ranges::all_of(
-          key, [&](const std::string& term) { return bare.contains(bare_column(term)); });
+      return std::ranges::all_of(key, [&](const std::string& term) {
+        if (find_column(table_, bare_column(term)) != nullptr) {
+          return bare.contains(bare_column(term));
+        }
+        return std::ranges::all_of(table_.columns, [&](const Column& column) {
+          return !mentions(term, column.name) || bare.contains(to_lower(column.name));
+        });
+      });
     };
     if (!table_.primary_key.empty() && keeps(table_.primary_key, "")) return true;
     return std::ranges::any_of(schema_.indexes, [&](const Index& index) {

@@ -24,8 +24,8 @@ struct Past {
 std::vector<RowWish> ordinary_rows(const Table& table, const Past* past, int count);
 
 // One row for each thing that the old schema refused and the new one takes: NULL, values beyond a
-// CHECK, duplicates, rows without a parent, longer texts, other types; and NULL in what was added.
-// `session` is asked what a CHECK says of a value.
+// CHECK, duplicates, also in another spelling, rows without a parent, longer texts, other types;
+// and NULL in what was added. `session` is asked what a CHECK says of a value.
 std::vector<RowWish> special_rows(Session& session, const Schema& schema, const Table& table,
                                   const Past& past);
 

@@ -5,6 +5,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/rehearsal/row_values.h"
 
 namespace gate {
 
@@ -156,13 +157,22 @@ class TrialFinder {
           "becomes unique");
   }
 
-  // By themselves, or some of them.
+  // By themselves, or some of them, or what is made of some of them: rows that are alike in all
+  // would be alike in that.
   bool were_unique(const std::vector<std::string>& columns, const Table& table) const {
+    const auto has = [&](const std::string& name) {
+      return std::ranges::any_of(
+          columns, [&](const std::string& column) { return equal_ignoring_case(name, column); });
+    };
+    const auto follows = [&](const std::string& term) {
+      if (has(term)) return true;
+      const bool is_expression = term.find('(') != term.npos;
+      return is_expression && std::ranges::all_of(table.columns, [&](const Column& column) {
+               return !mentions(term, column.name) || has(column.name);
+             });
+    };
     const auto covers = [&](const std::vector<std::string>& key) {
-      return !key.empty() && std::ranges::all_of(key, [&](const std::string& part) {
-        return std::ranges::any_of(
-            columns, [&](const std::string& column) { return equal_ignoring_case(part, column); });
-      });
+      return !key.empty() && std::ranges::all_of(key, follows);
     };
     return covers(table.primary_key) || std::ranges::any_of(old_.indexes, [&](const Index& other) {
              return other.unique && other.where.empty() &&

@@ -1,84 +1,16 @@
 // The way back with rows that were written after the cut-over: what is tried, and what is said.
 #include <gmock/gmock.h>
 
-#include "tests/rehearsal/observe.h"
+#include "tests/rehearsal/trip.h"
 
 namespace gate {
 namespace {
 
-using testing::AnyOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-// One migration on a fixture of its own.
-struct Trip {
-  std::string fixture;
-  std::string up;
-  std::string down;
-  std::string workload{};
-};
-
-gate::Run rehearse_trip(const Trip& trip, bool with_new_rows = true) {
-  set_quiet(true);
-  const TempDir folder("");
-  std::filesystem::create_directories(folder.file("work"));
-  const auto engine = make_engine("sqlite");
-  engine->load(trip.fixture, {folder.file("fixture.db")});
-  put_file(folder.file("migrations/001_x.up.sql"), trip.up);
-  put_file(folder.file("migrations/001_x.down.sql"), trip.down);
-  Scenario scenario;
-  scenario.name = "trip";
-  scenario.engine = "sqlite";
-  scenario.fixture = folder.file("fixture.db");
-  scenario.migrations = folder.file("migrations");
-  scenario.foreign_keys = false;
-  scenario.rollback_new_rows = with_new_rows;
-  scenario.policy.today = "2026-11-21";
-  scenario.policy.only = {"rollback/*"};
-  if (!trip.workload.empty()) {
-    scenario.new_app = folder.file("v2.sql");
-    put_file(scenario.new_app, trip.workload);
-  }
-  gate::Run run = rehearse(scenario, *engine, {.work_dir = folder.file("work")});
-  EXPECT_TRUE(std::filesystem::is_empty(folder.file("work")));
-  return run;
-}
-
-// "failed 1: message" for each point of the check, with what `only` leaves out left out.
-std::vector<std::string> said(const gate::Run& run) {
-  std::vector<std::string> lines;
-  for (const Point& point : judge(run).points) {
-    if (point.check != "rollback/new-rows") {
-      EXPECT_THAT(point.verdict, AnyOf(Verdict::passed, Verdict::skipped))
-          << point.check << ' ' << point.message;
-      continue;
-    }
-    lines.push_back(concat(to_string(point.verdict), " ", point.subject, ": ", point.message));
-  }
-  return lines;
-}
-
-std::string said_once(const Trip& trip) {
-  const auto lines = said(rehearse_trip(trip));
-  return lines.size() == 1 ? lines[0] : concat(lines.size(), " lines: ", join(lines, " | "));
-}
-
-// Rebuilds t from one list of columns to another and back.
-Trip rebuild(const std::string& before, const std::string& after, const std::string& rows,
-             const std::string& back = "SELECT * FROM t") {
-  return {.fixture = concat("CREATE TABLE t(", before, "); INSERT INTO t VALUES ", rows, ";"),
-          .up = concat("CREATE TABLE n(", after, ");\nINSERT INTO n SELECT * FROM t;\n",
-                       "DROP TABLE t;\nALTER TABLE n RENAME TO t;\n"),
-          .down = concat("CREATE TABLE n(", before, ");\nINSERT INTO n ", back, ";\n",
-                         "DROP TABLE t;\nALTER TABLE n RENAME TO t;\n")};
-}
-
-const std::string kRefused =
-    "failed 1: with rows written after the cut-over, the down of "
-    "migration 1 (x) is refused: ";
 
 TEST(NewRows, ANullThatOnlyTheNewSchemaTakesRefusesTheDown) {
   const Trip trip = rebuild("id INTEGER PRIMARY KEY, a TEXT NOT NULL",
@@ -200,17 +132,14 @@ TEST(NewRows, RowsThatTheDownDeletesAreWarnedOfWithTheirNumber) {
 
 TEST(NewRows, AreNotAddedToAListThatTheMigrationsFill) {
   const auto lines = said(rehearse_trip(
-      {.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, s TEXT CHECK (s IN ('on', 'off')));"
-                  "INSERT INTO t VALUES (1, 'on'), (2, 'off');",
+      {.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, s TEXT); INSERT INTO t VALUES (1, 'on');",
        .up = "CREATE TABLE list(name TEXT PRIMARY KEY);\nINSERT INTO list VALUES ('on'), ('off');\n"
-             "CREATE TABLE n(id INTEGER PRIMARY KEY, s TEXT REFERENCES list);\n"
-             "INSERT INTO n SELECT * FROM t;\nDROP TABLE t;\nALTER TABLE n RENAME TO t;\n",
-       .down = "CREATE TABLE n(id INTEGER PRIMARY KEY, s TEXT CHECK (s IN ('on', 'off')));\n"
-               "INSERT INTO n SELECT * FROM t;\nDROP TABLE t;\nALTER TABLE n RENAME TO t;\n"
-               "DROP TABLE list;\n"}));
+             "ALTER TABLE t ADD COLUMN l TEXT REFERENCES list;\n",
+       .down = "ALTER TABLE t DROP COLUMN l;\nDROP TABLE list;\n"}));
 
-  EXPECT_THAT(lines, testing::Contains(HasSubstr("skipped list: no row was written into list")));
-  EXPECT_THAT(lines, testing::Each(testing::Not(HasSubstr("failed"))));
+  EXPECT_THAT(lines,
+              testing::UnorderedElementsAre(HasSubstr("skipped list: no row was written into list"),
+                                            HasSubstr("passed new rows")));
 }
 
 TEST(NewRows, ValuesThatTheDownTakesFromACopyAreWarnedOf) {

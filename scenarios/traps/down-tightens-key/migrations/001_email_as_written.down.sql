@@ -1,0 +1,2 @@
+DROP INDEX users_email;
+CREATE UNIQUE INDEX users_email ON users (lower(email));
