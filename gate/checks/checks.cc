@@ -557,8 +557,9 @@ constexpr Check kChecks[] = {
      .why = "The way back was only tried on the rows that the old application wrote; on the day on "
             "which it is needed the new one has written, too.",
      .fix = "Let the down take care of what only the new schema takes (NULL, new values, "
-            "duplicates): change it or put it aside first, and keep rows that have no copy from "
-            "before.",
+            "duplicates, several rows where there was one value) and of what refers to the rows "
+            "that it deletes: change it or put it aside first, and keep rows that have no copy "
+            "from before.",
      .judge = judge_new_rows},
     {.id = "rollback/duration",
      .phase = Phase::rollback,

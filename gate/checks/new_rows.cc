@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kSubject = "new rows";
 constexpr std::size_t kMostNamed = 4;  // in one message
 
-// The last migration to be taken back that has to do with the table; null where none has.
+// The last migration to be taken back that has to do with the table, or the only one; else null.
 const MigrationRecord* culprit_of(const Run& run, const std::string& table) {
   for (const std::string& version : run.new_rows.taken_back) {
     const MigrationRecord* migration = find_record(run, version);
@@ -25,7 +25,8 @@ const MigrationRecord* culprit_of(const Run& run, const std::string& table) {
         });
     if (reaches) return migration;
   }
-  return nullptr;
+  const std::vector<std::string>& all = run.new_rows.taken_back;
+  return all.size() == 1 ? find_record(run, all.front()) : nullptr;
 }
 
 Point& add_about(const Run& run, Findings& findings, Verdict verdict, const std::string& table,
@@ -85,10 +86,14 @@ void judge_workload(const Run& run, Findings& findings) {
 
 void judge_rows(const Run& run, const WrittenTable& table, Findings& findings) {
   if (table.before.empty() || table.gone == 0) return;
-  add_about(run, findings, Verdict::warning, table.name, table.before,
-            concat(table.before, ": of ", count_of(table.rows, "row"),
-                   " written after the cut-over, ", with_thousands(table.gone),
-                   table.gone == 1 ? " is" : " are", " gone after the way back"));
+  Point& point = add_about(run, findings, Verdict::warning, table.name, table.before,
+                           concat(table.before, ": of ", count_of(table.rows, "row"),
+                                  " written after the cut-over, ", with_thousands(table.gone),
+                                  table.gone == 1 ? " is" : " are", " gone after the way back"));
+  // Only where these are the rows that are gone.
+  if (std::ssize(table.examples) == table.gone && table.gone == table.rows) {
+    point.evidence = table.examples;
+  }
 }
 
 // Values that went or changed though they could have stayed.
@@ -97,8 +102,23 @@ std::int64_t needless(const WrittenColumn& column) {
   return std::max<std::int64_t>(0, all - column.not_possible);
 }
 
+// What the migrations moved into a table of its own, and the way back had to bring home.
+void judge_moved(const Run& run, const WrittenTable& table, Findings& findings) {
+  for (const WrittenColumn& column : table.columns) {
+    if (column.moved_from.empty() || column.lost == 0) continue;
+    const std::string home = column.moved_from.substr(0, column.moved_from.rfind('.'));
+    add_about(run, findings, Verdict::warning, home, column.moved_from,
+              concat(column.moved_from, ": of ", count_of(column.values, "value"), " written into ",
+                     table.name, ".", column.name, " after the cut-over, ",
+                     with_thousands(column.lost), " lost by the way back"))
+        .hint = concat("one row may have several of ", table.name,
+                       " now: let the down join their values, or put aside those that it does not "
+                       "take over");
+  }
+}
+
 void judge_values(const Run& run, const WrittenTable& table, Findings& findings) {
-  if (table.before.empty()) return;
+  if (table.before.empty()) return judge_moved(run, table, findings);
   for (const WrittenColumn& column : table.columns) {
     if (column.before.empty() || needless(column) == 0) continue;
     const std::string subject = concat(table.before, ".", column.before);
@@ -132,7 +152,8 @@ void judge_objects(const Run& run, Findings& findings) {
   for (const Remark& remark : run.new_rows.dangling) {
     const std::string table = remark.subject.substr(0, remark.subject.find('.'));
     add_about(run, findings, Verdict::failed, table, remark.subject,
-              concat("after the way back with new rows, ", remark.subject, " has ", remark.text));
+              concat("after the way back with new rows, ", remark.subject, " has ", remark.text))
+        .hint = "give such rows another parent in the down, or keep the parents that are in use";
   }
   for (const ObjectDifference& object : run.new_rows.schema) {
     add_about(run, findings, Verdict::failed, object.table.empty() ? object.name : object.table,

@@ -16,6 +16,7 @@ namespace gate {
 struct WrittenColumn {
   std::string name{};             // as deployed
   std::string before{};           // in the state gone back to; empty = the migrations added it
+  std::string moved_from{};       // table.column there that the migrations moved here; or empty
   bool rewritten = false;         // the migrations write it: another value is what they mean
   std::int64_t values = 0;        // written
   std::int64_t lost = 0;          // NULL, '' or 0 afterwards, and were not

@@ -52,6 +52,7 @@ class NewRows::Work {
   void find_rows_of_workload(const std::set<std::string>& reached);
   void describe_rows();
   bool run_downs(Touched& touched);
+  void note_deletes(const ScriptRecord& down);
   void refuse(const MigrationRecord& migration, const ScriptRecord& down);
   std::optional<Origin> origin(const std::string& table) {
     return origin_of(rehearsal_, table, span_.bottom, span_.top);
@@ -97,12 +98,17 @@ void NewRows::Work::write() {
     written_.rows = std::move(made.rows);
     without_ = std::move(made.without);
     written_.disturbed = std::move(made.disturbed);
+    written_.referring = std::move(made.referring);
+    written_.moved = std::move(made.moved);
     record_.not_written = std::move(made.not_written);
   } else {
     record_.workload = display_path(rehearsal_.scenario.new_app);
     std::set<std::string> reached;
     run_workload(rehearsal_, *session_, rehearsal_.scenario.new_app, record_, reached);
     find_rows_of_workload(reached);
+    for (const std::string& name : reached) written_.referring.insert(to_lower(name));
+    written_.moved =
+        find_moved_columns(rehearsal_, span_.bottom, span_.top, tables_touched(rehearsal_, span_));
   }
   read_again(*session_, deployed(), written_.rows);
   for (const std::string& table : tables_touched(rehearsal_, span_)) {
@@ -209,12 +215,22 @@ bool NewRows::Work::run_downs(Touched& touched) {
       return false;
     }
     record_.taken_back.push_back(migration.version);
+    note_deletes(down);
     merge(touched, touched_by(*migration.up, timeline.schema(i - 1), timeline.schema(i),
                               rehearsal_.history_table));
     merge(touched,
           touched_by(down, timeline.schema(i - 1), timeline.schema(i), rehearsal_.history_table));
   }
   return true;
+}
+
+void NewRows::Work::note_deletes(const ScriptRecord& down) {
+  for (const StatementRecord& statement : down.statements) {
+    for (const Effect& effect : statement.outcome.effects) {
+      const bool deletes = effect.action == Action::remove && effect.cause == Cause::named;
+      if (deletes) written_.deleted_from.insert(to_lower(effect.table));
+    }
+  }
 }
 
 void NewRows::Work::refuse(const MigrationRecord& migration, const ScriptRecord& down) {

@@ -55,6 +55,7 @@ class EndOfWayBack {
   }
 
   void look_at(WrittenTable& table, const Schema& schema);
+  void look_at_moved(WrittenTable& table, const Schema& schema);
   void look_at_old_rows(const StateDifference& difference, const Schema& schema);
   void look_at_schema(const StateDifference& difference);
   void look_at_parents(const Schema& schema);
@@ -67,6 +68,7 @@ class EndOfWayBack {
   MigrationSpan span_;
   const Written& written_;
   NewRowsRecord& record_;
+  std::map<std::string, std::int64_t> let_go_{};  // earlier name, in lower case → rows
 };
 
 void EndOfWayBack::look(const Touched& touched) {
@@ -114,7 +116,23 @@ void EndOfWayBack::look_at(WrittenTable& table, const Schema& schema) {
     end.expected_rows =
         rows_at_end(from->table) + (added == written_.added.end() ? table.rows : added->second);
   }
-  look_for(*session_, rows_of(written_.rows, table.name), from ? &*from : nullptr, end, table);
+  end.deletes_by_name = written_.deleted_from.contains(to_lower(table.name)) ||
+                        (from && written_.deleted_from.contains(to_lower(from->table)));
+  let_go_[to_lower(table.before)] +=
+      look_for(*session_, rows_of(written_.rows, table.name), from ? &*from : nullptr, end, table);
+  look_at_moved(table, schema);
+}
+
+// Values of a table that goes, whose place is in a row of another one.
+void EndOfWayBack::look_at_moved(WrittenTable& table, const Schema& schema) {
+  for (const MovedColumn& moved : written_.moved) {
+    if (!equal_ignoring_case(moved.table, table.name)) continue;
+    if (known_difference(moved.from_table) != nullptr) continue;  // is said without new rows
+    const auto column = std::ranges::find(table.columns, moved.column, &WrittenColumn::name);
+    if (column == table.columns.end()) continue;
+    column->moved_from = concat(moved.from_table, ".", moved.from_column);
+    column->lost = count_lost(*session_, schema, moved, rows_of(written_.rows, table.name));
+  }
 }
 
 void EndOfWayBack::look_at_old_rows(const StateDifference& difference, const Schema& schema) {
@@ -128,6 +146,7 @@ void EndOfWayBack::look_at_old_rows(const StateDifference& difference, const Sch
     if (added != written_.added.end()) survived[to_lower(from->table)] = added->second;
   }
   for (const WrittenTable& table : record_.tables) survived[to_lower(table.before)] -= table.gone;
+  for (const auto& [name, rows] : let_go_) survived[name] -= rows;
   const Schema& old = rehearsal_.timeline->schema(span_.bottom);
   for (const Table& table : old.tables) {
     const std::string name = to_lower(table.name);
@@ -174,14 +193,16 @@ void EndOfWayBack::look_at_schema(const StateDifference& difference) {
   }
 }
 
-// Where a foreign key was dropped, what was written since may have no parent.
+// Where a foreign key was dropped, or a parent that came with the migrations goes again, what was
+// written since may have no parent.
 void EndOfWayBack::look_at_parents(const Schema& schema) {
   const Schema& old = rehearsal_.timeline->schema(span_.bottom);
   for (const WrittenTable& written : record_.tables) {
     const Table* table = find_table(old, written.before);
     const Table* now = find_table(deployed(), written.name);
     if (table == nullptr || find_table(schema, table->name) == nullptr) continue;
-    if (now->foreign_keys.size() >= table->foreign_keys.size()) continue;
+    const bool is_freed = now->foreign_keys.size() < table->foreign_keys.size();
+    if (!is_freed && !written_.referring.contains(to_lower(written.name))) continue;
     const bool is_in_blue = find_table(rehearsal_.timeline->schema(0), table->name) != nullptr;
     const auto before = is_in_blue ? rehearsal_.timeline->blue().check_foreign_keys({table->name})
                                    : std::vector<ForeignKeyViolation>();

@@ -11,7 +11,8 @@ namespace gate {
 
 namespace {
 
-constexpr int kRowsTried = 5;  // until one has a value that can be written otherwise
+constexpr int kRowsTried = 5;          // until one has a value that can be written otherwise
+constexpr std::size_t kSpellings = 3;  // of one value: the new key may take some of them alone
 
 // "email COLLATE NOCASE DESC": what is indexed, and how it is compared; empty = as the column is.
 struct Term {
@@ -44,9 +45,9 @@ std::vector<Value> other_ways_to_write(const Value& value) {
     std::string first = *text;
     if (!first.empty()) first.replace(0, 1, swap_case(first.substr(0, 1)));
     return {first,
-            swap_case(*text),
             concat(*text, " "),
             concat(" ", *text),
+            swap_case(*text),
             concat(*text, "."),
             concat(*text, "x"),
             concat("x", *text)};
@@ -146,20 +147,27 @@ class AlikeFinder {
         session_, concat("SELECT ", join(names, ", "), " FROM ", session_.quote(table_.name),
                          " WHERE ", join(set, " AND "), " LIMIT ", kRowsTried));
     for (const Row& row : rows) {
+      std::size_t count = 0;
       for (const Value& value : other_ways_to_write(row[at])) {
         if (value == row[at] || !is_alike(term, columns, row, column, value)) continue;
-        const std::string name = after(column)->name;
-        RowWish wish{.table = table_.name, .subject = concat(table_.name, ".", name)};
-        wish.note = concat(
-            name, " is another row's in another spelling, which the old key takes for the same");
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-          wish.fixed[to_lower(after(*columns[i])->name)] = i == at ? value : row[i];
-        }
-        wishes_.push_back(std::move(wish));
-        return true;
+        if (++count > kSpellings) break;
+        put(columns, row, at, value);
       }
+      if (count > 0) return true;
     }
     return false;
+  }
+
+  void put(const std::vector<const Column*>& columns, const Row& row, std::size_t at,
+           const Value& value) {
+    const std::string name = after(*columns[at])->name;
+    RowWish wish{.table = table_.name, .subject = concat(table_.name, ".", name)};
+    wish.note =
+        concat(name, " is another row's in another spelling, which the old key takes for the same");
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      wish.fixed[to_lower(after(*columns[i])->name)] = i == at ? value : row[i];
+    }
+    wishes_.push_back(std::move(wish));
   }
 
   bool is_alike(const Term& term, const std::vector<const Column*>& columns, const Row& row,

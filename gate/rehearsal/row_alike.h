@@ -8,8 +8,8 @@
 
 namespace gate {
 
-// One row for each unique key of the past that holds no longer: like a row that is there, but for
-// the case, the blanks or the sign of one value. `session` is asked what is alike.
+// Rows for each unique key of the past that holds no longer: like a row that is there, but for the
+// case, the blanks or the sign of one value. `session` is asked what is alike.
 std::vector<RowWish> rows_alike(Session& session, const Schema& schema, const Table& table,
                                 const Past& past);
 

@@ -25,6 +25,7 @@ struct RowWish {
   std::string subject{};                    // table.column, where it is about one
   std::string note{};                       // what the row has that the old schema refuses
   bool required = false;                    // it is worth a word that there is none
+  bool needs_added = false;                 // it refers to a row that the migrations added
 };
 
 // No value: the column is left out of the INSERT.

@@ -116,7 +116,7 @@ bool RowMaker::write_like(const Table& table, const RowWish& wish,
       refer(draft, wish, references) && insert(draft, references) && pay(draft, references);
   open_.pop_back();
   if (!is_written) return false;
-  WrittenRow row{.table = table.name, .note = wish.note};
+  WrittenRow row{.table = table.name, .note = wish.note, .needs_added = wish.needs_added};
   for (const RowDraft::Slot& slot : draft.slots()) {
     if (!slot.is_writable || !slot.value) continue;
     row.columns.push_back(slot.column->name);

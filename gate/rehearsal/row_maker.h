@@ -18,7 +18,8 @@ struct WrittenRow {
   Row values{};                     // of these columns
   std::set<std::string> special{};  // columns whose value the old schema refuses; in lower case
   std::string note{};
-  bool is_old = false;  // it was there before, and `columns` are its key and those written
+  bool is_old = false;       // it was there before, and `columns` are its key and those written
+  bool needs_added = false;  // as RowWish::needs_added
 };
 
 // Rows like those that are there, with keys and unique values of their own; where there are none,

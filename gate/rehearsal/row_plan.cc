@@ -6,6 +6,8 @@
 
 #include "gate/base/text.h"
 #include "gate/rehearsal/origins.h"
+#include "gate/rehearsal/row_lists.h"
+#include "gate/rehearsal/row_seeds.h"
 #include "gate/rehearsal/row_wishes.h"
 #include "gate/rehearsal/touched.h"
 
@@ -44,6 +46,12 @@ class RowPlan {
              std::vector<std::string>& order) const;
   std::vector<std::string> in_order() const;
   void make_rows_of(const Table& table);
+  RowWish ordinary(const Table& table);
+  bool make_like_ordinary(const RowWish& special);
+  void make_related();
+  void make_for_list(const Table& table, const ListForCheck& list);
+  void make_several();
+  void make_none();
   using Fills = std::function<bool(const Outcome&)>;
   // Whether such a statement of the migrations puts rows into it.
   bool is_filled_by(const Table& table, const Fills& is_meant) const;
@@ -88,6 +96,7 @@ MadeRows RowPlan::run() {
     }
     make_rows_of(*find_table(deployed(), name));
   }
+  make_related();
   copy_.limit_seconds(0);
   made_.rows = maker_.rows();
   made_.disturbed = maker_.disturbed();
@@ -167,6 +176,104 @@ void RowPlan::make_rows_of(const Table& table) {
     }
   }
   if (any) made_.without.erase(to_lower(table.name));
+}
+
+RowWish RowPlan::ordinary(const Table& table) {
+  const std::optional<Origin> from = origin(table.name);
+  if (!from) return ordinary_rows(table, nullptr, 1).front();
+  const Schema& old = rehearsal_.timeline->schema(span_.bottom);
+  const Past past{old, *find_table(old, from->table), *from};
+  return ordinary_rows(table, &past, 1).front();
+}
+
+// Like an ordinary row but for what `special` says.
+bool RowPlan::make_like_ordinary(const RowWish& special) {
+  RowWish wish = ordinary(*find_table(deployed(), special.table));
+  wish.fixed = special.fixed;
+  wish.note = special.note;
+  wish.needs_added = special.needs_added;
+  wish.varied.insert(special.varied.begin(), special.varied.end());
+  if (maker_.make(wish)) return true;
+  if (special.required) {
+    made_.not_written.push_back({special.subject, concat("no row could be written in which ",
+                                                         special.note, ": ", maker_.why())});
+  }
+  return false;
+}
+
+// What is about more than one table.
+void RowPlan::make_related() {
+  for (const RowWish& wish : children_of_added_rows(rehearsal_, span_, tables_)) {
+    if (made_.without.contains(to_lower(wish.table))) continue;
+    if (make_like_ordinary(wish)) made_.referring.insert(to_lower(wish.table));
+  }
+  for (const std::string& name : tables_) {
+    const std::optional<Origin> from = origin(name);
+    if (!from) continue;
+    const Table& table = *find_table(deployed(), name);
+    const Schema& old = rehearsal_.timeline->schema(span_.bottom);
+    const Past past{old, *find_table(old, from->table), *from};
+    for (const ListForCheck& list : lists_for_checks(copy_, deployed(), table, past)) {
+      make_for_list(table, list);
+    }
+  }
+  made_.moved = find_moved_columns(rehearsal_, span_.bottom, span_.top, tables_);
+  make_several();
+  make_none();
+}
+
+// A new value in the list, and a row that has it.
+void RowPlan::make_for_list(const Table& table, const ListForCheck& list) {
+  const Table& parent = *find_table(deployed(), list.key->parent);
+  RowWish value{.table = parent.name, .fixed = {{to_lower(list.name_column), list.value}}};
+  if (!maker_.make(value)) return;
+  const WrittenRow& row = maker_.rows().back();
+  const auto at = std::ranges::find_if(row.columns, [&](const std::string& column) {
+    return equal_ignoring_case(column, list.parent_column);
+  });
+  if (at == row.columns.end()) return;
+  made_.without.erase(to_lower(parent.name));
+  const std::string& column = list.key->columns[0];
+  make_like_ordinary({.table = table.name,
+                      .fixed = {{to_lower(column),
+                                 row.values[static_cast<std::size_t>(at - row.columns.begin())]}},
+                      .subject = concat(table.name, ".", column),
+                      .note = concat(column, " has a value that was added to ", parent.name),
+                      .required = true});
+}
+
+// A second row for one of the parent's, with another value in what was moved.
+void RowPlan::make_several() {
+  std::set<std::string> done;
+  for (const MovedColumn& moved : made_.moved) {
+    const bool is_first = done.insert(concat(moved.table, ' ', join(moved.references, " "))).second;
+    if (!is_first || !moved.takes_several) continue;
+    const auto& rows = maker_.rows();
+    const auto last =
+        std::ranges::find(rows.rbegin(), rows.rend(), moved.table, &WrittenRow::table);
+    if (last == rows.rend()) continue;
+    RowWish wish{.table = moved.table,
+                 .note = concat("is the second one for its row of ", moved.parent)};
+    for (std::size_t i = 0; i < last->columns.size(); ++i) {
+      const bool refers = std::ranges::any_of(moved.references, [&](const std::string& column) {
+        return equal_ignoring_case(column, last->columns[i]);
+      });
+      if (refers) wish.fixed[to_lower(last->columns[i])] = last->values[i];
+    }
+    for (const MovedColumn& other : made_.moved) {
+      if (other.table == moved.table) wish.varied.insert(to_lower(other.column));
+    }
+    make_like_ordinary(wish);
+  }
+}
+
+// Comes last: whatever is written later may refer to it.
+void RowPlan::make_none() {
+  std::set<std::string> done;
+  for (const MovedColumn& moved : made_.moved) {
+    if (!done.insert(concat(moved.table, ' ', moved.parent)).second) continue;
+    make_like_ordinary({.table = moved.parent, .note = concat("has no row of ", moved.table)});
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/rehearsal/moved_columns.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/row_maker.h"
 
@@ -23,15 +24,16 @@ struct MadeRows {
   std::map<std::string, std::string> without{};  // table, in lower case → why it got none
   std::vector<Remark> not_written{};
   std::set<std::string>
-      referring{};  // tables, in lower case, with rows that refer to inserted ones
+      referring{};  // tables, in lower case, with rows that refer to what the migrations added
   std::set<std::string> disturbed{};  // as RowMaker::disturbed
+  std::vector<MovedColumn> moved{};
 };
 
 // Ordinary tables of state `top` that the migrations reached, as that state spells them.
 std::set<std::string> tables_touched(Rehearsal& rehearsal, const MigrationSpan& span);
 
 // Writes rows into `copy`, which is in state `top` and enforces foreign keys: into each touched
-// table, parents first.
+// table, parents first; then such as refer to what the migrations added, wherever they are.
 MadeRows make_rows(Rehearsal& rehearsal, Session& copy, const MigrationSpan& span);
 
 }  // namespace gate

@@ -171,6 +171,15 @@ void compare(const WrittenRow& row, const Row& found,
   }
 }
 
+void count_as_not_possible(const WrittenRow& row, const Origin* origin, WrittenTable& record) {
+  for (const std::string& name : row.columns) {
+    if (!row.special.contains(to_lower(name))) continue;
+    WrittenColumn& column = column_in(record, name, origin);
+    ++column.lost;
+    ++column.not_possible;
+  }
+}
+
 // Whether what the old key consists of was written.
 bool knows_key(const std::vector<std::string>& key, const Origin& origin, const Table& now) {
   return std::ranges::all_of(key, [&](const std::string& column) {
@@ -186,28 +195,37 @@ void read_again(Session& session, const Schema& schema, std::vector<WrittenRow>&
   std::erase_if(rows, [&](WrittenRow& row) { return !read_row_again(session, schema, row); });
 }
 
-void look_for(Session& session, const std::vector<const WrittenRow*>& rows, const Origin* origin,
-              const WayBackEnd& end, WrittenTable& record) {
+std::int64_t look_for(Session& session, const std::vector<const WrittenRow*>& rows,
+                      const Origin* origin, const WayBackEnd& end, WrittenTable& record) {
   for (const WrittenRow* row : rows) count_values(*row, origin, record);
-  if (origin == nullptr) return;
+  if (origin == nullptr) return 0;
   const Table* old = find_table(end.old_schema, origin->table);
   const Table* now = find_table(end.schema, origin->table);
-  if (old == nullptr || now == nullptr) return;  // the schema says so
+  if (old == nullptr || now == nullptr) return 0;  // the schema says so
   std::vector<std::string> key = row_key(end.old_schema, *old);
   if (!knows_key(key, *origin, *now)) key.clear();
   Search search(session, *origin, *old, *now, std::move(key));
   std::int64_t missing = 0;
+  std::int64_t let_go = 0;
   for (const WrittenRow* row : rows) {
     const std::optional<Row> found = search.find(*row);
     if (!found) {
-      if (!row->is_old) ++missing;
+      const bool had_to_go = row->needs_added && end.deletes_by_name;
+      if (had_to_go) {
+        ++let_go;
+        count_as_not_possible(*row, origin, record);
+      } else if (!row->is_old) {
+        ++missing;
+      }
       continue;
     }
     compare(*row, *found, search.columns_of(*row), origin, record);
   }
   // One that is not found as it was written may have got another key.
-  const std::int64_t too_few = end.expected_rows - session.count_rows(now->name);
+  const std::int64_t too_few = end.expected_rows - let_go - session.count_rows(now->name);
   record.gone = std::min(missing, std::max<std::int64_t>(0, too_few));
+  record.rows -= let_go;
+  return let_go;
 }
 
 }  // namespace gate

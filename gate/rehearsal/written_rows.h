@@ -20,11 +20,14 @@ struct WayBackEnd {
   const Schema& old_schema;
   const Schema& schema;            // that there is now
   std::int64_t expected_rows = 0;  // if none is gone
+  bool deletes_by_name = false;    // whether a down has a DELETE for the table
 };
 
 // Fills the numbers of `record` for the rows of that table. `origin` is null for a table that the
-// migrations made.
-void look_for(Session& session, const std::vector<const WrittenRow*>& rows, const Origin* origin,
-              const WayBackEnd& end, WrittenTable& record);
+// migrations made. A row that refers to what goes with the migrations, and that the downs delete by
+// name, is none that could have stayed: its reference counts as a value that is not possible, and
+// the number of such rows is returned.
+std::int64_t look_for(Session& session, const std::vector<const WrittenRow*>& rows,
+                      const Origin* origin, const WayBackEnd& end, WrittenTable& record);
 
 }  // namespace gate

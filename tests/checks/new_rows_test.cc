@@ -57,6 +57,24 @@ TEST_F(NewRowsCheck, OtherValuesAreWarnedOf) {
   EXPECT_EQ(point().migration, "007");
 }
 
+TEST_F(NewRowsCheck, ValuesThatWereMovedHadToComeHome) {
+  run_.new_rows.tables.push_back(
+      {.name = "phones",
+       .rows = 4,
+       .columns = {{.name = "phone", .moved_from = "orders.phone", .values = 4, .lost = 1}}});
+
+  EXPECT_EQ(point().verdict, Verdict::warning);
+  EXPECT_EQ(point().subject, "orders.phone");
+  EXPECT_EQ(point().migration, "007");
+  EXPECT_EQ(point().message,
+            "orders.phone: of 4 values written into phones.phone after the cut-over, 1 lost by the "
+            "way back");
+  EXPECT_THAT(point().hint, HasSubstr("several of phones"));
+
+  run_.new_rows.tables[1].columns[0].lost = 0;
+  EXPECT_EQ(point().verdict, Verdict::passed);
+}
+
 TEST_F(NewRowsCheck, WhatTheMigrationsWriteMayComeBackAsAnotherValueButNotAsNone) {
   orders().columns = {
       {.name = "price", .before = "price", .rewritten = true, .values = 3, .changed = 3}};

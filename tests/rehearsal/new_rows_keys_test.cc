@@ -44,7 +44,7 @@ TEST(NewRowsKeys, WhatTheDownRenamesFirstPasses) {
                   rekey("a COLLATE NOCASE", "a",
                         "UPDATE t SET a = a || id WHERE EXISTS (SELECT 1 FROM t o WHERE lower(o.a) "
                         "= lower(t.a) AND o.id < t.id);\n"))),
-              ElementsAre(AllOf(HasSubstr("passed new rows"), HasSubstr("1 value of t.a"))));
+              ElementsAre(AllOf(HasSubstr("passed new rows"), HasSubstr("2 values of t.a"))));
 }
 
 TEST(NewRowsKeys, AKeyThatIsTheSameOrTighterPasses) {
@@ -54,6 +54,17 @@ TEST(NewRowsKeys, AKeyThatIsTheSameOrTighterPasses) {
                 Each(Not(AnyOf(HasSubstr("failed"), HasSubstr("warning")))))
         << keys.before << " → " << keys.after;
   }
+}
+
+TEST(NewRowsKeys, WhatWasUniqueAsAnExpressionIsNothingThatTheFixtureHasToTry) {
+  const auto has_trial = [](const gate::Run& run) {
+    return std::ranges::count(run.migrations.back().trials, "duplicates", &Trial::kind) > 0;
+  };
+
+  EXPECT_FALSE(has_trial(rehearse_trip(rekey("lower(a)", "a"))));
+  EXPECT_FALSE(has_trial(rehearse_trip(rekey("a", "a, b"))));
+  EXPECT_TRUE(has_trial(rehearse_trip(rekey("a, b", "a"))));
+  EXPECT_TRUE(has_trial(rehearse_trip(rekey("lower(a), b", "a"))));
 }
 
 TEST(NewRowsKeys, ACollationOfTheColumnsOwnCounts) {

@@ -114,7 +114,7 @@ TEST(NewRows, AMovedColumnWhoseDownCopiesItBackPasses) {
                          .down = "ALTER TABLE t ADD COLUMN a TEXT;\n"
                                  "UPDATE t SET a = (SELECT a FROM m WHERE m.t = t.id);\n"
                                  "DROP TABLE m;\n"}),
-              HasSubstr("passed new rows: 3 rows in 1 table"));
+              HasSubstr("passed new rows: 4 rows in 1 table"));
 }
 
 TEST(NewRows, RowsThatTheDownDeletesAreWarnedOfWithTheirNumber) {

@@ -251,6 +251,7 @@ NewRowsRecord sample_new_rows() {
                       .gone = 1,
                       .columns = {{.name = "remark",
                                    .before = "note",
+                                   .moved_from = "notes.note",
                                    .rewritten = true,
                                    .values = 5,
                                    .lost = 2,

@@ -1,0 +1,1 @@
+INSERT INTO states (name, is_final) VALUES ('archived', 1);
