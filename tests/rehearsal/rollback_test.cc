@@ -201,8 +201,8 @@ TEST(WayBack, FailsAMigrationThatEndsElsewhereTheSecondTime) {
   const SmallScenario small;
   small.write("001_open", std::string(kCounted), "DROP TABLE role;\n");
   small.write("003_town",
-              "INSERT INTO role(name) SELECT 'guest' || user_version FROM pragma_user_version;\n"
-              "PRAGMA user_version = 7;\n",
+              "INSERT INTO role(name) SELECT 'guest' || schema_version FROM"
+              " pragma_schema_version;\n",
               "DELETE FROM role WHERE name LIKE 'guest%';\n");
 
   const gate::Run run = rehearse_small(small);
