@@ -166,8 +166,9 @@ class Judge {
     const std::string reason = why_not_tried(table);
     if (!reason.empty()) return findings_.skip(table, reason);
     if (run_.repeat.variations.empty()) {
-      return findings_.pass(
-          table, "no statement takes random values, the time or the order in which rows are found");
+      return findings_.pass(table,
+                            "no statement is seen to take random values, the time or the order in "
+                            "which rows are found");
     }
     findings_.pass(table, stamps.empty()
                               ? "a second database ends with the same content"

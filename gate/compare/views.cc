@@ -58,13 +58,13 @@ class Below {
   bool is_reached() const { return is_reached_; }
 
   // Whether another plan may show something else: the last digit of a sum, whichever row of a group
-  // comes first.
+  // or of several that rank alike comes first.
   bool depends_on_plan() const { return depends_on_plan_; }
 
  private:
   static bool is_total(const Token& token) {
-    return is_word(token, "GROUP") || is_word(token, "SUM") || is_word(token, "TOTAL") ||
-           is_word(token, "AVG");
+    constexpr std::string_view kWords[] = {"GROUP", "SUM", "TOTAL", "AVG", "OVER", "LIMIT"};
+    return std::ranges::any_of(kWords, [&](std::string_view word) { return is_word(token, word); });
   }
 
   bool is_same(const std::string& name) {
@@ -89,7 +89,9 @@ class Below {
 };
 
 bool has_same_indexes(const Schema& a, const Schema& b) {
-  return std::ranges::equal(a.indexes, b.indexes, {}, &Index::name, &Index::name);
+  return std::ranges::equal(a.indexes, b.indexes, [](const Index& one, const Index& other) {
+    return one.name == other.name && one.columns == other.columns && one.where == other.where;
+  });
 }
 
 // Statistics are kept in a table of the engine's own.

@@ -16,10 +16,6 @@ namespace {
 
 constexpr int kRowsCompared = 40;
 
-bool is_null(const Value& value) {
-  return std::holds_alternative<Null>(value);
-}
-
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::any_of(
       names, [&](const std::string& other) { return equal_ignoring_case(name, other); });
@@ -187,13 +183,6 @@ class MovedFinder {
   std::string blue_table_{};
   std::vector<MovedColumn> moved_{};
 };
-
-const Value* value_of(const WrittenRow& row, const std::string& column) {
-  for (std::size_t i = 0; i < row.columns.size(); ++i) {
-    if (equal_ignoring_case(row.columns[i], column)) return &row.values[i];
-  }
-  return nullptr;
-}
 
 bool is_of_kind(const MovedColumn& moved, const WrittenRow& row) {
   return std::ranges::all_of(moved.kind, [&](const auto& one) {

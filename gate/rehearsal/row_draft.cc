@@ -13,10 +13,6 @@ namespace {
 
 constexpr int kMostCombinations = 400;  // of values, for one CHECK
 
-bool is_null(const Value& value) {
-  return std::holds_alternative<Null>(value);
-}
-
 // "email COLLATE NOCASE DESC" → "email"
 std::string column_of(std::string term) {
   if (term.ends_with(" DESC")) term.resize(term.size() - 5);

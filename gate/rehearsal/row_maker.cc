@@ -30,6 +30,13 @@ Rows RowMaker::ask(const std::string& sql) {
   return ask_or_nothing(session_, sql);
 }
 
+const Value* value_of(const WrittenRow& row, const std::string& column) {
+  for (std::size_t i = 0; i < row.columns.size(); ++i) {
+    if (equal_ignoring_case(row.columns[i], column)) return &row.values[i];
+  }
+  return nullptr;
+}
+
 bool RowMaker::refuse(const std::string& why) {
   if (why_.empty()) why_ = why;
   return false;

@@ -22,6 +22,9 @@ struct WrittenRow {
   bool needs_added = false;  // as RowWish::needs_added
 };
 
+// Null where the row has no such column; ASCII case does not count.
+const Value* value_of(const WrittenRow& row, const std::string& column);
+
 // Rows like those that are there, with keys and unique values of their own; where there are none,
 // made up from types and CHECKs. The engine has the last word: what it refuses is tried otherwise,
 // a bounded number of times. The same database and wishes give the same rows.

@@ -15,10 +15,6 @@ namespace {
 constexpr std::size_t kMostOptions = 14;
 constexpr std::size_t kMostFresh = 6;
 
-bool is_null(const Value& value) {
-  return std::holds_alternative<Null>(value);
-}
-
 bool fits(const Value& value, ValueKind kind) {
   switch (kind) {
     case ValueKind::integer:

@@ -4,6 +4,7 @@
 
 #include "gate/base/text.h"
 #include "gate/rehearsal/row_maker.h"
+#include "gate/rehearsal/row_values.h"
 #include "gate/sql/literal.h"
 
 namespace gate {
@@ -11,10 +12,6 @@ namespace gate {
 namespace {
 
 constexpr std::size_t kMostParents = 6;
-
-bool is_null(const Value& value) {
-  return std::holds_alternative<Null>(value);
-}
 
 bool has_null(const Row& row) {
   return std::ranges::any_of(row, is_null);

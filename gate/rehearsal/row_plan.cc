@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "gate/base/text.h"
+#include "gate/rehearsal/new_rows_end.h"
 #include "gate/rehearsal/origins.h"
 #include "gate/rehearsal/row_lists.h"
 #include "gate/rehearsal/row_seeds.h"
@@ -47,6 +48,7 @@ class RowPlan {
   std::vector<std::string> in_order() const;
   void make_rows_of(const Table& table);
   RowWish ordinary(const Table& table);
+  std::vector<RowWish> ordinary_wishes(const Table& table, const Past* known);
   bool make_like_ordinary(const RowWish& special);
   void make_related();
   void make_for_list(const Table& table, const ListForCheck& list);
@@ -141,6 +143,19 @@ bool RowPlan::is_list(const Table& table) const {
          });
 }
 
+// Where all rows are the migrations' own, a new one that is like them would be taken for one of
+// these, and go with them.
+std::vector<RowWish> RowPlan::ordinary_wishes(const Table& table, const Past* known) {
+  std::vector<RowWish> wishes = ordinary_rows(table, known, kOrdinaryRows);
+  const bool was_empty = known != nullptr && rows_in_state(*rehearsal_.timeline, span_.bottom,
+                                                           known->table.name) == std::int64_t{0};
+  if (!was_empty) return wishes;
+  for (RowWish& wish : wishes) {
+    for (const Column& column : table.columns) wish.varied.insert(to_lower(column.name));
+  }
+  return wishes;
+}
+
 void RowPlan::make_rows_of(const Table& table) {
   const std::optional<Origin> from = origin(table.name);
   if (!from && is_list(table)) {
@@ -159,7 +174,7 @@ void RowPlan::make_rows_of(const Table& table) {
   }
   const Past* known = past ? &*past : nullptr;
   bool any = false;
-  for (const RowWish& wish : ordinary_rows(table, known, kOrdinaryRows)) {
+  for (const RowWish& wish : ordinary_wishes(table, known)) {
     if (maker_.make(wish)) {
       any = true;
     } else if (!any) {

@@ -184,6 +184,10 @@ struct NeighboursOf {
 
 }  // namespace
 
+bool is_null(const Value& value) {
+  return std::holds_alternative<Null>(value);
+}
+
 ValueKind kind_of(const std::string& declared) {
   const std::string type = to_lower(declared);
   if (has_word(type, {"json"})) return ValueKind::text;

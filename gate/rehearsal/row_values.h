@@ -18,6 +18,8 @@ enum class ValueKind { integer, real, text, moment, blob, any };
 // What a declared type asks for, by the words that all engines use.
 ValueKind kind_of(const std::string& type);
 
+bool is_null(const Value& value);
+
 // n of VARCHAR(n); nothing where the type states none.
 std::optional<std::size_t> length_of(const std::string& type);
 

@@ -32,6 +32,7 @@ class WishFinder {
   std::vector<RowWish> run() {
     find_nulls();
     find_checks();
+    find_listed();
     find_duplicates();
     find_types();
     find_orphans();
@@ -75,9 +76,58 @@ class WishFinder {
       RowWish& one = wish(column, concat(column.name, " is NULL"));
       one.fixed[to_lower(column.name)] = Null{};
       one.required = true;
+      find_second_null(column, *old);
     }
     // What was added can be left empty, too.
     if (!all.fixed.empty()) wishes_.push_back(std::move(all));
+  }
+
+  // NULLs are no duplicates, whatever a down puts in their place.
+  void find_second_null(const Column& column, const Column& old) {
+    for (const Index& index : past_.schema.indexes) {
+      const bool is_mine = index.unique && equal_ignoring_case(index.table, past_.table.name);
+      const auto is_it = [&](const std::string& term) {
+        return bare_column(term) == to_lower(old.name);
+      };
+      if (!is_mine || std::ranges::none_of(index.columns, is_it)) continue;
+      RowWish one = wishes_.back();
+      for (const std::string& term : index.columns) {
+        const Column* other = is_it(term) ? nullptr : after(bare_column(term));
+        if (other != nullptr) one.like_another.push_back(other->name);
+      }
+      one.like_key = one.like_another.size();
+      one.where = normalize(concat(name_literal(column.name), " IS NULL"));
+      one.required = false;
+      wishes_.push_back(std::move(one));
+      return;
+    }
+  }
+
+  // Each value that a CHECK lists for a column that came with the migrations.
+  void find_listed() {
+    for (const Column& column : table_.columns) {
+      if (before(column) != nullptr || column.generated != Generated::no) continue;
+      std::vector<Value> listed;
+      for (const std::string& check : table_.checks) {
+        if (mentions(check, column.name) && lists_values(check)) listed = values_in_check(check);
+      }
+      std::size_t count = 0;
+      for (const Value& value : listed) {
+        if (refers_to_others(column) || ++count > kMostOfAKind) break;
+        wishes_.push_back({.table = table_.name, .fixed = {{to_lower(column.name), value}}});
+      }
+    }
+  }
+
+  static bool lists_values(const std::string& check) {
+    const std::vector<Token> tokens = tokenize(check);
+    return std::ranges::any_of(tokens, [](const Token& token) { return is_word(token, "IN"); });
+  }
+
+  bool refers_to_others(const Column& column) const {
+    return std::ranges::any_of(table_.foreign_keys, [&](const ForeignKey& key) {
+      return std::ranges::count(key.columns, column.name) > 0;
+    });
   }
 
   // The old CHECK in later names; nothing where it speaks of a column that is gone, or cannot be

@@ -15,7 +15,8 @@ class TrialFinder {
  public:
   TrialFinder(Rehearsal& rehearsal, const MigrationRecord& record, std::size_t before,
               const Schema& now)
-      : timeline_(*rehearsal.timeline),
+      : rehearsal_(rehearsal),
+        timeline_(*rehearsal.timeline),
         record_(record),
         before_(before),
         old_(timeline_.schema(before)),
@@ -34,6 +35,8 @@ class TrialFinder {
   void look_at(const TableDifference& table) {
     const std::string reach = reached_how(table.before);
     if (reach.empty()) return;
+    // No fixture can have rows of a table that comes with these migrations.
+    if (table.rows_before == 0 && is_made_before(table.before)) return;
     add(table.before, "rows", table.rows_before, reach);
     if (table.rows_before == 0) return;  // whatever else there is to try needs rows
     if (!table.after.empty()) {
@@ -41,6 +44,21 @@ class TrialFinder {
       look_at_foreign_keys(table);
     }
     if (drops_table(record_.up->statements, table.before)) look_at_children(table.before);
+  }
+
+  // Whether one of the pending migrations before this one makes the table.
+  bool is_made_before(std::string name) const {
+    for (std::size_t i = before_; i > 0; --i) {
+      const auto& change = rehearsal_.record(i - 1).change;
+      if (!change) continue;
+      const auto found = std::ranges::find_if(change->tables, [&](const TableDifference& table) {
+        return equal_ignoring_case(table.after, name);
+      });
+      if (found == change->tables.end()) continue;
+      if (found->before.empty()) return true;
+      name = found->before;
+    }
+    return false;
   }
 
   // What the statements that name the table do to it; empty = nothing that rows can refuse.
@@ -139,17 +157,49 @@ class TrialFinder {
     }
   }
 
+  // What is compared, and how; an expression in the engine's words.
+  struct KeyTerm {
+    std::string text{};
+    std::string collation{};  // empty = byte by byte
+    bool is_column = true;
+  };
+
+  static KeyTerm term_of(const Table& table, std::string text) {
+    constexpr std::string_view kDescending = " DESC";
+    constexpr std::string_view kCollate = " COLLATE ";
+    if (text.ends_with(kDescending)) text.resize(text.size() - kDescending.size());
+    KeyTerm term{.text = text.substr(0, text.rfind(kCollate))};
+    const Column* column = find_column(table, term.text);
+    term.is_column = column != nullptr;
+    if (term.text.size() < text.size()) {
+      term.collation = text.substr(term.text.size() + kCollate.size());
+    } else if (term.is_column) {
+      term.collation = column->collation;
+    }
+    if (equal_ignoring_case(term.collation, "BINARY")) term.collation.clear();
+    return term;
+  }
+
+  static std::vector<KeyTerm> terms_of(const Table& table, const std::vector<std::string>& texts) {
+    std::vector<KeyTerm> terms;
+    for (const std::string& text : texts) terms.push_back(term_of(table, text));
+    return terms;
+  }
+
   void look_at_duplicates(const std::string& name, const std::vector<std::string>& columns) {
     const Table* table = find_table(old_, name);
-    if (table == nullptr || !is_in_blue(table->name)) return;
-    if (!has_columns(*table, columns) || were_unique(columns, *table)) return;
+    const Table* now = find_table(now_, name);
+    if (table == nullptr || now == nullptr || !is_in_blue(table->name)) return;
+    const std::vector<KeyTerm> terms = terms_of(*now, columns);
+    if (!are_there(terms, *table, *now) || were_unique(terms, *table)) return;
     Session& blue = timeline_.blue();
     std::string set;
     std::string group;
-    for (const std::string& column : columns) {
-      const std::string quoted = blue.quote(column);
-      set += concat(set.empty() ? "" : " AND ", quoted, " IS NOT NULL");
-      group += concat(group.empty() ? "" : ", ", quoted);
+    for (const KeyTerm& term : terms) {
+      std::string text = term.is_column ? blue.quote(term.text) : concat("(", term.text, ")");
+      set += concat(set.empty() ? "" : " AND ", text, " IS NOT NULL");
+      if (!term.collation.empty()) text += concat(" COLLATE ", blue.quote(term.collation));
+      group += concat(group.empty() ? "" : ", ", text);
     }
     count(concat(table->name, ".", join(columns, ", ")), "duplicates",
           concat("SELECT count(*) FROM (SELECT 1 FROM ", blue.quote(table->name), " WHERE ", set,
@@ -157,22 +207,33 @@ class TrialFinder {
           "becomes unique");
   }
 
+  // Whether the table has all that the terms speak of.
+  static bool are_there(const std::vector<KeyTerm>& terms, const Table& table, const Table& now) {
+    return std::ranges::all_of(terms, [&](const KeyTerm& term) {
+      if (term.is_column) return find_column(table, term.text) != nullptr;
+      return std::ranges::all_of(now.columns, [&](const Column& column) {
+        return !mentions(term.text, column.name) || find_column(table, column.name) != nullptr;
+      });
+    });
+  }
+
   // By themselves, or some of them, or what is made of some of them: rows that are alike in all
   // would be alike in that.
-  bool were_unique(const std::vector<std::string>& columns, const Table& table) const {
-    const auto has = [&](const std::string& name) {
-      return std::ranges::any_of(
-          columns, [&](const std::string& column) { return equal_ignoring_case(name, column); });
+  bool were_unique(const std::vector<KeyTerm>& terms, const Table& table) const {
+    const auto has = [&](const KeyTerm& old) {
+      return std::ranges::any_of(terms, [&](const KeyTerm& term) {
+        return equal_ignoring_case(old.text, term.text) &&
+               (term.collation.empty() || equal_ignoring_case(term.collation, old.collation));
+      });
     };
-    const auto follows = [&](const std::string& term) {
-      if (has(term)) return true;
-      const bool is_expression = term.find('(') != term.npos;
-      return is_expression && std::ranges::all_of(table.columns, [&](const Column& column) {
-               return !mentions(term, column.name) || has(column.name);
-             });
+    const auto follows = [&](const KeyTerm& old) {
+      if (has(old) || old.is_column) return has(old);
+      return std::ranges::all_of(table.columns, [&](const Column& column) {
+        return !mentions(old.text, column.name) || has({.text = column.name});
+      });
     };
     const auto covers = [&](const std::vector<std::string>& key) {
-      return !key.empty() && std::ranges::all_of(key, follows);
+      return !key.empty() && std::ranges::all_of(terms_of(table, key), follows);
     };
     return covers(table.primary_key) || std::ranges::any_of(old_.indexes, [&](const Index& other) {
              return other.unique && other.where.empty() &&
@@ -207,6 +268,7 @@ class TrialFinder {
                        .reason = std::move(reason)});
   }
 
+  Rehearsal& rehearsal_;
   Timeline& timeline_;
   const MigrationRecord& record_;
   std::size_t before_;

@@ -6,26 +6,16 @@
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/ask.h"
+#include "gate/rehearsal/row_values.h"
 #include "gate/sql/literal.h"
 
 namespace gate {
 
 namespace {
 
-bool is_null(const Value& value) {
-  return std::holds_alternative<Null>(value);
-}
-
 std::string is_equal_to(const Session& session, const std::string& column, const Value& value) {
   const std::string name = session.quote(column);
   return is_null(value) ? concat(name, " IS NULL") : concat(name, " = ", value_literal(value));
-}
-
-const Value* value_of(const WrittenRow& row, const std::string& column) {
-  for (std::size_t i = 0; i < row.columns.size(); ++i) {
-    if (equal_ignoring_case(row.columns[i], column)) return &row.values[i];
-  }
-  return nullptr;
 }
 
 // By the key where it is known, else by all that is known.

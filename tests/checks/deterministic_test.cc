@@ -36,7 +36,8 @@ TEST_F(DeterministicCheck, PassesWhereTheOtherCopyEndsWithTheSame) {
 }
 
 TEST_F(DeterministicCheck, ClaimsNoSecondDatabaseWhereNoneWasMade) {
-  EXPECT_THAT(only_point(run_, kId).message, HasSubstr("no statement takes random values"));
+  EXPECT_THAT(only_point(run_, kId).message,
+              HasSubstr("no statement is seen to take random values"));
 }
 
 TEST_F(DeterministicCheck, NamesTheStatementThatTakesRandomValues) {

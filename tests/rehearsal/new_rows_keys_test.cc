@@ -97,5 +97,13 @@ TEST(NewRowsKeys, AKeyThatTheDownMakesWithAPrefixIsNotMadeUpBefore) {
   EXPECT_THAT(said(rehearse_trip(trip)), Each(Not(HasSubstr("failed"))));
 }
 
+TEST(NewRowsKeys, ASecondNullCollidesWhereTheDownPutsOneTextInItsPlace) {
+  const std::string before = "id INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE";
+  EXPECT_THAT(
+      said(rehearse_trip(rebuild(before, "id INTEGER PRIMARY KEY, code TEXT UNIQUE",
+                                 "(1, 'a'), (2, 'b')", "SELECT id, coalesce(code, '') FROM t"))),
+      ElementsAre(HasSubstr(kRefused + "UNIQUE constraint failed: n.code")));
+}
+
 }  // namespace
 }  // namespace gate

@@ -191,5 +191,29 @@ TEST(NewRowsRelated, ATableThatWasThereBeforeIsNotAsked) {
   EXPECT_THAT(run.new_rows.tables, Not(Contains(testing::Field(&WrittenTable::name, "m"))));
 }
 
+TEST(NewRowsRelated, EachValueOfANewListIsTakenBack) {
+  const Trip trip = {
+      .fixture =
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, active INT NOT NULL);"
+          "INSERT INTO t VALUES (1, 1), (2, 0);",
+      .up =
+          "CREATE TABLE n(id INTEGER PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('on', 'off',"
+          " 'waits')));\nINSERT INTO n SELECT id, iif(active, 'on', 'off') FROM t;\n"
+          "DROP TABLE t;\nALTER TABLE n RENAME TO t;\n",
+      .down =
+          "CREATE TABLE n(id INTEGER PRIMARY KEY, active INT NOT NULL);\nINSERT INTO n SELECT id,"
+          " CASE state WHEN 'on' THEN 1 WHEN 'off' THEN 0 END FROM t;\n"
+          "DROP TABLE t;\nALTER TABLE n RENAME TO t;\n"};
+  EXPECT_THAT(said(rehearse_trip(trip)),
+              Contains(HasSubstr(kRefused + "NOT NULL constraint failed: n.active")));
+}
+
+TEST(NewRowsRelated, ARowThatOnlyMarksTheMigrationIsNotTakenForAModel) {
+  const Trip trip = {.fixture = "CREATE TABLE log(id INTEGER PRIMARY KEY, what TEXT NOT NULL);",
+                     .up = "INSERT INTO log(what) VALUES ('v2');\n",
+                     .down = "DELETE FROM log WHERE what = 'v2';\n"};
+  EXPECT_THAT(said(rehearse_trip(trip)), Each(HasSubstr("passed")));
+}
+
 }  // namespace
 }  // namespace gate

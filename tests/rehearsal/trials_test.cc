@@ -95,5 +95,31 @@ TEST(Trials, CountTheOrphansThatANewForeignKeyWouldMeet) {
   EXPECT_EQ(candidates(run, "orphans", "sale.shop_id"), std::nullopt);
 }
 
+TEST(Trials, CountWhatIsAlikeByAnExpressionOrACollation) {
+  const gate::Run run = rehearse_last(
+      "CREATE UNIQUE INDEX a ON sale(lower(amount));\n"
+      "CREATE UNIQUE INDEX b ON sale(amount COLLATE NOCASE, shop_id);\n");
+
+  EXPECT_EQ(candidates(run, "duplicates", "sale.lower ( amount )"), 0);
+  EXPECT_EQ(candidates(run, "duplicates", "sale.amount COLLATE NOCASE, shop_id"), 0);
+}
+
+TEST(Trials, AreNoneWhereACoarserKeyWasUniqueAlready) {
+  const SmallScenario small;
+  small.write("001_open", "CREATE UNIQUE INDEX coarse ON shop(name COLLATE NOCASE);\n",
+              "DROP INDEX coarse;\n");
+  small.remove("002_visit");
+  small.write("003_town", "CREATE UNIQUE INDEX fine ON shop(name);\n", "DROP INDEX fine;\n");
+  EXPECT_EQ(candidates(rehearse_small(small), "duplicates", "shop.name"), std::nullopt);
+}
+
+TEST(Trials, AskNoRowsOfATableThatTheMigrationsMake) {
+  const SmallScenario small;
+  small.write("002_visit", "CREATE TABLE visit(id INTEGER PRIMARY KEY);\n", "DROP TABLE visit;\n");
+  small.write("003_town", "ALTER TABLE visit ADD COLUMN at TEXT;\n",
+              "ALTER TABLE visit DROP COLUMN at;\n");
+  EXPECT_EQ(candidates(rehearse_small(small), "rows", "visit"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace gate

@@ -68,5 +68,13 @@ TEST(Views, ThatNeverShowTheSameAreSaidToBeLeftOut) {
   EXPECT_EQ(skipped, (std::set<std::string>{"pairs", "seen"}));
 }
 
+TEST(Views, MayRankRowsThatAreAlikeInAnotherOrderByANewIndex) {
+  EXPECT_THAT(complaints_about("SELECT id, row_number() OVER (ORDER BY shop_id) AS place FROM sale",
+                               "ALTER TABLE sale ADD COLUMN note TEXT;\n"
+                               "CREATE INDEX by_shop ON sale(shop_id, amount DESC, id DESC);",
+                               "DROP INDEX by_shop; ALTER TABLE sale DROP COLUMN note;"),
+              IsEmpty());
+}
+
 }  // namespace
 }  // namespace gate
