@@ -22,6 +22,9 @@ void judge_shadows_removed(const Run& run, Findings& findings) {
     findings.fail(left, concat(left, " was left behind"));
   }
   if (!run.left_behind.empty()) return;
+  if (!run.kept.empty()) {
+    return findings.skip("shadows", concat("--keep: they are in ", run.kept));
+  }
   const std::string reason = why_not_run(run, Phase::post_deploy);
   if (!reason.empty()) return findings.skip("shadows", reason);
   findings.pass("shadows", "every shadow database of this run is gone");

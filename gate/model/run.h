@@ -216,6 +216,7 @@ struct Run {
   CutoverRecord cutover{};
   std::vector<TableRecord> tables{};
   std::vector<std::string> left_behind{};
+  std::string kept{};  // the folder with the copies, where they were to be left
   std::vector<PassRecord> passes{};
   int stopped_by = 0;  // a signal, where one ended the run early
 

@@ -4,6 +4,7 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
+#include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
 #include "gate/rehearsal/own_database.h"
@@ -78,6 +79,8 @@ PassResult finish(Rehearsal& rehearsal) {
   rehearsal.blue_session.reset();
   if (rehearsal.options.keep) {
     rehearsal.work.keep();
+    rehearsal.run.kept = rehearsal.work.path();
+    log_progress(concat("the copies are kept in ", rehearsal.run.kept));
   } else {
     remove_copies(rehearsal);
   }

@@ -132,7 +132,7 @@ GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,
              format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
-             drift, verify, repeat, monitor, restore, new_rows, cutover, tables, left_behind, passes, stopped_by, limits,
+             drift, verify, repeat, monitor, restore, new_rows, cutover, tables, left_behind, kept, passes, stopped_by, limits,
              expect, policy)
 
 GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,

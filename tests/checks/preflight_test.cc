@@ -330,6 +330,9 @@ TEST(ShadowsRemoved, NamesWhatIsLeft) {
 
   run.left_behind = {"/tmp/gate/green"};
   EXPECT_THAT(failing(run, "shadows/removed"), ElementsAre("/tmp/gate/green"));
+  run.left_behind.clear();
+  run.kept = "/tmp/gate";
+  EXPECT_THAT(only_point(run, "shadows/removed").message, HasSubstr("they are in /tmp/gate"));
 }
 
 TEST(LineEndings, AreNoOtherFile) {
