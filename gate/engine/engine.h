@@ -165,7 +165,7 @@ class Session {
   // From now on `look` is called again and again while a statement runs, each time after about the
   // same amount of work; the same statement on the same data calls it as often. Empty = no more.
   // An engine that cannot never calls it.
-  virtual void on_progress(std::function<void()> /*look*/) {}
+  virtual void on_progress(std::function<void()> /*look*/) {}  // NOLINT: engines keep it
 
   // From now on the database cannot grow: what needs more room is refused as on a full disk. For
   // this session alone.
