@@ -184,7 +184,7 @@ class LockPass {
   }
 
   // Where the copy lies says nothing to anybody.
-  std::string without_place(std::string message) const {
+  std::string without_place(const std::string& message) const {
     const std::string place = concat(copy_->location, ": ");
     return message.starts_with(place) ? message.substr(place.size()) : message;
   }

@@ -19,7 +19,7 @@ namespace gate {
 namespace {
 
 // Below this a second thread and its connections cost more than they save.
-constexpr std::uint64_t kWorthAThread = 256 * 1024;
+constexpr std::uint64_t kWorthAThread = 262'144;
 
 // Above this the full check of blue costs more than all the rest.
 constexpr std::uint64_t kLarge = 8'000'000;

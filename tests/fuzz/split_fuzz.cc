@@ -72,9 +72,14 @@ bool may_hold_brackets_in_a_parameter(std::string_view text) {
          text.find('(') != std::string_view::npos;
 }
 
+// The shell takes it for a word; the parser, as we do, for white space.
+bool has_byte_order_mark(std::string_view text) {
+  return text.find("\xEF\xBB\xBF") != std::string_view::npos;
+}
+
 // An empty text is not complete to the shell, as nothing was typed.
 void require_as_the_shell(const std::string& text) {
-  if (may_hold_brackets_in_a_parameter(text)) return;
+  if (may_hold_brackets_in_a_parameter(text) || has_byte_order_mark(text)) return;
   const std::string typed = ";" + text;
   require(is_complete(typed) == (sqlite3_complete(typed.c_str()) != 0), "the shell agrees", text);
 }
