@@ -87,9 +87,12 @@ TEST_F(LintRun, RenamesAreSeenInWhatChanged) {
 TEST_F(LintRun, WhatTheRunningApplicationMissesItsStatementsTell) {
   table("users").dropped = {{.name = "age"}};
   run_.monitor = {.not_tried = "", .workload = "app.sql"};
-  run_.monitor.statements.push_back({.sql = "SELECT 1"});
+  run_.monitor.statements.push_back({.sql = "SELECT name FROM shops"});
+  EXPECT_THAT(failing(run_, "lint/drop-column"), ElementsAre("users.age"));
+
+  run_.monitor.statements[0].sql = "SELECT name FROM users";
   EXPECT_EQ(point("lint/drop-column").verdict, Verdict::passed);
-  EXPECT_THAT(point("lint/drop-column").message, HasSubstr("1 statement of app.sql"));
+  EXPECT_THAT(point("lint/drop-column").message, HasSubstr("1 statement about users"));
 
   run_.monitor.statements[0].green.error = "no such column: age";
   EXPECT_EQ(point("lint/drop-column").verdict, Verdict::skipped);
