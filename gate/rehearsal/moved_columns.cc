@@ -6,6 +6,7 @@
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/ask.h"
+#include "gate/rehearsal/key_term.h"
 #include "gate/rehearsal/origins.h"
 #include "gate/rehearsal/row_values.h"
 #include "gate/sql/literal.h"
@@ -144,7 +145,7 @@ class MovedFinder {
   bool takes_several(const Table& table, const std::vector<std::string>& references) const {
     const auto is_bound = [&](const std::vector<std::string>& key) {
       return !key.empty() && std::ranges::all_of(key, [&](const std::string& term) {
-        return contains(references, term.substr(0, term.find(' ')));
+        return contains(references, read_key_term(term).text);
       });
     };
     if (is_bound(table.primary_key)) return false;

@@ -4,6 +4,7 @@
 
 #include "gate/base/text.h"
 #include "gate/rehearsal/ask.h"
+#include "gate/rehearsal/key_term.h"
 #include "gate/rehearsal/row_values.h"
 #include "gate/sql/literal.h"
 
@@ -13,20 +14,6 @@ namespace {
 
 constexpr int kRowsTried = 5;          // until one has a value that can be written otherwise
 constexpr std::size_t kSpellings = 3;  // of one value: the new key may take some of them alone
-
-// "email COLLATE NOCASE DESC": what is indexed, and how it is compared; empty = as the column is.
-struct Term {
-  std::string what{};
-  std::string collation{};
-};
-
-Term read_term(std::string term) {
-  if (term.ends_with(" DESC")) term.resize(term.size() - 5);
-  constexpr std::string_view kCollate = " COLLATE ";
-  const auto at = term.rfind(kCollate);
-  if (at == term.npos) return {term, ""};
-  return {term.substr(0, at), term.substr(at + kCollate.size())};
-}
 
 std::string swap_case(std::string text) {
   for (char& byte : text) {
@@ -83,19 +70,13 @@ class AlikeFinder {
     return nullptr;
   }
 
-  static std::string collation_of(const Term& term, const Table& table) {
-    if (!term.collation.empty()) return term.collation;
-    const Column* column = find_column(table, term.what);
-    return column == nullptr || column->collation.empty() ? "BINARY" : column->collation;
-  }
-
   // Whether a key of the new schema is written and compares in the same way.
   bool is_here(const std::vector<std::string>& terms, const std::string& where) const {
     const auto is_same = [&](const std::vector<std::string>& key, const std::string& key_where) {
       return key_where == where && std::ranges::equal(key, terms, [&](auto& now, auto& then) {
-               const Term mine = read_term(now);
-               const Term old = read_term(then);
-               return equal_ignoring_case(mine.what, old.what) &&
+               const KeyTerm mine = read_key_term(now);
+               const KeyTerm old = read_key_term(then);
+               return equal_ignoring_case(mine.text, old.text) &&
                       equal_ignoring_case(collation_of(mine, table_),
                                           collation_of(old, past_.table));
              });
@@ -112,8 +93,8 @@ class AlikeFinder {
     std::vector<const Column*> columns;  // of the past
     for (const Column& column : past_.table.columns) {
       const bool is_in = std::ranges::any_of(terms, [&](const std::string& text) {
-        const Term term = read_term(text);
-        return equal_ignoring_case(term.what, column.name) || mentions(term.what, column.name);
+        const KeyTerm term = read_key_term(text);
+        return equal_ignoring_case(term.text, column.name) || mentions(term.text, column.name);
       });
       if (!is_in) continue;
       const Column* now = after(column);
@@ -121,12 +102,12 @@ class AlikeFinder {
       columns.push_back(&column);
     }
     for (const std::string& text : terms) {
-      const Term term = read_term(text);
-      const bool is_plain = find_column(past_.table, term.what) != nullptr;
-      if (is_plain && equal_ignoring_case(collation_of(term, past_.table), "BINARY")) continue;
+      const KeyTerm term = read_key_term(text);
+      const bool is_plain = find_column(past_.table, term.text) != nullptr;
+      if (is_plain && collation_of(term, past_.table).empty()) continue;
       for (const Column* column : columns) {
-        const bool is_in = equal_ignoring_case(term.what, column->name) ||
-                           (!is_plain && mentions(term.what, column->name));
+        const bool is_in = equal_ignoring_case(term.text, column->name) ||
+                           (!is_plain && mentions(term.text, column->name));
         if (is_in && write_otherwise(columns, *column, term)) return;
       }
     }
@@ -134,7 +115,7 @@ class AlikeFinder {
 
   // A row with these columns like one that is there, but for one value.
   bool write_otherwise(const std::vector<const Column*>& columns, const Column& column,
-                       const Term& term) {
+                       const KeyTerm& term) {
     std::vector<std::string> names;
     std::vector<std::string> set;
     std::size_t at = 0;
@@ -170,10 +151,10 @@ class AlikeFinder {
     wishes_.push_back(std::move(wish));
   }
 
-  bool is_alike(const Term& term, const std::vector<const Column*>& columns, const Row& row,
+  bool is_alike(const KeyTerm& term, const std::vector<const Column*>& columns, const Row& row,
                 const Column& column, const Value& value) {
     const auto with = [&](bool is_other) {
-      return replace_columns(term.what, past_.table, [&](const Column& one) {
+      return replace_columns(term.text, past_.table, [&](const Column& one) {
         const auto found = std::ranges::find(columns, &one);
         if (found == columns.end()) return std::optional<std::string>();
         const Value& old = row[static_cast<std::size_t>(found - columns.begin())];
@@ -181,9 +162,10 @@ class AlikeFinder {
             concat("(", value_literal(is_other && &one == &column ? value : old), ")"));
       });
     };
+    const std::string collation = collation_of(term, past_.table);
     const Rows rows =
-        ask_or_nothing(session_, concat("SELECT (", with(false), ") = (", with(true), ") COLLATE ",
-                                        collation_of(term, past_.table)));
+        ask_or_nothing(session_, concat("SELECT (", with(false), ") = (", with(true), ")",
+                                        collation.empty() ? "" : " COLLATE ", collation));
     return !rows.empty() && rows[0][0] == Value(std::int64_t{1});
   }
 

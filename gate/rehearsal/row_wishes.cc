@@ -5,6 +5,7 @@
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/ask.h"
+#include "gate/rehearsal/key_term.h"
 #include "gate/rehearsal/row_alike.h"
 #include "gate/rehearsal/row_values.h"
 #include "gate/sql/lexer.h"
@@ -16,10 +17,8 @@ namespace {
 
 constexpr std::size_t kMostOfAKind = 6;  // special rows of one kind and table
 
-std::string bare_column(std::string term) {
-  if (term.ends_with(" DESC")) term.resize(term.size() - 5);
-  const auto collate = term.find(" COLLATE ");
-  return to_lower(collate == term.npos ? term : term.substr(0, collate));
+std::string bare_column(const std::string& term) {
+  return to_lower(read_key_term(term).text);
 }
 
 class WishFinder {

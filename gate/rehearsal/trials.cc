@@ -5,6 +5,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/rehearsal/key_term.h"
 #include "gate/rehearsal/row_values.h"
 
 namespace gate {
@@ -157,32 +158,13 @@ class TrialFinder {
     }
   }
 
-  // What is compared, and how; an expression in the engine's words.
-  struct KeyTerm {
-    std::string text{};
-    std::string collation{};  // empty = byte by byte
-    bool is_column = true;
-  };
-
-  static KeyTerm term_of(const Table& table, std::string text) {
-    constexpr std::string_view kDescending = " DESC";
-    constexpr std::string_view kCollate = " COLLATE ";
-    if (text.ends_with(kDescending)) text.resize(text.size() - kDescending.size());
-    KeyTerm term{.text = text.substr(0, text.rfind(kCollate))};
-    const Column* column = find_column(table, term.text);
-    term.is_column = column != nullptr;
-    if (term.text.size() < text.size()) {
-      term.collation = text.substr(term.text.size() + kCollate.size());
-    } else if (term.is_column) {
-      term.collation = column->collation;
-    }
-    if (equal_ignoring_case(term.collation, "BINARY")) term.collation.clear();
-    return term;
-  }
-
+  // With the collation by which each compares, whether or not it states it.
   static std::vector<KeyTerm> terms_of(const Table& table, const std::vector<std::string>& texts) {
     std::vector<KeyTerm> terms;
-    for (const std::string& text : texts) terms.push_back(term_of(table, text));
+    for (const std::string& text : texts) {
+      terms.push_back(read_key_term(text));
+      terms.back().collation = collation_of(terms.back(), table);
+    }
     return terms;
   }
 
@@ -196,7 +178,8 @@ class TrialFinder {
     std::string set;
     std::string group;
     for (const KeyTerm& term : terms) {
-      std::string text = term.is_column ? blue.quote(term.text) : concat("(", term.text, ")");
+      const bool is_column = find_column(*now, term.text) != nullptr;
+      std::string text = is_column ? blue.quote(term.text) : concat("(", term.text, ")");
       set += concat(set.empty() ? "" : " AND ", text, " IS NOT NULL");
       if (!term.collation.empty()) text += concat(" COLLATE ", blue.quote(term.collation));
       group += concat(group.empty() ? "" : ", ", text);
@@ -210,7 +193,7 @@ class TrialFinder {
   // Whether the table has all that the terms speak of.
   static bool are_there(const std::vector<KeyTerm>& terms, const Table& table, const Table& now) {
     return std::ranges::all_of(terms, [&](const KeyTerm& term) {
-      if (term.is_column) return find_column(table, term.text) != nullptr;
+      if (find_column(now, term.text) != nullptr) return find_column(table, term.text) != nullptr;
       return std::ranges::all_of(now.columns, [&](const Column& column) {
         return !mentions(term.text, column.name) || find_column(table, column.name) != nullptr;
       });
@@ -227,7 +210,7 @@ class TrialFinder {
       });
     };
     const auto follows = [&](const KeyTerm& old) {
-      if (has(old) || old.is_column) return has(old);
+      if (has(old) || find_column(table, old.text) != nullptr) return has(old);
       return std::ranges::all_of(table.columns, [&](const Column& column) {
         return !mentions(old.text, column.name) || has({.text = column.name});
       });
