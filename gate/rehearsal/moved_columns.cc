@@ -22,12 +22,6 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
       names, [&](const std::string& other) { return equal_ignoring_case(name, other); });
 }
 
-std::string listed(const Session& session, const std::vector<std::string>& columns) {
-  std::vector<std::string> quoted;
-  for (const std::string& column : columns) quoted.push_back(session.quote(column));
-  return join(quoted, ", ");
-}
-
 // The row of that key; nothing where there is none.
 Row find_row(Session& session, const std::string& table, const std::vector<std::string>& columns,
              const std::vector<std::string>& key, const Row& values) {
@@ -36,7 +30,7 @@ Row find_row(Session& session, const std::string& table, const std::vector<std::
     terms.push_back(concat(session.quote(key[i]), " = ", value_literal(values[i])));
   }
   Rows rows = ask_or_nothing(
-      session, concat("SELECT ", listed(session, columns), " FROM ", session.quote(table),
+      session, concat("SELECT ", quoted_list(session, columns), " FROM ", session.quote(table),
                       " WHERE ", join(terms, " AND "), " LIMIT 1"));
   return rows.empty() ? Row() : std::move(rows[0]);
 }
@@ -107,7 +101,7 @@ class MovedFinder {
     std::ranges::copy(others, std::back_inserter(columns));
     Session& green = *rehearsal_.green_session;
     const Rows rows =
-        ask_or_nothing(green, concat("SELECT ", listed(green, columns), " FROM ",
+        ask_or_nothing(green, concat("SELECT ", quoted_list(green, columns), " FROM ",
                                      green.quote(table.name), " LIMIT ", kRowsCompared));
     // others × gone: how often they are the same; -1 = once they were not.
     std::vector<std::vector<int>> same(others.size(), std::vector<int>(gone.size(), 0));

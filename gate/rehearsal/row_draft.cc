@@ -4,6 +4,7 @@
 
 #include "gate/base/text.h"
 #include "gate/rehearsal/ask.h"
+#include "gate/rehearsal/key_term.h"
 #include "gate/rehearsal/row_values.h"
 #include "gate/sql/literal.h"
 
@@ -13,11 +14,12 @@ namespace {
 
 constexpr int kMostCombinations = 400;  // of values, for one CHECK
 
-// "email COLLATE NOCASE DESC" → "email"
-std::string column_of(std::string term) {
-  if (term.ends_with(" DESC")) term.resize(term.size() - 5);
-  const auto collate = term.find(" COLLATE ");
-  return collate == term.npos ? term : term.substr(0, collate);
+bool is_in_foreign_key(const Table& table, const Column& column) {
+  return std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
+    return std::ranges::any_of(key.columns, [&](const std::string& name) {
+      return equal_ignoring_case(name, column.name);
+    });
+  });
 }
 
 }  // namespace
@@ -39,6 +41,10 @@ RowDraft::RowDraft(Session& session, const Schema& schema, const Table& table, c
     if (!slot.is_writable || slot.is_pinned) continue;
     slot.value = options(slot).front();
   }
+}
+
+const Value* RowDraft::likeness(const Slot& slot) const {
+  return model_ ? &(*model_)[static_cast<std::size_t>(&slot - slots_.data())] : nullptr;
 }
 
 RowDraft::Slot* RowDraft::find(const std::string& column) {
@@ -70,7 +76,7 @@ void RowDraft::read_unique_groups() {
 void RowDraft::add_group(const std::vector<std::string>& terms, const std::string& where) {
   UniqueGroup group{.where = where};
   for (const std::string& term : terms) {
-    const Slot* plain = find(column_of(term));
+    const Slot* plain = find(read_key_term(term).text);
     group.is_exact = group.is_exact && plain != nullptr;
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       const Column& column = *slots_[i].column;
@@ -88,34 +94,25 @@ void RowDraft::add_group(const std::vector<std::string>& terms, const std::strin
   groups_.push_back(std::move(group));
 }
 
-// Of each group one column that differs from row to row.
+// How well the column differs from row to row without harm; 0 = it cannot.
+int RowDraft::rank_as_carrier(const Slot& slot) const {
+  if (slot.is_fresh) return 5;  // it does so for another group already
+  if (!slot.is_writable || slot.is_pinned || is_in_foreign_key(table_, *slot.column)) return 0;
+  if (slot.column->identity) return 4;
+  if (!values_in_checks(slot).empty()) return 1;
+  return kind_of(slot.column->type) == ValueKind::integer ? 3 : 2;
+}
+
+// Of each group one column that differs from row to row; the first of those that do so best.
 void RowDraft::choose_carriers() {
-  const auto is_in_foreign_key = [&](const Slot& slot) {
-    return std::ranges::any_of(table_.foreign_keys, [&](const ForeignKey& key) {
-      return std::ranges::any_of(key.columns, [&](const std::string& column) {
-        return equal_ignoring_case(column, slot.column->name);
-      });
-    });
-  };
   for (const UniqueGroup& group : groups_) {
     Slot* best = nullptr;
     int best_rank = 0;
     for (const std::size_t i : group.slots) {
-      Slot& slot = slots_[i];
-      if (slot.is_fresh) {
-        best = &slot;
-        break;
-      }
-      if (!slot.is_writable || slot.is_pinned || is_in_foreign_key(slot)) continue;
-      const bool is_checked = !values_in_checks(slot).empty();
-      const int rank = slot.column->identity                              ? 4
-                       : is_checked                                       ? 1
-                       : kind_of(slot.column->type) == ValueKind::integer ? 3
-                                                                          : 2;
-      if (rank > best_rank) {
-        best = &slot;
-        best_rank = rank;
-      }
+      const int rank = rank_as_carrier(slots_[i]);
+      if (rank <= best_rank) continue;
+      best = &slots_[i];
+      best_rank = rank;
     }
     if (best == nullptr) continue;
     best->is_fresh = true;

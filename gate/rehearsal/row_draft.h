@@ -51,9 +51,11 @@ class RowDraft {
   };
 
   const Table& table() const { return table_; }
-  const std::optional<Row>& model() const { return model_; }
   std::vector<Slot>& slots() { return slots_; }
   Slot* find(const std::string& column);
+
+  // The model's value of the column; null where there is no model.
+  const Value* likeness(const Slot& slot) const;
 
   // Likely ones first, at most a dozen or so.
   const std::vector<Choice>& options(Slot& slot);
@@ -78,7 +80,10 @@ class RowDraft {
   void read_unique_groups();
   void add_group(const std::vector<std::string>& terms, const std::string& where);
   void choose_carriers();
+  int rank_as_carrier(const Slot& slot) const;
   void list(Slot& slot);
+  void list_alike(Slot& slot, const std::vector<Value>& in_checks);
+  void list_varied(Slot& slot, const std::vector<Value>& in_checks);
   void list_fresh(Slot& slot, const std::vector<Value>& in_checks);
   std::optional<std::int64_t> next_number(const Slot& slot);
   std::optional<std::string> next_text(const Slot& slot, const std::string& like);

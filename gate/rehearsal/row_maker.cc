@@ -13,12 +13,6 @@ namespace {
 constexpr std::size_t kDeepest = 8;  // parents of parents
 constexpr int kMostTries = 80;       // INSERTs for one row that is asked for
 
-std::string listed(const Session& session, const std::vector<std::string>& columns) {
-  std::vector<std::string> quoted;
-  for (const std::string& column : columns) quoted.push_back(session.quote(column));
-  return join(quoted, ", ");
-}
-
 // Whether an INSERT into the table may put a row in another one's place.
 bool may_replace(const Table& table) {
   return !table.conflict_clauses.empty();
@@ -71,7 +65,7 @@ bool RowMaker::resolve_likeness(const Table& table, RowWish& wish) {
   for (std::size_t i = 0; i < wish.like_key; ++i) {
     set += concat(set.empty() ? "" : " AND ", session_.quote(wish.like_another[i]), " IS NOT NULL");
   }
-  const Rows rows = ask(concat("SELECT ", listed(session_, wish.like_another), " FROM ",
+  const Rows rows = ask(concat("SELECT ", quoted_list(session_, wish.like_another), " FROM ",
                                session_.quote(table.name), " WHERE ", set, " LIMIT 1"));
   if (rows.empty()) return false;
   for (std::size_t i = 0; i < wish.like_another.size(); ++i) {
@@ -85,7 +79,7 @@ std::vector<std::optional<Row>> RowMaker::models(const Table& table) {
   for (const Column& column : table.columns) names.push_back(column.name);
   constexpr int kModels = 2;
   std::vector<std::optional<Row>> models;
-  for (Row& row : ask(concat("SELECT ", listed(session_, names), " FROM ",
+  for (Row& row : ask(concat("SELECT ", quoted_list(session_, names), " FROM ",
                              session_.quote(table.name), " LIMIT ", kModels))) {
     models.emplace_back(std::move(row));
   }
@@ -137,50 +131,57 @@ bool RowMaker::write_like(const Table& table, const RowWish& wish,
 }
 
 // Where a key consists of references, another parent makes it another one.
-bool RowMaker::avoid_duplicates(RowDraft& draft, References& references) {
+bool RowMaker::avoid_duplicates(RowDraft& draft, const References& references) {
   std::vector<std::string> columns;
   if (draft.avoid_duplicates(columns)) return true;
-  for (Reference& reference : references) {
-    const bool is_in = std::ranges::any_of(reference.key->columns, [&](const std::string& column) {
-      return std::ranges::find(columns, column) != columns.end();
+  const auto is_in_key = [&](const Reference& reference) {
+    return !reference.is_owed && std::ranges::any_of(reference.key->columns, [&](const auto& name) {
+      return std::ranges::find(columns, name) != columns.end();
     });
-    if (!is_in || reference.is_owed) continue;
-    const Row first = reference.options.empty() ? Row() : reference.options.front();
-    for (const Row& row : reference.options) {
-      take(draft, reference, row);
-      if (draft.avoid_duplicates(columns)) return true;
-    }
-    if (!first.empty()) take(draft, reference, first);
+  };
+  for (const Reference& reference : references) {
+    if (is_in_key(reference) && try_known_parents(draft, reference, columns)) return true;
   }
-  for (Reference& reference : references) {
-    const bool is_in = std::ranges::any_of(reference.key->columns, [&](const std::string& column) {
-      return std::ranges::find(columns, column) != columns.end();
-    });
-    const bool is_open = std::ranges::any_of(open_, [&](const RowDraft* other) {
-      return equal_ignoring_case(other->table().name, reference.parent->name);
-    });
-    if (!is_in || is_open || reference.is_owed) continue;
-    const std::size_t before = rows_.size();
-    if (!write(RowWish{.table = reference.parent->name})) {
-      if (!session_.in_transaction()) return false;
-      continue;
-    }
-    const Rows parents = new_parents(reference);
-    if (rows_.size() == before || parents.empty()) continue;
-    take(draft, reference, parents.front());
-    if (draft.avoid_duplicates(columns)) return true;
+  for (const Reference& reference : references) {
+    if (!is_in_key(reference) || find_open(reference.parent->name) != nullptr) continue;
+    if (try_new_parent(draft, reference, columns)) return true;
+    if (!session_.in_transaction()) return false;
   }
   return refuse("each key that was tried is there already");
 }
 
-bool RowMaker::insert(RowDraft& draft, References& references) {
-  draft.satisfy_checks();
-  if (!avoid_duplicates(draft, references)) return false;
-  return try_insert(draft) || search(draft, references);
+bool RowMaker::try_known_parents(RowDraft& draft, const Reference& reference,
+                                 std::vector<std::string>& columns) {
+  for (const Row& row : reference.options) {
+    take(draft, reference, row);
+    if (draft.avoid_duplicates(columns)) return true;
+  }
+  if (!reference.options.empty()) take(draft, reference, reference.options.front());
+  return false;
 }
 
-// One value after the other, then one parent after the other.
-bool RowMaker::search(RowDraft& draft, References& references) {
+bool RowMaker::try_new_parent(RowDraft& draft, const Reference& reference,
+                              std::vector<std::string>& columns) {
+  const std::size_t before = rows_.size();
+  if (!write(RowWish{.table = reference.parent->name})) return false;
+  const Rows parents = new_parents(reference);
+  if (rows_.size() == before || parents.empty()) return false;
+  take(draft, reference, parents.front());
+  return draft.avoid_duplicates(columns);
+}
+
+bool RowMaker::insert(RowDraft& draft, const References& references) {
+  draft.satisfy_checks();
+  if (!avoid_duplicates(draft, references)) return false;
+  return try_insert(draft) || search_values(draft) || search_parents(draft, references);
+}
+
+bool RowMaker::may_try() const {
+  return session_.in_transaction() && tries_ < kMostTries;
+}
+
+// One after the other, while the others stay.
+bool RowMaker::search_values(RowDraft& draft) {
   constexpr std::size_t kChoices = 24;
   for (RowDraft::Slot& slot : draft.slots()) {
     if (!slot.is_writable || slot.is_pinned || slot.is_reference) continue;
@@ -188,16 +189,20 @@ bool RowMaker::search(RowDraft& draft, References& references) {
     const std::vector<Choice>& options = draft.options(slot);
     for (std::size_t i = 0; i < std::min(options.size(), kChoices); ++i) {
       if (options[i] == old) continue;
-      if (!session_.in_transaction() || tries_ >= kMostTries) return false;
+      if (!may_try()) return false;
       slot.value = options[i];
       if (try_insert(draft)) return true;
     }
     slot.value = old;
   }
+  return false;
+}
+
+bool RowMaker::search_parents(RowDraft& draft, const References& references) {
   for (const Reference& reference : references) {
     if (reference.options.size() < 2 || reference.is_owed) continue;
     for (const Row& row : reference.options) {
-      if (!session_.in_transaction() || tries_ >= kMostTries) return false;
+      if (!may_try()) return false;
       take(draft, reference, row);
       if (try_insert(draft)) return true;
     }

@@ -67,16 +67,30 @@ class RowMaker {
   std::vector<std::optional<Row>> models(const Table& table);
   bool refer(RowDraft& draft, const RowWish& wish, References& references);
   bool find_parent(RowDraft& draft, const RowWish& wish, Reference& reference);
+  bool renew_parent(RowDraft& draft, const Reference& reference);
+  bool take_parent(RowDraft& draft, const RowWish& wish, Reference& reference);
+  bool refer_to_open(RowDraft& draft, const Reference& reference, RowDraft& open);
   void list_parents(RowDraft& draft, const RowWish& wish, Reference& reference);
+  void list_new_parents(RowDraft& draft, Reference& reference);
+  void list_parent_of_model(RowDraft& draft, const RowWish& wish, Reference& reference);
+  void list_old_parents(RowDraft& draft, Reference& reference);
+  void offer(RowDraft& draft, Reference& reference, const Row& row) const;
   Rows new_parents(const Reference& reference) const;
-  bool write_parent(RowDraft& draft, Reference& reference);
+  bool write_parent(RowDraft& draft, const Reference& reference);
   bool owe_parent(RowDraft& draft, Reference& reference);
   bool leave_empty(RowDraft& draft, const Reference& reference);
   bool agrees(RowDraft& draft, const Reference& reference, const Row& row) const;
   void take(RowDraft& draft, const Reference& reference, const Row& row);
-  bool avoid_duplicates(RowDraft& draft, References& references);
-  bool insert(RowDraft& draft, References& references);
-  bool search(RowDraft& draft, References& references);
+  RowDraft* find_open(const std::string& table) const;
+  bool avoid_duplicates(RowDraft& draft, const References& references);
+  bool try_known_parents(RowDraft& draft, const Reference& reference,
+                         std::vector<std::string>& columns);
+  bool try_new_parent(RowDraft& draft, const Reference& reference,
+                      std::vector<std::string>& columns);
+  bool insert(RowDraft& draft, const References& references);
+  bool may_try() const;
+  bool search_values(RowDraft& draft);
+  bool search_parents(RowDraft& draft, const References& references);
   bool try_insert(RowDraft& draft);
   bool pay(RowDraft& draft, const References& references);
   void undo_to_savepoint();

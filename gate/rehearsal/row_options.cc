@@ -39,6 +39,16 @@ bool is_default(const Column& column, const Value& value) {
          concat('(', literal, ')') == column.default_value;
 }
 
+void put(std::vector<Choice>& options, Choice choice) {
+  if (std::ranges::find(options, choice) == options.end()) options.push_back(std::move(choice));
+}
+
+void put_while_room(std::vector<Choice>& options, const std::vector<Value>& values) {
+  for (const Value& value : values) {
+    if (options.size() < kMostOptions) put(options, value);
+  }
+}
+
 // "2024-05-31": the day after has another month.
 bool looks_like_date(const std::string& text) {
   const auto is_figure = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
@@ -61,7 +71,8 @@ std::vector<Value> RowDraft::values_in_checks(const Slot& slot) const {
     for (Value& value : gate::values_in_check(check)) values.push_back(std::move(value));
   }
   const ValueKind kind = kind_of(slot.column->type);
-  std::ranges::stable_partition(values, [&](const Value& value) { return fits(value, kind); });
+  std::stable_partition(values.begin(), values.end(),
+                        [&](const Value& value) { return fits(value, kind); });
   return values;
 }
 
@@ -76,49 +87,40 @@ std::vector<Value> RowDraft::existing(const Slot& slot) {
 }
 
 void RowDraft::list(Slot& slot) {
-  const Column& column = *slot.column;
-  const std::string name = to_lower(column.name);
-  const bool is_varied = wish_.varied.contains(name);
-  const bool has_default = !column.default_value.empty();
-  std::optional<Value> like;
-  if (model_) like = (*model_)[static_cast<std::size_t>(&slot - slots_.data())];
-  const auto put = [&](Choice choice) {
-    if (std::ranges::find(slot.options, choice) == slot.options.end()) {
-      slot.options.push_back(std::move(choice));
-    }
-  };
   const std::vector<Value> in_checks = values_in_checks(slot);
   if (slot.is_fresh) {
     list_fresh(slot, in_checks);
-  } else if (is_varied) {
-    if (like) {
-      for (Value& value : neighbours(*like, 2)) put(std::move(value));
-    }
-    for (const auto& values : {in_checks, typical_values(column.type)}) {
-      for (const Value& value : values) {
-        if (slot.options.size() < kMostOptions && !is_default(column, value)) put(value);
-      }
-    }
-    if (like) put(*like);
-    if (has_default) put(std::nullopt);
+  } else if (wish_.varied.contains(to_lower(slot.column->name))) {
+    list_varied(slot, in_checks);
   } else {
-    if (like) put(*like);
-    if (has_default) put(std::nullopt);
-    for (const Value& value : in_checks) {
-      if (slot.options.size() < kMostOptions) put(value);
-    }
-    if (model_) {
-      for (Value& value : existing(slot)) {
-        if (slot.options.size() < kMostOptions) put(std::move(value));
-      }
-    }
-    for (const Value& value : typical_values(column.type)) {
-      if (slot.options.size() < kMostOptions) put(value);
-    }
+    list_alike(slot, in_checks);
   }
-  if (!column.not_null) put(Value(Null{}));
-  if (has_default) put(std::nullopt);
-  if (slot.options.empty()) put(Value(Null{}));
+  if (!slot.column->not_null) put(slot.options, Value(Null{}));
+  if (!slot.column->default_value.empty()) put(slot.options, std::nullopt);
+  if (slot.options.empty()) put(slot.options, Value(Null{}));
+}
+
+// The model's own first.
+void RowDraft::list_alike(Slot& slot, const std::vector<Value>& in_checks) {
+  const Value* like = likeness(slot);
+  if (like != nullptr) put(slot.options, *like);
+  if (!slot.column->default_value.empty()) put(slot.options, std::nullopt);
+  put_while_room(slot.options, in_checks);
+  if (like != nullptr) put_while_room(slot.options, existing(slot));
+  put_while_room(slot.options, typical_values(slot.column->type));
+}
+
+// The model's own, and what comes by itself, last.
+void RowDraft::list_varied(Slot& slot, const std::vector<Value>& in_checks) {
+  const Column& column = *slot.column;
+  const Value* like = likeness(slot);
+  if (like != nullptr) put_while_room(slot.options, neighbours(*like, 2));
+  for (std::vector<Value> values : {in_checks, typical_values(column.type)}) {
+    std::erase_if(values, [&](const Value& value) { return is_default(column, value); });
+    put_while_room(slot.options, values);
+  }
+  if (like != nullptr) put(slot.options, *like);
+  if (!column.default_value.empty()) put(slot.options, std::nullopt);
 }
 
 // One more than the greatest; nothing where there is no room above it.
@@ -182,10 +184,7 @@ void RowDraft::list_fresh(Slot& slot, const std::vector<Value>& in_checks) {
     slot.options.emplace_back(value);
   };
   Value base = typical_values(slot.column->type).front();
-  if (model_) {
-    const Value& like = (*model_)[static_cast<std::size_t>(&slot - slots_.data())];
-    if (!is_null(like)) base = like;
-  }
+  if (const Value* like = likeness(slot); like != nullptr && !is_null(*like)) base = *like;
   const bool is_number = std::holds_alternative<std::int64_t>(base);
   if (is_number && (slot.is_alone || slot.column->identity)) {
     if (const auto next = next_number(slot)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gate/base/text.h"
+#include "gate/rehearsal/ask.h"
 #include "gate/rehearsal/row_maker.h"
 #include "gate/rehearsal/row_values.h"
 #include "gate/sql/literal.h"
@@ -17,12 +18,6 @@ bool has_null(const Row& row) {
   return std::ranges::any_of(row, is_null);
 }
 
-std::string listed(const Session& session, const std::vector<std::string>& columns) {
-  std::vector<std::string> quoted;
-  for (const std::string& column : columns) quoted.push_back(session.quote(column));
-  return join(quoted, ", ");
-}
-
 RowWish parent_wish(RowDraft& draft, const std::string& table,
                     const std::vector<std::string>& columns,
                     const std::vector<std::string>& parent_columns, bool with_all) {
@@ -33,6 +28,28 @@ RowWish parent_wish(RowDraft& draft, const std::string& table,
     if (is_set && slot.value) wish.fixed[to_lower(parent_columns[i])] = *slot.value;
   }
   return wish;
+}
+
+// What the row says already of the columns that refer to a parent.
+struct KeySoFar {
+  bool is_settled = false;    // there is nothing to look for
+  bool may_be_empty = false;  // the row that it is like has no parent either
+};
+
+KeySoFar look_at_key(RowDraft& draft, const RowWish& wish, const ForeignKey& key) {
+  bool is_pinned = true;
+  bool is_like_empty = false;
+  bool is_varied = false;
+  for (const std::string& column : key.columns) {
+    const RowDraft::Slot* slot = draft.find(column);
+    if (slot == nullptr) return {.is_settled = true};
+    if (slot->is_pinned && slot->value && is_null(*slot->value)) return {.is_settled = true};
+    is_pinned = is_pinned && slot->is_pinned;
+    is_varied = is_varied || wish.varied.contains(to_lower(column));
+    const Value* like = draft.likeness(*slot);
+    is_like_empty = is_like_empty || (like != nullptr && is_null(*like));
+  }
+  return {.is_settled = is_pinned, .may_be_empty = is_like_empty && !is_varied};
 }
 
 }  // namespace
@@ -86,110 +103,119 @@ Rows RowMaker::new_parents(const Reference& reference) const {
   return parents;
 }
 
+void RowMaker::offer(RowDraft& draft, Reference& reference, const Row& row) const {
+  if (has_null(row) || !agrees(draft, reference, row)) return;
+  Rows& options = reference.options;
+  if (std::ranges::find(options, row) == options.end()) options.push_back(row);
+}
+
 // Those that there are, in the order in which they are preferred.
 void RowMaker::list_parents(RowDraft& draft, const RowWish& wish, Reference& reference) {
-  Rows& options = reference.options;
-  const auto put = [&](const Row& row) {
-    if (has_null(row) || !agrees(draft, reference, row)) return;
-    if (std::ranges::find(options, row) == options.end()) options.push_back(row);
-  };
-  // One after the other, so that each gets children.
+  list_new_parents(draft, reference);
+  list_parent_of_model(draft, wish, reference);
+  list_old_parents(draft, reference);
+}
+
+// One after the other, so that each gets children.
+void RowMaker::list_new_parents(RowDraft& draft, Reference& reference) {
   Rows fresh = new_parents(reference);
   const auto used = std::ranges::count_if(rows_, [&](const WrittenRow& row) {
     return equal_ignoring_case(row.table, draft.table().name);
   });
-  if (!fresh.empty()) std::ranges::rotate(fresh, fresh.begin() + used % std::ssize(fresh));
-  for (const Row& row : fresh) put(row);
-  if (draft.model()) {
-    Row like;
-    bool is_varied = false;
-    for (const std::string& column : reference.key->columns) {
-      const RowDraft::Slot* slot = draft.find(column);
-      if (slot == nullptr) return;
-      like.push_back((*draft.model())[static_cast<std::size_t>(slot - draft.slots().data())]);
-      is_varied = is_varied || wish.varied.contains(to_lower(column));
-    }
-    // A row without a parent may stay one, unless the column is what came with the migrations. A
-    // value that has no parent is refused in the end.
-    if (!is_varied || !has_null(like)) put(like);
+  if (!fresh.empty()) {
+    std::rotate(fresh.begin(), fresh.begin() + used % std::ssize(fresh), fresh.end());
   }
-  std::string set;
+  for (const Row& row : fresh) offer(draft, reference, row);
+}
+
+// A row without a parent may stay one, unless the column is what came with the migrations. A value
+// that has no parent is refused in the end.
+void RowMaker::list_parent_of_model(RowDraft& draft, const RowWish& wish, Reference& reference) {
+  Row like;
+  bool is_varied = false;
+  for (const std::string& column : reference.key->columns) {
+    const Value* value = draft.likeness(*draft.find(column));
+    if (value == nullptr) return;
+    like.push_back(*value);
+    is_varied = is_varied || wish.varied.contains(to_lower(column));
+  }
+  if (!is_varied || !has_null(like)) offer(draft, reference, like);
+}
+
+void RowMaker::list_old_parents(RowDraft& draft, Reference& reference) {
+  std::vector<std::string> terms;
   for (std::size_t i = 0; i < reference.parent_columns.size(); ++i) {
     const std::string column = session_.quote(reference.parent_columns[i]);
-    set += concat(i > 0 ? " AND " : "", column, " IS NOT NULL");
-    const RowDraft::Slot* slot = draft.find(reference.key->columns[i]);
-    const bool is_set = slot != nullptr && (slot->is_pinned || slot->is_reference);
-    if (is_set && slot->value) set += concat(" AND ", column, " = ", value_literal(*slot->value));
+    terms.push_back(concat(column, " IS NOT NULL"));
+    const RowDraft::Slot& slot = *draft.find(reference.key->columns[i]);
+    const bool is_set = (slot.is_pinned || slot.is_reference) && slot.value;
+    if (is_set) terms.push_back(concat(column, " = ", value_literal(*slot.value)));
   }
-  for (const Row& row : ask(concat("SELECT ", listed(session_, reference.parent_columns), " FROM ",
-                                   session_.quote(reference.parent->name), " WHERE ", set,
-                                   " LIMIT ", kMostParents))) {
-    put(row);
+  for (const Row& row : ask(concat("SELECT ", quoted_list(session_, reference.parent_columns),
+                                   " FROM ", session_.quote(reference.parent->name), " WHERE ",
+                                   join(terms, " AND "), " LIMIT ", kMostParents))) {
+    offer(draft, reference, row);
   }
 }
 
+// One that is there, if there is one; else one that is made for it, else none.
 bool RowMaker::find_parent(RowDraft& draft, const RowWish& wish, Reference& reference) {
-  bool is_pinned = true;
-  bool like_is_null = false;
-  bool is_varied = false;
-  for (const std::string& column : reference.key->columns) {
-    const RowDraft::Slot* slot = draft.find(column);
-    if (slot == nullptr) return true;
-    if (slot->is_pinned && slot->value && is_null(*slot->value)) return true;
-    is_pinned = is_pinned && slot->is_pinned;
-    is_varied = is_varied || wish.varied.contains(to_lower(column));
-    if (draft.model()) {
-      const auto at = static_cast<std::size_t>(slot - draft.slots().data());
-      like_is_null = like_is_null || is_null((*draft.model())[at]);
-    }
-  }
-  if (is_pinned) return true;
-  const std::string parent = to_lower(reference.parent->name);
-  const auto open = std::ranges::find_if(open_, [&](const RowDraft* other) {
-    return equal_ignoring_case(other->table().name, parent);
-  });
-  const bool is_open = open != open_.end();
-  if (like_is_null && !is_varied && leave_empty(draft, reference)) return true;
-  if (renewed_.contains(parent) && !is_open && new_parents(reference).empty()) {
-    const std::string why = why_;
-    write_parent(draft, reference);
-    if (!session_.in_transaction()) return false;
-    why_ = why;
-  }
-  list_parents(draft, wish, reference);
-  if (!reference.options.empty()) {
-    take(draft, reference, reference.options.front());
-    return true;
-  }
-  if (is_open) {  // it is being written: refer to what it will be
-    Row own;
-    for (const std::string& column : reference.parent_columns) {
-      const RowDraft::Slot* slot = (*open)->find(column);
-      if (slot != nullptr && slot->value) own.push_back(*slot->value);
-    }
-    if (own.size() == reference.parent_columns.size() && !has_null(own) &&
-        agrees(draft, reference, own)) {
-      const bool is_self = *open == &draft;
-      if (is_self || reference.key->deferred || !leave_empty(draft, reference)) {
-        take(draft, reference, own);
-      }
-      return true;
-    }
-    return leave_empty(draft, reference) ||
-           refuse(concat("its row would have to refer to one of ", reference.parent->name,
-                         " that needs it first"));
-  }
+  const KeySoFar key = look_at_key(draft, wish, *reference.key);
+  if (key.is_settled) return true;
+  if (key.may_be_empty && leave_empty(draft, reference)) return true;
+  RowDraft* open = find_open(reference.parent->name);
+  if (open == nullptr && !renew_parent(draft, reference)) return false;
+  if (take_parent(draft, wish, reference)) return true;
+  if (open != nullptr) return refer_to_open(draft, reference, *open);
   if (reference.key->deferred && owe_parent(draft, reference)) return true;
-  if (write_parent(draft, reference)) {
-    list_parents(draft, wish, reference);
-    if (!reference.options.empty()) {
-      take(draft, reference, reference.options.front());
-      return true;
-    }
-  }
+  if (write_parent(draft, reference) && take_parent(draft, wish, reference)) return true;
   if (!session_.in_transaction()) return false;
   return leave_empty(draft, reference) ||
          refuse(concat(reference.parent->name, ", which it refers to, has no row"));
+}
+
+// Where rows had better refer to a new one, and there is none yet. False only where the refusal
+// ended the transaction.
+bool RowMaker::renew_parent(RowDraft& draft, const Reference& reference) {
+  if (!renewed_.contains(to_lower(reference.parent->name))) return true;
+  if (!new_parents(reference).empty()) return true;
+  const std::string why = why_;
+  write_parent(draft, reference);
+  if (!session_.in_transaction()) return false;
+  why_ = why;
+  return true;
+}
+
+bool RowMaker::take_parent(RowDraft& draft, const RowWish& wish, Reference& reference) {
+  list_parents(draft, wish, reference);
+  if (reference.options.empty()) return false;
+  take(draft, reference, reference.options.front());
+  return true;
+}
+
+RowDraft* RowMaker::find_open(const std::string& table) const {
+  const auto found = std::ranges::find_if(open_, [&](const RowDraft* draft) {
+    return equal_ignoring_case(draft->table().name, table);
+  });
+  return found == open_.end() ? nullptr : *found;
+}
+
+// The parent is being written: refer to what it will be.
+bool RowMaker::refer_to_open(RowDraft& draft, const Reference& reference, RowDraft& open) {
+  Row own;
+  for (const std::string& column : reference.parent_columns) {
+    const RowDraft::Slot* slot = open.find(column);
+    if (slot != nullptr && slot->value) own.push_back(*slot->value);
+  }
+  const bool is_known = own.size() == reference.parent_columns.size() && !has_null(own);
+  if (is_known && agrees(draft, reference, own)) {
+    const bool may_refer = &open == &draft || reference.key->deferred;
+    if (may_refer || !leave_empty(draft, reference)) take(draft, reference, own);
+    return true;
+  }
+  return leave_empty(draft, reference) ||
+         refuse(concat("its row would have to refer to one of ", reference.parent->name,
+                       " that needs it first"));
 }
 
 bool RowMaker::leave_empty(RowDraft& draft, const Reference& reference) {
@@ -209,7 +235,7 @@ void RowMaker::close(const std::string& table) {
   closed_.insert(to_lower(table));
 }
 
-bool RowMaker::write_parent(RowDraft& draft, Reference& reference) {
+bool RowMaker::write_parent(RowDraft& draft, const Reference& reference) {
   if (closed_.contains(to_lower(reference.parent->name))) {
     return refuse(concat(reference.parent->name, " takes no other rows than it has"));
   }

@@ -22,19 +22,12 @@ std::string not_null(const Session& session, const std::vector<std::string>& col
   return join(terms, " AND ");
 }
 
-std::string listed(const Session& session, const std::vector<std::string>& columns,
-                   const std::string& order) {
-  std::vector<std::string> quoted;
-  for (const std::string& column : columns) quoted.push_back(concat(session.quote(column), order));
-  return join(quoted, ", ");
-}
-
 Rows greatest_keys(Session& session, const std::string& table,
                    const std::vector<std::string>& columns, int count) {
   return ask_or_nothing(
-      session, concat("SELECT ", listed(session, columns, ""), " FROM ", session.quote(table),
+      session, concat("SELECT ", quoted_list(session, columns), " FROM ", session.quote(table),
                       " WHERE ", not_null(session, columns), " ORDER BY ",
-                      listed(session, columns, " DESC"), " LIMIT ", count));
+                      quoted_list(session, columns, " DESC"), " LIMIT ", count));
 }
 
 std::string text_of(const Row& row) {
@@ -48,6 +41,15 @@ class AddedRows {
   AddedRows(Rehearsal& rehearsal, const MigrationSpan& span)
       : rehearsal_(rehearsal), timeline_(*rehearsal.timeline), span_(span) {}
 
+  // Those of green that blue has not, as the foreign key names them.
+  Rows parents(const Table& parent, const ForeignKey& key) {
+    const std::vector<std::string>& columns =
+        key.parent_columns.empty() ? parent.primary_key : key.parent_columns;
+    const bool can_be_named = !columns.empty() && columns.size() == key.columns.size();
+    return can_be_named && is_added_to(parent.name) ? keys(parent.name, columns) : Rows();
+  }
+
+ private:
   // Whether a migration of the span met the table with rows of its own in it.
   bool is_added_to(const std::string& table) {
     if (origin_of(rehearsal_, table, span_.bottom, span_.top)) return true;
@@ -58,7 +60,6 @@ class AddedRows {
     return false;
   }
 
-  // Keys of green that blue has not.
   Rows keys(const std::string& table, const std::vector<std::string>& columns) {
     Rows added;
     const auto from = origin_of(rehearsal_, table, 0, span_.top);
@@ -85,7 +86,6 @@ class AddedRows {
     return added;
   }
 
- private:
   bool is_filled_by(std::size_t migration, const std::string& table) const {
     const auto& statements = rehearsal_.record(migration).up->statements;
     return std::ranges::any_of(statements, [&](const StatementRecord& statement) {
@@ -145,14 +145,9 @@ std::vector<RowWish> children_of_added_rows(Rehearsal& rehearsal, const Migratio
     for (const ForeignKey& key : child.foreign_keys) {
       const Table* parent = find_table(deployed, key.parent);
       if (parent == nullptr || !touched.contains(parent->name)) continue;
-      if (!added.is_added_to(parent->name)) continue;
-      const std::vector<std::string>& columns =
-          key.parent_columns.empty() ? parent->primary_key : key.parent_columns;
-      if (columns.empty() || columns.size() != key.columns.size()) continue;
       if (!is_written(child, key.columns)) continue;
-      for (const Row& row : added.keys(parent->name, columns)) {
+      for (const Row& row : added.parents(*parent, key))
         wishes.push_back(child_of(child, key, row));
-      }
     }
   }
   return wishes;

@@ -164,7 +164,7 @@ class WishFinder {
     for (auto& more : {values_in_check(old_check), typical_values(column.type)}) {
       for (const Value& value : more) values.push_back(value);
     }
-    std::ranges::stable_partition(values, [&](const Value& value) {
+    std::stable_partition(values.begin(), values.end(), [&](const Value& value) {
       const bool is_number =
           std::holds_alternative<std::int64_t>(value) || std::holds_alternative<double>(value);
       const bool wants_number = kind == ValueKind::integer || kind == ValueKind::real;
