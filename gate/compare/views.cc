@@ -18,6 +18,36 @@ const View* find_view(const Schema& schema, const std::string& name) {
   return found == schema.views.end() ? nullptr : &*found;
 }
 
+std::vector<Token> tokens_of(const View& view) {
+  return tokenize(view.sql.empty() ? view.definition : view.sql);
+}
+
+bool is_name(const Token& token) {
+  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+}
+
+// Names in the text of a view and of those below it, in lower case, its own included.
+class NamesBelow {
+ public:
+  explicit NamesBelow(const Schema& schema) : schema_(schema) {}
+
+  // Throws SqlError where a text cannot be read.
+  void collect(const std::string& name) {
+    if (!names_.insert(to_lower(name)).second) return;
+    const View* view = find_view(schema_, name);
+    if (view == nullptr) return;
+    for (const Token& token : tokens_of(*view)) {
+      if (is_name(token)) collect(unquote(token));
+    }
+  }
+
+  const std::set<std::string>& names() const { return names_; }
+
+ private:
+  const Schema& schema_;
+  std::set<std::string> names_{};
+};
+
 bool has_only_gained_columns(const TableDifference& table) {
   const bool is_same_table = equal_ignoring_case(table.before, table.after);
   const bool is_same_rows = table.rows_before == table.rows_after && table.rows_added == 0 &&
@@ -41,11 +71,9 @@ class Below {
     const View* was = find_view(before_, view);
     const View* is = find_view(after_, view);
     if (was == nullptr || is == nullptr || was->definition != is->definition) return false;
-    const std::string& text = was->sql.empty() ? was->definition : was->sql;
     try {
-      for (const Token& token : tokenize(text)) {
-        const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
-        if (is_name && !is_same(unquote(token))) return false;
+      for (const Token& token : tokens_of(*was)) {
+        if (is_name(token) && !is_same(unquote(token))) return false;
         depends_on_plan_ = depends_on_plan_ || is_total(token);
       }
     } catch (const SqlError&) {
@@ -122,17 +150,47 @@ ViewDifference compare(const std::string& name, const TableSnapshot& before,
 
 }  // namespace
 
-std::vector<ViewDifference> compare_views(const Snapshot& before, const Snapshot& after,
+bool view_reads(const Schema& schema, const std::string& view,
+                const std::set<std::string>& tables) {
+  try {
+    NamesBelow below(schema);
+    below.collect(view);
+    return std::ranges::any_of(
+        tables, [&](const std::string& table) { return below.names().contains(to_lower(table)); });
+  } catch (const SqlError&) {
+    return true;
+  }
+}
+
+bool is_same_view(const Schema& a, const Schema& b, const std::string& view) {
+  if (find_view(a, view) == nullptr || find_view(b, view) == nullptr) return false;
+  try {
+    NamesBelow below(a);
+    below.collect(view);
+    return std::ranges::all_of(below.names(), [&](const std::string& name) {
+      const View* one = find_view(a, name);
+      const View* other = find_view(b, name);
+      return one == nullptr ? other == nullptr
+                            : other != nullptr && one->definition == other->definition;
+    });
+  } catch (const SqlError&) {
+    return false;
+  }
+}
+
+std::vector<ViewDifference> compare_views(const Schema& before,
+                                          const std::map<std::string, TableSnapshot>& shown_before,
+                                          const Snapshot& after,
                                           const std::vector<TableDifference>& tables) {
   std::vector<ViewDifference> found;
   const bool has_same_plans =
-      has_same_indexes(before.schema, after.schema) && !has_statistics(after.schema);
-  for (const auto& [name, was] : before.views) {
-    const auto is = after.views.find(name);
-    if (is == after.views.end()) continue;
-    Below below(before.schema, after.schema, tables);
+      has_same_indexes(before, after.schema) && !has_statistics(after.schema);
+  for (const auto& [name, is] : after.views) {
+    const auto was = shown_before.find(name);
+    if (was == shown_before.end()) continue;
+    Below below(before, after.schema, tables);
     if (!below.is_as_it_was(name) || !below.is_reached()) continue;
-    found.push_back(compare(name, was, is->second, !has_same_plans && below.depends_on_plan()));
+    found.push_back(compare(name, was->second, is, !has_same_plans && below.depends_on_plan()));
   }
   return found;
 }

@@ -42,13 +42,23 @@ class StateComparison {
     std::vector<std::string> ignored;
     if (!rehearsal_.history_table.empty()) ignored.push_back(rehearsal_.history_table);
     result.schema = compare_schemas(old_schema(), now_.schema, ignored, result.tables);
-    result.views = compare_views(timeline_.snapshot(before_.state), now_, result.tables);
+    result.views = compare_views(old_schema(), shown_before(), now_, result.tables);
     note_views_left_out(result.tables, result.views);
     return result;
   }
 
  private:
   const Schema& old_schema() const { return timeline_.schema(before_.state); }
+
+  // By those views that somebody looked at now.
+  std::map<std::string, TableSnapshot> shown_before() const {
+    std::map<std::string, TableSnapshot> shown;
+    for (const auto& [name, now] : now_.views) {
+      const TableSnapshot* then = timeline_.find_view(before_.state, name);
+      if (then != nullptr) shown.emplace(name, *then);
+    }
+    return shown;
+  }
 
   void note_views_left_out(const std::vector<TableDifference>& tables,
                            std::vector<ViewDifference>& views) const {

@@ -109,10 +109,7 @@ Snapshot digest_green(Rehearsal& rehearsal, Schema schema, const std::set<std::s
   for (TableSnapshot& table : collect(blue)) timeline.put_blue(std::move(table));
   Snapshot snapshot{.schema = std::move(schema)};
   for (TableSnapshot& table : collect(green)) snapshot.tables[table.name] = std::move(table);
-  if (!timeline.has_blue_views()) {
-    timeline.put_blue_views(digest_views(rehearsal, timeline.blue(), timeline.schema(0)));
-  }
-  snapshot.views = digest_views(rehearsal, *rehearsal.green_session, snapshot.schema);
+  snapshot.views = digest_views(rehearsal, snapshot.schema, tables);
   return snapshot;
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gate/base/error.h"
+#include "gate/compare/views.h"
 
 namespace gate {
 
@@ -57,6 +58,18 @@ bool Timeline::is_as_in_blue(std::size_t state, const std::string& table,
   const TableSnapshot* now = find(state, table);
   const TableSnapshot* then = find(0, table);
   return now != nullptr && then != nullptr && has_same_rows(*now, *then, columns);
+}
+
+const TableSnapshot* Timeline::find_view(std::size_t state, const std::string& view) const {
+  for (std::size_t at = state + 1; at > 0; --at) {
+    const auto& views = states_[at - 1].snapshot.views;
+    const auto shown = views.find(view);
+    if (shown == views.end()) continue;
+    // It may have been another view then, and one since that nobody could ask.
+    const bool is_same = at == state + 1 || is_same_view(schema(at - 1), schema(state), view);
+    return is_same ? &shown->second : nullptr;
+  }
+  return nullptr;
 }
 
 std::vector<std::string> Timeline::unread_in_blue(const std::set<std::string>& tables) const {

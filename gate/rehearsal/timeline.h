@@ -14,7 +14,8 @@
 namespace gate {
 
 // State 0 is blue, state k is green after the k-th pending migration. A state has the digests of
-// the tables that were reached on the way into it; any other is as it was in the state before.
+// the tables that were reached on the way into it, and of the views over them; any other is as it
+// was in the state before.
 class Timeline {
  public:
   // `blue` must outlive the timeline.
@@ -45,13 +46,12 @@ class Timeline {
   std::vector<std::string> unread_in_blue(const std::set<std::string>& tables) const;
   void put_blue(TableSnapshot snapshot);
 
-  // What the views of that state show. Those of blue are for the first who asks to put.
-  const Snapshot& snapshot(std::size_t state) const { return states_[state].snapshot; }
-  void put_blue_views(std::map<std::string, TableSnapshot> views) {
-    states_[0].snapshot.views = std::move(views);
-    has_blue_views_ = true;
+  // What the view (in lower case) shows in that state; null where nobody could tell. Those of blue
+  // are for the first who asks to put.
+  const TableSnapshot* find_view(std::size_t state, const std::string& view) const;
+  void put_blue_view(const std::string& view, TableSnapshot shown) {
+    states_[0].snapshot.views.insert_or_assign(view, std::move(shown));
   }
-  bool has_blue_views() const { return has_blue_views_; }
 
   Session& blue() { return blue_; }
 
@@ -67,7 +67,6 @@ class Timeline {
   Session& blue_;
   std::vector<State> states_;
   std::set<std::string> unreadable_;
-  bool has_blue_views_ = false;
 };
 
 // Whether both have the same rows, as far as `columns` of them go.

@@ -9,6 +9,8 @@ namespace {
 
 using testing::Contains;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
+using testing::Not;
 
 std::set<std::string> complaints_about(const std::string& view, const std::string& up,
                                        const std::string& down) {
@@ -45,6 +47,53 @@ TEST(Views, MayShowOtherRowsWhereTheirTablesHaveOthers) {
       complaints_about("SELECT town FROM shop", "UPDATE shop SET town = 'Bonn' WHERE town IS NULL;",
                        "UPDATE shop SET town = NULL WHERE town = 'Bonn';"),
       IsEmpty());
+}
+
+const std::string kByName =
+    "SELECT a.amount FROM sale AS a NATURAL JOIN (SELECT id AS shop_id, name FROM shop) AS s";
+
+void write_name_into_sale(const SmallScenario& small) {
+  small.write("003_town", "ALTER TABLE sale ADD COLUMN name TEXT;",
+              "ALTER TABLE sale DROP COLUMN name;");
+}
+
+TEST(Views, ShowOtherRowsBelowAnotherView) {
+  const SmallScenario small;
+  small.write("001_open",
+              "CREATE VIEW low AS " + kByName + "; CREATE VIEW seen AS SELECT * FROM low;",
+              "DROP VIEW seen; DROP VIEW low;");
+  small.write("002_visit", "CREATE TABLE visit(id INTEGER PRIMARY KEY);", "DROP TABLE visit;");
+  write_name_into_sale(small);
+  EXPECT_THAT(
+      complaints(rehearse_small(small)),
+      IsSupersetOf({"failed verify/side-effects 3 low", "failed verify/side-effects 3 seen"}));
+}
+
+TEST(Views, AreHeldAgainstWhatTheyShowedWhenTheyWereLastAnother) {
+  const SmallScenario small;
+  small.write("001_open", "CREATE VIEW seen AS SELECT amount FROM sale WHERE id < 3;",
+              "DROP VIEW seen;");
+  small.write("002_visit", "DROP VIEW seen; CREATE VIEW seen AS SELECT amount FROM sale;",
+              "DROP VIEW seen; CREATE VIEW seen AS SELECT amount FROM sale WHERE id < 3;");
+  write_name_into_sale(small);
+  EXPECT_THAT(complaints(rehearse_small(small)), IsEmpty());
+  small.write("002_visit", "DROP VIEW seen; CREATE VIEW seen AS " + kByName + ";",
+              "DROP VIEW seen; CREATE VIEW seen AS SELECT amount FROM sale WHERE id < 3;");
+  EXPECT_THAT(complaints(rehearse_small(small)), Contains("failed verify/side-effects 3 seen"));
+}
+
+TEST(Views, ThatCouldNotBeAskedInBetweenAreHeldAgainstNothingOlder) {
+  const SmallScenario small;
+  small.write("001_open", "CREATE VIEW seen AS SELECT amount FROM sale WHERE id < 3;",
+              "DROP VIEW seen;");
+  small.write(
+      "002_visit",
+      "DROP VIEW seen; CREATE VIEW seen AS SELECT s.amount FROM sale AS s WHERE s.note IS NULL;",
+      "DROP VIEW seen; CREATE VIEW seen AS SELECT amount FROM sale WHERE id < 3;");
+  small.write("003_town", "ALTER TABLE sale ADD COLUMN note TEXT;",
+              "ALTER TABLE sale DROP COLUMN note;");
+  EXPECT_THAT(complaints(rehearse_small(small)),
+              Not(Contains("failed verify/side-effects 3 seen")));
 }
 
 TEST(Views, ThatNeverShowTheSameAreSaidToBeLeftOut) {
