@@ -96,6 +96,14 @@ void judge_history_recorded(const Run& run, Findings& findings) {
                  " was applied, too: the tool will not apply it"));
       return;
     }
+    for (const std::string& version : before) {
+      // A high-water mark has no place for those below it.
+      if (run.history.is_high_water_mark || std::ranges::count(history, version) > 0) continue;
+      add(findings, Verdict::failed, migration, migration.version,
+          concat("the history no longer says that ", title_of(run, version),
+                 " was applied: the tool will apply it again"));
+      return;
+    }
     add(findings, is_there ? Verdict::passed : Verdict::failed, migration, migration.version,
         is_there ? "the history says that it was applied"
                  : concat(title_of(migration), " was applied, but the history does not have it"));

@@ -90,6 +90,19 @@ TEST_F(Deploy, AHistoryWithAVersionThatNobodyAppliedFails) {
             "the history says that migration 008 was applied, too: the tool will not apply it");
 }
 
+TEST_F(Deploy, AHistoryThatLostAnEarlierVersionFails) {
+  run_.history.applied = {{.version = "005"}, {.version = "006"}};
+  migration_.up->history_after = {"006", "007"};
+
+  EXPECT_EQ(
+      point_about(run_, "deploy/history-recorded", "007").message,
+      "the history no longer says that migration 005 was applied: the tool will apply it again");
+
+  run_.history = {.is_high_water_mark = true, .applied = {{.version = "006"}}};
+  migration_.up->history_after = {"007"};
+  EXPECT_EQ(point_about(run_, "deploy/history-recorded", "007").verdict, Verdict::passed);
+}
+
 TEST_F(Deploy, AnOpenTransactionFailsOnlyItsOwnCheck) {
   migration_.up->completed = false;
   migration_.up->transaction_left_open = true;
