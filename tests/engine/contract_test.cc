@@ -1,10 +1,10 @@
-// What any engine must do, whichever product it drives.
+// What the sessions of any engine must do, whichever product it drives.
+#include "tests/engine/contract.h"
+
 #include <gmock/gmock.h>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
-#include "gate/engine/engines.h"
-#include "tests/support/temp.h"
 
 namespace gate {
 namespace {
@@ -12,31 +12,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class EngineContract : public ::testing::TestWithParam<EngineEntry> {
- protected:
-  Database make(std::string_view script, std::string_view name = "blue") {
-    const Database database = engine_->place(folder_.path(), name);
-    engine_->load(script, database);
-    return database;
-  }
-
-  std::unique_ptr<Session> read(const Database& database) { return engine_->open(database, {}); }
-
-  std::unique_ptr<Session> write(const Database& database) {
-    return engine_->open(database, {.access = Access::write, .patience_seconds = 0});
-  }
-
-  TempDir folder_ = test_folder();
-  std::unique_ptr<Engine> engine_ = GetParam().make();
-};
-
-INSTANTIATE_TEST_SUITE_P(Engines, EngineContract,
-                         ::testing::ValuesIn(engines().begin(), engines().end()),
-                         [](const auto& row) { return std::string(row.param.name); });
-
-constexpr std::string_view kShop =
-    "CREATE TABLE shop(id INTEGER PRIMARY KEY, name VARCHAR(20), price INTEGER);"
-    "INSERT INTO shop VALUES (1, 'pear', 30), (2, 'plum', 20), (3, NULL, 20);";
+INSTANTIATE_TEST_SUITE_P(Engines, EngineContract, each_engine(), name_of_row);
 
 TEST_P(EngineContract, HasTheNameOfItsRow) {
   EXPECT_EQ(engine_->name(), GetParam().name);
@@ -308,50 +284,6 @@ TEST_P(EngineContract, AddsTheDigestsOfPartsUpToThatOfTheTable) {
   }
 }
 
-TEST_P(EngineContract, ClonesByteForByte) {
-  const Database blue = make(kShop);
-  const Database green = engine_->place(folder_.path(), "green");
-
-  engine_->clone(blue, green);
-
-  EXPECT_EQ(engine_->fingerprint(blue), engine_->fingerprint(green));
-  write(green)->execute("DELETE FROM shop");
-  EXPECT_NE(engine_->fingerprint(blue), engine_->fingerprint(green));
-  EXPECT_EQ(read(blue)->count_rows("shop"), 3);
-}
-
-TEST_P(EngineContract, ClonesOverAnotherDatabase) {
-  const Database blue = make(kShop);
-  const Database green = make("CREATE TABLE other(x)", "green");
-
-  engine_->clone(blue, green);
-
-  EXPECT_EQ(read(green)->count_rows("shop"), 3);
-}
-
-TEST_P(EngineContract, LeavesNothingOfADroppedDatabase) {
-  const Database database = make(kShop);
-
-  engine_->drop(database);
-  engine_->drop(database);
-
-  EXPECT_THROW(read(database), Error);
-}
-
-TEST_P(EngineContract, SaysWhereAScriptIsWrong) {
-  try {
-    make("CREATE TABLE a(x);\nINSERT INTO nowhere VALUES (1);");
-    FAIL() << "the script was taken";
-  } catch (const SqlError& error) {
-    EXPECT_GE(error.offset(), 19);
-    EXPECT_LE(error.offset(), 31);
-  }
-}
-
-TEST_P(EngineContract, MakesAnEmptyDatabaseOfAnEmptyScript) {
-  EXPECT_THAT(read(make(""))->read_schema().tables, IsEmpty());
-}
-
 TEST_P(EngineContract, FindsRowsWithoutParents) {
   const auto session =
       read(make("CREATE TABLE parent(id INTEGER PRIMARY KEY);"
@@ -384,51 +316,6 @@ TEST_P(EngineContract, QuotesAnyName) {
   session->execute(concat("CREATE TABLE ", session->quote(name), "(x INTEGER)"));
 
   EXPECT_EQ(session->count_rows(name), 0);
-}
-
-TEST_P(EngineContract, ExchangesDatabases) {
-  const Database blue = make("CREATE TABLE blue(a)", "blue");
-  const Database green = make("CREATE TABLE green(a)", "green");
-  const std::string before = engine_->fingerprint(blue);
-
-  const Exchanged exchanged = engine_->exchange(blue, green, {.durable = false});
-
-  EXPECT_EQ(read(blue)->read_schema().tables.at(0).name, "green");
-  EXPECT_EQ(engine_->fingerprint(green), before);
-  EXPECT_THROW(write(green)->lock_out_writers(), Busy);
-  write(blue)->lock_out_writers();
-}
-
-TEST_P(EngineContract, ExchangesNothingWhileSomebodyWrites) {
-  const Database blue = make("CREATE TABLE blue(a)", "blue");
-  const Database green = make("CREATE TABLE green(a)", "green");
-  const auto writer = write(green);
-  writer->lock_out_writers();
-
-  EXPECT_THROW(engine_->exchange(blue, green, {.patience_seconds = 0, .durable = false}), Busy);
-
-  EXPECT_EQ(read(blue)->read_schema().tables.at(0).name, "blue");
-}
-
-TEST_P(EngineContract, AsksWhatTellsDatabasesApart) {
-  const auto answer = [&](std::string_view script) {
-    const Database database = make(script);
-    const Schema schema = read(database)->read_schema();
-    const std::string question = engine_->question_of_state({schema.tables.at(0)});
-    return read(database)->first_row(question);
-  };
-  const auto shop = answer(kShop);
-
-  EXPECT_EQ(answer(kShop), shop);
-  EXPECT_NE(answer(concat(kShop, "CREATE TABLE z(a)")), shop);
-  EXPECT_NE(answer(concat(kShop, "UPDATE shop SET price = 21 WHERE id = 3")), shop);
-}
-
-TEST_P(EngineContract, SaysWhatCannotBeCaptured) {
-  const Database to = engine_->place(folder_.path(), "to");
-
-  EXPECT_THROW(engine_->capture(folder_.file("none"), to), UsageError);
-  EXPECT_THROW(engine_->capture(folder_.path(), to), UsageError);
 }
 
 TEST(Engines, AreKnownByName) {

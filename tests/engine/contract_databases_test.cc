@@ -1,0 +1,107 @@
+// What any engine must do with whole databases: make, clone, exchange, drop.
+#include <gmock/gmock.h>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "tests/engine/contract.h"
+
+namespace gate {
+namespace {
+
+using ::testing::IsEmpty;
+
+using EngineContractOfDatabases = EngineContract;
+
+INSTANTIATE_TEST_SUITE_P(Engines, EngineContractOfDatabases, each_engine(), name_of_row);
+
+TEST_P(EngineContractOfDatabases, ClonesByteForByte) {
+  const Database blue = make(kShop);
+  const Database green = engine_->place(folder_.path(), "green");
+
+  engine_->clone(blue, green);
+
+  EXPECT_EQ(engine_->fingerprint(blue), engine_->fingerprint(green));
+  write(green)->execute("DELETE FROM shop");
+  EXPECT_NE(engine_->fingerprint(blue), engine_->fingerprint(green));
+  EXPECT_EQ(read(blue)->count_rows("shop"), 3);
+}
+
+TEST_P(EngineContractOfDatabases, ClonesOverAnotherDatabase) {
+  const Database blue = make(kShop);
+  const Database green = make("CREATE TABLE other(x)", "green");
+
+  engine_->clone(blue, green);
+
+  EXPECT_EQ(read(green)->count_rows("shop"), 3);
+}
+
+TEST_P(EngineContractOfDatabases, LeavesNothingOfADroppedDatabase) {
+  const Database database = make(kShop);
+
+  engine_->drop(database);
+  engine_->drop(database);
+
+  EXPECT_THROW(read(database), Error);
+}
+
+TEST_P(EngineContractOfDatabases, SaysWhereAScriptIsWrong) {
+  try {
+    make("CREATE TABLE a(x);\nINSERT INTO nowhere VALUES (1);");
+    FAIL() << "the script was taken";
+  } catch (const SqlError& error) {
+    EXPECT_GE(error.offset(), 19);
+    EXPECT_LE(error.offset(), 31);
+  }
+}
+
+TEST_P(EngineContractOfDatabases, MakesAnEmptyDatabaseOfAnEmptyScript) {
+  EXPECT_THAT(read(make(""))->read_schema().tables, IsEmpty());
+}
+
+TEST_P(EngineContractOfDatabases, ExchangesDatabases) {
+  const Database blue = make("CREATE TABLE blue(a)", "blue");
+  const Database green = make("CREATE TABLE green(a)", "green");
+  const std::string before = engine_->fingerprint(blue);
+
+  const Exchanged exchanged = engine_->exchange(blue, green, {.durable = false});
+
+  EXPECT_EQ(read(blue)->read_schema().tables.at(0).name, "green");
+  EXPECT_EQ(engine_->fingerprint(green), before);
+  EXPECT_THROW(write(green)->lock_out_writers(), Busy);
+  write(blue)->lock_out_writers();
+}
+
+TEST_P(EngineContractOfDatabases, ExchangesNothingWhileSomebodyWrites) {
+  const Database blue = make("CREATE TABLE blue(a)", "blue");
+  const Database green = make("CREATE TABLE green(a)", "green");
+  const auto writer = write(green);
+  writer->lock_out_writers();
+
+  EXPECT_THROW(engine_->exchange(blue, green, {.patience_seconds = 0, .durable = false}), Busy);
+
+  EXPECT_EQ(read(blue)->read_schema().tables.at(0).name, "blue");
+}
+
+TEST_P(EngineContractOfDatabases, AsksWhatTellsDatabasesApart) {
+  const auto answer = [&](std::string_view script) {
+    const Database database = make(script);
+    const Schema schema = read(database)->read_schema();
+    const std::string question = engine_->question_of_state({schema.tables.at(0)});
+    return read(database)->first_row(question);
+  };
+  const auto shop = answer(kShop);
+
+  EXPECT_EQ(answer(kShop), shop);
+  EXPECT_NE(answer(concat(kShop, "CREATE TABLE z(a)")), shop);
+  EXPECT_NE(answer(concat(kShop, "UPDATE shop SET price = 21 WHERE id = 3")), shop);
+}
+
+TEST_P(EngineContractOfDatabases, SaysWhatCannotBeCaptured) {
+  const Database to = engine_->place(folder_.path(), "to");
+
+  EXPECT_THROW(engine_->capture(folder_.file("none"), to), UsageError);
+  EXPECT_THROW(engine_->capture(folder_.path(), to), UsageError);
+}
+
+}  // namespace
+}  // namespace gate
