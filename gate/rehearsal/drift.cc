@@ -1,6 +1,7 @@
 // The folder on an empty database, and the schemas that must be equal to what it makes.
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <set>
 #include <span>
 #include <utility>
@@ -101,7 +102,7 @@ Names made_by_folder(const MigrationFolder& folder) {
   return names;
 }
 
-// The folder applied to a database that was empty.
+// The folder applied to a database that was empty. What it made is kept for who goes on from there.
 class FromScratch {
  public:
   FromScratch(Rehearsal& rehearsal, ScratchRecord& record)
@@ -126,16 +127,30 @@ class FromScratch {
 
  private:
   std::optional<Schema> run(const Migrations& migrations, Bookkeeping bookkeeping) {
-    Scratch scratch(rehearsal_, "scratch", bookkeeping);
-    for (const Migration* migration : migrations) {
-      record_.stop = stop_of(rehearsal_, *migration, scratch.apply(*migration));
+    std::unique_ptr<Scratch> scratch = take_kept(migrations);
+    if (!scratch) scratch = std::make_unique<Scratch>(rehearsal_, "scratch", bookkeeping);
+    for (const Migration* known : scratch->applied()) record_.applied.push_back(known->version);
+    for (const Migration* migration : std::span(migrations).subspan(scratch->applied().size())) {
+      record_.stop = stop_of(rehearsal_, *migration, scratch->apply(*migration));
       if (record_.stop) {
-        explain(scratch.before());
+        explain(scratch->before());
         return std::nullopt;
       }
       record_.applied.push_back(migration->version);
     }
-    return scratch.schema();
+    rehearsal_.scratch = std::move(scratch);
+    return rehearsal_.scratch->schema();
+  }
+
+  // Null where it has taken something else than the first of the migrations.
+  std::unique_ptr<Scratch> take_kept(const Migrations& migrations) {
+    std::unique_ptr<Scratch> kept = std::move(rehearsal_.scratch);
+    if (!kept) return nullptr;
+    const auto& applied = kept->applied();
+    const bool is_first = applied.size() <= migrations.size() &&
+                          std::ranges::equal(applied, std::span(migrations).first(applied.size()));
+    if (!is_first) kept.reset();
+    return kept;
   }
 
   void explain(const Schema& schema) {  // before the script
@@ -269,6 +284,7 @@ void observe_from_scratch(Rehearsal& rehearsal) {
   if (!scratch.not_tried.empty() || scratch.stop || rehearsal.applied == 0) return;
   const bool begins_empty = scratch.begins_empty;
   const std::optional<Schema> made = replay(rehearsal);
+  rehearsal.scratch.reset();
   rehearsal.run.drift.scratch.begins_empty = begins_empty;
   if (rehearsal.applied == rehearsal.pending.size()) compare_consolidated(rehearsal, made);
 }

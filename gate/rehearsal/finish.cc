@@ -9,6 +9,7 @@
 #include "gate/fixture/fixture.h"
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/storage.h"
 
 namespace gate {
@@ -74,6 +75,7 @@ PassResult finish(Rehearsal& rehearsal) {
     fixture.untouched =
         fingerprint_of_fixture(rehearsal.scenario.fixture) == rehearsal.fixture_bytes;
   }
+  rehearsal.scratch.reset();
   rehearsal.green_session.reset();
   rehearsal.timeline.reset();
   rehearsal.blue_session.reset();

@@ -22,6 +22,8 @@
 
 namespace gate {
 
+class Scratch;
+
 // A migration to rehearse, and where its record is.
 struct PendingMigration {
   const Migration* migration = nullptr;  // in Rehearsal::folder
@@ -78,6 +80,9 @@ struct Rehearsal {
   std::unique_ptr<Session> blue_session{};
   std::unique_ptr<Timeline> timeline{};
   std::unique_ptr<Session> green_session{};
+
+  // What is applied already, on an empty database: those that are pending go on from there.
+  std::unique_ptr<Scratch> scratch{};
 
   std::map<std::string, std::string> views_left_out{};  // in lower case → why
 

@@ -7,6 +7,7 @@
 #include "gate/base/text.h"
 #include "gate/rehearsal/child_job.h"
 #include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/scratch.h"
 
 namespace gate {
 

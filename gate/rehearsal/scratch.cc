@@ -50,6 +50,7 @@ ScriptRecord Scratch::apply(const Migration& migration) {
                                       .max_examples = 0,
                                       .watch = rehearsal_.watch.get()});
   if (migration.up) script.path = migration.up->path;
+  if (script.completed) applied_.push_back(&migration);
   return script;
 }
 

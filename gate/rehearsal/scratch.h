@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
@@ -28,6 +29,9 @@ class Scratch {
   // The up script, as the tool would apply it, within limits.apply-seconds.
   ScriptRecord apply(const Migration& migration);
 
+  // Those that were applied to their end, in that order.
+  const std::vector<const Migration*>& applied() const { return applied_; }
+
   Session& session() { return *session_; }
   Schema schema() { return session_->read_schema(); }
 
@@ -42,6 +46,7 @@ class Scratch {
   OwnDatabase database_;
   std::unique_ptr<Session> session_{};
   Schema before_{};
+  std::vector<const Migration*> applied_{};
 };
 
 // Why the script was not applied to its end; nothing where it was.
