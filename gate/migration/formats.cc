@@ -48,9 +48,15 @@ std::string describe(const Table& history) {
                           "; choose one with --format"));
 }
 
+[[noreturn]] void throw_none(const std::string& folder) {
+  throw UsageError(concat("no migrations in ", in_quotes(folder), ": ", kExpectedFiles));
+}
+
 Detection detect_by_history(const Candidate& found, const std::string& folder,
                             const std::vector<std::string>& names) {
   const auto& [format, history] = found;
+  const auto knows_names = [&](const Format& any) { return any.recognises(names); };
+  if (std::ranges::none_of(formats(), knows_names)) throw_none(folder);
   if (!format->recognises(names)) {
     throw UsageError(concat("the fixture has the history of ", format->name, " (table ",
                             describe(*history), "), but no file in ", in_quotes(folder),
@@ -67,9 +73,7 @@ Detection detect_by_names(const std::string& folder, const std::vector<std::stri
     if (!found.empty()) others.emplace_back(format.name);
     found.push_back(&format);
   }
-  if (found.empty()) {
-    throw UsageError(concat("no migrations in ", in_quotes(folder), ": ", kExpectedFiles));
-  }
+  if (found.empty()) throw_none(folder);
   const std::string by =
       concat("files called ", found.front()->files, ", no history in the fixture");
   if (others.empty()) return {found.front(), by};

@@ -81,6 +81,15 @@ TEST(DetectFormat, MindsOnlyWhatStandsInTheWayOfTheToolThatRuns) {
             "name");
 }
 
+TEST(DetectFormat, SaysWhereThereIsNothingThatAnyToolWouldRun) {
+  const FolderFiles files{{"notes.txt", ""}};
+  const Schema plain{.tables = {table("schema_version",
+                                      {"version", "description", "applied_at", "rolled_back_at"})}};
+
+  EXPECT_EQ(usage_error("auto", files.path(), plain),
+            "no migrations in '" + files.path() + "': expected files such as 001_name.up.sql");
+}
+
 TEST(DetectFormat, LetsAViewOfThatNameBeWhereTheHistoryHasAnother) {
   const FolderFiles files{{"1_a.up.sql", ""}};
   const Schema schema{.tables = {table("my_migrations", {"version", "dirty"})},
