@@ -2,6 +2,7 @@
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
+#include "gate/base/full_disk.h"
 #include "gate/base/interrupt.h"
 #include "gate/base/log.h"
 #include "gate/base/text.h"
@@ -44,15 +45,13 @@ bool is_usage(const Error& error) {
   return dynamic_cast<const UsageError*>(&error) != nullptr;
 }
 
-// Only copies take room. Systems and engines say it in words alone.
+// Only copies take room.
 std::string with_advice(const std::string& message) {
-  const std::string words = to_lower(message);
-  const bool is_full = words.find("no space left") != std::string::npos ||
-                       words.find("disk is full") != std::string::npos;
-  return is_full ? concat(message,
-                          "; a run takes three to seven times the fixture's size, and --work-dir "
-                          "puts its copies elsewhere")
-                 : message;
+  return speaks_of_full_disk(message)
+             ? concat(message,
+                      "; a run takes three to seven times the fixture's size, and --work-dir "
+                      "puts its copies elsewhere")
+             : message;
 }
 
 std::string stop_at(std::string_view pass, const std::string& error) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gate/base/error.h"
+#include "gate/sql/brackets.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/limits.h"
 
@@ -13,7 +14,6 @@ namespace gate {
 
 namespace {
 
-using Tokens = std::span<const Token>;
 using Words = std::span<const std::string_view>;
 
 // One row of however many, whichever order they come in.
@@ -38,34 +38,6 @@ bool is_one_of(const Token& token, Words words) {
 
 bool is_open(const Token& token) {
   return token.text == "(";
-}
-
-// After the bracket that closes the one at `open`; the end where none does.
-std::size_t after_bracket(Tokens tokens, std::size_t open) {
-  int depth = 0;
-  for (std::size_t at = open; at < tokens.size(); ++at) {
-    if (tokens[at].text == "(") ++depth;
-    if (tokens[at].text == ")" && --depth == 0) return at + 1;
-  }
-  return tokens.size();
-}
-
-// Calls `visit` for each token that stands in no bracket of its own, until it returns false.
-template <typename Visit>
-void for_each_outside(Tokens tokens, Visit visit) {
-  for (std::size_t at = 0; at < tokens.size();) {
-    if (!visit(at)) return;
-    at = is_open(tokens[at]) ? after_bracket(tokens, at) : at + 1;
-  }
-}
-
-bool has_outside(Tokens tokens, std::string_view word) {
-  bool found = false;
-  for_each_outside(tokens, [&](std::size_t at) {
-    found = is_word(tokens[at], word);
-    return !found;
-  });
-  return found;
 }
 
 // max(a) is a total, max(a, b) is the greater of two.

@@ -4,12 +4,11 @@
 #include <array>
 
 #include "gate/base/text.h"
+#include "gate/sql/brackets.h"
 
 namespace gate {
 
 namespace {
-
-using Tokens = std::span<const Token>;
 
 bool is_any(const Token& token, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return is_word(token, word); });
@@ -34,16 +33,6 @@ std::vector<Tokens> parts_of(Tokens tokens) {
   }
   if (begin < tokens.size()) parts.push_back(tokens.subspan(begin));
   return parts;
-}
-
-// The offset after the bracket that `at` opens.
-std::size_t after_bracket(Tokens tokens, std::size_t at) {
-  int depth = 0;
-  for (; at < tokens.size(); ++at) {
-    if (tokens[at].text == "(") ++depth;
-    if (tokens[at].text == ")" && --depth == 0) return at + 1;
-  }
-  return at;
 }
 
 // "(a, b COLLATE nocase)" at `at`: a, b. Moves behind it.
