@@ -435,11 +435,12 @@ constexpr Check kChecks[] = {
     {.id = "data/column-dropped",
      .phase = Phase::verify,
      .severity = Severity::error,
-     .summary = "a column was dropped while it held values",
+     .summary = "a column was dropped while it held values that no pending migration had copied, "
+                "row by row, into another column of its table",
      .why = "Its values exist in no place but the backup afterwards, and the running version of "
             "the application still asks for them.",
-     .fix = "Stop using the column first, export it, and drop it a release later; then allow it "
-            "with the reason.",
+     .fix = "Stop using the column first, copy or export it, and drop it a release later; then "
+            "allow it with the reason.",
      .judge = judge_column_dropped},
     {.id = "data/content-preserved",
      .phase = Phase::verify,

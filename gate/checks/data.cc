@@ -81,6 +81,27 @@ const StatementRecord* find_column_drop(const MigrationRecord& migration, const 
   return find_drop(story, table.before);
 }
 
+// Values that are all the same are elsewhere by chance, unless it is known that they were put
+// there.
+bool is_copied(const LoneColumn& column) {
+  return !column.copied_to.empty() && (column.copied_whole || !column.uniform);
+}
+
+// Where else its values are, as far as that is known; empty = nowhere.
+std::string where_else(const TableDifference& table, const LoneColumn& column) {
+  if (is_copied(column)) {
+    return concat("; each stands in ", table.after, ".", column.copied_to,
+                  " of the same row, where migration ", column.copied_by, " copied it");
+  }
+  if (!column.copied_to.empty()) {
+    return concat("; ", table.after, ".", column.copied_to,
+                  " holds the same, but the fixture has one value only, which may be chance");
+  }
+  if (column.same_as.empty()) return "";
+  return concat("; in the fixture ", table.after, ".", column.same_as.front(),
+                " holds the same in every row, but no pending migration copied all of it there");
+}
+
 }  // namespace
 
 void judge_row_counts(const Run& run, Findings& findings) {
@@ -154,10 +175,13 @@ void judge_column_dropped(const Run& run, Findings& findings) {
       for (const LoneColumn& column : table.dropped) {
         any = true;
         const bool holds = column.values > 0 && !column.generated && !table.is_virtual;
+        const bool is_lost = holds && !is_copied(column);
         const std::string subject = concat(table.before, ".", column.name);
-        Point& point = add(findings, holds ? Verdict::failed : Verdict::passed, migration, subject,
-                           concat(subject, " was dropped with ", count_of(column.values, "value"),
-                                  column.generated ? ", which follow from other columns" : ""));
+        Point& point =
+            add(findings, is_lost ? Verdict::failed : Verdict::passed, migration, subject,
+                concat(subject, " was dropped with ", count_of(column.values, "value"),
+                       column.generated ? ", which follow from other columns" : "",
+                       holds ? where_else(table, column) : ""));
         point_at(point, find_column_drop(migration, story, table, column));
       }
     }

@@ -122,6 +122,19 @@ ColumnDifference compare_columns(const TableState& before, const ColumnSnapshot&
           .nulls_before = was.nulls};
 }
 
+// Columns that stay, and under the same keys hold what `gone` held, each row what it had.
+std::vector<std::string> find_same(const ColumnSnapshot& gone, const TableState& after,
+                                   const Matching& matching) {
+  std::vector<std::string> same;
+  const Columns& columns = after.snapshot->columns;
+  for (std::size_t k = 0; k < columns.size(); ++k) {
+    const bool stays =
+        matching.is_taken(k) && !is_generated(find_column(*after.table, columns[k].name));
+    if (stays && columns[k].digest == gone.digest) same.push_back(columns[k].name);
+  }
+  return same;
+}
+
 void fill_columns(const TableState& before, const TableState& after, const Matching& matching,
                   TableDifference& difference) {
   const Columns& old_columns = before.snapshot->columns;
@@ -166,6 +179,19 @@ bool is_settled(const TableSnapshot& before, const TableSnapshot& after, const M
   return tells_rows_apart || before.rows == 0 || has_same_whole_rows(before, after, matching);
 }
 
+// Without a key equal digests are those of equal bags, not of equal rows; a column of NULLs has
+// nothing that could be elsewhere.
+void find_same_of_dropped(const TableState& before, const TableState& after,
+                          const Matching& matching, TableDifference& difference) {
+  const TableSnapshot& was = *before.snapshot;
+  if (was.key.empty() || has_null_key(was) || was.rows != after.snapshot->rows) return;
+  for (LoneColumn& column : difference.dropped) {
+    const auto place = find_place(was.columns, column.name);
+    if (place && column.values > 0)
+      column.same_as = find_same(was.columns[*place], after, matching);
+  }
+}
+
 // Digests that are bound to other keys say nothing of each other.
 void distrust(TableComparison& comparison) {
   comparison.settled = false;
@@ -189,6 +215,7 @@ TableComparison compare_snapshots(const TableState& before, const TableState& af
     distrust(comparison);
     return comparison;
   }
+  find_same_of_dropped(before, after, matching, comparison.difference);
   comparison.difference.key = was.key;
   comparison.settled = is_settled(was, is, matching, comparison.difference);
   return comparison;

@@ -55,6 +55,15 @@ struct LoneColumn {
   std::string name{};
   std::int64_t values = 0;  // that are not NULL
   bool generated = false;   // computed from other columns
+  // Of a column that went: those that stay and hold afterwards, in every row, the value that it
+  // held. Only of rows that a key tells apart.
+  std::vector<std::string> same_as{};
+  // The one of them that a statement of a pending migration copied it into, as it was, and the
+  // version of that migration; empty = none did.
+  std::string copied_to{};
+  std::string copied_by{};
+  bool copied_whole = false;  // in every row, and no other statement wrote either of them since
+  bool uniform = false;       // every row holds the same value; only looked at where copied_to
 };
 
 // The rows once more as a bag, without the key and the columns that a script writes: what differs

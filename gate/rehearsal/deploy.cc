@@ -4,6 +4,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/rehearsal/copied_columns.h"
 #include "gate/rehearsal/differences.h"
 #include "gate/rehearsal/digests.h"
 #include "gate/rehearsal/masked.h"
@@ -43,6 +44,7 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
                                       .carried = carried_by(*record.up),
                                       .columns_written = columns_written_by(*record.up)});
   demand_own_rows(*record.up, rehearsal.timeline->schema(index), now.schema, *record.change);
+  find_copied_columns(rehearsal, index);
   find_unwritten(rehearsal, index);
   record.masked = find_masked(rehearsal, *record.up, rehearsal.timeline->schema(index), now.schema);
   record.trials = find_trials(rehearsal, record, index, now.schema);

@@ -53,7 +53,8 @@ GATE_MEMBERS(ObjectDifference, kind, name, change, before, after, table, lost, r
 GATE_MEMBERS(Example, key, before, after)
 GATE_MEMBERS(ColumnDifference, before, after, equal, type_changed, generated, changed, equivalent,
              lost, became_null, nulls_before, examples)
-GATE_MEMBERS(LoneColumn, name, values, generated)
+GATE_MEMBERS(LoneColumn, name, values, generated, same_as, copied_to, copied_by, copied_whole,
+             uniform)
 GATE_MEMBERS(RestDifference, columns, rows_added, rows_removed)
 GATE_MEMBERS(UnwrittenDifference, rows_added, rows_removed, columns)
 GATE_MEMBERS(TableDifference, before, after, is_virtual, rows_before, rows_after, columns, dropped,

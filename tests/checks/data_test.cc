@@ -88,6 +88,28 @@ TEST_F(Data, ADroppedColumnWithValuesFailsAtItsDrop) {
   EXPECT_EQ(point.location.line, 2);
 }
 
+TEST_F(Data, ADroppedColumnWhoseValuesWereCopiedPasses) {
+  LoneColumn& code = table("products").dropped.emplace_back();
+  code = {.name = "code", .values = 812, .same_as = {"sku"}, .copied_to = "sku", .copied_by = "1"};
+  EXPECT_EQ(only_point(run_, "data/column-dropped").message,
+            "products.code was dropped with 812 values; each stands in products.sku of the same "
+            "row, where migration 1 copied it");
+  EXPECT_THAT(failing(run_, "data/column-dropped"), IsEmpty());
+
+  code.uniform = true;
+  EXPECT_THAT(failing(run_, "data/column-dropped"), ElementsAre("products.code"));
+  code.copied_whole = true;
+  EXPECT_THAT(failing(run_, "data/column-dropped"), IsEmpty());
+}
+
+TEST_F(Data, ADroppedColumnThatOnlyLooksLikeAnotherFails) {
+  table("products").dropped = {{.name = "code", .values = 812, .same_as = {"sku"}}};
+
+  const Point point = only_point(run_, "data/column-dropped");
+  EXPECT_EQ(point.verdict, Verdict::failed);
+  EXPECT_THAT(point.message, HasSubstr("products.sku holds the same in every row, but no pending"));
+}
+
 TEST_F(Data, ADroppedColumnOfNullsOrComputedValuesPasses) {
   table("products").dropped = {{.name = "unused"}, {.name = "sum", .values = 9, .generated = true}};
 

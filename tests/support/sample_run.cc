@@ -93,11 +93,12 @@ StateDifference change_of_totals() {
   items.examples_added = {{"(9, 9)", "", "1, 2.5"}};
   TableDifference search{.before = "search", .after = "search", .is_virtual = true};
   search.not_compared = "a virtual table has no rows of its own";
-  TableDifference products{.before = "products",
-                           .after = "products",
-                           .rows_before = 12,
-                           .rows_after = 10,
-                           .dropped = {{"legacy_code", 10, false}}};
+  TableDifference products{
+      .before = "products",
+      .after = "products",
+      .rows_before = 12,
+      .rows_after = 10,
+      .dropped = {{"legacy_code", 10, false, {"code"}, "code", "1", true, true}}};
   change.tables = {orders, items, search, products};
   return change;
 }

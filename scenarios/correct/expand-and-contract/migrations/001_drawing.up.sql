@@ -1,0 +1,2 @@
+ALTER TABLE rooms ADD COLUMN drawing BLOB;
+UPDATE rooms SET drawing = plan;
