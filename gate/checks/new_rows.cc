@@ -84,12 +84,30 @@ void judge_workload(const Run& run, Findings& findings) {
   }
 }
 
+bool is_gone(const WrittenTable& table) {
+  return !table.before.empty() && table.gone > 0;
+}
+
+// References that went with rows which are said to be gone.
+std::int64_t went_with_parent(const Run& run, const WrittenColumn& column) {
+  return std::ranges::any_of(run.new_rows.tables, is_gone) ? column.with_parent : 0;
+}
+
 void judge_rows(const Run& run, const WrittenTable& table, Findings& findings) {
-  if (table.before.empty() || table.gone == 0) return;
-  Point& point = add_about(run, findings, Verdict::warning, table.name, table.before,
-                           concat(table.before, ": of ", count_of(table.rows, "row"),
-                                  " written after the cut-over, ", with_thousands(table.gone),
-                                  table.gone == 1 ? " is" : " are", " gone after the way back"));
+  if (!is_gone(table)) return;
+  std::int64_t references = 0;
+  for (const WrittenTable& other : run.new_rows.tables) {
+    for (const WrittenColumn& column : other.columns) references += column.with_parent;
+  }
+  const bool is_only = std::ranges::count_if(run.new_rows.tables, is_gone) == 1;
+  Point& point = add_about(
+      run, findings, Verdict::warning, table.name, table.before,
+      concat(table.before, ": of ", count_of(table.rows, "row"), " written after the cut-over, ",
+             with_thousands(table.gone), table.gone == 1 ? " is" : " are",
+             " gone after the way back",
+             is_only && references > 0
+                 ? concat(", and ", count_of(references, "reference"), " to them became NULL")
+                 : ""));
   // Only where these are the rows that are gone.
   if (std::ssize(table.examples) == table.gone && table.gone == table.rows) {
     point.evidence = table.examples;
@@ -97,9 +115,9 @@ void judge_rows(const Run& run, const WrittenTable& table, Findings& findings) {
 }
 
 // Values that went or changed though they could have stayed.
-std::int64_t needless(const WrittenColumn& column) {
+std::int64_t needless(const Run& run, const WrittenColumn& column) {
   const std::int64_t all = column.rewritten ? column.lost : column.lost + column.changed;
-  return std::max<std::int64_t>(0, all - column.not_possible);
+  return std::max<std::int64_t>(0, all - column.not_possible - went_with_parent(run, column));
 }
 
 // What the migrations moved into a table of its own, and the way back had to bring home.
@@ -120,7 +138,7 @@ void judge_moved(const Run& run, const WrittenTable& table, Findings& findings) 
 void judge_values(const Run& run, const WrittenTable& table, Findings& findings) {
   if (table.before.empty()) return judge_moved(run, table, findings);
   for (const WrittenColumn& column : table.columns) {
-    if (column.before.empty() || needless(column) == 0) continue;
+    if (column.before.empty() || needless(run, column) == 0) continue;
     const std::string subject = concat(table.before, ".", column.before);
     std::vector<std::string> parts;
     if (column.lost > 0) parts.push_back(concat(with_thousands(column.lost), " lost"));

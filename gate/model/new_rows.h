@@ -22,6 +22,9 @@ struct WrittenColumn {
   std::int64_t lost = 0;          // NULL, '' or 0 afterwards, and were not
   std::int64_t changed = 0;       // another value afterwards
   std::int64_t not_possible = 0;  // lost or changed, and the state gone back to refuses them
+  // Of those lost: references that the foreign key set to NULL when what they referred to, written
+  // after the cut-over, too, was deleted.
+  std::int64_t with_parent = 0;
 };
 
 struct WrittenTable {

@@ -60,6 +60,7 @@ class EndOfWayBack {
   void look_at_schema(const StateDifference& difference);
   void look_at_parents(const Schema& schema);
   std::int64_t rows_at_end(const std::string& table);
+  std::int64_t written_over(const std::string& table);
   const TableDifference* known_difference(const std::string& table);
 
   Rehearsal& rehearsal_;
@@ -69,10 +70,16 @@ class EndOfWayBack {
   const Written& written_;
   NewRowsRecord& record_;
   std::map<std::string, std::int64_t> let_go_{};  // earlier name, in lower case → rows
+  std::map<std::string, std::vector<const WrittenRow*>> by_earlier_name_{};  // in lower case
 };
 
 void EndOfWayBack::look(const Touched& touched) {
   const Schema schema = session_->read_schema();
+  for (const WrittenTable& table : record_.tables) {
+    if (!table.before.empty()) {
+      by_earlier_name_[to_lower(table.before)] = rows_of(written_.rows, table.name);
+    }
+  }
   for (WrittenTable& table : record_.tables) look_at(table, schema);
   StateDifference difference;
   {
@@ -110,12 +117,15 @@ std::int64_t EndOfWayBack::rows_at_end(const std::string& table) {
 
 void EndOfWayBack::look_at(WrittenTable& table, const Schema& schema) {
   const std::optional<Origin> from = origin(table.name);
-  WayBackEnd end{.old_schema = rehearsal_.timeline->schema(span_.bottom), .schema = schema};
+  WayBackEnd end{.old_schema = rehearsal_.timeline->schema(span_.bottom),
+                 .schema = schema,
+                 .deployed = deployed()};
   if (from) {
     const auto added = written_.added.find(to_lower(table.name));
     end.expected_rows =
         rows_at_end(from->table) + (added == written_.added.end() ? table.rows : added->second);
   }
+  end.written = by_earlier_name_;
   end.deletes_by_name = written_.deleted_from.contains(to_lower(table.name)) ||
                         (from && written_.deleted_from.contains(to_lower(from->table)));
   let_go_[to_lower(table.before)] +=
@@ -133,6 +143,18 @@ void EndOfWayBack::look_at_moved(WrittenTable& table, const Schema& schema) {
     column->moved_from = concat(moved.from_table, ".", moved.from_column);
     column->lost = count_lost(*session_, schema, moved, rows_of(written_.rows, table.name));
   }
+}
+
+// How many values of old rows the workload itself changed, in a table that no migration reached.
+std::int64_t EndOfWayBack::written_over(const std::string& table) {
+  const auto found = by_earlier_name_.find(to_lower(table));
+  Timeline& timeline = *rehearsal_.timeline;
+  if (found == by_earlier_name_.end() || !timeline.is_untouched(span_.top, table)) return 0;
+  std::int64_t values = 0;
+  for (const WrittenRow* row : found->second) {
+    if (row->is_old) values += count_changed(timeline.blue(), timeline.schema(0), *row);
+  }
+  return values;
 }
 
 void EndOfWayBack::look_at_old_rows(const StateDifference& difference, const Schema& schema) {
@@ -170,6 +192,7 @@ void EndOfWayBack::look_at_old_rows(const StateDifference& difference, const Sch
       for (const ColumnDifference& column : compared->columns) {
         if (!column.generated) lost.changed += column.changed + column.lost;
       }
+      lost.changed = std::max<std::int64_t>(0, lost.changed - written_over(table.name));
     } else if (compared == difference.tables.end()) {
       const std::int64_t wanted = rows_at_end(table.name) + survived[name];
       lost.removed = std::max<std::int64_t>(0, wanted - session_->count_rows(table.name));

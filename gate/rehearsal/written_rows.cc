@@ -6,6 +6,7 @@
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/ask.h"
+#include "gate/rehearsal/no_place.h"
 #include "gate/rehearsal/row_values.h"
 #include "gate/sql/literal.h"
 
@@ -50,6 +51,27 @@ bool read_row_again(Session& session, const Schema& schema, WrittenRow& row) {
   return true;
 }
 
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::any_of(
+      names, [&](const std::string& other) { return equal_ignoring_case(name, other); });
+}
+
+// The key of the table as it was deployed, where it has all columns of the old key and more.
+std::vector<std::string> longer_key(const WayBackEnd& end, const Origin& origin,
+                                    const std::vector<const WrittenRow*>& rows,
+                                    const std::vector<std::string>& old_key) {
+  const Table* table = rows.empty() ? nullptr : find_table(end.deployed, rows.front()->table);
+  if (table == nullptr || old_key.empty()) return {};
+  std::vector<std::string> key = row_key(end.deployed, *table);
+  const bool has_all = std::ranges::all_of(old_key, [&](const std::string& column) {
+    return std::ranges::any_of(key, [&](const std::string& later) {
+      const auto then = origin.columns.find(to_lower(later));
+      return then != origin.columns.end() && equal_ignoring_case(then->second, column);
+    });
+  });
+  return has_all && key.size() > old_key.size() ? key : std::vector<std::string>();
+}
+
 class Search {
  public:
   Search(Session& session, const Origin& origin, const Table& old, const Table& now,
@@ -71,6 +93,37 @@ class Search {
       terms.push_back(is_equal_to(session_, column, *value));
     }
     return read(row, terms);
+  }
+
+  // Under a longer key of the new schema several rows may have had the old one, which only one can
+  // keep. Whether `found`, which has the key of `row` now, is another of them, and this one is
+  // there as it was but for its key. `rows`: all that were written into the table.
+  bool is_anothers(const WrittenRow& row, const Row& found, const std::vector<std::string>& longer,
+                   const std::vector<const WrittenRow*>& rows) {
+    if (row.is_old || longer.empty()) return false;
+    const auto columns = columns_of(row);
+    bool differs = false;
+    std::vector<std::string> terms;
+    std::int64_t alike = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const auto& [name, then] = columns[i];
+      const Value& written = *value_of(row, name);
+      differs = differs || (contains(longer, name) && !(written == found[i]));
+      if (!contains(key_, then)) terms.push_back(is_equal_to(session_, then, written));
+    }
+    if (!differs || terms.empty()) return false;
+    for (const WrittenRow* other : rows) {
+      const bool is_alike = std::ranges::all_of(columns, [&](const auto& column) {
+        const Value* value = value_of(*other, column.first);
+        return contains(key_, column.second) ||
+               (value != nullptr && *value == *value_of(row, column.first));
+      });
+      if (is_alike) ++alike;
+    }
+    const Rows there =
+        ask_or_nothing(session_, concat("SELECT count(*) FROM ", session_.quote(now_.name),
+                                        " WHERE ", join(terms, " AND ")));
+    return !there.empty() && there[0][0] == Value(alike);
   }
 
   // Later name and earlier name of those that both states have.
@@ -146,19 +199,56 @@ void count_values(const WrittenRow& row, const Origin* origin, WrittenTable& rec
   }
 }
 
-void compare(const WrittenRow& row, const Row& found,
-             const std::vector<std::pair<std::string, std::string>>& columns, const Origin* origin,
-             WrittenTable& record) {
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const std::string& name = columns[i].first;
-    const Value& written = *value_of(row, name);
-    if (is_null(written)) continue;
-    const Conversion fate = classify(written, found[i]);
-    if (fate == Conversion::equal || fate == Conversion::equivalent) continue;
-    WrittenColumn& column = column_in(record, name, origin);
-    ++(fate == Conversion::lost ? column.lost : column.changed);
-    if (row.special.contains(to_lower(name))) ++column.not_possible;
+using ColumnNames = std::vector<std::pair<std::string, std::string>>;  // later, earlier
+
+// Which columns of a row hold something else now. What was NULL has no value that could be lost.
+struct Comparison {
+  FoundRow found{};
+  ColumnNames columns{};
+  Row values{};  // now
+
+  Conversion fate_of(std::size_t i) const {
+    const Value& written = *value_of(*found.row, columns[i].first);
+    return is_null(written) ? Conversion::equal : classify(written, values[i]);
   }
+  bool differs(std::size_t i) const {
+    const Conversion fate = fate_of(i);
+    return fate == Conversion::changed || fate == Conversion::lost;
+  }
+};
+
+void count_differences(const Comparison& compared, NoPlace& no_place, const Origin* origin,
+                       WrittenTable& record) {
+  for (std::size_t i = 0; i < compared.columns.size(); ++i) {
+    if (!compared.differs(i)) continue;
+    const auto& [name, then] = compared.columns[i];
+    const bool is_lost = compared.fate_of(i) == Conversion::lost;
+    WrittenColumn& column = column_in(record, name, origin);
+    ++(is_lost ? column.lost : column.changed);
+    const Parent parent = is_lost && is_null(compared.values[i])
+                              ? no_place.parent_of(compared.found, then)
+                              : Parent::there;
+    if (compared.found.row->special.contains(to_lower(name)) || parent == Parent::dropped ||
+        no_place.is_taken(compared.found, then)) {
+      ++column.not_possible;
+    } else if (parent == Parent::written) {
+      ++column.with_parent;
+    }
+  }
+}
+
+void count_all(std::vector<Comparison>& compared, Session& session, const Origin& origin,
+               const Table& old, const WayBackEnd& end, const std::vector<std::string>& key,
+               WrittenTable& record) {
+  std::vector<FoundRow> rows;
+  for (Comparison& row : compared) {
+    for (std::size_t i = 0; i < row.columns.size(); ++i) {
+      if (row.differs(i)) row.found.changed.insert(to_lower(row.columns[i].second));
+    }
+    rows.push_back(row.found);
+  }
+  NoPlace no_place(session, origin, old, end, key, rows);
+  for (const Comparison& row : compared) count_differences(row, no_place, &origin, record);
 }
 
 void count_as_not_possible(const WrittenRow& row, const Origin* origin, WrittenTable& record) {
@@ -166,6 +256,18 @@ void count_as_not_possible(const WrittenRow& row, const Origin* origin, WrittenT
     if (!row.special.contains(to_lower(name))) continue;
     WrittenColumn& column = column_in(record, name, origin);
     ++column.lost;
+    ++column.not_possible;
+  }
+}
+
+// Of a key of several columns it is not known which were changed: the last stands for it.
+void count_key_as_taken(const WrittenRow& row, const std::vector<std::string>& key,
+                        const Origin& origin, WrittenTable& record) {
+  for (const std::string& name : row.columns) {
+    const auto then = origin.columns.find(to_lower(name));
+    if (then == origin.columns.end() || !equal_ignoring_case(then->second, key.back())) continue;
+    WrittenColumn& column = column_in(record, name, &origin);
+    ++column.changed;
     ++column.not_possible;
   }
 }
@@ -185,6 +287,15 @@ void read_again(Session& session, const Schema& schema, std::vector<WrittenRow>&
   std::erase_if(rows, [&](WrittenRow& row) { return !read_row_again(session, schema, row); });
 }
 
+std::int64_t count_changed(Session& session, const Schema& schema, const WrittenRow& row) {
+  WrittenRow before = row;
+  if (!read_row_again(session, schema, before)) return 0;
+  return std::ranges::count_if(before.columns, [&](const std::string& column) {
+    const Value* now = value_of(row, column);
+    return now != nullptr && classify(*value_of(before, column), *now) != Conversion::equal;
+  });
+}
+
 std::int64_t look_for(Session& session, const std::vector<const WrittenRow*>& rows,
                       const Origin* origin, const WayBackEnd& end, WrittenTable& record) {
   for (const WrittenRow* row : rows) count_values(*row, origin, record);
@@ -194,11 +305,13 @@ std::int64_t look_for(Session& session, const std::vector<const WrittenRow*>& ro
   if (old == nullptr || now == nullptr) return 0;  // the schema says so
   std::vector<std::string> key = row_key(end.old_schema, *old);
   if (!knows_key(key, *origin, *now)) key.clear();
-  Search search(session, *origin, *old, *now, std::move(key));
+  Search search(session, *origin, *old, *now, key);
+  const std::vector<std::string> longer = longer_key(end, *origin, rows, key);
+  std::vector<Comparison> compared;
   std::int64_t missing = 0;
   std::int64_t let_go = 0;
   for (const WrittenRow* row : rows) {
-    const std::optional<Row> found = search.find(*row);
+    std::optional<Row> found = search.find(*row);
     if (!found) {
       const bool had_to_go = row->needs_added && end.deletes_by_name;
       if (had_to_go) {
@@ -209,8 +322,13 @@ std::int64_t look_for(Session& session, const std::vector<const WrittenRow*>& ro
       }
       continue;
     }
-    compare(*row, *found, search.columns_of(*row), origin, record);
+    if (search.is_anothers(*row, *found, longer, rows)) {
+      count_key_as_taken(*row, key, *origin, record);
+      continue;
+    }
+    compared.push_back({{row}, search.columns_of(*row), std::move(*found)});
   }
+  count_all(compared, session, *origin, *old, end, key, record);
   // One that is not found as it was written may have got another key.
   const std::int64_t too_few = end.expected_rows - let_go - session.count_rows(now->name);
   record.gone = std::min(missing, std::max<std::int64_t>(0, too_few));

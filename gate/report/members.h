@@ -121,7 +121,7 @@ GATE_MEMBERS(MonitoredStatement, sql, location, blue, green, differing, misplace
 GATE_MEMBERS(MonitorRecord, not_tried, workload, statements)
 GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)
 GATE_MEMBERS(WrittenColumn, name, before, moved_from, rewritten, values, lost, changed,
-             not_possible)
+             not_possible, with_parent)
 GATE_MEMBERS(WrittenTable, name, before, none, rows, gone, columns, examples)
 GATE_MEMBERS(Remark, subject, text)
 GATE_MEMBERS(RefusedWrite, sql, location, error)

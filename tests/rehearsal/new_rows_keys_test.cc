@@ -4,6 +4,7 @@
 namespace gate {
 namespace {
 
+using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -34,7 +35,7 @@ TEST(NewRowsKeys, WhatOnlyALooserKeyTellsApartRefusesTheDown) {
         Looser{"a", "a, b"}, Looser{"lower(a)", "a, b"}, Looser{"lower(trim(a))", "lower(a)"},
         Looser{"a COLLATE NOCASE DESC", "a DESC"}}) {
     EXPECT_THAT(said(rehearse_trip(rekey(keys.before, keys.after))),
-                testing::Contains(HasSubstr(kRefused + "UNIQUE constraint failed")))
+                Contains(HasSubstr(kRefused + "UNIQUE constraint failed")))
         << keys.before << " → " << keys.after;
   }
 }
@@ -45,6 +46,77 @@ TEST(NewRowsKeys, WhatTheDownRenamesFirstPasses) {
                         "UPDATE t SET a = a || id WHERE EXISTS (SELECT 1 FROM t o WHERE lower(o.a) "
                         "= lower(t.a) AND o.id < t.id);\n"))),
               ElementsAre(AllOf(HasSubstr("passed new rows"), HasSubstr("2 values of t.a"))));
+}
+
+constexpr const char* kRenamed =
+    "UPDATE t SET a = a || '-' || id WHERE EXISTS (SELECT 1 FROM t o WHERE o.a = t.a AND o.id < "
+    "t.id);\n";
+
+TEST(NewRowsKeys, WhatALongerKeyTellsApartAndTheDownRenamesPasses) {
+  EXPECT_THAT(said(rehearse_trip(rekey("a", "a, b", kRenamed))),
+              ElementsAre(AllOf(HasSubstr("passed new rows"),
+                                HasSubstr("since the old schema does not take them"),
+                                HasSubstr("of t.a"))));
+}
+
+// They are ordinary rows there, which take the values of those that are there.
+TEST(NewRowsKeys, WhatNoKeyTellsApartAnyMoreAndTheDownRenamesPasses) {
+  Trip trip = rekey("a", "b", "");
+  trip.up = "DROP INDEX i;\n";
+  trip.down = concat(kRenamed, "CREATE UNIQUE INDEX i ON t(a);\n");
+
+  EXPECT_THAT(said_once(trip), HasSubstr("passed new rows"));
+}
+
+TEST(NewRowsKeys, ADuplicateOfAnExpressionOrOfAPartThatTheDownRenamesPasses) {
+  Trip trip = rekey("lower(a)", "a",
+                    "UPDATE t SET a = a || id WHERE EXISTS (SELECT 1 FROM t o WHERE lower(o.a) = "
+                    "lower(t.a) AND o.id < t.id);\n");
+  trip.workload = "INSERT INTO t VALUES (7, 'ADA', 9), (8, 'bRIAN', 9), (9, 'Bob', 1);\n";
+  EXPECT_THAT(said_once(trip), AllOf(HasSubstr("passed"), HasSubstr("2 values of t.a")));
+
+  Trip part = rekey("a) WHERE (b > 5", "a, b",
+                    "UPDATE t SET a = a || id WHERE b > 5 AND EXISTS (SELECT 1 FROM t o WHERE o.a "
+                    "= t.a AND o.b > 5 AND o.id < t.id);\n");
+  part.workload = "INSERT INTO t VALUES (7, 'brian', 9), (8, 'brian', 2);\n";
+  EXPECT_THAT(said_once(part), AllOf(HasSubstr("passed"), HasSubstr("1 value of t.a")));
+}
+
+TEST(NewRowsKeys, ANewNameForWhatHadItsPlaceIsWarnedOf) {
+  Trip trip = rekey("a", "a, b", "UPDATE t SET a = a || '-' || id WHERE id > 2;\n");
+  trip.workload = "INSERT INTO t VALUES (7, 'Ada', 9), (8, 'eve', 9), (9, 'eve', 8);\n";
+
+  // Of the three the first had to give way, and one of the other two.
+  EXPECT_THAT(said(rehearse_trip(trip)), ElementsAre(HasSubstr("warning t.a: t.a: of 3 values")));
+
+  trip.down = concat(kRenamed, "DROP INDEX i;\nCREATE UNIQUE INDEX i ON t(a);\n");
+  EXPECT_THAT(said_once(trip), AllOf(HasSubstr("passed"), HasSubstr("2 values of t.a")));
+}
+
+TEST(NewRowsKeys, ALongerPrimaryKeyWhoseDuplicatesTheDownRenamesPasses) {
+  Trip trip = rebuild("a TEXT NOT NULL PRIMARY KEY, b INT NOT NULL, n INT",
+                      "a TEXT NOT NULL, b INT NOT NULL, n INT, PRIMARY KEY (b, a)",
+                      "('Ada', 1, 5), ('brian', 1, 6), ('cy', 2, 7)",
+                      "SELECT CASE WHEN k > 1 THEN a || '-' || k ELSE a END, b, n FROM (SELECT *, "
+                      "row_number() OVER (PARTITION BY a ORDER BY rowid) AS k FROM t)");
+  EXPECT_THAT(said_once(trip), AllOf(HasSubstr("passed"), HasSubstr("values of t.a")));
+
+  trip.workload = "INSERT INTO t VALUES ('Ada', 3, 8), ('Ada', 4, 9), ('eve', 3, 8);\n";
+  EXPECT_THAT(said_once(trip), AllOf(HasSubstr("passed"), HasSubstr("2 values of t.a")));
+
+  trip.down.insert(trip.down.find(", b, n FROM (") + 2, "2 * ");
+  trip.fixture.replace(trip.fixture.find("('Ada', 1"), trip.fixture.npos, "('zoe', 0, 5);");
+  EXPECT_THAT(said(rehearse_trip(trip)), Contains(HasSubstr("warning t.b: t.b: of 3 values")));
+}
+
+// Each of them has what another one had, and all could have kept their own.
+TEST(NewRowsKeys, ValuesThatTheDownExchangesAreWarnedOf) {
+  Trip trip = rekey("a", "a, b",
+                    "UPDATE t SET a = CASE a WHEN 'eve' THEN 'kim' WHEN 'kim' THEN 'eve' ELSE a "
+                    "END;\n");
+  trip.workload = "INSERT INTO t VALUES (7, 'eve', 9), (8, 'kim', 8);\n";
+
+  EXPECT_THAT(said_once(trip), HasSubstr("warning t.a: t.a: of 2 values"));
 }
 
 TEST(NewRowsKeys, AKeyThatIsTheSameOrTighterPasses) {

@@ -69,6 +69,78 @@ TEST(NewRowsRelated, WhatTheDownDeletesByNameWithItsParentCouldNotStay) {
             "changed, since the old schema does not take them: 1 value of t.s");
 }
 
+// Old rows and new ones that the new application gave a parent.
+Trip reparent(const std::string& up, const std::string& down, const std::string& parent) {
+  return {.fixture =
+              "CREATE TABLE kind(id INTEGER PRIMARY KEY, name TEXT NOT NULL);"
+              "CREATE TABLE item(id INTEGER PRIMARY KEY, kind_id INTEGER REFERENCES kind(id) ON "
+              "DELETE SET NULL, note TEXT);"
+              "INSERT INTO kind VALUES (1, 'a'), (2, 'b');"
+              "INSERT INTO item VALUES (1, 1, 'x'), (2, 2, 'y'), (3, NULL, 'z');",
+          .up = up,
+          .down = down,
+          .workload = concat(parent,
+                             "UPDATE item SET kind_id = 50 WHERE id = 2;\n"
+                             "INSERT INTO item VALUES (9, 50, 'n');\n"),
+          .foreign_keys = true};
+}
+
+TEST(NewRowsRelated, AReferenceToWhatCameWithTheMigrationsCouldNotStay) {
+  const std::string seed = "INSERT INTO kind VALUES (50, 'c');\n";
+
+  EXPECT_THAT(said_once(reparent(seed, "DELETE FROM kind WHERE id = 50;\n", "")),
+              AllOf(HasSubstr("passed"), HasSubstr("2 values of item.kind_id")));
+  EXPECT_THAT(said_once(reparent(seed,
+                                 "UPDATE item SET kind_id = NULL WHERE kind_id = 50;\n"
+                                 "DELETE FROM kind WHERE id = 50;\n",
+                                 "")),
+              HasSubstr("passed"));
+  EXPECT_THAT(said_once(reparent(seed,
+                                 "UPDATE item SET kind_id = NULL, note = NULL WHERE kind_id = 50;\n"
+                                 "DELETE FROM kind WHERE id = 50;\n",
+                                 "")),
+              HasSubstr("warning item.note"));
+}
+
+// An old row that was given a new parent is still an old row.
+TEST(NewRowsRelated, AnOldRowThatGoesWithItsNewParentFails) {
+  Trip trip =
+      reparent("INSERT INTO kind VALUES (50, 'c');\n", "DELETE FROM kind WHERE id = 50;\n", "");
+  trip.fixture.replace(trip.fixture.find("SET NULL"), 8, "CASCADE");
+
+  EXPECT_THAT(said(rehearse_trip(trip)),
+              Contains(HasSubstr("failed item: item: 1 row from before the cut-over is not")));
+}
+
+// Beside the value that the workload wrote over.
+TEST(NewRowsRelated, AnotherValueOfAnOldRowThatTheDownChangesIsWarnedOf) {
+  const Trip trip = reparent("INSERT INTO kind VALUES (50, 'c');\n",
+                             "UPDATE item SET note = 'gone' WHERE kind_id = 50;\n"
+                             "DELETE FROM kind WHERE id = 50;\n",
+                             "");
+
+  EXPECT_THAT(said(rehearse_trip(trip)),
+              Contains(HasSubstr("warning item: item: 1 value of rows")));
+}
+
+TEST(NewRowsRelated, AReferenceToANewRowThatGoesIsSaidWithThatRow) {
+  const std::string up = "ALTER TABLE kind ADD COLUMN rank INTEGER;\n";
+  const std::string parent = "INSERT INTO kind VALUES (50, 'c', 1);\n";
+
+  EXPECT_THAT(said_once(reparent(up,
+                                 "DELETE FROM kind WHERE rank IS NOT NULL;\n"
+                                 "ALTER TABLE kind DROP COLUMN rank;\n",
+                                 parent)),
+              AllOf(HasSubstr("warning kind: kind: of 1 row written after the cut-over, 1 is gone"),
+                    HasSubstr("and 2 references to them became NULL")));
+  EXPECT_THAT(said_once(reparent(up,
+                                 "UPDATE item SET kind_id = NULL WHERE kind_id = 50;\n"
+                                 "ALTER TABLE kind DROP COLUMN rank;\n",
+                                 parent)),
+              HasSubstr("warning item.kind_id: item.kind_id: of 2 values written after the "
+                        "cut-over, 2 lost"));
+}
+
 TEST(NewRowsRelated, NothingIsWrittenIntoWhatRefersToATableThatGotNoRow) {
   Trip trip = rebuild("name TEXT PRIMARY KEY", "name TEXT PRIMARY KEY, size INT", "('a'), ('b')",
                       "SELECT name FROM t");
