@@ -95,16 +95,47 @@ std::size_t read_type(Tokens part, std::size_t at, ColumnFacts& column) {
   return at;
 }
 
-// Whether what follows DEFAULT is no literal.
+// Whether a bracket holds what SQLite takes for a constant: a literal, also in more brackets, with
+// signs or through CAST. Anything else is worked out, whatever comes of it: (1 + 1), (not 1).
+bool is_literal(Tokens tokens) {
+  std::vector<bool> is_cast;  // by bracket that is open
+  bool is_read = false;       // the literal
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    const Token& token = tokens[at];
+    const bool is_sign = token.text == "-" || token.text == "+";
+    if (is_read && token.text == ")") {
+      is_cast.pop_back();
+      if (is_cast.empty()) return true;
+    } else if (is_read) {
+      if (!is_cast.back() || !is_word(token, "AS")) return false;
+      while (at + 1 < tokens.size() && tokens[at + 1].text != ")") {  // the type
+        at = tokens[at + 1].text == "(" ? after_bracket(tokens, at + 1) - 1 : at + 1;
+      }
+    } else if (token.text == "(") {
+      is_cast.push_back(at > 0 && is_word(tokens[at - 1], "CAST"));
+    } else if (!is_sign && !is_word(token, "CAST")) {
+      constexpr std::array<std::string_view, 3> kWords = {"NULL", "TRUE", "FALSE"};
+      is_read = token.kind == TokenKind::number || token.kind == TokenKind::string ||
+                token.kind == TokenKind::blob || is_any(token, kWords);
+      if (!is_read) return false;
+    }
+  }
+  return false;
+}
+
+// Whether what follows DEFAULT is no constant.
 bool is_worked_out(Tokens tokens) {
   constexpr std::array<std::string_view, 3> kClocks = {"CURRENT_TIME", "CURRENT_DATE",
                                                        "CURRENT_TIMESTAMP"};
-  if (tokens[0].text != "(") return is_any(tokens[0], kClocks);
-  const Tokens inside = tokens.subspan(1, after_bracket(tokens, 0) - 1);
-  // A literal with its sign and the bracket.
-  constexpr std::size_t kLongest = 3;
-  if (inside.size() > kLongest) return true;
-  return std::ranges::any_of(inside, [&](const Token& token) { return is_any(token, kClocks); });
+  return tokens[0].text == "(" ? !is_literal(tokens) : is_any(tokens[0], kClocks);
+}
+
+// NULL, (NULL) …, but not (-NULL), which SQLite takes for a default like any other.
+bool is_null(Tokens tokens) {
+  const auto begin =
+      std::ranges::find_if(tokens, [](const Token& token) { return token.text != "("; });
+  return begin != tokens.end() && is_word(*begin, "NULL") &&
+         (begin == tokens.begin() || (begin + 1 != tokens.end() && begin[1].text == ")"));
 }
 
 void read_column(Tokens part, StatementFacts& facts) {
@@ -120,7 +151,7 @@ void read_column(Tokens part, StatementFacts& facts) {
       ++at;
     }
     if (is_word(part[at], "DEFAULT") && has_next) {
-      column.has_default = !is_word(part[at + 1], "NULL");
+      column.has_default = !is_null(part.subspan(at + 1));
       column.default_varies = is_worked_out(part.subspan(at + 1));
     }
     if (is_word(part[at], "AS")) column.generated = true;

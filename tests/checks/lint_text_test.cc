@@ -55,7 +55,12 @@ TEST(LintText, AddNotNullWithoutDefault) {
   EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c TEXT NOT NULL DEFAULT (datetime('now'))"}}),
               ElementsAre("t.c"));
 
+  EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c INT NOT NULL DEFAULT (NULL)"}}),
+              ElementsAre("t.c"));
+  EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c INT DEFAULT (not 1)"}}), ElementsAre("t.c"));
+
   EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c INT NOT NULL DEFAULT (-1)"}}), IsEmpty());
+  EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c INT NOT NULL DEFAULT ((1))"}}), IsEmpty());
   EXPECT_THAT(found(kId, {{"CREATE TABLE u (c TEXT DEFAULT CURRENT_TIMESTAMP)"}}), IsEmpty());
   EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c INT NOT NULL DEFAULT 0; ALTER TABLE t ADD d"}}),
               IsEmpty());

@@ -31,6 +31,57 @@ TEST(Facts, OfAlterTable) {
   EXPECT_EQ(facts_of("ALTER TABLE t ADD CONSTRAINT x UNIQUE (a)").verb, Verb::other);
 }
 
+// What SQLite 3.40 adds to a table with rows.
+TEST(Facts, OfADefaultSayWhetherItIsConstant) {
+  const auto varies = [](const std::string& value) {
+    return facts_of("ALTER TABLE t ADD c DEFAULT " + value + " NOT NULL")
+        .columns.at(0)
+        .default_varies;
+  };
+  for (const char* value : {"1",
+                            "-1",
+                            "+1.5",
+                            "'a'",
+                            "x'00'",
+                            "abc",
+                            "true",
+                            "NULL",
+                            "(1)",
+                            "((1))",
+                            "(-1)",
+                            "(- -1)",
+                            "(-(-1))",
+                            "(+'a')",
+                            "('')",
+                            "(NULL)",
+                            "(-NULL)",
+                            "(true)",
+                            "(CAST('1' AS INTEGER))",
+                            "(cast(-1 as decimal(10, 2)))",
+                            "(-CAST((1) AS TEXT))",
+                            "(CAST(x'31' AS double precision))"}) {
+    EXPECT_FALSE(varies(value)) << value;
+  }
+  for (const char* value : {"CURRENT_TIMESTAMP", "(CURRENT_DATE)", "(not 1)", "(~1)", "(1 + 1)",
+                            "(1 COLLATE nocase)", "('a' || 'b')", "(abs(1))", "(random())", "(abc)",
+                            "(\"abc\")", "(1 IS NULL)", "(CAST(current_date AS TEXT))",
+                            "(CAST(1 + 1 AS TEXT))", "(CASE WHEN 1 THEN 2 END)", "(?)", "()"}) {
+    EXPECT_TRUE(varies(value)) << value;
+  }
+}
+
+TEST(Facts, OfADefaultSayWhetherItIsNull) {
+  const auto has_default = [](const std::string& value) {
+    return facts_of("ALTER TABLE t ADD c NOT NULL DEFAULT " + value).columns.at(0).has_default;
+  };
+  for (const char* value : {"NULL", "(NULL)", "((null))"})
+    EXPECT_FALSE(has_default(value)) << value;
+  for (const char* value :
+       {"0", "(0)", "(-NULL)", "'NULL'", "(NULL IS 1)", "(CAST(NULL AS INT))"}) {
+    EXPECT_TRUE(has_default(value)) << value;
+  }
+}
+
 TEST(Facts, OfCreateTable) {
   const StatementFacts facts = facts_of(
       "CREATE TABLE IF NOT EXISTS t ("
