@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "gate/base/error.h"
-#include "gate/sql/brackets.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/limits.h"
+#include "gate/sql/one_row.h"
 
 namespace gate {
 
@@ -16,17 +16,9 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
-// One row of however many, whichever order they come in.
-constexpr std::array<std::string_view, 6> kTotals = {"COUNT", "SUM", "TOTAL", "AVG", "MIN", "MAX"};
-
 constexpr std::array<std::string_view, 7> kLists = {
     "GROUP_CONCAT",      "STRING_AGG",         "JSON_GROUP_ARRAY", "JSON_GROUP_OBJECT",
     "JSONB_GROUP_ARRAY", "JSONB_GROUP_OBJECT", "ARRAY_AGG"};
-
-// What names no column where it stands among the columns of a query.
-constexpr std::array<std::string_view, 17> kInExpressions = {
-    "DISTINCT", "ALL", "CASE", "WHEN", "THEN", "ELSE", "END",     "NULL",  "AND",
-    "OR",       "NOT", "IS",   "AS",   "IN",   "LIKE", "BETWEEN", "SELECT"};
 
 // After these a query in brackets is a set of rows or a table.
 constexpr std::array<std::string_view, 6> kBeforeSets = {"IN",   "EXISTS", "FROM",
@@ -38,54 +30,6 @@ bool is_one_of(const Token& token, Words words) {
 
 bool is_open(const Token& token) {
   return token.text == "(";
-}
-
-// max(a) is a total, max(a, b) is the greater of two.
-bool is_total(Tokens tokens, std::size_t at) {
-  if (!is_one_of(tokens[at], kTotals) || at + 1 >= tokens.size() || !is_open(tokens[at + 1])) {
-    return false;
-  }
-  const Tokens inside = tokens.subspan(at + 2, after_bracket(tokens, at + 1) - at - 2);
-  bool has_comma = false;
-  for_each_outside(inside, [&](std::size_t i) {
-    has_comma = inside[i].text == ",";
-    return !has_comma;
-  });
-  return !has_comma;
-}
-
-// Whether these columns of a query say the same of a set of rows in whichever order: totals and
-// constants, and what is computed of them. `has_total` is set where there is one.
-bool is_of_totals(Tokens columns, bool& has_total) {
-  for (std::size_t at = 0; at < columns.size(); ++at) {
-    const Token& token = columns[at];
-    if (is_total(columns, at)) {
-      has_total = true;
-      at = after_bracket(columns, at + 1) - 1;
-      continue;
-    }
-    if (token.text == "*" && columns.size() == 1) return false;
-    if (token.kind == TokenKind::quoted_name) return false;
-    if (token.kind != TokenKind::word || is_one_of(token, kInExpressions)) continue;
-    const bool is_function = at + 1 < columns.size() && is_open(columns[at + 1]);
-    const bool is_alias = at > 0 && is_word(columns[at - 1], "AS");
-    if (!is_function && !is_alias) return false;
-  }
-  return true;
-}
-
-// Whether a query, without its brackets, has one row and says which.
-bool gives_one_row(Tokens query) {
-  if (has_outside(query, "LIMIT") && has_outside(query, "ORDER")) return true;
-  if (has_outside(query, "GROUP") || query.empty() || !is_word(query[0], "SELECT")) return false;
-  std::size_t end = query.size();
-  for_each_outside(query, [&](std::size_t at) {
-    if (is_word(query[at], "FROM")) end = at;
-    return end == query.size();
-  });
-  if (end == query.size()) return true;  // SELECT 1
-  bool has_total = false;
-  return is_of_totals(query.subspan(1, end - 1), has_total) && has_total;
 }
 
 class Reader {

@@ -25,6 +25,26 @@ TEST(UnorderedLimit, IsNotOneThatSaysWhichRows) {
   }
 }
 
+TEST(UnorderedLimit, IsNoneWhereThereIsOneRowOrOnlyWhetherThereAreAnyCounts) {
+  for (const char* sql :
+       {"DELETE FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.id = t.id LIMIT 1)",
+        "DELETE FROM t WHERE NOT EXISTS (SELECT * FROM u LIMIT 1 OFFSET 3)",
+        "UPDATE t SET a = (SELECT max(x) FROM u LIMIT 1)",
+        "INSERT INTO t SELECT count(*), coalesce(sum(b), 0) FROM u WHERE b > 0 LIMIT 1",
+        "INSERT INTO t SELECT 1, 'a' LIMIT 1", "SELECT sum(a) FROM (SELECT a FROM t) LIMIT 1"}) {
+    EXPECT_FALSE(has_unordered_limit(sql)) << sql;
+  }
+  for (const char* sql :
+       {"UPDATE t SET a = (SELECT x FROM u LIMIT 1)", "SELECT max(x) FROM u GROUP BY y LIMIT 1",
+        "SELECT max(x), y FROM u LIMIT 1", "SELECT max(x, y) FROM u LIMIT 1",
+        "SELECT max(x) FROM u UNION SELECT y FROM v LIMIT 1",
+        "SELECT x FROM u UNION SELECT max(y) FROM v LIMIT 1",
+        "SELECT max(x) OVER () FROM u LIMIT 1", "SELECT max(x) FROM (SELECT x FROM u LIMIT 3)",
+        "DELETE FROM t WHERE EXISTS (SELECT 1 FROM u WHERE id IN (SELECT id FROM v LIMIT 3))"}) {
+    EXPECT_TRUE(has_unordered_limit(sql)) << sql;
+  }
+}
+
 TEST(UnorderedLimit, IsNotSeenInWhatCannotBeRead) {
   EXPECT_FALSE(has_unordered_limit("SELECT a FROM t LIMIT 1 'open"));
 }

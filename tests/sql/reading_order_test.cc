@@ -14,7 +14,9 @@ TEST(ReadingOrder, IsSeenInAQueryOfWhichOneRowIsTaken) {
                           "UPDATE t SET x = (SELECT max(a, b) FROM u)",
                           "UPDATE t SET x = (SELECT count(*) || name FROM u)",
                           "UPDATE t SET x = (SELECT count(*) FROM u GROUP BY y)",
-                          "UPDATE t SET x = (SELECT u.\"y\" FROM u)"}) {
+                          "UPDATE t SET x = (SELECT u.\"y\" FROM u)",
+                          "UPDATE t SET x = (SELECT max(y) FROM u UNION SELECT z FROM v)",
+                          "UPDATE t SET x = (SELECT max(y) OVER () FROM u)"}) {
     EXPECT_TRUE(reading_order_of(sql).subquery) << sql;
   }
 }
