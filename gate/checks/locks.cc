@@ -36,7 +36,7 @@ const StatementRecord* longest_of(const ScriptRecord& script) {
 void judge_untried(const Run& run, const MigrationRecord& migration, Findings& findings) {
   const ScriptRecord& up = *migration.up;
   const std::string& reason = migration.locks.not_tried;
-  const bool is_over = up.seconds > run.limits.lock_seconds && reason != kLocksAreOff;
+  const bool is_over = seconds_at_work(up) > run.limits.lock_seconds && reason != kLocksAreOff;
   if (is_over) {
     Point& point = add(findings, Verdict::warning, migration, migration.version,
                        concat(title_of(migration), ": ", reason, "; limits.lock-seconds is ",
@@ -50,7 +50,7 @@ void judge_untried(const Run& run, const MigrationRecord& migration, Findings& f
     return;
   }
   add(findings, Verdict::passed, migration, migration.version,
-      concat("it took ", duration(migration.up->seconds), " in all: nobody can have waited for ",
+      concat("it took ", duration(seconds_at_work(up)), " in all: nobody can have waited for ",
              duration(run.limits.lock_seconds)));
 }
 

@@ -13,8 +13,12 @@ constexpr double kSlowerInProduction = 10;
 
 }  // namespace
 
+double seconds_at_work(const ScriptRecord& script) {
+  return script.seconds - script.delayed_seconds;
+}
+
 bool can_keep_waiting(const ScriptRecord& script, const Limits& limits) {
-  return script.seconds * kSlowerInProduction >= limits.lock_seconds;
+  return seconds_at_work(script) * kSlowerInProduction >= limits.lock_seconds;
 }
 
 bool has_kept_waiting(const LockRecord& locks, const Limits& limits) {

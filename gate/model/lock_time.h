@@ -10,6 +10,9 @@ namespace gate {
 // LockRecord::not_tried where nobody wants to know.
 inline constexpr std::string_view kLocksAreOff = "locks is off in the scenario";
 
+// How long the script was at work: a machine that was busy with other things is none of its doing.
+double seconds_at_work(const ScriptRecord& script);
+
 // Whether anybody can have waited for longer than the limit while this script was applied in
 // production, told from how long it took alone.
 bool can_keep_waiting(const ScriptRecord& script, const Limits& limits);

@@ -72,6 +72,7 @@ struct ScriptRecord {
   std::string path{};
   std::vector<StatementRecord> statements{};  // that were executed, in order
   double seconds = 0;
+  double delayed_seconds = 0;  // of them, ready to run but kept from it: the machine was busy
   bool completed = false;
   bool timed_out = false;
   // The refusal, where there was one: of a statement, or of the tool's own bookkeeping.

@@ -5,6 +5,7 @@
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
+#include "gate/base/run_delay.h"
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/undo.h"
@@ -30,6 +31,7 @@ class Application {
     session_.limit_seconds(0);
     close_transaction();
     record_.seconds = clock_.seconds();
+    record_.delayed_seconds = std::clamp(run_delay() - delay_before_, 0.0, record_.seconds);
   }
 
  private:
@@ -149,6 +151,7 @@ class Application {
   const ApplyOptions& options_;
   ScriptRecord& record_;
   UndoLog undo_;
+  double delay_before_ = run_delay();
   Stopwatch clock_{};
   double left_ = 0;  // of the time, where there is a limit
   std::size_t done_ = 0;

@@ -102,11 +102,11 @@ class LockPass {
     const std::optional<bool>& wanted = rehearsal_.scenario.locks;
     if (wanted == false) return std::string(kLocksAreOff);
     if (!wanted && !can_keep_waiting(up, rehearsal_.scenario.limits)) {
-      return concat("it took ", duration(up.seconds), " alone");
+      return concat("it took ", duration(seconds_at_work(up)), " alone");
     }
     // Of a large database another copy and every up once more cost a third of all the rest.
     if (!wanted && rehearsal_.large) {
-      return concat("it took ", duration(up.seconds),
+      return concat("it took ", duration(seconds_at_work(up)),
                     " alone; the fixture has more than 8 MB: locks: true in the scenario measures "
                     "who waits how long");
     }

@@ -91,8 +91,8 @@ GATE_MEMBERS(FixtureRecord, path, sha256, bytes, captured_at, engine_version, un
 GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, restore_error, identical,
              create_seconds, restore_seconds)
 GATE_MEMBERS(StatementRecord, sql, location, outcome, undone, transaction)
-GATE_MEMBERS(ScriptRecord, path, statements, seconds, completed, timed_out, error, error_hint,
-             error_sql, error_location, error_rows, culprits, culprit_rows,
+GATE_MEMBERS(ScriptRecord, path, statements, seconds, delayed_seconds, completed, timed_out, error,
+             error_hint, error_sql, error_location, error_rows, culprits, culprit_rows,
              culprits_are_duplicates, transaction_left_open, ended_tools_transaction,
              history_after)
 GATE_MEMBERS(FaultPoint, kind, location, inside, aftermath, left, sql, effects, error, error_sql,

@@ -9,7 +9,10 @@ Location at(int line, int column = 1) {
 }
 
 ScriptRecord up_of_totals() {
-  ScriptRecord script{.path = "migrations/0002_totals.sql", .seconds = 0.0425, .completed = true};
+  ScriptRecord script{.path = "migrations/0002_totals.sql",
+                      .seconds = 0.0425,
+                      .delayed_seconds = 0.0025,
+                      .completed = true};
   script.statements = {
       {.sql = "ALTER TABLE orders ADD COLUMN total REAL",
        .location = at(1),
