@@ -23,12 +23,6 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
       names, [&](const std::string& other) { return equal_ignoring_case(name, other); });
 }
 
-std::string listed(const Session& session, const std::vector<std::string>& columns) {
-  std::vector<std::string> quoted;
-  for (const std::string& column : columns) quoted.push_back(session.quote(column));
-  return join(quoted, ", ");
-}
-
 }  // namespace
 
 bool NoPlace::is_taken(const FoundRow& found, const std::string& column) {
@@ -39,7 +33,7 @@ bool NoPlace::is_taken(const FoundRow& found, const std::string& column) {
     const std::string condition = condition_of(index, *found.row);
     if (condition.empty()) continue;
     const Rows rows = ask_or_nothing(
-        session_, concat("SELECT ", listed(session_, key_), " FROM ", session_.quote(old_.name),
+        session_, concat("SELECT ", quoted_list(session_, key_), " FROM ", session_.quote(old_.name),
                          " WHERE ", condition, " LIMIT 2"));
     const bool is_others = std::ranges::any_of(
         rows, [&](const Row& key) { return !has_key(*found.row, key) && !has_moved(key, index); });
