@@ -554,13 +554,13 @@ constexpr Check kChecks[] = {
      .severity = Severity::error,
      .summary =
          "with rows written after the cut-over a down is refused, or costs old rows; what it "
-         "loses of the new ones is a warning with numbers",
+         "loses of the new ones, and of edits to old ones, is a warning with numbers",
      .why = "The way back was only tried on the rows that the old application wrote; on the day on "
             "which it is needed the new one has written, too.",
      .fix = "Let the down take care of what only the new schema takes (NULL, new values, "
             "duplicates, several rows where there was one value) and of what refers to the rows "
             "that it deletes: change it or put it aside first, and keep rows that have no copy "
-            "from before.",
+            "from before; let it take from a copy only what nobody has edited since.",
      .judge = judge_new_rows},
     {.id = "rollback/duration",
      .phase = Phase::rollback,

@@ -149,6 +149,37 @@ void judge_values(const Run& run, const WrittenTable& table, Findings& findings)
   }
 }
 
+// What was written into rows from before, as far as it must be there: a value that the migrations
+// write may come back as another one, but not as none, nor as the one from before.
+std::int64_t needless(const EditedColumn& column) {
+  const std::int64_t all = column.undone + column.lost;
+  return column.rewritten ? all : all + column.changed;
+}
+
+void judge_edits(const Run& run, Findings& findings) {
+  for (const EditedColumn& column : run.new_rows.edited) {
+    if (needless(column) == 0) continue;
+    const std::string subject = concat(column.table, ".", column.column);
+    std::vector<std::string> parts;
+    if (column.undone > 0) {
+      parts.push_back(concat(with_thousands(column.undone), " as before the edit again"));
+    }
+    if (column.lost > 0) parts.push_back(concat(with_thousands(column.lost), " lost"));
+    if (column.changed > 0) parts.push_back(concat(with_thousands(column.changed), " changed"));
+    Point& point = add_about(run, findings, Verdict::warning, column.table, subject,
+                             concat(subject, ": of ", count_of(column.values, "value"),
+                                    " edited after the cut-over in rows from before it, ",
+                                    join(parts, ", "), " by the way back"));
+    point.evidence = column.examples;
+    if (column.undone > 0) {
+      point.hint =
+          "a copy from before the migration knows nothing of what was edited since: let the down "
+          "make the old values from those that are there, and take from the copy only what "
+          "nobody has edited";
+    }
+  }
+}
+
 void judge_old_rows(const Run& run, Findings& findings) {
   for (const OldRows& old : run.new_rows.old_rows) {
     if (old.removed > 0) {
@@ -236,7 +267,13 @@ void pass(const Run& run, Findings& findings) {
                                ? "with new rows every down runs"
                                : concat(count_of(rows, "row"), " in ", count_of(tables, "table"),
                                         " written after the cut-over survive the way back");
-  findings.pass(std::string(kSubject), concat(kept, unavoidable(run)));
+  std::int64_t edits = 0;
+  for (const EditedColumn& column : run.new_rows.edited) edits += column.values;
+  const std::string edited = edits == 0
+                                 ? ""
+                                 : concat("; ", count_of(edits, "value"), " edited in old rows ",
+                                          edits == 1 ? "is" : "are", " kept");
+  findings.pass(std::string(kSubject), concat(kept, edited, unavoidable(run)));
 }
 
 }  // namespace
@@ -254,6 +291,7 @@ void judge_new_rows(const Run& run, Findings& findings) {
     judge_rows(run, table, findings);
     judge_values(run, table, findings);
   }
+  judge_edits(run, findings);
   judge_old_rows(run, findings);
   judge_objects(run, findings);
   const bool is_sound = findings.points.empty();

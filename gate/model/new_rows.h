@@ -68,6 +68,18 @@ struct OldRows {
   std::vector<Example> examples{};
 };
 
+// Values that were written into rows from before the cut-over, and what became of them.
+struct EditedColumn {
+  std::string table{};     // in the state gone back to
+  std::string column{};    // there
+  bool rewritten = false;  // as WrittenColumn::rewritten
+  std::int64_t values = 0;
+  std::int64_t undone = 0;          // what was there before the migrations is there again
+  std::int64_t lost = 0;            // NULL, '' or 0 afterwards, and were not, or the row is gone
+  std::int64_t changed = 0;         // neither that nor what was written
+  std::vector<Example> examples{};  // the rows of those that are not as they were written
+};
+
 struct NewRowsRecord {
   std::string skipped{};   // why it was not tried
   std::string workload{};  // the script the rows came from; empty = made to fit the schema
@@ -76,6 +88,7 @@ struct NewRowsRecord {
   std::vector<Remark> not_written{};      // rows that would matter, and why there are none
   std::vector<std::string> taken_back{};  // versions, newest first
   std::optional<RefusedDown> refused_down{};
+  std::vector<EditedColumn> edited{};
   std::vector<OldRows> old_rows{};
   std::vector<Remark> dangling{};  // foreign keys that the way back left rows without parent in
   std::vector<ObjectDifference> schema{};  // that there is not without new rows

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "gate/base/error.h"
 #include "gate/base/file.h"
@@ -12,6 +13,7 @@
 #include "gate/rehearsal/origins.h"
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/row_edits.h"
 #include "gate/rehearsal/row_maker.h"
 #include "gate/rehearsal/row_plan.h"
 #include "gate/rehearsal/touched.h"
@@ -29,12 +31,27 @@ bool is_restored(const StateDifference& difference) {
          });
 }
 
+// Whether nothing is wrong but what became of edits, if anything.
+bool is_flawless(const NewRowsRecord& record) {
+  const bool is_whole = std::ranges::all_of(record.tables, [](const WrittenTable& table) {
+    return table.gone == 0 && std::ranges::all_of(table.columns, [](const WrittenColumn& column) {
+             return column.lost + column.changed <= column.not_possible;
+           });
+  });
+  return is_whole && record.skipped.empty() && !record.refused_down && record.old_rows.empty() &&
+         record.dangling.empty() && record.schema.empty();
+}
+
 }  // namespace
 
 class NewRows::Work {
  public:
   explicit Work(Rehearsal& rehearsal)
-      : rehearsal_(rehearsal), record_(rehearsal.run.new_rows), copy_(rehearsal, "written") {
+      : rehearsal_(rehearsal),
+        record_(rehearsal.run.new_rows),
+        copy_(rehearsal, "written"),
+        edited_copy_(rehearsal, "edited"),
+        past_(rehearsal) {
     span_.top = rehearsal.applied;
   }
 
@@ -50,8 +67,11 @@ class NewRows::Work {
   std::string why_not_tried() const;
   void find_bottom();
   void find_rows_of_workload(const std::set<std::string>& reached);
+  void edit_old_rows();
   void describe_rows();
-  bool run_downs(Touched& touched);
+  void go_back_with_edits();
+  void go_back(OwnDatabase& copy);
+  bool run_downs(const Database& copy, Touched& touched);
   void note_deletes(const ScriptRecord& down);
   void refuse(const MigrationRecord& migration, const ScriptRecord& down);
   std::optional<Origin> origin(const std::string& table) {
@@ -62,8 +82,11 @@ class NewRows::Work {
   NewRowsRecord& record_;
   MigrationSpan span_{};
   OwnDatabase copy_;
+  OwnDatabase edited_copy_;  // the same, and old rows are edited, too
+  PastRows past_;
   std::unique_ptr<Session> session_{};
   Written written_{};
+  std::vector<EditedRow> edits_{};
   std::map<std::string, std::string> without_{};  // table, in lower case → why it got no row
 };
 
@@ -115,6 +138,23 @@ void NewRows::Work::write() {
     if (const auto before = rows_in_state(*rehearsal_.timeline, span_.top, table)) {
       written_.added[to_lower(table)] = session_->count_rows(table) - *before;
     }
+  }
+  session_.reset();
+  if (record_.workload.empty() && !rehearsal_.large) edit_old_rows();
+}
+
+// In another copy: where the way back then ends otherwise than it should, the one without edits
+// says what is the new rows' part in that.
+void NewRows::Work::edit_old_rows() {
+  rehearsal_.engine.clone(*copy_, *edited_copy_);
+  SessionOptions options = rehearsal_.writing;
+  options.foreign_keys = true;
+  session_ = rehearsal_.engine.open(*edited_copy_, options);
+  const std::set<std::string> tables = tables_touched(rehearsal_, span_);
+  try {
+    edits_ = gate::edit_old_rows(rehearsal_, *session_, past_, span_, tables);
+  } catch (const SqlError&) {
+    edits_.clear();  // the new rows are tried all the same
   }
   session_.reset();
 }
@@ -195,20 +235,47 @@ void NewRows::Work::take_back() {
   }
   span_.bottom = bottom;
   describe_rows();
-  if (written_.rows.empty()) return;
-  Touched touched;
-  if (run_downs(touched)) {
-    look_after_way_back(rehearsal_, *copy_, session_, span_, written_, touched, record_);
+  if (!edits_.empty()) return go_back_with_edits();
+  if (!written_.rows.empty()) go_back(copy_);
+}
+
+// An edit may well have changed what other rows become, or what a down refuses: that is asked
+// without edits, and only of these themselves with them.
+void NewRows::Work::go_back_with_edits() {
+  const NewRowsRecord described = record_;
+  go_back(edited_copy_);
+  edits_.clear();
+  if (is_flawless(record_)) return;
+  NewRowsRecord with_edits = std::exchange(record_, described);
+  written_.edited = {};
+  if (!written_.rows.empty()) go_back(copy_);
+  record_.edited = std::move(with_edits.edited);
+  if (with_edits.refused_down && !record_.refused_down) {
+    record_.not_written.push_back(
+        {"old rows",
+         concat("what becomes of edits to old rows is not known: with these the down of ",
+                with_edits.refused_down->version,
+                " is refused: ", with_edits.refused_down->error)});
   }
 }
 
+void NewRows::Work::go_back(OwnDatabase& copy) {
+  Touched touched;
+  if (!run_downs(*copy, touched)) return;
+  if (!edits_.empty()) {
+    written_.edited =
+        look_for_edits(rehearsal_, *session_, session_->read_schema(), past_, span_, edits_);
+  }
+  look_after_way_back(rehearsal_, *copy, session_, span_, written_, touched, record_);
+}
+
 // Each by a connection of its own, as another process would.
-bool NewRows::Work::run_downs(Touched& touched) {
+bool NewRows::Work::run_downs(const Database& copy, Touched& touched) {
   Timeline& timeline = *rehearsal_.timeline;
   for (std::size_t i = span_.top; i > span_.bottom; --i) {
     const MigrationRecord& migration = rehearsal_.record(i - 1);
     session_.reset();
-    session_ = rehearsal_.engine.open(*copy_, rehearsal_.writing);
+    session_ = rehearsal_.engine.open(copy, rehearsal_.writing);
     const ScriptRecord down = apply_pending(rehearsal_, *session_, i - 1, Direction::down);
     if (!down.completed) {
       refuse(migration, down);

@@ -56,7 +56,13 @@ class EndOfWayBack {
 
   void look_at(WrittenTable& table, const Schema& schema);
   void look_at_moved(WrittenTable& table, const Schema& schema);
+  std::set<std::string> disturbed_tables();
+  std::map<std::string, std::int64_t> rows_that_survived();
+  bool is_restored_without(const std::string& table);
+  OldRows lost_of(const std::string& table, const StateDifference& difference,
+                  std::int64_t survived);
   void look_at_old_rows(const StateDifference& difference, const Schema& schema);
+  void look_at_edits();
   void look_at_schema(const StateDifference& difference);
   void look_at_parents(const Schema& schema);
   std::int64_t rows_at_end(const std::string& table);
@@ -92,6 +98,7 @@ void EndOfWayBack::look(const Touched& touched) {
     difference = compare_with_green(rehearsal_, {.state = span_.bottom, .replay = &evidence}, now,
                                     compared, {});
   }
+  look_at_edits();
   look_at_old_rows(difference, schema);
   look_at_schema(difference);
   look_at_parents(schema);
@@ -157,47 +164,74 @@ std::int64_t EndOfWayBack::written_over(const std::string& table) {
   return values;
 }
 
-void EndOfWayBack::look_at_old_rows(const StateDifference& difference, const Schema& schema) {
-  std::set<std::string> disturbed;  // in earlier names
+// Tables of the state gone back to in which the writer himself changed old rows.
+std::set<std::string> EndOfWayBack::disturbed_tables() {
+  std::set<std::string> disturbed;
+  for (const std::string& name : written_.disturbed) {
+    if (const auto from = origin(name)) disturbed.insert(to_lower(from->table));
+  }
+  return disturbed;
+}
+
+// How many rows more than before there must be in each, by what look_at() found.
+std::map<std::string, std::int64_t> EndOfWayBack::rows_that_survived() {
   std::map<std::string, std::int64_t> survived;
-  for (const std::string& name : tables_touched(rehearsal_, span_)) {
-    const auto from = origin(name);
-    if (!from) continue;
-    if (written_.disturbed.contains(to_lower(name))) disturbed.insert(to_lower(from->table));
-    const auto added = written_.added.find(to_lower(name));
-    if (added != written_.added.end()) survived[to_lower(from->table)] = added->second;
+  for (const auto& [name, added] : written_.added) {
+    if (const auto from = origin(name)) survived[to_lower(from->table)] = added;
   }
   for (const WrittenTable& table : record_.tables) survived[to_lower(table.before)] -= table.gone;
   for (const auto& [name, rows] : let_go_) survived[name] -= rows;
-  const Schema& old = rehearsal_.timeline->schema(span_.bottom);
-  for (const Table& table : old.tables) {
-    const std::string name = to_lower(table.name);
-    const bool is_looked_at =
-        std::ranges::any_of(rehearsal_.run.migrations, [&](const auto& record) {
-          return record.after_down &&
-                 std::ranges::any_of(record.after_down->tables, [&](const auto& one) {
-                   return equal_ignoring_case(one.before, table.name);
-                 });
-        });
-    if (!is_looked_at || table.kind != TableKind::normal || disturbed.contains(name)) continue;
-    if (find_table(schema, table.name) == nullptr || known_difference(table.name) != nullptr)
-      continue;
-    OldRows lost{.table = table.name};
-    const auto compared = std::ranges::find_if(difference.tables, [&](const TableDifference& one) {
-      return equal_ignoring_case(one.before, table.name);
-    });
-    if (compared != difference.tables.end() && compared->compared_rows) {
-      lost.removed = compared->rows_removed;
-      lost.examples = compared->examples_removed;
-      for (const ColumnDifference& column : compared->columns) {
-        if (!column.generated) lost.changed += column.changed + column.lost;
-      }
-      lost.changed = std::max<std::int64_t>(0, lost.changed - written_over(table.name));
-    } else if (compared == difference.tables.end()) {
-      const std::int64_t wanted = rows_at_end(table.name) + survived[name];
-      lost.removed = std::max<std::int64_t>(0, wanted - session_->count_rows(table.name));
+  return survived;
+}
+
+// Whether the plain way back was compared and brought back what was.
+bool EndOfWayBack::is_restored_without(const std::string& table) {
+  const bool is_compared = std::ranges::any_of(rehearsal_.run.migrations, [&](const auto& record) {
+    return record.after_down &&
+           std::ranges::any_of(record.after_down->tables, [&](const TableDifference& one) {
+             return equal_ignoring_case(one.before, table);
+           });
+  });
+  return is_compared && known_difference(table) == nullptr;
+}
+
+// `survived`: rows more than before that must be there.
+OldRows EndOfWayBack::lost_of(const std::string& table, const StateDifference& difference,
+                              std::int64_t survived) {
+  OldRows lost{.table = table};
+  const auto compared = std::ranges::find_if(difference.tables, [&](const TableDifference& one) {
+    return equal_ignoring_case(one.before, table);
+  });
+  if (compared == difference.tables.end()) {
+    const std::int64_t wanted = rows_at_end(table) + survived;
+    lost.removed = std::max<std::int64_t>(0, wanted - session_->count_rows(table));
+  } else if (compared->compared_rows) {
+    lost.removed = compared->rows_removed;
+    lost.examples = compared->examples_removed;
+    for (const ColumnDifference& column : compared->columns) {
+      if (!column.generated) lost.changed += column.changed + column.lost;
     }
+    const auto edited = written_.edited.differ.find(to_lower(table));
+    if (edited != written_.edited.differ.end()) lost.changed -= edited->second;
+    lost.changed = std::max<std::int64_t>(0, lost.changed - written_over(table));
+  }
+  return lost;
+}
+
+void EndOfWayBack::look_at_old_rows(const StateDifference& difference, const Schema& schema) {
+  const std::set<std::string> disturbed = disturbed_tables();
+  std::map<std::string, std::int64_t> survived = rows_that_survived();
+  for (const Table& table : rehearsal_.timeline->schema(span_.bottom).tables) {
+    if (table.kind != TableKind::normal || find_table(schema, table.name) == nullptr) continue;
+    if (disturbed.contains(to_lower(table.name)) || !is_restored_without(table.name)) continue;
+    OldRows lost = lost_of(table.name, difference, survived[to_lower(table.name)]);
     if (lost.removed + lost.changed > 0) record_.old_rows.push_back(std::move(lost));
+  }
+}
+
+void EndOfWayBack::look_at_edits() {
+  for (const EditedColumn& column : written_.edited.columns) {
+    if (known_difference(column.table) == nullptr) record_.edited.push_back(column);
   }
 }
 

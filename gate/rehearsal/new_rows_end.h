@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/row_edits.h"
 #include "gate/rehearsal/row_plan.h"
 #include "gate/rehearsal/touched.h"
 
@@ -25,6 +26,7 @@ struct Written {
   std::set<std::string> referring{};            // have rows that refer to what migrations added
   std::vector<MovedColumn> moved{};
   std::set<std::string> deleted_from{};  // by name, by the downs; as they call it
+  EditFates edited{};                    // where old rows were edited, too
 };
 
 // Those of one table.

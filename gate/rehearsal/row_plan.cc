@@ -1,12 +1,12 @@
 #include "gate/rehearsal/row_plan.h"
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 
 #include "gate/base/text.h"
 #include "gate/rehearsal/new_rows_end.h"
 #include "gate/rehearsal/origins.h"
+#include "gate/rehearsal/put_aside.h"
 #include "gate/rehearsal/row_lists.h"
 #include "gate/rehearsal/row_seeds.h"
 #include "gate/rehearsal/row_wishes.h"
@@ -54,11 +54,7 @@ class RowPlan {
   void make_for_list(const Table& table, const ListForCheck& list);
   void make_several();
   void make_none();
-  using Fills = std::function<bool(const Outcome&)>;
-  // Whether such a statement of the migrations puts rows into it.
-  bool is_filled_by(const Table& table, const Fills& is_meant) const;
-  bool is_put_aside(const Table& table) const;
-  bool is_list(const Table& table) const;
+  bool is_list(const Table& table);
 
   Rehearsal& rehearsal_;
   Session& copy_;
@@ -105,40 +101,15 @@ MadeRows RowPlan::run() {
   return std::move(made_);
 }
 
-bool RowPlan::is_filled_by(const Table& table, const Fills& is_meant) const {
-  for (std::size_t i = span_.bottom; i < span_.top; ++i) {
-    for (const StatementRecord& statement : rehearsal_.record(i).up->statements) {
-      const bool fills = std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-        return fills_table(effect) && effect.cause == Cause::named &&
-               equal_ignoring_case(effect.table, table.name);
-      });
-      if (fills && is_meant(statement.outcome)) return true;
-    }
-  }
-  return false;
-}
-
-// Whether the migrations copy rows into a table of their own that does not belong to those it
-// copies: what is put aside for the way back is nothing that an application writes into.
-bool RowPlan::is_put_aside(const Table& table) const {
-  return is_filled_by(table, [&](const Outcome& outcome) {
-    const bool belongs = std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {
-      return std::ranges::any_of(outcome.reads, [&](const std::string& source) {
-        return equal_ignoring_case(source, key.parent);
-      });
-    });
-    return !outcome.reads.empty() && !belongs;
-  });
-}
-
-// Nor is a list that other tables refer to and that the migrations fill with values of their own.
-bool RowPlan::is_list(const Table& table) const {
+// A list that other tables refer to and that the migrations fill with values of their own is
+// nothing that an application writes into, either.
+bool RowPlan::is_list(const Table& table) {
   const bool is_referred_to = std::ranges::any_of(deployed().tables, [&](const Table& other) {
     return &other != &table && std::ranges::any_of(other.foreign_keys, [&](const auto& key) {
       return equal_ignoring_case(key.parent, table.name);
     });
   });
-  return is_referred_to && is_filled_by(table, [](const Outcome& outcome) {
+  return is_referred_to && is_filled_by(rehearsal_, span_, table.name, [](const Outcome& outcome) {
            return outcome.reads.empty() && outcome.rows_changed > 0;
          });
 }
@@ -163,7 +134,7 @@ void RowPlan::make_rows_of(const Table& table) {
     made_.without[to_lower(table.name)] = "it is taken for a list that only migrations fill";
     return;
   }
-  if (!from && is_put_aside(table)) {
+  if (!from && is_put_aside(rehearsal_, span_, table)) {
     made_.without[to_lower(table.name)] = "it is taken for what the migrations put aside";
     return;
   }

@@ -14,11 +14,6 @@ namespace gate {
 
 namespace {
 
-std::string is_equal_to(const Session& session, const std::string& column, const Value& value) {
-  const std::string name = session.quote(column);
-  return is_null(value) ? concat(name, " IS NULL") : concat(name, " = ", value_literal(value));
-}
-
 // By the key where it is known, else by all that is known.
 std::string where_is(const Session& session, const WrittenRow& row,
                      const std::vector<std::string>& key) {
@@ -36,18 +31,14 @@ bool read_row_again(Session& session, const Schema& schema, WrittenRow& row) {
   const Table* table = find_table(schema, row.table);
   if (table == nullptr) return false;
   std::vector<std::string> columns;
-  std::vector<std::string> quoted;
   for (const Column& column : table->columns) {
-    if (column.generated != Generated::no) continue;
-    columns.push_back(column.name);
-    quoted.push_back(session.quote(column.name));
+    if (column.generated == Generated::no) columns.push_back(column.name);
   }
-  Rows found = ask_or_nothing(
-      session, concat("SELECT ", join(quoted, ", "), " FROM ", session.quote(table->name),
-                      " WHERE ", where_is(session, row, row_key(schema, *table)), " LIMIT 1"));
-  if (found.empty()) return false;
+  std::optional<Row> found =
+      read_one(session, table->name, columns, where_is(session, row, row_key(schema, *table)));
+  if (!found) return false;
   row.columns = std::move(columns);
-  row.values = std::move(found[0]);
+  row.values = std::move(*found);
   return true;
 }
 
@@ -140,13 +131,10 @@ class Search {
 
  private:
   std::optional<Row> read(const WrittenRow& row, const std::vector<std::string>& terms) {
-    std::vector<std::string> quoted;
-    for (const auto& [name, then] : columns_of(row)) quoted.push_back(session_.quote(then));
-    if (terms.empty() || quoted.empty()) return std::nullopt;
-    Rows rows = ask_or_nothing(
-        session_, concat("SELECT ", join(quoted, ", "), " FROM ", session_.quote(now_.name),
-                         " WHERE ", join(terms, " AND "), " LIMIT 1"));
-    return rows.empty() ? std::nullopt : std::optional(std::move(rows[0]));
+    std::vector<std::string> columns;
+    for (const auto& [name, then] : columns_of(row)) columns.push_back(then);
+    if (terms.empty() || columns.empty()) return std::nullopt;
+    return read_one(session_, now_.name, columns, join(terms, " AND "));
   }
 
   // Without a key: as it was written, or but for one of its values.
@@ -282,6 +270,20 @@ bool knows_key(const std::vector<std::string>& key, const Origin& origin, const 
 }
 
 }  // namespace
+
+std::string is_equal_to(const Session& session, const std::string& column, const Value& value) {
+  const std::string name = session.quote(column);
+  return is_null(value) ? concat(name, " IS NULL") : concat(name, " = ", value_literal(value));
+}
+
+std::optional<Row> read_one(Session& session, const std::string& table,
+                            const std::vector<std::string>& columns, const std::string& where) {
+  std::vector<std::string> quoted;
+  for (const std::string& column : columns) quoted.push_back(session.quote(column));
+  Rows rows = ask_or_nothing(session, concat("SELECT ", join(quoted, ", "), " FROM ",
+                                             session.quote(table), " WHERE ", where, " LIMIT 1"));
+  return rows.empty() ? std::nullopt : std::optional(std::move(rows[0]));
+}
 
 void read_again(Session& session, const Schema& schema, std::vector<WrittenRow>& rows) {
   std::erase_if(rows, [&](WrittenRow& row) { return !read_row_again(session, schema, row); });

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,13 @@
 #include "gate/rehearsal/row_maker.h"
 
 namespace gate {
+
+// "name" = 1, or "name" IS NULL.
+std::string is_equal_to(const Session& session, const std::string& column, const Value& value);
+
+// The first such row; nothing where there is none, or it cannot be asked for.
+std::optional<Row> read_one(Session& session, const std::string& table,
+                            const std::vector<std::string>& columns, const std::string& where);
 
 // Reads the rows again as the database keeps them, by key: affinities, defaults and triggers have
 // had their say. Those that are no longer there are taken out.

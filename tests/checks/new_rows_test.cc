@@ -84,6 +84,37 @@ TEST_F(NewRowsCheck, WhatTheMigrationsWriteMayComeBackAsAnotherValueButNotAsNone
   EXPECT_EQ(point().verdict, Verdict::warning);
 }
 
+TEST_F(NewRowsCheck, EditsOfOldRowsThatAreKeptAreCounted) {
+  run_.new_rows.edited = {{.table = "orders", .column = "note", .values = 2}};
+
+  EXPECT_EQ(point().verdict, Verdict::passed);
+  EXPECT_EQ(point().message,
+            "3 rows in 1 table written after the cut-over survive the way back; 2 values edited in "
+            "old rows are kept");
+}
+
+TEST_F(NewRowsCheck, EditsOfOldRowsThatAreUndoneAreWarnedOf) {
+  run_.new_rows.edited = {
+      {.table = "orders", .column = "note", .values = 2, .undone = 1, .examples = {{.key = "7"}}}};
+
+  EXPECT_EQ(point().verdict, Verdict::warning);
+  EXPECT_EQ(point().subject, "orders.note");
+  EXPECT_EQ(point().migration, "007");
+  EXPECT_THAT(point().message, HasSubstr("of 2 values edited after the cut-over in rows from "
+                                         "before it, 1 as before the edit again"));
+  EXPECT_EQ(point().evidence.at(0).key, "7");
+  EXPECT_THAT(point().hint, HasSubstr("a copy from before the migration"));
+}
+
+TEST_F(NewRowsCheck, AnEditOfWhatTheMigrationsWriteMayComeBackAsAnotherValueButNotAsNone) {
+  run_.new_rows.edited = {
+      {.table = "orders", .column = "note", .rewritten = true, .values = 2, .changed = 1}};
+  EXPECT_EQ(point().verdict, Verdict::passed);
+
+  run_.new_rows.edited[0].lost = 1;
+  EXPECT_EQ(point().verdict, Verdict::warning);
+}
+
 TEST_F(NewRowsCheck, ARefusedDownFailsAtItsStatement) {
   run_.new_rows.refused_down = {.version = "007",
                                 .error = "NOT NULL constraint failed: orders.note",

@@ -103,7 +103,7 @@ TEST(NewRows, AColumnOfTheMigrationsOwnGoesWithoutAWarning) {
                        .up = "ALTER TABLE t ADD COLUMN b TEXT NOT NULL DEFAULT 'no';\n",
                        .down = "ALTER TABLE t DROP COLUMN b;\n"}),
             "passed new rows: 3 rows in 1 table written after the cut-over survive the way back; "
-            "in what the migrations added lay 3 values of t.b");
+            "1 value edited in old rows is kept; in what the migrations added lay 3 values of t.b");
 }
 
 TEST(NewRows, AMovedColumnWhoseDownCopiesItBackPasses) {

@@ -1,0 +1,93 @@
+// Old rows of a table as they are deployed and as they were, and which two of them can exchange
+// what they have so that it shows whether a way back keeps it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gate/rehearsal/origins.h"
+#include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/row_plan.h"
+
+namespace gate {
+
+// Same, or the same number or text in another storage class.
+bool is_same_value(const Value& a, const Value& b);
+
+// What tells the rows of a table apart in the state gone back to: each column as it is called there
+// and now. Empty where nothing does, or the migrations write it.
+struct KeyNames {
+  std::vector<std::string> then{};
+  std::vector<std::string> now{};
+};
+KeyNames key_names(const Schema& old_schema, const Table& old, const Origin& origin);
+
+// The rows of tables in states that are gone: blue's, where no migration up to there reached the
+// table, else those of a replay, which is made when it is needed.
+class PastRows {
+ public:
+  explicit PastRows(Rehearsal& rehearsal) : rehearsal_(rehearsal), replay_(rehearsal, "unedited") {}
+  Session& in_state(std::size_t state, const std::string& table);
+
+ private:
+  Rehearsal& rehearsal_;
+  Replay replay_;
+};
+
+// A value that is to be written into a row: `other`, which another row has now.
+struct EditedCell {
+  const Value& now;   // the row's
+  const Value& then;  // the row's, in the state gone back to
+  const Value& other;
+  const Value& other_then;
+};
+
+// Whether a right way back must leave `other` in the row: where the migrations have left both
+// values as they were. One that they wrote may well be taken from the copy that they made of it.
+bool is_fair(const EditedCell& cell);
+
+struct PastColumn {
+  std::string name{};
+  bool rewritten = false;
+  // By UPDATEs that change every row which they write: what is as it was they did not reach.
+  bool sparingly = false;
+  bool in_check = false;  // of the table as it was
+};
+
+// Values are in the order of EditSample::columns; `then` is NULL where the column was not there.
+struct SampleRow {
+  Row now{};
+  Row then{};
+};
+
+struct EditSample {
+  const Table* table = nullptr;        // as deployed
+  std::vector<std::string> columns{};  // that are not computed
+  std::vector<std::optional<PastColumn>> past{};
+  std::vector<std::size_t> key{};       // places in `columns`
+  std::vector<std::size_t> ordinary{};  // that no key has, old or new, and no row refers to
+  std::vector<SampleRow> rows{};
+};
+
+// Nothing where the table was not there before, or its rows cannot be told apart. `copy` is in
+// state `span.top`.
+std::optional<EditSample> sample_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
+                                          const MigrationSpan& span, const std::string& table);
+
+// Two rows of a sample, and in which columns each shows whether it keeps what the other has.
+struct EditPair {
+  std::size_t first = 0;
+  std::size_t second = 0;
+  std::set<std::size_t> asked_of_first{};
+  std::set<std::size_t> asked_of_second{};
+};
+
+// The two that tell most: rather in columns that the migrations write. Nothing where no two tell
+// anything.
+std::optional<EditPair> best_pair(const EditSample& sample);
+
+}  // namespace gate

@@ -1,0 +1,38 @@
+// What the migrations keep for the way back, and from what the downs write a table's rows.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+
+#include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/row_plan.h"
+
+namespace gate {
+
+// Whether such a statement of the ups of `span` puts rows into the table.
+bool is_filled_by(Rehearsal& rehearsal, const MigrationSpan& span, const std::string& table,
+                  const std::function<bool(const Outcome&)>& is_meant);
+
+// Whether the migrations copy rows into a table of their own that does not belong to those it
+// copies: what is put aside for the way back is nothing that an application writes into. The table
+// is one of state `span.top`.
+bool is_put_aside(Rehearsal& rehearsal, const MigrationSpan& span, const Table& table);
+
+// How the downs write the rows of a table. Names of columns in lower case, as whichever state has
+// them that a down begins or ends with.
+struct DownSources {
+  // Written from other tables than itself and what was put aside: what is there now is what counts,
+  // not the column itself.
+  std::set<std::string> elsewhere{};
+  bool filled_from_elsewhere = false;  // all of its columns may be
+  // Written from the row itself, perhaps from another column of it.
+  std::set<std::string> own_row{};
+  bool refilled = false;  // all of its columns may be
+};
+
+// Of `table`, as state `span.top` has it; the downs of `span` have run.
+DownSources sources_of_downs(Rehearsal& rehearsal, const MigrationSpan& span,
+                             const std::string& table);
+
+}  // namespace gate

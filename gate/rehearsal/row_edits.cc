@@ -1,0 +1,168 @@
+#include "gate/rehearsal/row_edits.h"
+
+#include <algorithm>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/rehearsal/row_values.h"
+#include "gate/rehearsal/written_rows.h"
+#include "gate/sql/literal.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::size_t kMostTables = 200;
+constexpr double kSecondsForOneStatement = 10;
+constexpr std::size_t kValuesTried = 3;  // for one column
+
+// The old rows of one table.
+class TableEdit {
+ public:
+  TableEdit(Session& copy, const EditSample& sample) : copy_(copy), sample_(sample) {}
+
+  std::vector<EditedRow> run() {
+    const std::optional<EditPair> pair = best_pair(sample_);
+    const bool is_done = pair && (exchange(*pair, sample_.ordinary, true) || exchange_one(*pair));
+    if (!is_done) make_up();
+    return std::move(edits_);
+  }
+
+ private:
+  struct Change {
+    std::size_t row = 0;                 // of the sample
+    std::optional<std::size_t> other{};  // that the values are taken from
+    Row values{};
+    std::set<std::size_t> asked{};
+  };
+
+  bool exchange(const EditPair& pair, const std::vector<std::size_t>& columns, bool is_whole) {
+    const auto change = [&](std::size_t row, std::size_t other,
+                            const std::set<std::size_t>& asked) {
+      Row values;
+      for (const std::size_t column : columns) {
+        values.push_back(sample_.rows[other].now[column]);
+      }
+      return Change{.row = row, .other = other, .values = std::move(values), .asked = asked};
+    };
+    return write({change(pair.first, pair.second, pair.asked_of_first),
+                  change(pair.second, pair.first, pair.asked_of_second)},
+                 columns, is_whole);
+  }
+
+  // Where something refuses to have all of them exchanged.
+  bool exchange_one(const EditPair& pair) {
+    return std::ranges::any_of(sample_.ordinary, [&](std::size_t column) {
+      const bool is_asked =
+          pair.asked_of_first.contains(column) || pair.asked_of_second.contains(column);
+      return is_asked && exchange(pair, {column}, false);
+    });
+  }
+
+  // Another value in the first row. Only in a column that the migrations leave alone, and that the
+  // old schema takes anything in.
+  void make_up() {
+    if (sample_.rows.empty()) return;
+    const SampleRow& row = sample_.rows.front();
+    for (const std::size_t column : sample_.ordinary) {
+      const std::optional<PastColumn>& past = sample_.past[column];
+      const bool is_left_alone = past && !past->rewritten && !past->in_check &&
+                                 is_same_value(row.then[column], row.now[column]);
+      if (is_left_alone && make_up(column, row.now[column])) return;
+    }
+  }
+
+  bool make_up(std::size_t column, const Value& value) {
+    const std::string& type = find_column(*sample_.table, sample_.columns[column])->type;
+    std::vector<Value> others =
+        is_null(value) ? typical_values(type) : neighbours(value, kValuesTried);
+    if (others.size() > kValuesTried) others.resize(kValuesTried);
+    return std::ranges::any_of(others, [&](const Value& other) {
+      if (is_null(other) || is_same_value(value, other)) return false;
+      return write({{.row = 0, .values = {other}, .asked = {column}}}, {column}, false);
+    });
+  }
+
+  // All of the changes or none.
+  bool write(const std::vector<Change>& changes, const std::vector<std::size_t>& columns,
+             bool is_whole) {
+    try {
+      copy_.execute("BEGIN");
+      for (const Change& change : changes) copy_.execute(update_of(change, columns));
+      copy_.execute("COMMIT");
+    } catch (const SqlError&) {
+      return give_up();
+    } catch (const Error&) {
+      if (!copy_.timed_out()) throw;
+      return give_up();
+    }
+    for (const Change& change : changes) note(change, columns, is_whole);
+    return true;
+  }
+
+  bool give_up() {
+    if (copy_.in_transaction()) copy_.execute("ROLLBACK");
+    return false;
+  }
+
+  std::string update_of(const Change& change, const std::vector<std::size_t>& columns) const {
+    const Row& before = sample_.rows[change.row].now;
+    std::vector<std::string> terms;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (change.values[i] == before[columns[i]]) continue;
+      terms.push_back(
+          concat(copy_.quote(sample_.columns[columns[i]]), " = ", value_literal(change.values[i])));
+    }
+    return concat("UPDATE ", copy_.quote(sample_.table->name), " SET ", join(terms, ", "),
+                  " WHERE ", where_is(before));
+  }
+
+  std::string where_is(const Row& row) const {
+    std::vector<std::string> terms;
+    for (const std::size_t column : sample_.key) {
+      terms.push_back(is_equal_to(copy_, sample_.columns[column], row[column]));
+    }
+    return join(terms, " AND ");
+  }
+
+  // As the database keeps it: triggers have had their say.
+  void note(const Change& change, const std::vector<std::size_t>& columns, bool is_whole) {
+    EditedRow edit{.table = sample_.table->name,
+                   .columns = sample_.columns,
+                   .before = sample_.rows[change.row].now,
+                   .is_whole = is_whole};
+    if (change.other) edit.taken_from = sample_.rows[*change.other].now;
+    std::optional<Row> after = read_one(copy_, edit.table, edit.columns, where_is(edit.before));
+    if (!after) return;
+    edit.after = std::move(*after);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const bool is_there = is_same_value(edit.after[columns[i]], change.values[i]);
+      if (!is_there || !change.asked.contains(columns[i])) continue;
+      edit.asked.insert(to_lower(sample_.columns[columns[i]]));
+    }
+    edits_.push_back(std::move(edit));
+  }
+
+  Session& copy_;
+  const EditSample& sample_;
+  std::vector<EditedRow> edits_{};
+};
+
+}  // namespace
+
+std::vector<EditedRow> edit_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
+                                     const MigrationSpan& span,
+                                     const std::set<std::string>& tables) {
+  std::vector<EditedRow> edits;
+  std::size_t count = 0;
+  copy.limit_seconds(kSecondsForOneStatement);
+  for (const std::string& table : tables) {
+    if (++count > kMostTables) break;
+    const auto sample = sample_old_rows(rehearsal, copy, past, span, table);
+    if (sample) std::ranges::move(TableEdit(copy, *sample).run(), std::back_inserter(edits));
+  }
+  copy.limit_seconds(0);
+  return edits;
+}
+
+}  // namespace gate

@@ -1,0 +1,45 @@
+// What an application changes, after the cut-over, in rows that were there before: a way back that
+// brings their old values home again takes that from it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gate/model/run.h"
+#include "gate/rehearsal/edit_sample.h"
+
+namespace gate {
+
+// A row from before. Values are of the columns of `columns`: all that are not computed.
+struct EditedRow {
+  std::string table{};  // as deployed
+  std::vector<std::string> columns{};
+  Row before{};
+  Row after{};
+  std::optional<Row> taken_from{};  // the old row that has had these values; none = made up
+  bool is_whole = false;            // it has all of that row, but for what rows are known by
+  std::set<std::string> asked{};    // columns that must keep it; in lower case
+};
+
+// Exchanges, in each of the `tables` of state `span.top` that was there before, what two old rows
+// have besides their keys; where that tells nothing, gives one of them another value. `copy` is in
+// that state and enforces foreign keys. A table in which no row can be edited has none here.
+std::vector<EditedRow> edit_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
+                                     const MigrationSpan& span,
+                                     const std::set<std::string>& tables);
+
+// What became of edits. Tables as the state gone back to has them, in lower case.
+struct EditFates {
+  std::vector<EditedColumn> columns{};
+  std::map<std::string, std::int64_t> differ{};  // values of these rows that are not as before
+};
+
+// `end` was taken back to state `span.bottom`, and has `schema`. Columns are left out that the
+// downs write from what the new application is more likely to write.
+EditFates look_for_edits(Rehearsal& rehearsal, Session& end, const Schema& schema, PastRows& past,
+                         const MigrationSpan& span, const std::vector<EditedRow>& edits);
+
+}  // namespace gate
