@@ -33,8 +33,8 @@ bool NoPlace::is_taken(const FoundRow& found, const std::string& column) {
     const std::string condition = condition_of(index, *found.row);
     if (condition.empty()) continue;
     const Rows rows = ask_or_nothing(
-        session_, concat("SELECT ", quoted_list(session_, key_), " FROM ", session_.quote(old_.name),
-                         " WHERE ", condition, " LIMIT 2"));
+        session_, concat("SELECT ", quoted_list(session_, key_), " FROM ",
+                         session_.quote(old_.name), " WHERE ", condition, " LIMIT 2"));
     const bool is_others = std::ranges::any_of(
         rows, [&](const Row& key) { return !has_key(*found.row, key) && !has_moved(key, index); });
     if (is_others) return true;

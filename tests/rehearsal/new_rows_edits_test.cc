@@ -125,6 +125,22 @@ TEST(NewRowsEdits, AMarkThatStandsForTheOldValuePasses) {
   EXPECT_THAT(said_of_edits(trip), IsEmpty());
 }
 
+// Rebuilds t on the way down, whose column n the migration dropped, with this in place of a.
+Trip drop_and_join(const std::string& a) {
+  Trip trip = with_copy("ALTER TABLE t DROP COLUMN n;\n", "");
+  trip.down =
+      concat("CREATE TABLE m(id INTEGER PRIMARY KEY, a TEXT, n INT);\nINSERT INTO m SELECT t.id, ",
+             a, ", old.n FROM t LEFT JOIN old ON old.id = t.id;\nDROP TABLE t;\n",
+             "ALTER TABLE m RENAME TO t;\nDROP TABLE old;\n");
+  return trip;
+}
+
+TEST(NewRowsEdits, WhatWasDroppedMayComeFromTheCopyAndNothingElse) {
+  EXPECT_THAT(edited(drop_and_join("t.a")), ElementsAre("t.a 2"));
+  EXPECT_THAT(said_of_edits(drop_and_join("coalesce(old.a, t.a)")),
+              ElementsAre(StartsWith("warning t.a: ")));
+}
+
 TEST(NewRowsEdits, ARebuildFromTheRowsThatAreThereKeepsThem) {
   EXPECT_THAT(edited(rebuild("id INTEGER PRIMARY KEY, a TEXT, n INT",
                              "id INTEGER PRIMARY KEY, a TEXT, n TEXT", "(1, 'x', 7), (2, 'y', 8)")),
