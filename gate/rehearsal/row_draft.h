@@ -21,6 +21,7 @@ struct RowWish {
   std::vector<std::string> like_another{};  // get the values of a row that is there already,
   std::size_t like_key = 0;                 // of which the first ones are not NULL
   std::string where{};                      // which one; normalised SQL, empty = any
+  int like_which = 0;                       // of the rows that are there, see rows_to_be_like()
   std::set<std::string> varied{};           // get other values than there are
   std::string subject{};                    // table.column, where it is about one
   std::string note{};                       // what the row has that the old schema refuses

@@ -5,6 +5,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/ask.h"
+#include "gate/rehearsal/row_models.h"
 
 namespace gate {
 
@@ -74,26 +75,13 @@ bool RowMaker::resolve_likeness(const Table& table, RowWish& wish) {
   return true;
 }
 
-std::vector<std::optional<Row>> RowMaker::models(const Table& table) {
-  std::vector<std::string> names;
-  for (const Column& column : table.columns) names.push_back(column.name);
-  constexpr int kModels = 2;
-  std::vector<std::optional<Row>> models;
-  for (Row& row : ask(concat("SELECT ", quoted_list(session_, names), " FROM ",
-                             session_.quote(table.name), " LIMIT ", kModels))) {
-    models.emplace_back(std::move(row));
-  }
-  models.emplace_back(std::nullopt);
-  return models;
-}
-
 bool RowMaker::write(const RowWish& wish) {
   const Table* table = find_table(schema_, wish.table);
   if (table == nullptr || table->kind != TableKind::normal) {
     return refuse(concat(wish.table, " is no table that rows can be written into"));
   }
   if (open_.size() >= kDeepest) return refuse("its foreign keys go too deep");
-  for (const std::optional<Row>& model : models(*table)) {
+  for (const std::optional<Row>& model : rows_to_be_like(session_, *table, wish.like_which)) {
     const std::size_t before = rows_.size();
     session_.execute("SAVEPOINT gate_row");
     if (write_like(*table, wish, model)) {

@@ -64,7 +64,6 @@ class RowMaker {
   bool resolve_likeness(const Table& table, RowWish& wish);
   bool write(const RowWish& wish);
   bool write_like(const Table& table, const RowWish& wish, const std::optional<Row>& model);
-  std::vector<std::optional<Row>> models(const Table& table);
   bool refer(RowDraft& draft, const RowWish& wish, References& references);
   bool find_parent(RowDraft& draft, const RowWish& wish, Reference& reference);
   bool renew_parent(RowDraft& draft, const Reference& reference);

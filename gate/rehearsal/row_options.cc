@@ -192,7 +192,8 @@ void RowDraft::list_fresh(Slot& slot, const std::vector<Value>& in_checks) {
       put(Value(*next + 1));
     }
   }
-  if (!model_ || !slot.is_alone) put(base);
+  const bool is_varied = wish_.varied.contains(to_lower(slot.column->name));
+  if (!model_ || !(slot.is_alone || is_varied)) put(base);
   if (const auto* text = std::get_if<std::string>(&base)) {
     if (const auto next = next_text(slot, *text)) put(Value(*next));
   }

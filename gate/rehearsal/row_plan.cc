@@ -141,7 +141,10 @@ void RowPlan::make_rows_of(const Table& table) {
   std::optional<Past> past;
   if (from) {
     const Schema& old = rehearsal_.timeline->schema(span_.bottom);
-    past.emplace(Past{old, *find_table(old, from->table), *from});
+    Timeline& timeline = *rehearsal_.timeline;
+    past.emplace(Past{old, *find_table(old, from->table), *from,
+                      rows_in_state(timeline, span_.bottom, from->table) ==
+                          rows_in_state(timeline, span_.top, table.name)});
   }
   const Past* known = past ? &*past : nullptr;
   bool any = false;

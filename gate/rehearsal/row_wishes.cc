@@ -380,7 +380,15 @@ std::vector<RowWish> ordinary_rows(const Table& table, const Past* past, int cou
       if (!past->origin.columns.contains(name)) wish.varied.insert(name);
     }
   }
-  return std::vector<RowWish>(static_cast<std::size_t>(count), wish);
+  std::vector<RowWish> wishes(static_cast<std::size_t>(count), wish);
+  if (past == nullptr || !past->has_same_rows) return wishes;
+  // What the migrations made of a row goes with the rest of it.
+  if (past->origin.rewritten.empty()) wish.varied.clear();
+  for (int i = 1; i < count; ++i) {
+    wish.like_which = i;
+    wishes[static_cast<std::size_t>(i)] = wish;
+  }
+  return wishes;
 }
 
 std::vector<RowWish> special_rows(Session& session, const Schema& schema, const Table& table,

@@ -17,10 +17,13 @@ struct Past {
   const Schema& schema;
   const Table& table;
   const Origin& origin;
+  // As many as now: none is the migrations' own.
+  bool has_same_rows = false;
 };
 
-// Ordinary rows, `count` of them; columns that the migrations added or wrote get values of their
-// own. `past` is null for a table that the migrations made.
+// Ordinary rows, `count` of them, like different ones that were there before; columns that the
+// migrations added or wrote get values of their own. `past` is null for a table that the migrations
+// made.
 std::vector<RowWish> ordinary_rows(const Table& table, const Past* past, int count);
 
 // One row for each thing that the old schema refused and the new one takes: NULL, values beyond a

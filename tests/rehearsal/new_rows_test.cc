@@ -263,5 +263,27 @@ TEST(NewRows, DoNotChangeWhatTheOtherChecksSee) {
   EXPECT_THAT(with_rows.left_behind, IsEmpty());
 }
 
+// What the first row of a table lacks, or has like any new one, another row has.
+TEST(NewRows, AreLikeDifferentRowsThatAreThere) {
+  Trip trip{.fixture =
+                "CREATE TABLE o(id INTEGER PRIMARY KEY, state TEXT NOT NULL, note TEXT);"
+                "INSERT INTO o VALUES (1,'open',NULL), (2,'open',NULL), (3,'paid','third');",
+            .up =
+                "ALTER TABLE o ADD COLUMN memo TEXT;\n"
+                "CREATE TABLE kept AS SELECT id, state, note FROM o;\n",
+            .down = ""};
+  const std::string end = "ALTER TABLE o DROP COLUMN memo;\nDROP TABLE kept;\n";
+  trip.down = "UPDATE o SET note = (SELECT note FROM kept k WHERE k.id = o.id);\n" + end;
+  EXPECT_THAT(said(rehearse_trip(trip)), Contains(HasSubstr("warning o.note: o.note: of ")));
+
+  trip.down =
+      "UPDATE o SET state = coalesce((SELECT state FROM kept k WHERE k.id = o.id), 'open');\n" +
+      end;
+  EXPECT_THAT(said(rehearse_trip(trip)), Contains(HasSubstr("warning o.state: o.state: of ")));
+
+  trip.down = end;
+  EXPECT_THAT(said(rehearse_trip(trip)), Contains(HasSubstr("passed new rows")));
+}
+
 }  // namespace
 }  // namespace gate
