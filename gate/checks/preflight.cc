@@ -32,6 +32,7 @@ std::string why_unchecked(const Run& run) {
 
 std::string_view what_is_missing(const Trial& trial) {
   if (trial.kind == "rows") return "has a row";
+  if (trial.kind == "matches") return "is one that a statement finds";
   if (trial.kind == "nulls") return "has NULL there";
   if (trial.kind == "duplicates") return "has a duplicate there";
   if (trial.kind == "orphans") return "lacks its parent";

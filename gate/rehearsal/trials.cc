@@ -38,7 +38,11 @@ class TrialFinder {
     if (reach.empty()) return;
     // No fixture can have rows of a table that comes with these migrations.
     if (table.rows_before == 0 && is_made_before(table.before)) return;
-    add(table.before, "rows", table.rows_before, reach);
+    if (table.rows_before > 0 && reaches_no_row(table.before)) {
+      add(table.before, "matches", 0, reach);
+    } else {
+      add(table.before, "rows", table.rows_before, reach);
+    }
     if (table.rows_before == 0) return;  // whatever else there is to try needs rows
     if (!table.after.empty()) {
       look_at_nulls(table);
@@ -74,6 +78,21 @@ class TrialFinder {
       }
     }
     return "";
+  }
+
+  // Whether it is written by name, and no UPDATE or DELETE finds a row to write.
+  bool reaches_no_row(const std::string& table) const {
+    bool is_written = false;
+    std::int64_t rows = 0;
+    for (const StatementRecord& statement : record_.up->statements) {
+      const bool writes = std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+        return writes_rows(effect) && effect.action != Action::insert &&
+               effect.cause == Cause::named && equal_ignoring_case(effect.table, table);
+      });
+      is_written = is_written || writes;
+      if (writes) rows += statement.outcome.rows_changed;
+    }
+    return is_written && rows == 0;
   }
 
   void look_at_nulls(const TableDifference& table) {

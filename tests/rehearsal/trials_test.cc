@@ -34,6 +34,16 @@ TEST(Trials, CountTheRowsOfATableThatIsUpdated) {
   EXPECT_EQ(candidates(run, "rows", "sale"), 4);
 }
 
+TEST(Trials, CountNoRowWhereTheStatementsFindNone) {
+  const std::string none = "UPDATE sale SET amount = '1' WHERE amount = 'ten';\n";
+  EXPECT_EQ(candidates(rehearse_last(none), "matches", "sale"), 0);
+  EXPECT_EQ(candidates(rehearse_last(none), "rows", "sale"), std::nullopt);
+
+  const gate::Run run = rehearse_last(none + "DELETE FROM sale WHERE id = 1;\n");
+  EXPECT_EQ(candidates(run, "matches", "sale"), std::nullopt);
+  EXPECT_EQ(candidates(run, "rows", "sale"), 4);
+}
+
 TEST(Trials, AreNoneForATableThatOnlyGetsRows) {
   const gate::Run run = rehearse_last("INSERT INTO sale VALUES (9, 1, '3');\n");
 
