@@ -150,21 +150,25 @@ std::string show_passed(const Judgement& judgement, const ReportOptions& options
 }
 
 // The reasons are long, and the same in every run. Where there is no verdict they say how far the
-// rehearsal came.
-bool tells_why_skipped(const Point& point, const Judgement& judgement,
+// rehearsal came, and where the way back was not tried with new rows, PASSED says less than usual.
+bool tells_why_skipped(const Run& run, const Point& point, const Judgement& judgement,
                        const ReportOptions& options) {
   if (options.verbosity > 0) return true;
+  if (judgement.verdict == GateVerdict::passed && !point.message.empty() &&
+      point.message == run.new_rows.skipped) {
+    return true;
+  }
   return judgement.verdict == GateVerdict::not_judged && point.phase != Phase::preflight;
 }
 
 // "no down script: rollback/applies (2), rollback/restores-data (2)"
-std::string show_skipped(const Judgement& judgement, const ReportOptions& options) {
+std::string show_skipped(const Run& run, const Judgement& judgement, const ReportOptions& options) {
   std::vector<std::string> reasons;
   std::map<std::string, std::map<std::string, int>> checks;
   long long others = 0;
   for (const Point& point : judgement.points) {
     if (point.verdict != Verdict::skipped) continue;
-    if (!tells_why_skipped(point, judgement, options)) {
+    if (!tells_why_skipped(run, point, judgement, options)) {
       ++others;
       continue;
     }
@@ -197,7 +201,7 @@ std::string text_of_points(const Run& run, const Judgement& judgement,
   Teller teller;
   for (const Style& style : kStyles) text += show_kind(run, judgement, style, options, teller);
   return text + show_allowed(judgement, options) + show_passed(judgement, options) +
-         show_skipped(judgement, options);
+         show_skipped(run, judgement, options);
 }
 
 }  // namespace gate

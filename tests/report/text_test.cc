@@ -36,6 +36,17 @@ TEST(TextReport, EndsWithTheVerdict) {
   EXPECT_THAT(text({}, {.headline = "GATE PASSED"}), EndsWith("\nGATE PASSED\n"));
 }
 
+TEST(TextReport, SaysWhyAPassingWayBackWasNotTriedWithNewRows) {
+  const Point quiet{.check = "locks", .verdict = Verdict::skipped, .message = "nobody asked"};
+  const Point told{.check = "rollback/new-rows", .verdict = Verdict::skipped, .message = "too big"};
+  gate::Run run;
+  run.new_rows.skipped = "too big";
+
+  EXPECT_THAT(text(run, {.points = {quiet, told}}),
+              HasSubstr("\nskipped: too big: rollback/new-rows\n"
+                        "skipped: 1 point (-v shows why)\n"));
+}
+
 TEST(TextReport, IsOnlyTheVerdictWhenQuiet) {
   EXPECT_EQ(sample({.verbosity = -1}), sample_judgement().headline + "\n");
 }
