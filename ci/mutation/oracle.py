@@ -42,7 +42,8 @@ class State:
         self.sequence = {name: seq if isinstance(seq, int) else 0 for name, seq in counters}
         self.version = db.execute("PRAGMA user_version").fetchone()[0]
         self.orphans = sorted(map(repr, safely(db, "PRAGMA foreign_key_check")))
-        self.damage = safely(db, "PRAGMA integrity_check")
+        self.damage = safely(db, "PRAGMA integrity_check") + [
+            error for name in sorted(virtual) for error in full_text_damage(db, name)]
 
     def projection(self, table, columns, form=repr):
         """The rows of some columns, as a bag."""
@@ -64,6 +65,13 @@ def safely(db, sql):
         return db.execute(sql).fetchall()
     except sqlite3.Error as error:
         return [str(error)]
+
+
+def full_text_damage(db, name):
+    """Where a full-text index is not that of its content; nothing of other virtual tables."""
+    name = quoted(name)
+    errors = safely(db, f"INSERT INTO {name}({name}, rank) VALUES ('integrity-check', 1)")
+    return [error for error in errors if "malformed" in error]
 
 
 def indexed_words(db, name):

@@ -2,7 +2,8 @@
 from mutation import operators as op
 from mutation.scripts import split
 
-LOST = ("data/row-counts", "data/content-preserved", "data/conversion-lossless", "data/nulls", "data/rows-deleted", "health/tables")
+LOST = ("data/row-counts", "data/content-preserved", "data/conversion-lossless", "data/nulls", "data/rows-deleted", "health/tables",
+        "verify/integrity")
 GONE = ("data/column-dropped", "data/table-dropped", "verify/tables-present")
 SCHEMA = ("verify/side-effects", "verify/references", "verify/sequences", "verify/objects-compile")
 KEYS = ("verify/foreign-keys",)
