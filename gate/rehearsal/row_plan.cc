@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "gate/base/text.h"
+#include "gate/rehearsal/ask.h"
 #include "gate/rehearsal/new_rows_end.h"
 #include "gate/rehearsal/origins.h"
 #include "gate/rehearsal/put_aside.h"
@@ -49,6 +50,7 @@ class RowPlan {
   void make_rows_of(const Table& table);
   RowWish ordinary(const Table& table);
   std::vector<RowWish> ordinary_wishes(const Table& table, const Past* known);
+  void leave_what_follows(const Table& table, const Past* known, RowWish& wish);
   bool make_like_ordinary(const RowWish& special);
   void make_related();
   void make_for_list(const Table& table, const ListForCheck& list);
@@ -118,6 +120,7 @@ bool RowPlan::is_list(const Table& table) {
 // these, and go with them.
 std::vector<RowWish> RowPlan::ordinary_wishes(const Table& table, const Past* known) {
   std::vector<RowWish> wishes = ordinary_rows(table, known, kOrdinaryRows);
+  for (RowWish& wish : wishes) leave_what_follows(table, known, wish);
   const bool was_empty = known != nullptr && rows_in_state(*rehearsal_.timeline, span_.bottom,
                                                            known->table.name) == std::int64_t{0};
   if (!was_empty) return wishes;
@@ -167,12 +170,29 @@ void RowPlan::make_rows_of(const Table& table) {
   if (any) made_.without.erase(to_lower(table.name));
 }
 
+// What the migrations filled differently from row to row they made of the rest of the row, and a
+// way back may make the rest of it again: another value would contradict what the row has beside
+// it.
+void RowPlan::leave_what_follows(const Table& table, const Past* known, RowWish& wish) {
+  if (known == nullptr || !known->origin.rewritten.empty()) return;
+  for (const Column& column : table.columns) {
+    const std::string name = to_lower(column.name);
+    if (known->origin.columns.contains(name) || !wish.varied.contains(name)) continue;
+    const std::string value = copy_.quote(column.name);
+    const Rows rows = ask_or_nothing(copy_, concat("SELECT min(", value, ") IS NOT max(", value,
+                                                   ") FROM ", copy_.quote(table.name)));
+    if (!rows.empty() && rows[0][0] == Value(std::int64_t{1})) wish.varied.erase(name);
+  }
+}
+
 RowWish RowPlan::ordinary(const Table& table) {
   const std::optional<Origin> from = origin(table.name);
   if (!from) return ordinary_rows(table, nullptr, 1).front();
   const Schema& old = rehearsal_.timeline->schema(span_.bottom);
   const Past past{old, *find_table(old, from->table), *from};
-  return ordinary_rows(table, &past, 1).front();
+  RowWish wish = ordinary_rows(table, &past, 1).front();
+  leave_what_follows(table, &past, wish);
+  return wish;
 }
 
 // Like an ordinary row but for what `special` says.

@@ -285,5 +285,19 @@ TEST(NewRows, AreLikeDifferentRowsThatAreThere) {
   EXPECT_THAT(said(rehearse_trip(trip)), Contains(HasSubstr("passed new rows")));
 }
 
+TEST(NewRows, DoNotContradictWhatTheMigrationMadeOfTheirOtherColumns) {
+  const Trip trip{.fixture =
+                      "CREATE TABLE task(id INTEGER PRIMARY KEY, done INT NOT NULL);"
+                      "INSERT INTO task VALUES (1, 1), (2, 0);",
+                  .up =
+                      "ALTER TABLE task ADD COLUMN state TEXT NOT NULL DEFAULT 'open';\n"
+                      "UPDATE task SET state = 'done' WHERE done;\n",
+                  .down =
+                      "UPDATE task SET done = (state = 'done');\n"
+                      "ALTER TABLE task DROP COLUMN state;\n"};
+
+  EXPECT_THAT(said(rehearse_trip(trip)), ElementsAre(HasSubstr("passed new rows")));
+}
+
 }  // namespace
 }  // namespace gate
