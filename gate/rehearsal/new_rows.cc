@@ -134,7 +134,7 @@ void NewRows::Work::write() {
         find_moved_columns(rehearsal_, span_.bottom, span_.top, tables_touched(rehearsal_, span_));
   }
   read_again(*session_, deployed(), written_.rows);
-  for (const std::string& table : tables_touched(rehearsal_, span_)) {
+  for (const std::string& table : tables_to_fill(rehearsal_, span_)) {
     if (const auto before = rows_in_state(*rehearsal_.timeline, span_.top, table)) {
       written_.added[to_lower(table)] = session_->count_rows(table) - *before;
     }

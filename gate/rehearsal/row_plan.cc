@@ -5,6 +5,8 @@
 
 #include "gate/base/text.h"
 #include "gate/rehearsal/ask.h"
+#include "gate/rehearsal/down_writes.h"
+#include "gate/rehearsal/kept_copies.h"
 #include "gate/rehearsal/new_rows_end.h"
 #include "gate/rehearsal/origins.h"
 #include "gate/rehearsal/put_aside.h"
@@ -33,7 +35,8 @@ class RowPlan {
       : rehearsal_(rehearsal),
         copy_(copy),
         span_(span),
-        tables_(tables_touched(rehearsal, span)),
+        touched_(tables_touched(rehearsal, span)),
+        tables_(tables_to_fill(rehearsal, span)),
         maker_(copy, rehearsal.timeline->schema(span.top), in_lower_case(tables_)) {}
 
   MadeRows run();
@@ -56,12 +59,18 @@ class RowPlan {
   void make_for_list(const Table& table, const ListForCheck& list);
   void make_several();
   void make_none();
+  void make_without(const std::string& parent, const std::string& table);
+  void find_copies();
+  bool make_agreeing(const RowWish& ordinary, std::size_t number);
   bool is_list(const Table& table);
 
   Rehearsal& rehearsal_;
   Session& copy_;
   MigrationSpan span_;
-  std::set<std::string> tables_;
+  std::set<std::string> touched_;
+  std::set<std::string> tables_;  // the same, and those that only the downs write
+  std::vector<KeptCopy> copies_{};
+  std::set<std::string> done_without_{};
   RowMaker maker_;
   MadeRows made_{};
 };
@@ -88,6 +97,7 @@ std::vector<std::string> RowPlan::in_order() const {
 
 MadeRows RowPlan::run() {
   copy_.limit_seconds(kSecondsForOneRow);
+  find_copies();
   std::size_t count = 0;
   for (const std::string& name : in_order()) {
     if (++count > kMostTables) {
@@ -151,8 +161,9 @@ void RowPlan::make_rows_of(const Table& table) {
   }
   const Past* known = past ? &*past : nullptr;
   bool any = false;
+  std::size_t number = 0;
   for (const RowWish& wish : ordinary_wishes(table, known)) {
-    if (maker_.make(wish)) {
+    if (make_agreeing(wish, number++) || maker_.make(wish)) {
       any = true;
     } else if (!any) {
       made_.without[to_lower(table.name)] = maker_.why();
@@ -212,7 +223,7 @@ bool RowPlan::make_like_ordinary(const RowWish& special) {
 
 // What is about more than one table.
 void RowPlan::make_related() {
-  for (const RowWish& wish : children_of_added_rows(rehearsal_, span_, tables_)) {
+  for (const RowWish& wish : children_of_added_rows(rehearsal_, span_, touched_)) {
     if (made_.without.contains(to_lower(wish.table))) continue;
     if (make_like_ordinary(wish)) made_.referring.insert(to_lower(wish.table));
   }
@@ -226,7 +237,7 @@ void RowPlan::make_related() {
       make_for_list(table, list);
     }
   }
-  made_.moved = find_moved_columns(rehearsal_, span_.bottom, span_.top, tables_);
+  made_.moved = find_moved_columns(rehearsal_, span_.bottom, span_.top, touched_);
   make_several();
   make_none();
 }
@@ -276,13 +287,51 @@ void RowPlan::make_several() {
   }
 }
 
-// Comes last: whatever is written later may refer to it.
+// Comes last: whatever is written later may refer to it. Where a down writes the rows of a table
+// from others that refer to it, there may be none of these, too: what knows nothing of the new
+// table goes on to write into the old one.
 void RowPlan::make_none() {
-  std::set<std::string> done;
-  for (const MovedColumn& moved : made_.moved) {
-    if (!done.insert(concat(moved.table, ' ', moved.parent)).second) continue;
-    make_like_ordinary({.table = moved.parent, .note = concat("has no row of ", moved.table)});
+  for (const MovedColumn& moved : made_.moved) make_without(moved.parent, moved.table);
+  for (const std::string& name : touched_) {
+    if (origin(name)) continue;
+    for (const ForeignKey& key : find_table(deployed(), name)->foreign_keys) {
+      const Table* parent = find_table(deployed(), key.parent);
+      const bool was_there =
+          parent != nullptr && tables_.contains(parent->name) && origin(parent->name).has_value();
+      if (was_there && is_written_from(rehearsal_, span_, parent->name, name)) {
+        make_without(parent->name, name);
+      }
+    }
   }
+}
+
+void RowPlan::make_without(const std::string& parent, const std::string& table) {
+  if (!done_without_.insert(concat(table, ' ', parent)).second) return;
+  make_like_ordinary({.table = parent, .note = concat("has no row of ", table)});
+}
+
+// As long as the table has rows from the fixture alone.
+void RowPlan::find_copies() {
+  for (const std::string& name : touched_) {
+    if (copies_.size() == kMostTables) return;
+    if (origin(name)) continue;
+    std::ranges::move(find_kept_copies(copy_, deployed(), *find_table(deployed(), name)),
+                      std::back_inserter(copies_));
+  }
+}
+
+// Like the new row of that number that it refers to. Otherwise a down that rightly takes what lies
+// in the new table would change what was written into the old one.
+bool RowPlan::make_agreeing(const RowWish& ordinary, std::size_t number) {
+  for (const KeptCopy& copy : copies_) {
+    if (copy.table->name != ordinary.table) continue;
+    const auto parents = rows_of(maker_.rows(), copy.parent->name);
+    if (parents.size() <= number) continue;
+    RowWish wish = ordinary;
+    wish.fixed = values_from(copy_, copy, *parents[number]);
+    if (!wish.fixed.empty() && maker_.make(wish)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -301,6 +350,12 @@ std::set<std::string> tables_touched(Rehearsal& rehearsal, const MigrationSpan& 
       if (table != nullptr && table->kind == TableKind::normal) tables.insert(table->name);
     }
   }
+  return tables;
+}
+
+std::set<std::string> tables_to_fill(Rehearsal& rehearsal, const MigrationSpan& span) {
+  std::set<std::string> tables = tables_touched(rehearsal, span);
+  tables.merge(tables_written_by_downs(rehearsal, span));
   return tables;
 }
 

@@ -32,8 +32,11 @@ struct MadeRows {
 // Ordinary tables of state `top` that the migrations reached, as that state spells them.
 std::set<std::string> tables_touched(Rehearsal& rehearsal, const MigrationSpan& span);
 
-// Writes rows into `copy`, which is in state `top` and enforces foreign keys: into each touched
-// table, parents first; then such as refer to what the migrations added, wherever they are.
+// The same, and those that were there before and that a down is going to write.
+std::set<std::string> tables_to_fill(Rehearsal& rehearsal, const MigrationSpan& span);
+
+// Writes rows into `copy`, which is in state `top` and enforces foreign keys: into each table to
+// fill, parents first; then such as refer to what the migrations added, wherever they are.
 MadeRows make_rows(Rehearsal& rehearsal, Session& copy, const MigrationSpan& span);
 
 }  // namespace gate
