@@ -129,6 +129,14 @@ void NewRows::Work::write() {
     std::set<std::string> reached;
     run_workload(rehearsal_, *session_, rehearsal_.scenario.new_app, record_, reached);
     find_rows_of_workload(reached);
+    const bool only_deletes = written_.rows.empty() && !written_.removed.empty();
+    if (only_deletes && record_.refused.empty()) {
+      record_.skipped =
+          "the workload only deletes rows, and whether the way back brings them again is not "
+          "looked at";
+      session_.reset();
+      return;
+    }
     for (const std::string& name : reached) written_.referring.insert(to_lower(name));
     written_.moved =
         find_moved_columns(rehearsal_, span_.bottom, span_.top, tables_touched(rehearsal_, span_));
@@ -183,6 +191,10 @@ void NewRows::Work::find_rows_of_workload(const std::set<std::string>& reached) 
     bool is_disturbed = false;
     auto rows =
         find_written(*rehearsal_.green_session, *session_, deployed(), *table, is_disturbed);
+    const std::int64_t kept =
+        session_->count_rows(table->name) - std::ranges::count(rows, false, &WrittenRow::is_old);
+    const std::int64_t removed = rehearsal_.green_session->count_rows(table->name) - kept;
+    if (removed > 0) written_.removed[to_lower(table->name)] = removed;
     std::ranges::move(rows, std::back_inserter(written_.rows));
     if (is_disturbed) written_.disturbed.insert(to_lower(table->name));
   }

@@ -211,8 +211,11 @@ OldRows EndOfWayBack::lost_of(const std::string& table, const StateDifference& d
     const std::int64_t wanted = rows_at_end(table) + survived;
     lost.removed = std::max<std::int64_t>(0, wanted - session_->count_rows(table));
   } else if (compared->compared_rows) {
-    lost.removed = compared->rows_removed;
-    lost.examples = compared->examples_removed;
+    const auto removed = written_.removed.find(to_lower(table));
+    const std::int64_t deleted = removed == written_.removed.end() ? 0 : removed->second;
+    lost.removed = std::max<std::int64_t>(0, compared->rows_removed - deleted);
+    // Which of them the workload deleted is not known.
+    if (deleted == 0) lost.examples = compared->examples_removed;
     for (const ColumnDifference& column : compared->columns) {
       if (!column.generated) lost.changed += column.changed + column.lost;
     }

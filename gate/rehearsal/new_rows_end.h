@@ -21,9 +21,10 @@ namespace gate {
 // deployed.
 struct Written {
   std::vector<WrittenRow> rows{};
-  std::map<std::string, std::int64_t> added{};  // touched table → rows more than before
-  std::set<std::string> disturbed{};            // old rows were changed by who wrote
-  std::set<std::string> referring{};            // have rows that refer to what migrations added
+  std::map<std::string, std::int64_t> added{};    // touched table → rows more than before
+  std::set<std::string> disturbed{};              // old rows were changed by who wrote
+  std::map<std::string, std::int64_t> removed{};  // old rows that a workload deleted
+  std::set<std::string> referring{};              // have rows that refer to what migrations added
   std::vector<MovedColumn> moved{};
   std::set<std::string> deleted_from{};  // by name, by the downs; as they call it
   EditFates edited{};                    // where old rows were edited, too

@@ -299,5 +299,30 @@ TEST(NewRows, DoNotContradictWhatTheMigrationMadeOfTheirOtherColumns) {
   EXPECT_THAT(said(rehearse_trip(trip)), ElementsAre(HasSubstr("passed new rows")));
 }
 
+// The down writes the table, so that it is compared.
+TEST(NewRows, OldRowsThatTheWorkloadDeletesAreNotMissed) {
+  Trip trip = {.fixture =
+                   "CREATE TABLE t(id INTEGER PRIMARY KEY, n INT);"
+                   "INSERT INTO t VALUES (1, 5), (2, 6), (3, 7);",
+               .up = "CREATE TABLE log(id INTEGER PRIMARY KEY);\n",
+               .down = "UPDATE t SET n = n + 0;\nDROP TABLE log;\n",
+               .workload = "DELETE FROM t WHERE id = 1;\nINSERT INTO t VALUES (9, 8);\n"};
+  EXPECT_THAT(said_once(trip), HasSubstr("passed new rows: 1 row in 1 table"));
+
+  trip.down =
+      "DELETE FROM t WHERE id = 2 AND (SELECT count(*) FROM t WHERE id = 9) = 1;\n" + trip.down;
+  EXPECT_THAT(said_once(trip), HasSubstr("failed t: t: 1 row from before the cut-over is not"));
+}
+
+TEST(NewRows, AWorkloadThatOnlyDeletesIsSaidToBeNoneThatIsTried) {
+  const Trip trip = {
+      .fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1), (2);",
+      .up = "CREATE TABLE log(id INTEGER PRIMARY KEY);\n",
+      .down = "DROP TABLE log;\n",
+      .workload = "DELETE FROM t WHERE id = 1;\n"};
+
+  EXPECT_THAT(said_once(trip), HasSubstr("skipped new rows: the workload only deletes rows"));
+}
+
 }  // namespace
 }  // namespace gate
