@@ -393,8 +393,9 @@ constexpr Check kChecks[] = {
          "is gone though no statement drops it; an index, key or UNIQUE that came back for "
          "fewer rows, or under a wider key, and a NOT NULL that is gone, are a warning; a view "
          "shows "
-         "something else though neither its text nor a row below it changed; user_version goes "
-         "back",
+         "something else though neither its text nor a row below it changed; a view that has the "
+         "old name of a renamed table shows other rows or values than that (a warning: it lacks a "
+         "column, or the table is gone); user_version goes back",
      .why = "The rows are all there, and what kept them right or fast is not.",
      .fix = "Create it again in the same migration, or drop it by a statement that names it; where "
             "no statement can (a CHECK, a UNIQUE, a default), allow it with the reason.",

@@ -6,6 +6,7 @@
 #include "gate/checks/families.h"
 #include "gate/checks/linted.h"
 #include "gate/checks/observed.h"
+#include "gate/checks/old_name.h"
 #include "gate/checks/words.h"
 
 namespace gate {
@@ -45,6 +46,12 @@ void miss(Findings& findings, const Linted& linted, const StatementRecord* by,
 
 void miss_table(Findings& findings, const Linted& linted, const StatementRecord* by,
                 const std::string& table, const std::string& to) {
+  const OldNameView* view = find_old_name(linted.migration(), table);
+  if (view != nullptr && !is_answered(linted.migration(), *view)) {
+    return hand_over(findings, linted, by, table,
+                     concat("a view is called ", table,
+                            " now and shows something else: verify/side-effects judges it"));
+  }
   if (is_view_now(linted, table)) {
     return refute(findings, linted, by, table,
                   concat("a view is called ", table, " now: what reads it goes on"));

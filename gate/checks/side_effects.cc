@@ -12,6 +12,7 @@
 #include "gate/checks/families.h"
 #include "gate/checks/forgotten.h"
 #include "gate/checks/observed.h"
+#include "gate/checks/old_name.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -53,6 +54,9 @@ class SideEffects {
     for (const ObjectDifference& object : change_.schema) judge(object);
     judge_checks();
     for (const ViewDifference& view : change_.views) judge_view(view);
+    for (const OldNameView& view : change_.old_names) {
+      views_are_same_ = judge_old_name(migration_, view, findings_) && views_are_same_;
+    }
     return forgotten_.is_empty() && views_are_same_;
   }
 

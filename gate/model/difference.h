@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "gate/model/old_name.h"
+
 namespace gate {
 
 enum class Change { added, removed, changed, renamed, reordered };
@@ -64,6 +66,9 @@ struct LoneColumn {
   std::string copied_by{};
   bool copied_whole = false;  // in every row, and no other statement wrote either of them since
   bool uniform = false;       // every row holds the same value; only looked at where copied_to
+  // Of a column that went: the column of another table ("contacts.phone") in whose first rows its
+  // values are found by a foreign key. Empty = nobody knows of one.
+  std::string moved_to{};
 };
 
 // The rows once more as a bag, without the key and the columns that a script writes: what differs
@@ -122,6 +127,7 @@ struct StateDifference {
   std::vector<ObjectDifference> schema{};
   std::vector<TableDifference> tables{};  // every table that was compared, equal ones too
   std::vector<ViewDifference> views{};    // every view that was compared, equal ones too
+  std::vector<OldNameView> old_names{};   // every one that was compared, those that fit too
 };
 
 // Whether anything in the table is not as it was.

@@ -173,6 +173,15 @@ struct TableRecord {
   std::optional<std::int64_t> reapplied{};
 };
 
+// A view that the fixture and green both have, and what each shows; only of a small database, and
+// only where the migrations reached it.
+struct ViewRecord {
+  std::string name{};
+  std::int64_t blue = 0;  // rows
+  std::int64_t green = 0;
+  std::vector<std::string> reads{};  // tables below it in green
+};
+
 struct RestoreRecord {
   bool needed = false;  // some migration has no way back but the backup
   double seconds = 0;
@@ -216,6 +225,7 @@ struct Run {
   NewRowsRecord new_rows{};
   CutoverRecord cutover{};
   std::vector<TableRecord> tables{};
+  std::vector<ViewRecord> views{};
   std::vector<std::string> left_behind{};
   std::string kept{};  // the folder with the copies, where they were to be left
   std::vector<PassRecord> passes{};

@@ -8,6 +8,7 @@
 #include "gate/compare/schemas.h"
 #include "gate/compare/tables.h"
 #include "gate/compare/views.h"
+#include "gate/rehearsal/old_names.h"
 #include "gate/rehearsal/replay.h"
 
 namespace gate {
@@ -44,6 +45,7 @@ class StateComparison {
     result.schema = compare_schemas(old_schema(), now_.schema, ignored, result.tables);
     result.views = compare_views(old_schema(), shown_before(), now_, result.tables);
     note_views_left_out(result.tables, result.views);
+    result.old_names = find_old_names(result.tables);
     return result;
   }
 
@@ -69,6 +71,23 @@ class StateComparison {
       if (left_out == rehearsal_.views_left_out.end()) continue;
       views.push_back({.view = view.name, .not_compared = left_out->second});
     }
+  }
+
+  std::vector<OldNameView> find_old_names(const std::vector<TableDifference>& tables) {
+    std::vector<OldNameView> found;
+    for (const TableDifference& table : tables) {
+      const View* view = view_under_old_name(now_.schema, table);
+      if (view == nullptr) continue;
+      const Table& old = *find_table(old_schema(), table.before);
+      const Table* fresh = find_table(now_.schema, table.after);
+      const TableState before{&old, timeline_.find(before_.state, old.name)};
+      const TableState now{fresh, fresh == nullptr ? nullptr : snapshot_now(*fresh)};
+      auto answer = ask_by_old_name(
+          rehearsal_, now_, *view,
+          {table, before, now, [&](const auto& columns) { return old_rows(before, columns); }});
+      if (answer) found.push_back(std::move(*answer));
+    }
+    return found;
   }
 
   const TableSnapshot* snapshot_now(const Table& table) const {

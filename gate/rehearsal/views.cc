@@ -6,25 +6,12 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/compare/views.h"
+#include "gate/rehearsal/limited.h"
 #include "gate/sql/reading_order.h"
 
 namespace gate {
 
 namespace {
-
-constexpr double kLimitSeconds = 1;  // a view over all pairs of rows never ends
-
-// Keeps a limit to what is asked here.
-class Limited {
- public:
-  explicit Limited(Session& session) : session_(session) { session_.limit_seconds(kLimitSeconds); }
-  ~Limited() { session_.limit_seconds(0); }
-  Limited(const Limited&) = delete;
-  Limited& operator=(const Limited&) = delete;
-
- private:
-  Session& session_;
-};
 
 bool is_same(const TableSnapshot& a, const TableSnapshot& b) {
   return a.rows == b.rows && a.whole_rows == b.whole_rows;
@@ -50,7 +37,7 @@ std::optional<TableSnapshot> digest(Session& session, const View& view, const Ta
     throw;
   } catch (const Error&) {
     if (!session.timed_out()) throw;
-    reason = concat("it takes longer than ", duration(kLimitSeconds));
+    reason = concat("it takes longer than ", duration(kViewSeconds));
   }
   return std::nullopt;
 }

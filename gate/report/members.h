@@ -54,14 +54,16 @@ GATE_MEMBERS(Example, key, before, after)
 GATE_MEMBERS(ColumnDifference, before, after, equal, type_changed, generated, changed, equivalent,
              lost, became_null, nulls_before, examples)
 GATE_MEMBERS(LoneColumn, name, values, generated, same_as, copied_to, copied_by, copied_whole,
-             uniform)
+             uniform, moved_to)
 GATE_MEMBERS(RestDifference, columns, rows_added, rows_removed)
 GATE_MEMBERS(UnwrittenDifference, rows_added, rows_removed, columns)
 GATE_MEMBERS(TableDifference, before, after, is_virtual, rows_before, rows_after, columns, dropped,
              added, compared_rows, key, not_compared, rows_added, rows_removed, rows_modified,
              examples_added, examples_removed, rest, unwritten)
 GATE_MEMBERS(ViewDifference, view, rows_before, rows_after, columns, not_compared, differs)
-GATE_MEMBERS(StateDifference, schema, tables, views)
+GATE_MEMBERS(OldNameView, view, table, rows_wanted, rows, rows_missing, rows_strange, rows_modified,
+             differing, missing, not_compared)
+GATE_MEMBERS(StateDifference, schema, tables, views, old_names)
 
 GATE_MEMBERS(ScriptStop, version, path, kind, missing, error, hint, sql, location)
 GATE_MEMBERS(ScratchRecord, not_tried, applied, stop, found_nothing, made_elsewhere, begins_empty,
@@ -120,6 +122,7 @@ GATE_MEMBERS(StatementAnswer, error, hint, columns, rows, scanned)
 GATE_MEMBERS(MonitoredStatement, sql, location, blue, green, differing, misplaced)
 GATE_MEMBERS(MonitorRecord, not_tried, workload, statements)
 GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)
+GATE_MEMBERS(ViewRecord, name, blue, green, reads)
 GATE_MEMBERS(WrittenColumn, name, before, moved_from, rewritten, values, lost, changed,
              not_possible, with_parent)
 GATE_MEMBERS(WrittenTable, name, before, none, rows, gone, columns, examples)
@@ -134,7 +137,7 @@ GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,
              format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
-             drift, verify, repeat, monitor, restore, new_rows, cutover, tables, left_behind, kept, passes, stopped_by, limits,
+             drift, verify, repeat, monitor, restore, new_rows, cutover, tables, views, left_behind, kept, passes, stopped_by, limits,
              expect, policy)
 
 GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,
