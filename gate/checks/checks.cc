@@ -504,7 +504,8 @@ constexpr Check kChecks[] = {
     {.id = "health/tables",
      .phase = Phase::monitor,
      .severity = Severity::warning,
-     .summary = "a table is empty that was not",
+     .summary =
+         "a table is empty that was not, or a view of a small database shows nothing and did",
      .why = "A page, a job or a report that reads it comes up empty.",
      .fix = "Fill the table again in the same migration, or allow it with the reason.",
      .judge = judge_health_of_tables},

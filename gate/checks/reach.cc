@@ -103,4 +103,15 @@ void point_at_emptying(Point& point, const Run& run, std::string_view table) {
   blame_last(point, run, is_wanted, Reach::rows);
 }
 
+void point_at_view(Point& point, const Run& run, const ViewRecord& view) {
+  const auto is_view = [&](std::string_view name) { return equal_ignoring_case(name, view.name); };
+  blame_last(point, run, is_view, Reach::shape);
+  if (point.location.line > 0) return;
+  const auto is_below = [&](std::string_view name) {
+    return std::ranges::any_of(
+        view.reads, [&](const std::string& table) { return equal_ignoring_case(name, table); });
+  };
+  blame_last(point, run, is_below, Reach::rows);
+}
+
 }  // namespace gate

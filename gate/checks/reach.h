@@ -20,4 +20,7 @@ void point_at_shape(Point& point, const Run& run, std::string_view object);
 // By what left the table without rows.
 void point_at_emptying(Point& point, const Run& run, std::string_view table);
 
+// By what made the view anew, or else wrote the rows of a table below it.
+void point_at_view(Point& point, const Run& run, const ViewRecord& view);
+
 }  // namespace gate

@@ -77,6 +77,31 @@ void judge_vanished(const MigrationRecord& migration, Findings& findings) {
   }
 }
 
+// Whether a table below it is found empty itself.
+bool reads_emptied_table(const ViewRecord& view, const Run& run) {
+  return std::ranges::any_of(run.tables, [&](const TableRecord& table) {
+    const bool is_emptied = table.blue.value_or(0) > 0 && table.green == std::int64_t{0};
+    return is_emptied && std::ranges::find(view.reads, table.name) != view.reads.end();
+  });
+}
+
+void judge_health_of(const ViewRecord& view, const Run& run, Findings& findings) {
+  if (view.blue == 0 || view.green > 0 || reads_emptied_table(view, run)) return;
+  Point& point =
+      findings.fail(view.name, concat("the view ", view.name, " shows nothing and showed ",
+                                      count_of(view.blue, "row"), " before"));
+  point.hint = concat("look at the conditions of ", view.name,
+                      ": a comparison with NULL, or with a value that no row has, shows nothing; "
+                      "allow it with the reason where that is meant");
+  point_at_view(point, run, view);
+}
+
+// Of a virtual table, whose rows are sound: nobody laid hands on the storage.
+bool is_about_index_of_text(const std::string& message) {
+  return message.find("full-text index") != std::string::npos ||
+         message.find("inverted index for FTS") != std::string::npos;
+}
+
 }  // namespace
 
 void judge_integrity(const Run& run, Findings& findings) {
@@ -185,3 +210,4 @@ void judge_health_of_tables(const Run& run, Findings& findings) {
 }
 
 }  // namespace gate
+  for (const ViewRecord& view : run.views) judge_health_of(view, run, findings);

@@ -162,6 +162,20 @@ bool view_reads(const Schema& schema, const std::string& view,
   }
 }
 
+std::vector<std::string> tables_below(const Schema& schema, const std::string& view) {
+  std::vector<std::string> tables;
+  try {
+    NamesBelow below(schema);
+    below.collect(view);
+    for (const Table& table : schema.tables) {
+      if (below.names().contains(to_lower(table.name))) tables.push_back(table.name);
+    }
+  } catch (const SqlError&) {
+    return {};
+  }
+  return tables;
+}
+
 bool is_same_view(const Schema& a, const Schema& b, const std::string& view) {
   if (find_view(a, view) == nullptr || find_view(b, view) == nullptr) return false;
   try {

@@ -15,6 +15,10 @@ namespace gate {
 // Whether the view, or one below it, names one of `tables`. True where its text cannot be read.
 bool view_reads(const Schema& schema, const std::string& view, const std::set<std::string>& tables);
 
+// The tables that the view names, itself or by the views below it, as the schema spells them; none
+// where its text cannot be read.
+std::vector<std::string> tables_below(const Schema& schema, const std::string& view);
+
 // Whether both have the view, and it and those below it have the same texts.
 bool is_same_view(const Schema& a, const Schema& b, const std::string& view);
 

@@ -3,6 +3,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/compare/views.h"
 #include "gate/rehearsal/expectations.h"
 #include "gate/rehearsal/objects.h"
 #include "gate/rehearsal/passes.h"
@@ -75,6 +76,21 @@ void count_tables(Rehearsal& rehearsal, const Schema& schema) {
 }
 
 // A table whose number of rows changed although no statement was seen to reach it: nothing that
+// What is not in the timeline, nobody could ask, or had a reason to.
+void count_views(Rehearsal& rehearsal, const Schema& schema) {
+  const Timeline& timeline = *rehearsal.timeline;
+  for (const View& view : schema.views) {
+    const std::string name = to_lower(view.name);
+    const TableSnapshot* before = timeline.find_view(0, name);
+    const TableSnapshot* after = timeline.find_view(timeline.size() - 1, name);
+    if (before == nullptr || after == nullptr) continue;
+    rehearsal.run.views.push_back({.name = view.name,
+                                   .blue = before->rows,
+                                   .green = after->rows,
+                                   .reads = tables_below(schema, view.name)});
+  }
+}
+
 // was concluded from the reported effects can be relied on, and this must not pass.
 void distrust_unseen_changes(Rehearsal& rehearsal) {
   const Touched touched = touched_by_all(rehearsal);
@@ -109,6 +125,7 @@ PassResult verify(Rehearsal& rehearsal) {
   const Schema schema = rehearsal.green_session->read_schema();
   count_tables(rehearsal, schema);
   distrust_unseen_changes(rehearsal);
+  count_views(rehearsal, schema);
   start_green_checks(rehearsal, schema);
   check_objects(rehearsal, schema);
   check_references(rehearsal, schema);

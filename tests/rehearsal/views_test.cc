@@ -36,6 +36,56 @@ TEST(Views, ShowAColumnInThePlaceOfAText) {
               Contains("failed verify/side-effects 3 seen"));
 }
 
+const std::string kCreated = "CREATE VIEW seen AS SELECT name, town FROM shop WHERE town = 'Ulm';";
+
+// The fixture has a view that shows two rows; what is done to it.
+gate::Run run_over_view(const std::string& up, const std::string& down = "") {
+  const SmallScenario small;
+  small.remove("001_open");
+  small.remove("002_visit");
+  small.write("003_town", up, down.empty() ? "DROP VIEW seen;" + kCreated : down);
+  make_engine("sqlite")->open({small.fixture()}, {.access = Access::write})->execute(kCreated);
+  return rehearse_small(small);
+}
+
+const std::string kEmptied = "warning health/tables 3 seen";
+
+TEST(Views, ThatShowNothingAnyMoreAreWarnedOf) {
+  const gate::Run run = run_over_view(
+      "DROP VIEW seen;\nCREATE VIEW seen AS SELECT name, town FROM shop WHERE town = NULL;");
+  EXPECT_THAT(complaints(run), Contains(kEmptied));
+  for (const Point& point : judge(run).points) {
+    if (point.check != "health/tables") continue;
+    EXPECT_EQ(point.message, "the view seen shows nothing and showed 2 rows before");
+    EXPECT_EQ(point.location.line, 2);
+  }
+}
+
+TEST(Views, ThatShowNothingByAnUpdateOfTheirRowsAreWarnedOf) {
+  const gate::Run run = run_over_view("UPDATE shop SET town = 'ulm' WHERE town = 'Ulm';",
+                                      "UPDATE shop SET town = 'Ulm' WHERE town = 'ulm';");
+  EXPECT_THAT(complaints(run), Contains(kEmptied));
+}
+
+TEST(Views, ThatShowFewerRowsAreAsTheyWereMeant) {
+  const gate::Run run = run_over_view(
+      "DROP VIEW seen; CREATE VIEW seen AS SELECT name FROM shop WHERE name = 'Ada';");
+  EXPECT_THAT(complaints(run), Not(Contains(kEmptied)));
+  ASSERT_EQ(run.views.size(), 1U);
+  EXPECT_EQ(run.views[0].blue, 2);
+  EXPECT_EQ(run.views[0].green, 1);
+}
+
+TEST(Views, OfATableThatIsEmptyTooAreSaidByThat) {
+  const gate::Run run = run_over_view("DELETE FROM shop;", "DELETE FROM shop;");
+  EXPECT_THAT(complaints(run), Contains("warning health/tables 3 shop"));
+  EXPECT_THAT(complaints(run), Not(Contains(kEmptied)));
+}
+
+TEST(Views, ThatAreDroppedAreNotEmpty) {
+  EXPECT_THAT(complaints(run_over_view("DROP VIEW seen;", kCreated)), Not(Contains(kEmptied)));
+}
+
 TEST(Views, MayShowMoreColumns) {
   EXPECT_THAT(complaints_about("SELECT * FROM shop", "ALTER TABLE shop ADD COLUMN open INT;",
                                "ALTER TABLE shop DROP COLUMN open;"),
