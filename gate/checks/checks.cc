@@ -438,8 +438,8 @@ constexpr Check kChecks[] = {
      .severity = Severity::error,
      .summary = "a column was dropped while it held values that no pending migration had copied, "
                 "row by row, into another column of its table",
-     .why = "Its values exist in no place but the backup afterwards, and the running version of "
-            "the application still asks for them.",
+     .why = "Its values exist in no place that this check knows but the backup afterwards, and the "
+            "running version of the application still asks for them.",
      .fix = "Stop using the column first, copy or export it, and drop it a release later; then "
             "allow it with the reason.",
      .judge = judge_column_dropped},

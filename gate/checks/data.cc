@@ -97,6 +97,9 @@ std::string where_else(const TableDifference& table, const LoneColumn& column) {
     return concat("; ", table.after, ".", column.copied_to,
                   " holds the same, but the fixture has one value only, which may be chance");
   }
+  if (!column.moved_to.empty()) {
+    return concat("; the first rows of ", column.moved_to, " have them");
+  }
   if (column.same_as.empty()) return "";
   return concat("; in the fixture ", table.after, ".", column.same_as.front(),
                 " holds the same in every row, but no pending migration copied all of it there");
@@ -182,6 +185,11 @@ void judge_column_dropped(const Run& run, Findings& findings) {
                 concat(subject, " was dropped with ", count_of(column.values, "value"),
                        column.generated ? ", which follow from other columns" : "",
                        holds ? where_else(table, column) : ""));
+        if (is_lost && !column.moved_to.empty()) {
+          point.why =
+              concat("Not every row was looked up in ", column.moved_to,
+                     ", and the running version of the application still asks for ", subject, ".");
+        }
         point_at(point, find_column_drop(migration, story, table, column));
       }
     }

@@ -5,6 +5,7 @@
 #include "gate/base/text.h"
 #include "gate/compare/views.h"
 #include "gate/rehearsal/expectations.h"
+#include "gate/rehearsal/moved_away.h"
 #include "gate/rehearsal/objects.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
@@ -75,7 +76,6 @@ void count_tables(Rehearsal& rehearsal, const Schema& schema) {
   }
 }
 
-// A table whose number of rows changed although no statement was seen to reach it: nothing that
 // What is not in the timeline, nobody could ask, or had a reason to.
 void count_views(Rehearsal& rehearsal, const Schema& schema) {
   const Timeline& timeline = *rehearsal.timeline;
@@ -91,6 +91,7 @@ void count_views(Rehearsal& rehearsal, const Schema& schema) {
   }
 }
 
+// A table whose number of rows changed although no statement was seen to reach it: nothing that
 // was concluded from the reported effects can be relied on, and this must not pass.
 void distrust_unseen_changes(Rehearsal& rehearsal) {
   const Touched touched = touched_by_all(rehearsal);
@@ -124,8 +125,9 @@ std::optional<std::int64_t> count_if_there(Session& session, const Schema& schem
 PassResult verify(Rehearsal& rehearsal) {
   const Schema schema = rehearsal.green_session->read_schema();
   count_tables(rehearsal, schema);
-  distrust_unseen_changes(rehearsal);
   count_views(rehearsal, schema);
+  distrust_unseen_changes(rehearsal);
+  find_moved_away(rehearsal);
   start_green_checks(rehearsal, schema);
   check_objects(rehearsal, schema);
   check_references(rehearsal, schema);
