@@ -111,6 +111,13 @@ void judge_integrity(const Run& run, Findings& findings) {
         std::string(kDatabase), concat(count_of(std::ssize(verify.integrity), "problem"),
                                        " after the migrations, first: ", verify.integrity.front()));
     for (const std::string& message : verify.integrity) point.evidence.push_back({.key = message});
+    if (std::ranges::all_of(verify.integrity, is_about_index_of_text)) {
+      point.why = "A search does not find what is there, finds what is not, or is refused.";
+      point.hint =
+          "build the index anew at the end of the migration: INSERT INTO its_name(its_name) VALUES "
+          "('rebuild'); where what it indexes is called otherwise now, drop it and create it first "
+          "for the new name";
+    }
     const std::vector<const MigrationRecord*> pending = pending_migrations(run);
     if (pending.size() == 1) point.migration = pending.front()->version;
     return;
@@ -204,10 +211,10 @@ void judge_health_of_tables(const Run& run, Findings& findings) {
                                                     count_of(*table.blue, "row"), " before"));
     point_at_emptying(point, run, table.name);
   }
+  for (const ViewRecord& view : run.views) judge_health_of(view, run, findings);
   if (!findings.points.empty()) return;
   findings.pass(std::string(kDatabase),
                 concat(count_of(static_cast<long long>(healthy), "table"), " with rows as before"));
 }
 
 }  // namespace gate
-  for (const ViewRecord& view : run.views) judge_health_of(view, run, findings);

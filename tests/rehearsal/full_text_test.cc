@@ -6,6 +6,7 @@
 namespace gate {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -25,11 +26,29 @@ class FullText : public testing::Test {
   SmallScenario small_{};
 };
 
+std::string hint_of_integrity(const gate::Run& run) {
+  for (const Point& point : judge(run).points) {
+    if (point.check == "verify/integrity") return point.hint;
+  }
+  return "";
+}
+
 TEST_F(FullText, IsFoundStaleAfterAnUpdateOfWhatItIndexes) {
   const gate::Run run = rehearse_small(small_);  // 003 writes towns
 
   EXPECT_THAT(run.verify.integrity, ElementsAre(HasSubstr("full-text index found")));
   EXPECT_THAT(complaints(run), ElementsAre("failed verify/integrity database"));
+  EXPECT_THAT(hint_of_integrity(run), HasSubstr("VALUES ('rebuild')"));
+}
+
+TEST_F(FullText, IsFoundBlindAfterARenameOfTheColumnThatItIndexes) {
+  small_.write("003_town", "ALTER TABLE shop RENAME COLUMN town TO city;",
+               "ALTER TABLE shop RENAME COLUMN city TO town;");
+
+  const gate::Run run = rehearse_small(small_);
+
+  EXPECT_THAT(complaints(run), Contains("failed verify/integrity database"));
+  EXPECT_THAT(hint_of_integrity(run), HasSubstr("drop it and create it"));
 }
 
 TEST_F(FullText, ThatWasStaleBeforeIsNoDoingOfTheMigrations) {
