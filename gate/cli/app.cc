@@ -66,7 +66,8 @@ void add_run(CLI::App& app, RunCommand& run) {
   command.footer(
       "Examples:\n"
       "  migration-gate run --fixture store.db --migrations db/migrations\n"
-      "  migration-gate run scenario.json --report junit=junit.xml --report json=report.json");
+      "  migration-gate run scenario.json --report junit=junit.xml --report json=report.json\n"
+      "Rollbacks are tried with rows that came after the cut-over, too: unasked up to 8 MB.");
   command.add_option("scenario", run.scenarios, "scenario files");
   const auto add = [&](const char* name, std::string& value, const char* what) {
     command.add_option(name, value, what)->check(not_empty());
