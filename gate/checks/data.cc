@@ -105,6 +105,23 @@ std::string where_else(const TableDifference& table, const LoneColumn& column) {
                 " holds the same in every row, but no pending migration copied all of it there");
 }
 
+void judge_dropped(const MigrationRecord& migration, const Story& story,
+                   const TableDifference& table, const LoneColumn& column, Findings& findings) {
+  const bool holds = column.values > 0 && !column.generated && !table.is_virtual;
+  const bool is_lost = holds && !is_copied(column);
+  const std::string subject = concat(table.before, ".", column.name);
+  Point& point = add(findings, is_lost ? Verdict::failed : Verdict::passed, migration, subject,
+                     concat(subject, " was dropped with ", count_of(column.values, "value"),
+                            column.generated ? ", which follow from other columns" : "",
+                            holds ? where_else(table, column) : ""));
+  if (is_lost && !column.moved_to.empty()) {
+    point.why =
+        concat("Not every row was looked up in ", column.moved_to,
+               ", and the running version of the application still asks for ", subject, ".");
+  }
+  point_at(point, find_column_drop(migration, story, table, column));
+}
+
 }  // namespace
 
 void judge_row_counts(const Run& run, Findings& findings) {
@@ -177,20 +194,7 @@ void judge_column_dropped(const Run& run, Findings& findings) {
       if (!is_in_both(table)) continue;
       for (const LoneColumn& column : table.dropped) {
         any = true;
-        const bool holds = column.values > 0 && !column.generated && !table.is_virtual;
-        const bool is_lost = holds && !is_copied(column);
-        const std::string subject = concat(table.before, ".", column.name);
-        Point& point =
-            add(findings, is_lost ? Verdict::failed : Verdict::passed, migration, subject,
-                concat(subject, " was dropped with ", count_of(column.values, "value"),
-                       column.generated ? ", which follow from other columns" : "",
-                       holds ? where_else(table, column) : ""));
-        if (is_lost && !column.moved_to.empty()) {
-          point.why =
-              concat("Not every row was looked up in ", column.moved_to,
-                     ", and the running version of the application still asks for ", subject, ".");
-        }
-        point_at(point, find_column_drop(migration, story, table, column));
+        judge_dropped(migration, story, table, column, findings);
       }
     }
     if (any) return;

@@ -59,8 +59,9 @@ Pairs pairs_of(const KeptCopy& copy) {
   Pairs pairs;
   for (const std::string& column : columns_besides(*copy.table, own_columns(*copy.table))) {
     std::vector<std::string> others = columns_besides(*copy.parent, key);
-    std::ranges::stable_partition(
-        others, [&](const std::string& name) { return equal_ignoring_case(name, column); });
+    std::stable_partition(others.begin(), others.end(), [&](const std::string& name) {
+      return equal_ignoring_case(name, column);
+    });
     for (const std::string& other : others) {
       if (pairs.size() < kMostPairs) pairs.emplace_back(column, other);
     }

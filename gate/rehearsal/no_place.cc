@@ -49,31 +49,45 @@ Parent NoPlace::parent_of(const FoundRow& found, const std::string& column) {
     if (is_rewritten(key.columns)) continue;  // the parent may be there under another key
     const std::vector<std::string>& columns =
         key.parent_columns.empty() ? parent->primary_key : key.parent_columns;
-    std::vector<std::string> terms;
+    if (columns.size() != key.columns.size()) continue;
     Row values;
-    for (std::size_t i = 0; i < key.columns.size() && i < columns.size(); ++i) {
-      const Value* value = value_before(*found.row, key.columns[i]);
+    for (const std::string& name : key.columns) {
+      const Value* value = value_before(*found.row, name);
       if (value == nullptr || is_null(*value)) return Parent::there;
-      terms.push_back(concat(session_.quote(columns[i]), " = ", value_literal(*value)));
       values.push_back(*value);
     }
-    if (values.size() != columns.size()) continue;
-    const Rows rows =
-        ask_or_nothing(session_, concat("SELECT count(*) FROM ", session_.quote(parent->name),
-                                        " WHERE ", join(terms, " AND ")));
-    if (rows.empty() || rows[0][0] != Value(std::int64_t{0})) continue;
-    const auto written = end_.written.find(to_lower(key.parent));
-    if (written == end_.written.end()) return Parent::dropped;
-    const bool is_written = std::ranges::any_of(written->second, [&](const WrittenRow* row) {
-      for (std::size_t i = 0; i < columns.size() && !row->is_old; ++i) {
-        const Value* value = value_of(*row, columns[i]);
-        if (value != nullptr && !is_same(*value, values[i])) return false;
-      }
-      return !row->is_old;
-    });
-    return is_written ? Parent::written : Parent::dropped;
+    if (may_have(*parent, columns, values)) continue;
+    return was_written(key.parent, columns, values) ? Parent::written : Parent::dropped;
   }
   return Parent::there;
+}
+
+// Whether the table has such a row, or that cannot be asked.
+bool NoPlace::may_have(const Table& table, const std::vector<std::string>& columns,
+                       const Row& values) {
+  std::vector<std::string> terms;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    terms.push_back(concat(session_.quote(columns[i]), " = ", value_literal(values[i])));
+  }
+  const Rows rows = ask_or_nothing(
+      session_,
+      concat("SELECT count(*) FROM ", session_.quote(table.name), " WHERE ", join(terms, " AND ")));
+  return rows.empty() || rows[0][0] != Value(std::int64_t{0});
+}
+
+// Whether such a row came after the cut-over.
+bool NoPlace::was_written(const std::string& table, const std::vector<std::string>& columns,
+                          const Row& values) const {
+  const auto written = end_.written.find(to_lower(table));
+  if (written == end_.written.end()) return false;
+  return std::ranges::any_of(written->second, [&](const WrittenRow* row) {
+    if (row->is_old) return false;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const Value* value = value_of(*row, columns[i]);
+      if (value != nullptr && !is_same(*value, values[i])) return false;
+    }
+    return true;
+  });
 }
 
 bool NoPlace::is_rewritten(const std::vector<std::string>& columns) const {

@@ -38,6 +38,9 @@ class NoPlace {
   Parent parent_of(const FoundRow& found, const std::string& column);
 
  private:
+  bool may_have(const Table& table, const std::vector<std::string>& columns, const Row& values);
+  bool was_written(const std::string& table, const std::vector<std::string>& columns,
+                   const Row& values) const;
   bool is_rewritten(const std::vector<std::string>& columns) const;
   const Value* value_before(const WrittenRow& row, const std::string& column) const;
   bool write_out(const WrittenRow& row, std::string& text) const;

@@ -95,6 +95,20 @@ std::size_t read_type(Tokens part, std::size_t at, ColumnFacts& column) {
   return at;
 }
 
+bool is_one_literal(const Token& token) {
+  constexpr std::array<std::string_view, 3> kWords = {"NULL", "TRUE", "FALSE"};
+  return token.kind == TokenKind::number || token.kind == TokenKind::string ||
+         token.kind == TokenKind::blob || is_any(token, kWords);
+}
+
+// The last token before the bracket that closes CAST(… AS …); `at` is the AS.
+std::size_t end_of_type(Tokens tokens, std::size_t at) {
+  while (at + 1 < tokens.size() && tokens[at + 1].text != ")") {
+    at = tokens[at + 1].text == "(" ? after_bracket(tokens, at + 1) - 1 : at + 1;
+  }
+  return at;
+}
+
 // Whether a bracket holds what SQLite takes for a constant: a literal, also in more brackets, with
 // signs or through CAST. Anything else is worked out, whatever comes of it: (1 + 1), (not 1).
 bool is_literal(Tokens tokens) {
@@ -108,16 +122,12 @@ bool is_literal(Tokens tokens) {
       if (is_cast.empty()) return true;
     } else if (is_read) {
       if (!is_cast.back() || !is_word(token, "AS")) return false;
-      while (at + 1 < tokens.size() && tokens[at + 1].text != ")") {  // the type
-        at = tokens[at + 1].text == "(" ? after_bracket(tokens, at + 1) - 1 : at + 1;
-      }
+      at = end_of_type(tokens, at);
     } else if (token.text == "(") {
       is_cast.push_back(at > 0 && is_word(tokens[at - 1], "CAST"));
     } else if (!is_sign && !is_word(token, "CAST")) {
-      constexpr std::array<std::string_view, 3> kWords = {"NULL", "TRUE", "FALSE"};
-      is_read = token.kind == TokenKind::number || token.kind == TokenKind::string ||
-                token.kind == TokenKind::blob || is_any(token, kWords);
-      if (!is_read) return false;
+      if (!is_one_literal(token)) return false;
+      is_read = true;
     }
   }
   return false;
