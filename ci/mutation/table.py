@@ -11,6 +11,7 @@ REFUSED = ("deploy/applies", "data/duplicates")
 TOOL = ("deploy/transaction-closed", "deploy/did-something", "deploy/history-recorded", "migrations/readable")
 KNOWN = ("data/expectations", "fixture/coverage", "allow/used")
 BACK = ("rollback/applies", "rollback/restores-schema", "rollback/restores-data", "rollback/reapplies")
+NEW = ("rollback/new-rows",)
 DOWN = BACK + ("migrations/rollback-present",)
 
 # name, what it does, on "script" or "statement", checks for a broken up (where the down tells, too,
@@ -24,7 +25,7 @@ OPERATORS = [
     ("roll-back", op.roll_back, "script", TOOL + KNOWN + BACK, DOWN),
     ("leave-out-line", op.leave_out_line, "statement", REFUSED + GONE + SCHEMA + LOST + BACK, DOWN),
     ("swap-lines", op.swap_lines, "statement", REFUSED + LOST + BACK, DOWN),
-    ("drop-not-null", op.take_out(r" NOT NULL"), "statement", SCHEMA + REFUSED, DOWN),
+    ("drop-not-null", op.take_out(r" NOT NULL"), "statement", SCHEMA + REFUSED + NEW, DOWN),
     ("drop-default", op.take_out(r" DEFAULT ('[^']*'|[\w.]+)"), "statement", SCHEMA + REFUSED + BACK, DOWN),
     ("drop-unique", op.take_out(r" UNIQUE\b(?! \()"), "statement", SCHEMA + REFUSED, DOWN),
     ("drop-collate", op.take_out(r" COLLATE \w+"), "statement", SCHEMA + REFUSED, DOWN),
