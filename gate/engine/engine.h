@@ -32,7 +32,8 @@ struct SessionOptions {
   bool untrusted = true;       // runs a user's SQL: everything outside the database is refused
   bool in_background = false;  // beside a script: takes none of the random values meant for it
   // Works as production does, beside others who do: whatever moment the process is killed at, what
-  // it leaves is what production would find. Slower.
+  // it leaves is what production would find. A statement takes no lock but its own, so it is not
+  // asked what it depends on. Slower.
   bool durable = false;
   double patience_seconds = 5;  // how long to wait for what another connection keeps locked
   std::vector<std::string> extensions{};  // libraries to load first

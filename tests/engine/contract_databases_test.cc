@@ -82,6 +82,24 @@ TEST_P(EngineContractOfDatabases, ExchangesNothingWhileSomebodyWrites) {
   EXPECT_EQ(read(blue)->read_schema().tables.at(0).name, "blue");
 }
 
+TEST_P(EngineContractOfDatabases, ReadsNothingInAScriptsTransactionBeforeTheScriptDoes) {
+  const Database database = make(kShop);
+  for (const char* sql : {"ALTER TABLE shop RENAME COLUMN name TO title",
+                          "UPDATE shop SET price = (SELECT price FROM shop LIMIT 1)",
+                          "INSERT INTO shop SELECT * FROM shop"}) {
+    const auto other = write(database);
+    other->lock_out_writers();
+    const auto script =
+        engine_->open(database, {.access = Access::write, .durable = true, .patience_seconds = 0});
+    script->execute("BEGIN");
+    script->execute("CREATE TEMPORARY TABLE kept(a)");
+    EXPECT_THROW(script->execute(sql), Busy) << sql;
+
+    other->execute("UPDATE shop SET price = 1");
+    EXPECT_NO_THROW(other->execute("COMMIT")) << sql;  // whoever had read would be waited for
+  }
+}
+
 TEST_P(EngineContractOfDatabases, AsksWhatTellsDatabasesApart) {
   const auto answer = [&](std::string_view script) {
     const Database database = make(script);

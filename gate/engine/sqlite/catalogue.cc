@@ -36,7 +36,7 @@ Catalogue read_catalogue(Connection& connection) {
   Catalogue catalogue;
   std::vector<std::string> virtuals;
   const Prepared objects = connection.prepare(
-      "SELECT type, name, rootpage, tbl_name FROM main.sqlite_schema "
+      "SELECT type, name, rootpage, tbl_name, rowid FROM main.sqlite_schema "
       "ORDER BY type = 'trigger'");
   while (connection.step(objects.get())) {
     const std::string type = text_of(objects.get(), 0);
@@ -48,7 +48,7 @@ Catalogue read_catalogue(Connection& connection) {
       catalogue.view_triggers.insert(lower);
     }
     if (type != "table") continue;
-    catalogue.tables.insert(lower);
+    catalogue.tables[lower] = {.id = sqlite3_column_int64(objects.get(), 4), .name = name};
     if (sqlite3_column_int64(objects.get(), 2) != 0) continue;
     catalogue.virtuals.insert(lower);
     virtuals.push_back(name);

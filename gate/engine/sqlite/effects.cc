@@ -92,6 +92,9 @@ void EffectRecorder::note_temporary(AuthorizerCall call) {
   const std::string table = concat("temp.", text(call.first));
   if (is_internal_name(text(call.first))) return;
   call.first = table.c_str();
+  const bool defines =
+      call.action == SQLITE_CREATE_TEMP_TABLE || call.action == SQLITE_DROP_TEMP_TABLE;
+  is_temporary_ = is_temporary_ || defines;
   switch (call.action) {
     case SQLITE_INSERT:
       return note_change(Action::insert, call);

@@ -31,7 +31,7 @@ class EffectRecorder {
   std::string target() const { return is_definition_ ? std::string() : target_; }
 
   // Whether names may mean something else afterwards.
-  bool changes_names() const { return is_definition_ || rolls_back_; }
+  bool changes_names() const { return (is_definition_ && !is_temporary_) || rolls_back_; }
 
   bool sets_journal() const { return sets_journal_; }
 
@@ -63,6 +63,7 @@ class EffectRecorder {
   std::string target_{};
   Action target_action_ = Action::insert;
   bool is_definition_ = false;
+  bool is_temporary_ = false;  // what it defines
   bool rolls_back_ = false;
   bool sets_journal_ = false;
 };

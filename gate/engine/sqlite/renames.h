@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/engine/sqlite/catalogue.h"
 #include "gate/engine/sqlite/connection.h"
 #include "gate/model/effect.h"
 
@@ -17,7 +18,9 @@ struct TableNames {
   std::vector<std::string> columns{};
 };
 
-TableNames read_names(Connection& connection, const std::string& table);
+// Takes no lock, which a statement may take only with its first write: whoever has read in a
+// transaction does not wait for a writer. No id where there is no such table, or it cannot be read.
+TableNames read_names(Connection& connection, const Catalogue& catalogue, const std::string& table);
 
 // What `before` is called now.
 std::vector<Rename> find_renames(Connection& connection, const TableNames& before);

@@ -240,7 +240,8 @@ Outcome SqliteSession::execute(std::string_view sql) {
   Outcome outcome;
   const Stopwatch watch;
   const Clocked clocked(connection_, limit_seconds_);
-  const Circumstances circumstances(connection_, options_.varied, sql);
+  std::optional<Circumstances> circumstances;
+  if (!options_.durable) circumstances.emplace(connection_, options_.varied, sql);
   const std::optional<EffectRecorder> own = note_own_effects(sql);
   EffectRecorder recorder(own ? &*own : nullptr);
   connection_.observe([&](const AuthorizerCall& call) { recorder.note(call); });
@@ -254,7 +255,7 @@ Outcome SqliteSession::execute(std::string_view sql) {
     throw;
   }
   connection_.observe(nullptr);
-  outcome.depends_on = circumstances.used();
+  if (circumstances) outcome.depends_on = circumstances->used();
   // Entering WAL mode makes its files only with the next use; readers look for them.
   if (recorder.sets_journal()) connection_.run("PRAGMA main.schema_version");
   outcome.seconds = watch.seconds();
@@ -265,7 +266,10 @@ Outcome SqliteSession::execute(std::string_view sql) {
 void SqliteSession::step_to_end(sqlite3_stmt* statement, const EffectRecorder& recorder,
                                 Outcome& outcome) {
   TableNames names;
-  if (!recorder.altered().empty()) names = read_names(connection_, recorder.altered());
+  if (!recorder.altered().empty()) {
+    connection_.observe(nullptr);  // what it asks is no part of the statement, which has told all
+    names = read_names(connection_, catalogue(), recorder.altered());
+  }
   const sqlite3_int64 before = sqlite3_total_changes64(connection_.handle());
   while (connection_.step(statement)) {
   }
@@ -279,7 +283,7 @@ void SqliteSession::step_to_end(sqlite3_stmt* statement, const EffectRecorder& r
 void SqliteSession::note_whole_copy(std::string_view sql, Outcome& outcome) {
   const std::string name = whole_copy_source(sql);
   if (name.empty()) return;
-  const TableNames source = read_names(connection_, name);
+  const TableNames source = read_names(connection_, catalogue(), name);
   if (source.table.empty()) return;
   outcome.reads.push_back(source.table);
   outcome.columns_read = source.columns;
