@@ -562,7 +562,7 @@ constexpr Check kChecks[] = {
      .fix = "Let the down take care of what only the new schema takes (NULL, new values, "
             "duplicates, several rows where there was one value) and of what refers to the rows "
             "that it deletes: change it or put it aside first, and keep rows that have no copy "
-            "from before; let it take from a copy only what nobody has edited since.",
+            "from before; let it take from a copy only what nobody has edited or deleted since.",
      .judge = judge_new_rows},
     {.id = "rollback/duration",
      .phase = Phase::rollback,

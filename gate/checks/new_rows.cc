@@ -180,6 +180,21 @@ void judge_edits(const Run& run, Findings& findings) {
   }
 }
 
+void judge_deleted(const Run& run, Findings& findings) {
+  for (const DeletedRows& deleted : run.new_rows.deleted) {
+    if (deleted.back == 0) continue;
+    Point& point =
+        add_about(run, findings, Verdict::warning, deleted.table, deleted.table,
+                  concat(deleted.table, ": of ", count_of(deleted.rows, "row"),
+                         " deleted after the cut-over, ", with_thousands(deleted.back),
+                         deleted.back == 1 ? " is" : " are", " there again after the way back"));
+    point.evidence = deleted.examples;
+    point.hint =
+        "a copy from before the migration knows nothing of what was deleted since: let the down "
+        "bring back only rows that the migration itself removed";
+  }
+}
+
 void judge_old_rows(const Run& run, Findings& findings) {
   for (const OldRows& old : run.new_rows.old_rows) {
     if (old.removed > 0) {
@@ -273,7 +288,12 @@ void pass(const Run& run, Findings& findings) {
                                  ? ""
                                  : concat("; ", count_of(edits, "value"), " edited in old rows ",
                                           edits == 1 ? "is" : "are", " kept");
-  findings.pass(std::string(kSubject), concat(kept, edited, unavoidable(run)));
+  std::int64_t deletions = 0;
+  for (const DeletedRows& deleted : run.new_rows.deleted) deletions += deleted.rows;
+  const std::string deleted = deletions == 0 ? ""
+                                             : concat("; ", count_of(deletions, "deleted row"),
+                                                      deletions == 1 ? " stays" : " stay", " away");
+  findings.pass(std::string(kSubject), concat(kept, edited, deleted, unavoidable(run)));
 }
 
 }  // namespace
@@ -292,6 +312,7 @@ void judge_new_rows(const Run& run, Findings& findings) {
     judge_values(run, table, findings);
   }
   judge_edits(run, findings);
+  judge_deleted(run, findings);
   judge_old_rows(run, findings);
   judge_objects(run, findings);
   const bool is_sound = findings.points.empty();

@@ -80,6 +80,14 @@ struct EditedColumn {
   std::vector<Example> examples{};  // the rows of those that are not as they were written
 };
 
+// Rows from before the cut-over that were deleted after it, and are known by a key.
+struct DeletedRows {
+  std::string table{};  // in the state gone back to
+  std::int64_t rows = 0;
+  std::int64_t back = 0;            // of them, after the way back
+  std::vector<Example> examples{};  // of these
+};
+
 struct NewRowsRecord {
   std::string skipped{};   // why it was not tried
   std::string workload{};  // the script the rows came from; empty = made to fit the schema
@@ -89,6 +97,7 @@ struct NewRowsRecord {
   std::vector<std::string> taken_back{};  // versions, newest first
   std::optional<RefusedDown> refused_down{};
   std::vector<EditedColumn> edited{};
+  std::vector<DeletedRows> deleted{};
   std::vector<OldRows> old_rows{};
   std::vector<Remark> dangling{};  // foreign keys that the way back left rows without parent in
   std::vector<ObjectDifference> schema{};  // that there is not without new rows

@@ -85,10 +85,9 @@ void find_late_rows(Rehearsal& rehearsal, const Database& blue_that_was,
   const Schema& schema = rehearsal.timeline->schema(0);
   const auto now = rehearsal.engine.open(blue_that_was, rehearsal.reading);
   for (LateWrites& late : tables) {
-    bool is_disturbed = false;
-    const auto rows = find_written(*rehearsal.blue_session, *now, schema,
-                                   *find_table(schema, late.table), is_disturbed);
-    late.found = std::ranges::count(rows, false, &WrittenRow::is_old);
+    const RowsWritten found =
+        find_written(*rehearsal.blue_session, *now, schema, *find_table(schema, late.table));
+    late.found = std::ranges::count(found.rows, false, &WrittenRow::is_old);
   }
 }
 

@@ -9,11 +9,11 @@
 #include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
+#include "gate/rehearsal/changed_rows.h"
 #include "gate/rehearsal/new_rows_end.h"
 #include "gate/rehearsal/origins.h"
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/replay.h"
-#include "gate/rehearsal/row_edits.h"
 #include "gate/rehearsal/row_maker.h"
 #include "gate/rehearsal/row_plan.h"
 #include "gate/rehearsal/touched.h"
@@ -31,7 +31,7 @@ bool is_restored(const StateDifference& difference) {
          });
 }
 
-// Whether nothing is wrong but what became of edits, if anything.
+// Whether nothing is wrong but what became of edited and deleted rows, if anything.
 bool is_flawless(const NewRowsRecord& record) {
   const bool is_whole = std::ranges::all_of(record.tables, [](const WrittenTable& table) {
     return table.gone == 0 && std::ranges::all_of(table.columns, [](const WrittenColumn& column) {
@@ -50,7 +50,7 @@ class NewRows::Work {
       : rehearsal_(rehearsal),
         record_(rehearsal.run.new_rows),
         copy_(rehearsal, "written"),
-        edited_copy_(rehearsal, "edited"),
+        changed_copy_(rehearsal, "changed"),
         past_(rehearsal) {
     span_.top = rehearsal.applied;
   }
@@ -67,9 +67,10 @@ class NewRows::Work {
   std::string why_not_tried() const;
   void find_bottom();
   void find_rows_of_workload(const std::set<std::string>& reached);
-  void edit_old_rows();
+  void change_old_rows();
   void describe_rows();
-  void go_back_with_edits();
+  void go_back_with_changes();
+  void note_changes();
   void go_back(OwnDatabase& copy);
   bool run_downs(const Database& copy, Touched& touched);
   void note_deletes(const ScriptRecord& down);
@@ -82,11 +83,11 @@ class NewRows::Work {
   NewRowsRecord& record_;
   MigrationSpan span_{};
   OwnDatabase copy_;
-  OwnDatabase edited_copy_;  // the same, and old rows are edited, too
+  OwnDatabase changed_copy_;  // the same, and old rows are edited and deleted, too
   PastRows past_;
   std::unique_ptr<Session> session_{};
   Written written_{};
-  std::vector<EditedRow> edits_{};
+  ChangedRows changed_{};
   std::map<std::string, std::string> without_{};  // table, in lower case → why it got no row
 };
 
@@ -129,14 +130,6 @@ void NewRows::Work::write() {
     std::set<std::string> reached;
     run_workload(rehearsal_, *session_, rehearsal_.scenario.new_app, record_, reached);
     find_rows_of_workload(reached);
-    const bool only_deletes = written_.rows.empty() && !written_.removed.empty();
-    if (only_deletes && record_.refused.empty()) {
-      record_.skipped =
-          "the workload only deletes rows, and whether the way back brings them again is not "
-          "looked at";
-      session_.reset();
-      return;
-    }
     for (const std::string& name : reached) written_.referring.insert(to_lower(name));
     written_.moved =
         find_moved_columns(rehearsal_, span_.bottom, span_.top, tables_touched(rehearsal_, span_));
@@ -151,24 +144,24 @@ void NewRows::Work::write() {
   if (!record_.workload.empty()) return;
   if (rehearsal_.large) {
     record_.not_written.push_back(
-        {"old rows", "no old row was edited: the fixture has more than 8 MB"});
+        {"old rows", "no old row was edited or deleted: the fixture has more than 8 MB"});
   } else {
-    edit_old_rows();
+    change_old_rows();
   }
 }
 
-// In another copy: where the way back then ends otherwise than it should, the one without edits
-// says what is the new rows' part in that.
-void NewRows::Work::edit_old_rows() {
-  rehearsal_.engine.clone(*copy_, *edited_copy_);
+// In another copy: where the way back then ends otherwise than it should, the one with new rows
+// alone says what is their part in that.
+void NewRows::Work::change_old_rows() {
+  rehearsal_.engine.clone(*copy_, *changed_copy_);
   SessionOptions options = rehearsal_.writing;
   options.foreign_keys = true;
-  session_ = rehearsal_.engine.open(*edited_copy_, options);
+  session_ = rehearsal_.engine.open(*changed_copy_, options);
   const std::set<std::string> tables = tables_touched(rehearsal_, span_);
   try {
-    edits_ = gate::edit_old_rows(rehearsal_, *session_, past_, span_, tables);
+    changed_ = gate::change_old_rows(rehearsal_, *session_, past_, span_, tables);
   } catch (const SqlError&) {
-    edits_.clear();  // the new rows are tried all the same
+    changed_ = {};  // the new rows are tried all the same
   }
   session_.reset();
 }
@@ -188,15 +181,14 @@ void NewRows::Work::find_rows_of_workload(const std::set<std::string>& reached) 
     const Table* table = find_table(deployed(), name);
     if (table == nullptr || table->kind != TableKind::normal) continue;
     if (equal_ignoring_case(table->name, rehearsal_.history_table)) continue;
-    bool is_disturbed = false;
-    auto rows =
-        find_written(*rehearsal_.green_session, *session_, deployed(), *table, is_disturbed);
-    const std::int64_t kept =
-        session_->count_rows(table->name) - std::ranges::count(rows, false, &WrittenRow::is_old);
+    RowsWritten found = find_written(*rehearsal_.green_session, *session_, deployed(), *table);
+    const std::int64_t kept = session_->count_rows(table->name) -
+                              std::ranges::count(found.rows, false, &WrittenRow::is_old);
     const std::int64_t removed = rehearsal_.green_session->count_rows(table->name) - kept;
     if (removed > 0) written_.removed[to_lower(table->name)] = removed;
-    std::ranges::move(rows, std::back_inserter(written_.rows));
-    if (is_disturbed) written_.disturbed.insert(to_lower(table->name));
+    std::ranges::move(found.rows, std::back_inserter(written_.rows));
+    std::ranges::move(found.deleted, std::back_inserter(written_.deleted));
+    if (found.is_disturbed) written_.disturbed.insert(to_lower(table->name));
   }
 }
 
@@ -253,37 +245,51 @@ void NewRows::Work::take_back() {
   }
   span_.bottom = bottom;
   describe_rows();
-  if (!edits_.empty()) return go_back_with_edits();
-  if (!written_.rows.empty()) go_back(copy_);
+  if (!changed_.empty()) return go_back_with_changes();
+  if (!written_.rows.empty() || !written_.removed.empty()) go_back(copy_);
 }
 
-// An edit may well have changed what other rows become, or what a down refuses: that is asked
-// without edits, and only of these themselves with them.
-void NewRows::Work::go_back_with_edits() {
+// A change may well have changed what other rows become, or what a down refuses: that is asked
+// without changes, and only of the changed rows themselves with them.
+void NewRows::Work::go_back_with_changes() {
   const NewRowsRecord described = record_;
-  go_back(edited_copy_);
-  edits_.clear();
+  Written unchanged = written_;
+  note_changes();
+  go_back(changed_copy_);
+  changed_ = {};
   if (is_flawless(record_)) return;
-  NewRowsRecord with_edits = std::exchange(record_, described);
-  written_.edited = {};
+  NewRowsRecord with_changes = std::exchange(record_, described);
+  written_ = std::move(unchanged);
   if (!written_.rows.empty()) go_back(copy_);
-  record_.edited = std::move(with_edits.edited);
-  if (with_edits.refused_down && !record_.refused_down) {
+  record_.edited = std::move(with_changes.edited);
+  record_.deleted = std::move(with_changes.deleted);
+  if (with_changes.refused_down && !record_.refused_down) {
     record_.not_written.push_back(
         {"old rows",
-         concat("what becomes of edits to old rows is not known: with these the down of ",
-                with_edits.refused_down->version,
-                " is refused: ", with_edits.refused_down->error)});
+         concat("what becomes of changes to old rows is not known: with these the down of ",
+                with_changes.refused_down->version,
+                " is refused: ", with_changes.refused_down->error)});
+  }
+}
+
+void NewRows::Work::note_changes() {
+  written_.deleted = changed_.deleted;
+  for (const WrittenRow& row : changed_.deleted) {
+    const std::string table = to_lower(row.table);
+    ++written_.removed[table];
+    const auto added = std::ssize(rows_of(written_.rows, row.table));
+    --written_.added.try_emplace(table, added).first->second;
   }
 }
 
 void NewRows::Work::go_back(OwnDatabase& copy) {
   Touched touched;
   if (!run_downs(*copy, touched)) return;
-  if (!edits_.empty()) {
-    written_.edited =
-        look_for_edits(rehearsal_, *session_, session_->read_schema(), past_, span_, edits_);
+  const Schema schema = session_->read_schema();
+  if (!changed_.edits.empty()) {
+    written_.edited = look_for_edits(rehearsal_, *session_, schema, past_, span_, changed_.edits);
   }
+  written_.returned = look_for_deleted(rehearsal_, *session_, schema, span_, written_.deleted);
   look_after_way_back(rehearsal_, *copy, session_, span_, written_, touched, record_);
 }
 

@@ -62,7 +62,8 @@ class EndOfWayBack {
   OldRows lost_of(const std::string& table, const StateDifference& difference,
                   std::int64_t survived);
   void look_at_old_rows(const StateDifference& difference, const Schema& schema);
-  void look_at_edits();
+  void look_at_changes();
+  std::int64_t deleted_from(const std::string& table);
   void look_at_schema(const StateDifference& difference);
   void look_at_parents(const Schema& schema);
   std::int64_t rows_at_end(const std::string& table);
@@ -98,7 +99,7 @@ void EndOfWayBack::look(const Touched& touched) {
     difference = compare_with_green(rehearsal_, {.state = span_.bottom, .replay = &evidence}, now,
                                     compared, {});
   }
-  look_at_edits();
+  look_at_changes();
   look_at_old_rows(difference, schema);
   look_at_schema(difference);
   look_at_parents(schema);
@@ -211,10 +212,9 @@ OldRows EndOfWayBack::lost_of(const std::string& table, const StateDifference& d
     const std::int64_t wanted = rows_at_end(table) + survived;
     lost.removed = std::max<std::int64_t>(0, wanted - session_->count_rows(table));
   } else if (compared->compared_rows) {
-    const auto removed = written_.removed.find(to_lower(table));
-    const std::int64_t deleted = removed == written_.removed.end() ? 0 : removed->second;
+    const std::int64_t deleted = deleted_from(table);
     lost.removed = std::max<std::int64_t>(0, compared->rows_removed - deleted);
-    // Which of them the workload deleted is not known.
+    // Which of them were deleted by who wrote is not known.
     if (deleted == 0) lost.examples = compared->examples_removed;
     for (const ColumnDifference& column : compared->columns) {
       if (!column.generated) lost.changed += column.changed + column.lost;
@@ -237,9 +237,22 @@ void EndOfWayBack::look_at_old_rows(const StateDifference& difference, const Sch
   }
 }
 
-void EndOfWayBack::look_at_edits() {
+// How many old rows who wrote has deleted.
+std::int64_t EndOfWayBack::deleted_from(const std::string& table) {
+  std::int64_t rows = 0;
+  for (const auto& [name, removed] : written_.removed) {
+    const auto from = origin(name);
+    if (from && equal_ignoring_case(from->table, table)) rows += removed;
+  }
+  return rows;
+}
+
+void EndOfWayBack::look_at_changes() {
   for (const EditedColumn& column : written_.edited.columns) {
     if (known_difference(column.table) == nullptr) record_.edited.push_back(column);
+  }
+  for (const DeletedRows& rows : written_.returned) {
+    if (known_difference(rows.table) == nullptr) record_.deleted.push_back(rows);
   }
 }
 

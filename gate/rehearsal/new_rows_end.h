@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "gate/rehearsal/changed_rows.h"
 #include "gate/rehearsal/passes.h"
-#include "gate/rehearsal/row_edits.h"
 #include "gate/rehearsal/row_plan.h"
 #include "gate/rehearsal/touched.h"
 
@@ -23,11 +23,13 @@ struct Written {
   std::vector<WrittenRow> rows{};
   std::map<std::string, std::int64_t> added{};    // touched table → rows more than before
   std::set<std::string> disturbed{};              // old rows were changed by who wrote
-  std::map<std::string, std::int64_t> removed{};  // old rows that a workload deleted
+  std::map<std::string, std::int64_t> removed{};  // old rows that were deleted
+  std::vector<WrittenRow> deleted{};              // some of these
   std::set<std::string> referring{};              // have rows that refer to what migrations added
   std::vector<MovedColumn> moved{};
   std::set<std::string> deleted_from{};  // by name, by the downs; as they call it
   EditFates edited{};                    // where old rows were edited, too
+  std::vector<DeletedRows> returned{};   // where old rows were deleted
 };
 
 // Those of one table.

@@ -12,8 +12,6 @@ namespace gate {
 
 namespace {
 
-constexpr std::size_t kMostTables = 200;
-constexpr double kSecondsForOneStatement = 10;
 constexpr std::size_t kValuesTried = 3;  // for one column
 
 // The old rows of one table.
@@ -150,19 +148,8 @@ class TableEdit {
 
 }  // namespace
 
-std::vector<EditedRow> edit_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
-                                     const MigrationSpan& span,
-                                     const std::set<std::string>& tables) {
-  std::vector<EditedRow> edits;
-  std::size_t count = 0;
-  copy.limit_seconds(kSecondsForOneStatement);
-  for (const std::string& table : tables) {
-    if (++count > kMostTables) break;
-    const auto sample = sample_old_rows(rehearsal, copy, past, span, table);
-    if (sample) std::ranges::move(TableEdit(copy, *sample).run(), std::back_inserter(edits));
-  }
-  copy.limit_seconds(0);
-  return edits;
+std::vector<EditedRow> edit_old_rows(Session& copy, const EditSample& sample) {
+  return TableEdit(copy, sample).run();
 }
 
 }  // namespace gate

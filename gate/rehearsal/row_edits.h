@@ -24,12 +24,10 @@ struct EditedRow {
   std::set<std::string> asked{};    // columns that must keep it; in lower case
 };
 
-// Exchanges, in each of the `tables` of state `span.top` that was there before, what two old rows
-// have besides their keys; where that tells nothing, gives one of them another value. `copy` is in
-// that state and enforces foreign keys. A table in which no row can be edited has none here.
-std::vector<EditedRow> edit_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
-                                     const MigrationSpan& span,
-                                     const std::set<std::string>& tables);
+// Exchanges what two old rows of the sample have besides their keys; where that tells nothing,
+// gives one of them another value. `copy` enforces foreign keys. Nothing where no row can be
+// edited.
+std::vector<EditedRow> edit_old_rows(Session& copy, const EditSample& sample);
 
 // What became of edits. Tables as the state gone back to has them, in lower case.
 struct EditFates {

@@ -13,6 +13,8 @@ namespace gate {
 
 namespace {
 
+constexpr std::size_t kMostDeleted = 1000;  // rows of one table that are looked for afterwards
+
 template <std::size_t N>
 bool begins_with(const std::string& sql, const std::array<std::string_view, N>& words) {
   const Token first = Lexer(sql).next();
@@ -94,25 +96,32 @@ class Workload {
 class Merge {
  public:
   Merge(const Table& table, std::vector<std::string> key, std::vector<std::string> columns)
-      : table_(table), key_(std::move(key)), columns_(std::move(columns)) {}
+      : table_(table),
+        has_key_(!key.empty()),
+        key_(has_key_ ? std::move(key) : columns),
+        columns_(std::move(columns)) {}
 
-  std::vector<WrittenRow> run(const RowSource& before, const RowSource& now, bool& is_disturbed) {
+  const std::vector<std::string>& key() const { return key_; }
+
+  RowsWritten run(const RowSource& before, const RowSource& now) {
     const Row* old = before();
     const Row* fresh = now();
     while (old != nullptr || fresh != nullptr) {
       const int order = old == nullptr ? 1 : fresh == nullptr ? -1 : compare_keys(*old, *fresh);
       if (order > 0) {
-        add(*fresh);
+        found_.rows.push_back(whole(*fresh));
       } else if (order < 0) {
-        is_disturbed = true;
+        found_.is_disturbed = true;
+        const bool is_noted = has_key_ && found_.deleted.size() < kMostDeleted;
+        if (is_noted) found_.deleted.push_back(whole(*old));
       } else if (!is_same(*old, *fresh)) {
-        is_disturbed = true;
+        found_.is_disturbed = true;
         add_changed(*old, *fresh);
       }
       if (order >= 0) fresh = now();
       if (order <= 0) old = before();
     }
-    return std::move(rows_);
+    return std::move(found_);
   }
 
  private:
@@ -130,11 +139,10 @@ class Merge {
     return true;
   }
 
-  void add(const Row& row) {
-    rows_.push_back(
-        {.table = table_.name,
-         .columns = columns_,
-         .values = Row(row.begin() + static_cast<std::ptrdiff_t>(key_.size()), row.end())});
+  WrittenRow whole(const Row& row) const {
+    return {.table = table_.name,
+            .columns = columns_,
+            .values = Row(row.begin() + static_cast<std::ptrdiff_t>(key_.size()), row.end())};
   }
 
   void add_changed(const Row& old, const Row& fresh) {
@@ -146,13 +154,14 @@ class Merge {
       row.columns.push_back(columns_[i]);
       row.values.push_back(fresh[at]);
     }
-    rows_.push_back(std::move(row));
+    found_.rows.push_back(std::move(row));
   }
 
   const Table& table_;
-  std::vector<std::string> key_;
+  bool has_key_;
+  std::vector<std::string> key_;  // all columns where the table has none
   std::vector<std::string> columns_;
-  std::vector<WrittenRow> rows_{};
+  RowsWritten found_{};
 };
 
 }  // namespace
@@ -162,19 +171,17 @@ void run_workload(Rehearsal& rehearsal, Session& copy, const std::string& path,
   Workload(rehearsal, copy, record, reached).run(path);
 }
 
-std::vector<WrittenRow> find_written(Session& before, Session& now, const Schema& schema,
-                                     const Table& table, bool& is_disturbed) {
+RowsWritten find_written(Session& before, Session& now, const Schema& schema, const Table& table) {
   std::vector<std::string> columns;
   for (const Column& column : table.columns) {
     if (column.generated == Generated::no) columns.push_back(column.name);
   }
-  std::vector<std::string> key = row_key(schema, table);
-  if (key.empty()) key = columns;
   RowRequest request{.table = table.name, .columns = columns};
-  for (const std::string& column : key) request.key.push_back({.name = column});
+  Merge merge(table, row_key(schema, table), std::move(columns));
+  for (const std::string& column : merge.key()) request.key.push_back({.name = column});
   const RowSource old = before.rows(request);
   const RowSource fresh = now.rows(request);
-  return Merge(table, std::move(key), std::move(columns)).run(old, fresh, is_disturbed);
+  return merge.run(old, fresh);
 }
 
 }  // namespace gate

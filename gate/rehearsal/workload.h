@@ -14,9 +14,14 @@ namespace gate {
 void run_workload(Rehearsal& rehearsal, Session& copy, const std::string& path,
                   NewRowsRecord& record, std::set<std::string>& reached);
 
-// The rows of `table` that `now` has and `before` has not, or has otherwise. The two are the same
-// database but for rows. `is_disturbed` is set where rows of `before` are changed or gone.
-std::vector<WrittenRow> find_written(Session& before, Session& now, const Schema& schema,
-                                     const Table& table, bool& is_disturbed);
+struct RowsWritten {
+  std::vector<WrittenRow> rows{};     // that are new, or other than they were
+  std::vector<WrittenRow> deleted{};  // the first of them, where they have a key
+  bool is_disturbed = false;          // rows are changed or gone
+};
+
+// What `now` has in `table` that `before` has not, or has otherwise, and the other way round. The
+// two are the same database but for rows.
+RowsWritten find_written(Session& before, Session& now, const Schema& schema, const Table& table);
 
 }  // namespace gate

@@ -115,6 +115,24 @@ TEST_F(NewRowsCheck, AnEditOfWhatTheMigrationsWriteMayComeBackAsAnotherValueButN
   EXPECT_EQ(point().verdict, Verdict::warning);
 }
 
+TEST_F(NewRowsCheck, DeletedRowsThatStayAwayAreCounted) {
+  run_.new_rows.deleted = {{.table = "orders", .rows = 2}};
+
+  EXPECT_EQ(point().verdict, Verdict::passed);
+  EXPECT_THAT(point().message, HasSubstr("survive the way back; 2 deleted rows stay away"));
+}
+
+TEST_F(NewRowsCheck, DeletedRowsThatAreThereAgainAreWarnedOf) {
+  run_.new_rows.deleted = {{.table = "orders", .rows = 2, .back = 1, .examples = {{.key = "7"}}}};
+
+  EXPECT_EQ(point().verdict, Verdict::warning);
+  EXPECT_EQ(point().subject, "orders");
+  EXPECT_EQ(point().migration, "007");
+  EXPECT_EQ(point().message,
+            "orders: of 2 rows deleted after the cut-over, 1 is there again after the way back");
+  EXPECT_EQ(point().evidence.at(0).key, "7");
+}
+
 TEST_F(NewRowsCheck, ARefusedDownFailsAtItsStatement) {
   run_.new_rows.refused_down = {.version = "007",
                                 .error = "NOT NULL constraint failed: orders.note",

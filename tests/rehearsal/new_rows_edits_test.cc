@@ -259,7 +259,7 @@ TEST(NewRowsEdits, WhatOnlyAnEditMakesTheDownRefuseIsNotJudged) {
                              "DROP TABLE same;\nALTER TABLE t DROP COLUMN b;\nDROP TABLE was;\n"}));
 
   EXPECT_THAT(lines,
-              Contains(HasSubstr("skipped old rows: what becomes of edits to old rows is not "
+              Contains(HasSubstr("skipped old rows: what becomes of changes to old rows is not "
                                  "known: with these the down of 1 is refused: CHECK")));
   EXPECT_THAT(lines, Each(Not(StartsWith("failed"))));
 }

@@ -314,15 +314,5 @@ TEST(NewRows, OldRowsThatTheWorkloadDeletesAreNotMissed) {
   EXPECT_THAT(said_once(trip), HasSubstr("failed t: t: 1 row from before the cut-over is not"));
 }
 
-TEST(NewRows, AWorkloadThatOnlyDeletesIsSaidToBeNoneThatIsTried) {
-  const Trip trip = {
-      .fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY); INSERT INTO t VALUES (1), (2);",
-      .up = "CREATE TABLE log(id INTEGER PRIMARY KEY);\n",
-      .down = "DROP TABLE log;\n",
-      .workload = "DELETE FROM t WHERE id = 1;\n"};
-
-  EXPECT_THAT(said_once(trip), HasSubstr("skipped new rows: the workload only deletes rows"));
-}
-
 }  // namespace
 }  // namespace gate

@@ -1,0 +1,25 @@
+// What an application does, after the cut-over, to rows that were there before.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gate/rehearsal/row_deletes.h"
+#include "gate/rehearsal/row_edits.h"
+
+namespace gate {
+
+struct ChangedRows {
+  std::vector<EditedRow> edits{};
+  std::vector<WrittenRow> deleted{};
+
+  bool empty() const { return edits.empty() && deleted.empty(); }
+};
+
+// In each of the `tables` of state `span.top` that was there before, where rows can be told apart:
+// edits some and deletes another one. `copy` is in that state and enforces foreign keys.
+ChangedRows change_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
+                            const MigrationSpan& span, const std::set<std::string>& tables);
+
+}  // namespace gate

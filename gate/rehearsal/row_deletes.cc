@@ -1,0 +1,106 @@
+#include "gate/rehearsal/row_deletes.h"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/compare/rows.h"
+#include "gate/rehearsal/written_rows.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::size_t kRowsTried = 5;  // of one table
+
+bool is_edited(const std::vector<EditedRow>& edits, const EditSample& sample, const Row& row) {
+  return std::ranges::any_of(edits, [&](const EditedRow& edit) {
+    return equal_ignoring_case(edit.table, sample.table->name) && edit.before == row;
+  });
+}
+
+// Whether the row went, and nothing else with it.
+bool is_deleted_alone(Session& copy, const std::string& sql) {
+  try {
+    copy.execute("BEGIN");
+    const Outcome outcome = copy.execute(sql);
+    const bool is_alone = outcome.rows_changed == 1 && outcome.rows_changed_indirectly == 0;
+    copy.execute(is_alone ? "COMMIT" : "ROLLBACK");
+    return is_alone;
+  } catch (const SqlError&) {
+    // It is referred to, or a trigger forbids it.
+  } catch (const Error&) {
+    if (!copy.timed_out()) throw;
+  }
+  if (copy.in_transaction()) copy.execute("ROLLBACK");
+  return false;
+}
+
+std::string where_is(const Session& session, const KeyNames& key, const WrittenRow& row) {
+  std::vector<std::string> terms;
+  for (std::size_t i = 0; i < key.now.size(); ++i) {
+    const Value* value = value_of(row, key.now[i]);
+    if (value != nullptr) terms.push_back(is_equal_to(session, key.then[i], *value));
+  }
+  return terms.size() == key.now.size() ? join(terms, " AND ") : "";
+}
+
+std::string key_shown(const KeyNames& key, const WrittenRow& row, bool show_values) {
+  std::vector<std::string> shown;
+  for (const std::string& column : key.now)
+    shown.push_back(show(*value_of(row, column), show_values));
+  return join(shown, ", ");
+}
+
+DeletedRows& rows_in(std::vector<DeletedRows>& all, const std::string& table) {
+  const auto known = std::ranges::find(all, table, &DeletedRows::table);
+  return known != all.end() ? *known : all.emplace_back(DeletedRows{.table = table});
+}
+
+}  // namespace
+
+std::optional<WrittenRow> delete_old_row(Session& copy, const EditSample& sample,
+                                         const std::vector<EditedRow>& edits) {
+  if (sample.rows.size() < 2) return std::nullopt;  // settings, that an application has one row of
+  std::size_t tried = 0;
+  for (auto row = sample.rows.rbegin(); row != sample.rows.rend() && tried < kRowsTried; ++row) {
+    if (is_edited(edits, sample, row->now)) continue;
+    ++tried;
+    std::vector<std::string> terms;
+    for (const std::size_t column : sample.key) {
+      terms.push_back(is_equal_to(copy, sample.columns[column], row->now[column]));
+    }
+    const std::string sql =
+        concat("DELETE FROM ", copy.quote(sample.table->name), " WHERE ", join(terms, " AND "));
+    if (!is_deleted_alone(copy, sql)) continue;
+    return WrittenRow{
+        .table = sample.table->name, .columns = sample.columns, .values = row->now, .is_old = true};
+  }
+  return std::nullopt;
+}
+
+std::vector<DeletedRows> look_for_deleted(Rehearsal& rehearsal, Session& end, const Schema& schema,
+                                          const MigrationSpan& span,
+                                          const std::vector<WrittenRow>& deleted) {
+  std::vector<DeletedRows> found;
+  const Schema& old_schema = rehearsal.timeline->schema(span.bottom);
+  for (const WrittenRow& row : deleted) {
+    const auto origin = origin_of(rehearsal, row.table, span.bottom, span.top);
+    if (!origin || find_table(schema, origin->table) == nullptr) continue;
+    const Table& old = *find_table(old_schema, origin->table);
+    const KeyNames key = key_names(old_schema, old, *origin);
+    const std::string where = where_is(end, key, row);
+    if (where.empty()) continue;
+    DeletedRows& rows = rows_in(found, old.name);
+    ++rows.rows;
+    if (!read_one(end, old.name, key.then, where)) continue;
+    ++rows.back;
+    if (rows.examples.size() < rehearsal.options.max_examples) {
+      rows.examples.push_back({.key = key_shown(key, row, rehearsal.options.show_values)});
+    }
+  }
+  return found;
+}
+
+}  // namespace gate
