@@ -79,31 +79,34 @@ class TableFates {
       }
     }
     for (std::size_t i = 0; i < edit.columns.size(); ++i) {
-      if (edit.asked.contains(to_lower(edit.columns[i]))) judge(edit, i, found, fates);
+      const auto asked = edit.asked.find(to_lower(edit.columns[i]));
+      if (asked != edit.asked.end()) judge(edit, i, asked->second, found, fates);
     }
   }
 
-  void judge(const EditedRow& edit, std::size_t at, const Found& found, EditFates& fates) const {
+  void judge(const EditedRow& edit, std::size_t at, Asked asked, const Found& found,
+             EditFates& fates) const {
     const std::string column = to_lower(edit.columns[at]);
     const auto then = origin_.columns.find(column);
-    if (then == origin_.columns.end() || !can_tell(edit, column)) return;
+    if (then == origin_.columns.end() || !can_tell(edit, column, asked)) return;
     const std::optional<std::size_t> place = place_of(then->second);
     if (!place) return;
     const Value& was = (*found.then)[*place];
     const Value& written = edit.after[at];
     const Value& written_then = found.other_then ? (*found.other_then)[*place] : written;
-    if (!is_fair(
-            {.now = edit.before[at], .then = was, .other = written, .other_then = written_then})) {
-      return;
-    }
+    const EditedCell cell{
+        .now = edit.before[at], .then = was, .other = written, .other_then = written_then};
+    if (!(asked == Asked::kept ? is_fair(cell) : tells_when_undone(cell))) return;
     EditedColumn& fate = column_in(fates, then->second, origin_.rewritten.contains(column));
     ++fate.values;
     if (found.now && is_same_value(written, (*found.now)[*place])) return;
+    const bool is_undone = found.now && is_same_value((*found.now)[*place], was);
+    if (asked == Asked::not_undone && !is_undone) return;
     std::int64_t* number = &fate.lost;
     if (found.now) {
       const Value& now = (*found.now)[*place];
       const bool is_nothing = classify(written, now) == Conversion::lost;
-      number = is_same_value(now, was) ? &fate.undone : is_nothing ? &fate.lost : &fate.changed;
+      number = is_undone ? &fate.undone : is_nothing ? &fate.lost : &fate.changed;
       // A value that nobody has had may be one that the way back makes another of.
       if (number == &fate.changed && !edit.taken_from) return;
     }
@@ -113,9 +116,12 @@ class TableFates {
     }
   }
 
-  bool can_tell(const EditedRow& edit, const std::string& column) const {
+  bool can_tell(const EditedRow& edit, const std::string& column, Asked asked) const {
     const std::set<std::string> names = names_of(rehearsal_, span_, deployed_.name, column);
     if (sources_.filled_from_elsewhere || is_any_in(names, sources_.elsewhere)) return false;
+    if (asked == Asked::not_undone) {
+      return sources_.refilled_from_put_aside || is_any_in(names, sources_.put_aside);
+    }
     if (edit.is_whole) return true;
     // A row of which one column alone was edited says nothing of what is made of another one.
     const bool gained = std::ranges::any_of(edit.columns, [&](const std::string& one) {

@@ -185,6 +185,13 @@ class Sampler {
   EditSample sample_{};
 };
 
+EditedCell cell_of(const SampleRow& row, const SampleRow& other, std::size_t column) {
+  return {.now = row.now[column],
+          .then = row.then[column],
+          .other = other.now[column],
+          .other_then = other.then[column]};
+}
+
 class PairFinder {
  public:
   explicit PairFinder(const EditSample& sample) : sample_(sample) {
@@ -217,11 +224,7 @@ class PairFinder {
     const SampleRow& other = sample_.rows[other_at];
     int worth = 0;
     for (const std::size_t column : columns_) {
-      const bool tells = is_fair({.now = row.now[column],
-                                  .then = row.then[column],
-                                  .other = other.now[column],
-                                  .other_then = other.then[column]});
-      if (!tells) continue;
+      if (!is_fair(cell_of(row, other, column))) continue;
       asked.insert(column);
       constexpr int kWhatDownsWrite = 5;
       worth += sample_.past[column]->rewritten ? kWhatDownsWrite : 1;
@@ -263,6 +266,11 @@ bool is_fair(const EditedCell& cell) {
          is_same_value(cell.then, cell.now) && is_same_value(cell.other_then, cell.other);
 }
 
+bool tells_when_undone(const EditedCell& cell) {
+  return !is_null(cell.other) && !is_same_value(cell.now, cell.other) &&
+         !is_same_value(cell.then, cell.other) && is_same_value(cell.other_then, cell.other);
+}
+
 std::optional<EditSample> sample_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
                                           const MigrationSpan& span, const std::string& table) {
   const std::optional<Origin> origin = origin_of(rehearsal, table, span.bottom, span.top);
@@ -273,6 +281,25 @@ std::optional<EditSample> sample_old_rows(Rehearsal& rehearsal, Session& copy, P
 
 std::optional<EditPair> best_pair(const EditSample& sample) {
   return PairFinder(sample).run();
+}
+
+std::optional<Overwrite> best_overwrite(const EditSample& sample,
+                                        const std::optional<EditPair>& pair) {
+  std::optional<Overwrite> best;
+  for (std::size_t row = 0; row < sample.rows.size(); ++row) {
+    if (pair && (row == pair->first || row == pair->second)) continue;
+    for (std::size_t other = 0; other < sample.rows.size(); ++other) {
+      Overwrite found{.row = row, .other = other};
+      for (const std::size_t column : sample.ordinary) {
+        const auto& past = sample.past[column];
+        const bool tells = past && past->rewritten &&
+                           tells_when_undone(cell_of(sample.rows[row], sample.rows[other], column));
+        if (tells) found.asked.insert(column);
+      }
+      if (found.asked.size() > (best ? best->asked.size() : 0)) best = std::move(found);
+    }
+  }
+  return best;
 }
 
 }  // namespace gate

@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +49,16 @@ struct EditedCell {
 // values as they were. One that they wrote may well be taken from the copy that they made of it.
 bool is_fair(const EditedCell& cell);
 
+// Whether a right way back, which may make another value of `other`, cannot leave in the row what
+// it had: the migrations left the value in the other row as it was, so it is none of theirs.
+bool tells_when_undone(const EditedCell& cell);
+
+// What is asked of a value that was edited.
+enum class Asked {
+  kept,        // it must be there
+  not_undone,  // what was there before the migrations must not be
+};
+
 struct PastColumn {
   std::string name{};
   bool rewritten = false;
@@ -89,5 +98,16 @@ struct EditPair {
 // The two that tell most: rather in columns that the migrations write. Nothing where no two tell
 // anything.
 std::optional<EditPair> best_pair(const EditSample& sample);
+
+// A row that gets what another one has, and in which columns it shows whether that is undone.
+struct Overwrite {
+  std::size_t row = 0;
+  std::size_t other = 0;
+  std::set<std::size_t> asked{};
+};
+
+// The one that tells most, of a row that is in neither place of `pair`. Nothing where none does.
+std::optional<Overwrite> best_overwrite(const EditSample& sample,
+                                        const std::optional<EditPair>& pair);
 
 }  // namespace gate

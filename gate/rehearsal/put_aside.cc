@@ -30,7 +30,7 @@ class DownReader {
       for (const Effect& effect : statement.outcome.effects) {
         const bool is_mine =
             effect.cause == Cause::named && targets_.contains(to_lower(effect.table));
-        if (is_mine) read(effect, is_from_elsewhere(statement.outcome));
+        if (is_mine) read(effect, statement.outcome);
       }
     }
   }
@@ -59,20 +59,26 @@ class DownReader {
     }
   }
 
-  bool is_from_elsewhere(const Outcome& outcome) {
+  // Whether a statement reads other tables that are, or are not, put aside.
+  bool reads_others(const Outcome& outcome, bool put_aside) {
     return std::ranges::any_of(outcome.reads, [&](const std::string& source) {
       if (targets_.contains(to_lower(source))) return false;
       const Table* table = find_table(rehearsal_.timeline->schema(span_.top), source);
-      return table == nullptr || !is_put_aside(rehearsal_, span_, *table);
+      return (table != nullptr && is_put_aside(rehearsal_, span_, *table)) == put_aside;
     });
   }
 
-  void read(const Effect& effect, bool is_from_elsewhere) {
+  void read(const Effect& effect, const Outcome& outcome) {
+    const bool is_from_elsewhere = reads_others(outcome, false);
+    const bool is_from_put_aside = reads_others(outcome, true);
     if (effect.action == Action::update) {
-      (is_from_elsewhere ? sources_.elsewhere : sources_.own_row).insert(to_lower(effect.column));
+      const std::string column = to_lower(effect.column);
+      (is_from_elsewhere ? sources_.elsewhere : sources_.own_row).insert(column);
+      if (is_from_put_aside) sources_.put_aside.insert(column);
     } else if (fills_table(effect)) {
       sources_.refilled = true;
       if (is_from_elsewhere) sources_.filled_from_elsewhere = true;
+      if (is_from_put_aside) sources_.refilled_from_put_aside = true;
     }
   }
 

@@ -26,7 +26,10 @@ struct DownSources {
   // not the column itself.
   std::set<std::string> elsewhere{};
   bool filled_from_elsewhere = false;  // all of its columns may be
-  // Written from the row itself, perhaps from another column of it.
+  // Written from what was put aside, which knows nothing of what happened since.
+  std::set<std::string> put_aside{};
+  bool refilled_from_put_aside = false;  // all of its columns may be
+  // Written from the row itself, perhaps from another column of it, or from what was put aside.
   std::set<std::string> own_row{};
   bool refilled = false;  // all of its columns may be
 };

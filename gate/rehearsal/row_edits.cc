@@ -22,7 +22,9 @@ class TableEdit {
   std::vector<EditedRow> run() {
     const std::optional<EditPair> pair = best_pair(sample_);
     const bool is_done = pair && (exchange(*pair, sample_.ordinary, true) || exchange_one(*pair));
-    if (!is_done) make_up();
+    const std::optional<Overwrite> overwrite = best_overwrite(sample_, pair);
+    const bool is_overwritten = overwrite && write_over(*overwrite);
+    if (!is_done && !is_overwritten) make_up();
     return std::move(edits_);
   }
 
@@ -31,21 +33,33 @@ class TableEdit {
     std::size_t row = 0;                 // of the sample
     std::optional<std::size_t> other{};  // that the values are taken from
     Row values{};
-    std::set<std::size_t> asked{};
+    std::map<std::size_t, Asked> asked{};
   };
 
   bool exchange(const EditPair& pair, const std::vector<std::size_t>& columns, bool is_whole) {
-    const auto change = [&](std::size_t row, std::size_t other,
-                            const std::set<std::size_t>& asked) {
-      Row values;
-      for (const std::size_t column : columns) {
-        values.push_back(sample_.rows[other].now[column]);
-      }
-      return Change{.row = row, .other = other, .values = std::move(values), .asked = asked};
-    };
-    return write({change(pair.first, pair.second, pair.asked_of_first),
-                  change(pair.second, pair.first, pair.asked_of_second)},
+    return write({change(pair.first, pair.second, columns, pair.asked_of_first, Asked::kept),
+                  change(pair.second, pair.first, columns, pair.asked_of_second, Asked::kept)},
                  columns, is_whole);
+  }
+
+  // Alone what is asked, where something refuses the rest.
+  bool write_over(const Overwrite& found) {
+    const auto copy = [&](const std::vector<std::size_t>& columns, bool is_whole) {
+      return write({change(found.row, found.other, columns, found.asked, Asked::not_undone)},
+                   columns, is_whole);
+    };
+    return copy(sample_.ordinary, true) || copy({found.asked.begin(), found.asked.end()}, false);
+  }
+
+  // A row that gets what another has in these columns.
+  Change change(std::size_t row, std::size_t other, const std::vector<std::size_t>& columns,
+                const std::set<std::size_t>& asked, Asked what) const {
+    Change change{.row = row, .other = other};
+    for (const std::size_t column : columns) {
+      change.values.push_back(sample_.rows[other].now[column]);
+    }
+    for (const std::size_t column : asked) change.asked[column] = what;
+    return change;
   }
 
   // Where something refuses to have all of them exchanged.
@@ -77,7 +91,8 @@ class TableEdit {
     if (others.size() > kValuesTried) others.resize(kValuesTried);
     return std::ranges::any_of(others, [&](const Value& other) {
       if (is_null(other) || is_same_value(value, other)) return false;
-      return write({{.row = 0, .values = {other}, .asked = {column}}}, {column}, false);
+      return write({{.row = 0, .values = {other}, .asked = {{column, Asked::kept}}}}, {column},
+                   false);
     });
   }
 
@@ -135,8 +150,9 @@ class TableEdit {
     edit.after = std::move(*after);
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const bool is_there = is_same_value(edit.after[columns[i]], change.values[i]);
-      if (!is_there || !change.asked.contains(columns[i])) continue;
-      edit.asked.insert(to_lower(sample_.columns[columns[i]]));
+      const auto asked = change.asked.find(columns[i]);
+      if (!is_there || asked == change.asked.end()) continue;
+      edit.asked[to_lower(sample_.columns[columns[i]])] = asked->second;
     }
     edits_.push_back(std::move(edit));
   }

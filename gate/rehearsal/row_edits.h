@@ -19,9 +19,9 @@ struct EditedRow {
   std::vector<std::string> columns{};
   Row before{};
   Row after{};
-  std::optional<Row> taken_from{};  // the old row that has had these values; none = made up
-  bool is_whole = false;            // it has all of that row, but for what rows are known by
-  std::set<std::string> asked{};    // columns that must keep it; in lower case
+  std::optional<Row> taken_from{};       // the old row that has had these values; none = made up
+  bool is_whole = false;                 // it has all of that row, but for what rows are known by
+  std::map<std::string, Asked> asked{};  // by column, in lower case
 };
 
 // Exchanges what two old rows of the sample have besides their keys; where that tells nothing,

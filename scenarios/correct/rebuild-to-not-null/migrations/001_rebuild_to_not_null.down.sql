@@ -11,7 +11,8 @@ INSERT INTO shelves_new (room, number, label, width) SELECT room, number, label,
 DROP TABLE shelves;
 ALTER TABLE shelves_new RENAME TO shelves;
 UPDATE shelves SET label = NULL
-WHERE EXISTS (SELECT 1 FROM shelves_unlabelled u WHERE u.room = shelves.room AND u.number = shelves.number);
+WHERE label = room || '-' || number
+  AND EXISTS (SELECT 1 FROM shelves_unlabelled u WHERE u.room = shelves.room AND u.number = shelves.number);
 DROP TABLE shelves_unlabelled;
 COMMIT;
 PRAGMA foreign_keys = ON;

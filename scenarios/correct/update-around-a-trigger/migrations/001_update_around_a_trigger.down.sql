@@ -1,6 +1,6 @@
 DROP TRIGGER loans_fine;
-UPDATE loans SET fine = (SELECT fine FROM loans_fine_before WHERE id = loans.id)
-WHERE id IN (SELECT id FROM loans_fine_before);
+UPDATE loans SET fine = old.fine FROM loans_fine_before AS old
+WHERE old.id = loans.id AND loans.fine = (old.fine / 50) * 50;
 CREATE TRIGGER loans_fine AFTER UPDATE OF fine ON loans
 BEGIN
   INSERT INTO loan_log VALUES (NEW.id, 'fine', OLD.fine);
