@@ -195,6 +195,22 @@ void judge_deleted(const Run& run, Findings& findings) {
   }
 }
 
+void judge_unfilled(const Run& run, Findings& findings) {
+  for (const UnfilledColumn& column : run.new_rows.unfilled) {
+    const std::string subject = concat(column.table, ".", column.column);
+    const std::string sources = join(column.sources, ", ");
+    Point& point = add_about(
+        run, findings, Verdict::warning, column.table, subject,
+        concat(subject, " is NULL, '' or 0 after the way back in ", with_thousands(column.empty),
+               " of ", count_of(column.rows, "row"), " written after the cut-over, which have ",
+               sources, ", made of it by the migration"));
+    point.evidence = column.examples;
+    point.hint =
+        concat("a copy from before the migration has none of these rows: let the down make ",
+               subject, " from ", sources, " where the copy has nothing");
+  }
+}
+
 void judge_old_rows(const Run& run, Findings& findings) {
   for (const OldRows& old : run.new_rows.old_rows) {
     if (old.removed > 0) {
@@ -313,6 +329,7 @@ void judge_new_rows(const Run& run, Findings& findings) {
   }
   judge_edits(run, findings);
   judge_deleted(run, findings);
+  judge_unfilled(run, findings);
   judge_old_rows(run, findings);
   judge_objects(run, findings);
   const bool is_sound = findings.points.empty();

@@ -88,6 +88,16 @@ struct DeletedRows {
   std::vector<Example> examples{};  // of these
 };
 
+// A column that the migrations made others of and dropped, in rows that were written into those.
+struct UnfilledColumn {
+  std::string table{};                 // in the state gone back to
+  std::string column{};                // there
+  std::vector<std::string> sources{};  // as deployed: what it could be made from
+  std::int64_t rows = 0;               // that have a value there
+  std::int64_t empty = 0;              // of them, with NULL, '' or 0 in the column
+  std::vector<Example> examples{};     // of these
+};
+
 struct NewRowsRecord {
   std::string skipped{};   // why it was not tried
   std::string workload{};  // the script the rows came from; empty = made to fit the schema
@@ -98,6 +108,7 @@ struct NewRowsRecord {
   std::optional<RefusedDown> refused_down{};
   std::vector<EditedColumn> edited{};
   std::vector<DeletedRows> deleted{};
+  std::vector<UnfilledColumn> unfilled{};
   std::vector<OldRows> old_rows{};
   std::vector<Remark> dangling{};  // foreign keys that the way back left rows without parent in
   std::vector<ObjectDifference> schema{};  // that there is not without new rows

@@ -243,18 +243,6 @@ bool is_same_value(const Value& a, const Value& b) {
   return fate == Conversion::equal || fate == Conversion::equivalent;
 }
 
-KeyNames key_names(const Schema& old_schema, const Table& old, const Origin& origin) {
-  KeyNames key;
-  for (const std::string& column : row_key(old_schema, old)) {
-    const auto found = std::ranges::find_if(
-        origin.columns, [&](const auto& pair) { return equal_ignoring_case(pair.second, column); });
-    if (found == origin.columns.end() || origin.rewritten.contains(found->first)) return {};
-    key.then.push_back(column);
-    key.now.push_back(found->first);
-  }
-  return key;
-}
-
 Session& PastRows::in_state(std::size_t state, const std::string& table) {
   Timeline& timeline = *rehearsal_.timeline;
   const bool is_in_blue = state == 0 || timeline.is_untouched(state, table);

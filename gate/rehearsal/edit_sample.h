@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/rehearsal/key_names.h"
 #include "gate/rehearsal/origins.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
@@ -16,14 +17,6 @@ namespace gate {
 
 // Same, or the same number or text in another storage class.
 bool is_same_value(const Value& a, const Value& b);
-
-// What tells the rows of a table apart in the state gone back to: each column as it is called there
-// and now. Empty where nothing does, or the migrations write it.
-struct KeyNames {
-  std::vector<std::string> then{};
-  std::vector<std::string> now{};
-};
-KeyNames key_names(const Schema& old_schema, const Table& old, const Origin& origin);
 
 // The rows of tables in states that are gone: blue's, where no migration up to there reached the
 // table, else those of a replay, which is made when it is needed.

@@ -39,7 +39,7 @@ bool is_flawless(const NewRowsRecord& record) {
            });
   });
   return is_whole && record.skipped.empty() && !record.refused_down && record.old_rows.empty() &&
-         record.dangling.empty() && record.schema.empty();
+         record.unfilled.empty() && record.dangling.empty() && record.schema.empty();
 }
 
 }  // namespace
@@ -135,6 +135,8 @@ void NewRows::Work::write() {
         find_moved_columns(rehearsal_, span_.bottom, span_.top, tables_touched(rehearsal_, span_));
   }
   read_again(*session_, deployed(), written_.rows);
+  written_.derived = find_derived_columns(rehearsal_, *rehearsal_.green_session, past_, span_,
+                                          tables_touched(rehearsal_, span_));
   for (const std::string& table : tables_to_fill(rehearsal_, span_)) {
     if (const auto before = rows_in_state(*rehearsal_.timeline, span_.top, table)) {
       written_.added[to_lower(table)] = session_->count_rows(table) - *before;
@@ -243,6 +245,7 @@ void NewRows::Work::take_back() {
                                                      : " is refused without new rows, too");
     return;
   }
+  if (span_.bottom != bottom) written_.derived.clear();  // what was there then is not asked
   span_.bottom = bottom;
   describe_rows();
   if (!changed_.empty()) return go_back_with_changes();

@@ -63,6 +63,7 @@ class EndOfWayBack {
                   std::int64_t survived);
   void look_at_old_rows(const StateDifference& difference, const Schema& schema);
   void look_at_changes();
+  void look_at_derived();
   std::int64_t deleted_from(const std::string& table);
   void look_at_schema(const StateDifference& difference);
   void look_at_parents(const Schema& schema);
@@ -100,6 +101,7 @@ void EndOfWayBack::look(const Touched& touched) {
                                     compared, {});
   }
   look_at_changes();
+  look_at_derived();
   look_at_old_rows(difference, schema);
   look_at_schema(difference);
   look_at_parents(schema);
@@ -224,6 +226,15 @@ OldRows EndOfWayBack::lost_of(const std::string& table, const StateDifference& d
     lost.changed = std::max<std::int64_t>(0, lost.changed - written_over(table));
   }
   return lost;
+}
+
+void EndOfWayBack::look_at_derived() {
+  for (const DerivedColumn& derived : written_.derived) {
+    if (known_difference(derived.from_table) != nullptr) continue;
+    UnfilledColumn unfilled = look_for_derived(
+        *session_, derived, rows_of(written_.rows, derived.table), rehearsal_.options);
+    if (unfilled.empty > 0) record_.unfilled.push_back(std::move(unfilled));
+  }
 }
 
 void EndOfWayBack::look_at_old_rows(const StateDifference& difference, const Schema& schema) {

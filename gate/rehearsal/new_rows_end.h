@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "gate/rehearsal/changed_rows.h"
+#include "gate/rehearsal/derived_columns.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/row_plan.h"
 #include "gate/rehearsal/touched.h"
@@ -27,6 +28,7 @@ struct Written {
   std::vector<WrittenRow> deleted{};              // some of these
   std::set<std::string> referring{};              // have rows that refer to what migrations added
   std::vector<MovedColumn> moved{};
+  std::vector<DerivedColumn> derived{};
   std::set<std::string> deleted_from{};  // by name, by the downs; as they call it
   EditFates edited{};                    // where old rows were edited, too
   std::vector<DeletedRows> returned{};   // where old rows were deleted

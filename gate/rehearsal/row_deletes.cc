@@ -37,22 +37,6 @@ bool is_deleted_alone(Session& copy, const std::string& sql) {
   return false;
 }
 
-std::string where_is(const Session& session, const KeyNames& key, const WrittenRow& row) {
-  std::vector<std::string> terms;
-  for (std::size_t i = 0; i < key.now.size(); ++i) {
-    const Value* value = value_of(row, key.now[i]);
-    if (value != nullptr) terms.push_back(is_equal_to(session, key.then[i], *value));
-  }
-  return terms.size() == key.now.size() ? join(terms, " AND ") : "";
-}
-
-std::string key_shown(const KeyNames& key, const WrittenRow& row, bool show_values) {
-  std::vector<std::string> shown;
-  for (const std::string& column : key.now)
-    shown.push_back(show(*value_of(row, column), show_values));
-  return join(shown, ", ");
-}
-
 DeletedRows& rows_in(std::vector<DeletedRows>& all, const std::string& table) {
   const auto known = std::ranges::find(all, table, &DeletedRows::table);
   return known != all.end() ? *known : all.emplace_back(DeletedRows{.table = table});

@@ -131,9 +131,10 @@ GATE_MEMBERS(RefusedWrite, sql, location, error)
 GATE_MEMBERS(RefusedDown, version, error, hint, sql, location, rows, culprits, duplicates)
 GATE_MEMBERS(EditedColumn, table, column, rewritten, values, undone, lost, changed, examples)
 GATE_MEMBERS(DeletedRows, table, rows, back, examples)
+GATE_MEMBERS(UnfilledColumn, table, column, sources, rows, empty, examples)
 GATE_MEMBERS(OldRows, table, removed, changed, examples)
 GATE_MEMBERS(NewRowsRecord, skipped, workload, refused, tables, not_written, taken_back,
-             refused_down, edited, deleted, old_rows, dangling, schema)
+             refused_down, edited, deleted, unfilled, old_rows, dangling, schema)
 GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,

@@ -133,6 +133,23 @@ TEST_F(NewRowsCheck, DeletedRowsThatAreThereAgainAreWarnedOf) {
   EXPECT_EQ(point().evidence.at(0).key, "7");
 }
 
+TEST_F(NewRowsCheck, WhatCouldHaveBeenMadeAgainIsWarnedOf) {
+  run_.new_rows.unfilled = {{.table = "orders",
+                             .column = "name",
+                             .sources = {"given", "family"},
+                             .rows = 3,
+                             .empty = 2,
+                             .examples = {{.key = "7"}}}};
+
+  EXPECT_EQ(point().verdict, Verdict::warning);
+  EXPECT_EQ(point().subject, "orders.name");
+  EXPECT_EQ(point().migration, "007");
+  EXPECT_EQ(point().message,
+            "orders.name is NULL, '' or 0 after the way back in 2 of 3 rows written after the "
+            "cut-over, which have given, family, made of it by the migration");
+  EXPECT_THAT(point().hint, HasSubstr("make orders.name from given, family"));
+}
+
 TEST_F(NewRowsCheck, ARefusedDownFailsAtItsStatement) {
   run_.new_rows.refused_down = {.version = "007",
                                 .error = "NOT NULL constraint failed: orders.note",

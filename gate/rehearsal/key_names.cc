@@ -1,0 +1,41 @@
+#include "gate/rehearsal/key_names.h"
+
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/compare/rows.h"
+#include "gate/rehearsal/written_rows.h"
+
+namespace gate {
+
+KeyNames key_names(const Schema& old_schema, const Table& old, const Origin& origin) {
+  KeyNames key;
+  for (const std::string& column : row_key(old_schema, old)) {
+    const auto found = std::ranges::find_if(
+        origin.columns, [&](const auto& pair) { return equal_ignoring_case(pair.second, column); });
+    if (found == origin.columns.end() || origin.rewritten.contains(found->first)) return {};
+    key.then.push_back(column);
+    key.now.push_back(found->first);
+  }
+  return key;
+}
+
+std::string where_is(const Session& session, const KeyNames& key, const WrittenRow& row) {
+  std::vector<std::string> terms;
+  for (std::size_t i = 0; i < key.now.size(); ++i) {
+    const Value* value = value_of(row, key.now[i]);
+    if (value == nullptr) return "";
+    terms.push_back(is_equal_to(session, key.then[i], *value));
+  }
+  return join(terms, " AND ");
+}
+
+std::string key_shown(const KeyNames& key, const WrittenRow& row, bool show_values) {
+  std::vector<std::string> shown;
+  for (const std::string& column : key.now) {
+    shown.push_back(show(*value_of(row, column), show_values));
+  }
+  return join(shown, ", ");
+}
+
+}  // namespace gate

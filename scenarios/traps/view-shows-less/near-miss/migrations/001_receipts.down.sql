@@ -1,0 +1,2 @@
+DROP VIEW payments;
+ALTER TABLE receipts RENAME TO payments;
