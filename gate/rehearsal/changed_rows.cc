@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "gate/rehearsal/put_aside.h"
+
 namespace gate {
 
 namespace {
@@ -14,13 +16,14 @@ constexpr double kSecondsForOneStatement = 10;
 
 }  // namespace
 
-ChangedRows change_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
-                            const MigrationSpan& span, const std::set<std::string>& tables) {
+ChangedRows change_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
+                        const MigrationSpan& span, const std::set<std::string>& tables) {
   ChangedRows changed;
   std::size_t count = 0;
   copy.limit_seconds(kSecondsForOneStatement);
   for (const std::string& table : tables) {
     if (++count > kMostTables) break;
+    if (is_replaced(rehearsal, span, table)) continue;
     const auto sample = sample_old_rows(rehearsal, copy, past, span, table);
     if (!sample) continue;
     std::vector<EditedRow> edits = edit_old_rows(copy, *sample);

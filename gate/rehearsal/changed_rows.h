@@ -18,8 +18,10 @@ struct ChangedRows {
 };
 
 // In each of the `tables` of state `span.top` that was there before, where rows can be told apart:
-// edits some and deletes another one. `copy` is in that state and enforces foreign keys.
-ChangedRows change_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
-                            const MigrationSpan& span, const std::set<std::string>& tables);
+// edits some and deletes another one. A table that the migrations put in the place of another one,
+// which they only renamed, is the one of the two that an application knows. `copy` is in that state
+// and enforces foreign keys.
+ChangedRows change_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
+                        const MigrationSpan& span, const std::set<std::string>& tables);
 
 }  // namespace gate

@@ -7,8 +7,8 @@
 
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
+#include "gate/rehearsal/derivation.h"
 #include "gate/rehearsal/origins.h"
-#include "gate/rehearsal/row_values.h"
 #include "gate/rehearsal/written_rows.h"
 #include "gate/sql/literal.h"
 
@@ -18,30 +18,11 @@ namespace {
 
 constexpr std::size_t kRowsCompared = 200;  // of each table, in the order of the key
 
-// What a row has in the sources, as one text.
-std::string text_of(const Row& values) {
+// What a row has in the sources, or as its key, as one text.
+std::string as_text(const Row& values) {
   std::vector<std::string> literals;
   for (const Value& value : values) literals.push_back(value_literal(value));
   return join(literals, ", ");
-}
-
-bool is_empty_value(const Value& value) {
-  return is_null(value) || value == Value(std::string()) || value == Value(std::int64_t{0}) ||
-         value == Value(0.0);
-}
-
-// The first rows of the table: the key, then `columns`.
-Rows first_rows(Session& session, const std::string& table, const std::vector<std::string>& key,
-                std::vector<std::string> columns) {
-  columns.insert(columns.begin(), key.begin(), key.end());
-  RowRequest request{.table = table, .columns = columns};
-  for (const std::string& column : key) request.key.push_back({.name = column});
-  const RowSource source = session.rows(request);
-  Rows rows;
-  for (const Row* row = source(); row != nullptr && rows.size() < kRowsCompared; row = source()) {
-    rows.emplace_back(row->begin() + static_cast<std::ptrdiff_t>(key.size()), row->end());
-  }
-  return rows;
 }
 
 class DerivedFinder {
@@ -94,62 +75,99 @@ class DerivedFinder {
 
   bool is_made_of(const std::string& added, const std::string& column) {
     for (std::size_t i = span_.bottom; i < span_.top; ++i) {
+      const auto after = origin_of(rehearsal_, table_.name, i + 1, span_.top);
+      if (!after || !after->columns.contains(to_lower(added))) continue;
+      const std::string& written = after->columns.at(to_lower(added));
+      const std::string read = name_in_state(column, i);
       const ScriptRecord& up = *rehearsal_.record(i).up;
-      const std::set<std::string> names = names_in(up);
+      const Names names = names_in(up, after->table, written);
       for (const StatementRecord& statement : up.statements) {
         const Outcome& outcome = statement.outcome;
         const bool reads = std::ranges::any_of(outcome.columns_read, [&](const std::string& name) {
-          return equal_ignoring_case(name, column);
+          return equal_ignoring_case(name, read);
         });
-        if (reads && writes(outcome, names, added)) return true;
+        if (reads && writes(outcome, names)) return true;
       }
     }
     return false;
   }
 
-  // What the script calls the table, or the one that takes its place; in lower case.
-  std::set<std::string> names_in(const ScriptRecord& up) const {
-    std::set<std::string> names{to_lower(table_.name)};
+  // What a column of the state gone back to is called in a later one; empty where it is gone.
+  std::string name_in_state(const std::string& column, std::size_t state) {
+    if (state == span_.bottom) return column;
+    const auto here = origin_of(rehearsal_, table_.name, state, span_.top);
+    if (!here) return "";
+    const auto before = origin_of(rehearsal_, here->table, span_.bottom, state);
+    if (!before) return "";
+    const auto found = std::ranges::find_if(before->columns, [&](const auto& pair) {
+      return equal_ignoring_case(pair.second, column);
+    });
+    return found == before->columns.end() ? "" : found->first;
+  }
+
+  // What the script calls a table, and its column, that it leaves as these; in lower case.
+  struct Names {
+    std::set<std::string> tables{};
+    std::set<std::string> columns{};
+  };
+
+  static Names names_in(const ScriptRecord& up, const std::string& table,
+                        const std::string& column) {
+    Names names{.tables = {to_lower(table)}, .columns = {to_lower(column)}};
     for (auto statement = up.statements.rbegin(); statement != up.statements.rend(); ++statement) {
       for (const Rename& rename : statement->outcome.renames) {
-        const bool becomes_it = rename.column.empty() && names.contains(to_lower(rename.to));
-        if (becomes_it) names.insert(to_lower(rename.table));
+        const bool is_table = rename.column.empty();
+        std::set<std::string>& known = is_table ? names.tables : names.columns;
+        if (!known.contains(to_lower(rename.to))) continue;
+        if (is_table) known.insert(to_lower(rename.table));
+        if (!is_table && names.tables.contains(to_lower(rename.table))) {
+          known.insert(to_lower(rename.column));
+        }
       }
     }
     return names;
   }
 
-  static bool writes(const Outcome& outcome, const std::set<std::string>& names,
-                     const std::string& column) {
+  static bool writes(const Outcome& outcome, const Names& names) {
     return std::ranges::any_of(outcome.effects, [&](const Effect& effect) {
-      if (effect.cause != Cause::named || !names.contains(to_lower(effect.table))) return false;
-      return effect.action == Action::update ? equal_ignoring_case(effect.column, column)
-                                             : fills_table(effect);
+      const bool is_there =
+          effect.cause == Cause::named && names.tables.contains(to_lower(effect.table));
+      if (effect.action != Action::update) return is_there && fills_table(effect);
+      return is_there && names.columns.contains(to_lower(effect.column));
     });
   }
 
-  // Whether the sources tell what the column had. Of values that are all alike nothing is told.
+  // Of each of the first rows the key, then these columns.
+  static Rows with_key(Session& session, const std::string& table,
+                       const std::vector<std::string>& key, std::vector<std::string> columns) {
+    columns.insert(columns.begin(), key.begin(), key.end());
+    return first_rows(session, table, key, columns, kRowsCompared);
+  }
+
+  // Leaves the sources that tell what the column had; false where none do.
   static bool learn(Session& green, Session& before, DerivedColumn& derived) {
-    std::vector<std::pair<std::string, Value>> had;
-    const std::size_t size = derived.key.then.size();
-    for (Row& row :
-         first_rows(before, derived.from_table, derived.key.then, {derived.from_column})) {
-      Value value = std::move(row.back());
-      row.resize(size);
-      had.emplace_back(text_of(row), std::move(value));
+    std::map<std::string, Value> had;  // by key
+    const auto size = static_cast<std::ptrdiff_t>(derived.key.then.size());
+    for (const Row& row :
+         with_key(before, derived.from_table, derived.key.then, {derived.from_column})) {
+      had.emplace(as_text(Row(row.begin(), row.begin() + size)), row.back());
     }
-    std::set<std::string> different;
-    for (Row& row : first_rows(green, derived.table, derived.key.now, derived.sources)) {
-      const Row sources(row.begin() + static_cast<std::ptrdiff_t>(size), row.end());
-      row.resize(size);
-      const auto found =
-          std::ranges::find(had, text_of(row), &std::pair<std::string, Value>::first);
+    std::vector<Derivation> seen;
+    for (const Row& row : with_key(green, derived.table, derived.key.now, derived.sources)) {
+      const auto found = had.find(as_text(Row(row.begin(), row.begin() + size)));
       if (found == had.end()) continue;
-      const auto [known, is_new] = derived.known.try_emplace(text_of(sources), found->second);
-      if (!is_new && !is_same_value(known->second, found->second)) return false;
-      if (!is_empty_value(found->second)) different.insert(value_literal(found->second));
+      seen.push_back({.from = found->second, .made = Row(row.begin() + size, row.end())});
     }
-    return different.size() > 1;
+    const std::vector<std::size_t> telling = telling_places(seen);
+    std::vector<std::string> sources;
+    for (const std::size_t place : telling) sources.push_back(derived.sources[place]);
+    derived.sources = std::move(sources);
+    for (const Derivation& one : seen) {
+      Row made;
+      for (const std::size_t place : telling) made.push_back(one.made[place]);
+      derived.known.emplace(as_text(made), one.from);
+    }
+    return !telling.empty();
   }
 
   Rehearsal& rehearsal_;
@@ -169,7 +187,7 @@ bool has_sources(const DerivedColumn& derived, const WrittenRow& row) {
     values.push_back(*value);
   }
   if (std::ranges::all_of(values, is_empty_value)) return false;
-  const auto known = derived.known.find(text_of(values));
+  const auto known = derived.known.find(as_text(values));
   return known == derived.known.end() || !is_empty_value(known->second);
 }
 

@@ -25,7 +25,7 @@ struct DerivedColumn {
 };
 
 // Of the `tables` of state `span.top`, which `green` is in. A statement has to have read the column
-// when it wrote the sources, and these have to tell what each row had.
+// when it wrote the sources, and these have to be seen to have its values in them.
 std::vector<DerivedColumn> find_derived_columns(Rehearsal& rehearsal, Session& green,
                                                 PastRows& past, const MigrationSpan& span,
                                                 const std::set<std::string>& tables);

@@ -148,8 +148,8 @@ class Sampler {
     for (const auto& past : sample_.past) {
       if (past) columns.push_back(past->name);
     }
-    const Rows then = first_rows(old, old_.name, key.then, columns);
-    for (Row& now : first_rows(copy, table_.name, key.now, sample_.columns)) {
+    const Rows then = first_rows(old, old_.name, key.then, columns, kRowsRead);
+    for (Row& now : first_rows(copy, table_.name, key.now, sample_.columns, kRowsRead)) {
       const auto found = std::ranges::find_if(then, [&](const Row& row) {
         for (std::size_t i = 0; i < sample_.key.size(); ++i) {
           if (!is_same_value(row[i], now[sample_.key[i]])) return false;
@@ -162,19 +162,6 @@ class Sampler {
       for (const auto& past : sample_.past) row.then.push_back(past ? (*found)[place++] : Value());
       sample_.rows.push_back(std::move(row));
     }
-  }
-
-  static Rows first_rows(Session& session, const std::string& table,
-                         const std::vector<std::string>& key,
-                         const std::vector<std::string>& columns) {
-    RowRequest request{.table = table, .columns = columns};
-    for (const std::string& column : key) request.key.push_back({.name = column});
-    const RowSource source = session.rows(request);
-    Rows rows;
-    for (const Row* row = source(); row != nullptr && rows.size() < kRowsRead; row = source()) {
-      rows.emplace_back(row->begin() + static_cast<std::ptrdiff_t>(key.size()), row->end());
-    }
-    return rows;
   }
 
   Rehearsal& rehearsal_;

@@ -4,6 +4,7 @@
 
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
+#include "gate/rehearsal/row_values.h"
 #include "gate/rehearsal/written_rows.h"
 
 namespace gate {
@@ -20,11 +21,23 @@ KeyNames key_names(const Schema& old_schema, const Table& old, const Origin& ori
   return key;
 }
 
+Rows first_rows(Session& session, const std::string& table, const std::vector<std::string>& key,
+                const std::vector<std::string>& columns, std::size_t count) {
+  RowRequest request{.table = table, .columns = columns};
+  for (const std::string& column : key) request.key.push_back({.name = column});
+  const RowSource source = session.rows(request);
+  Rows rows;
+  for (const Row* row = source(); row != nullptr && rows.size() < count; row = source()) {
+    rows.emplace_back(row->begin() + static_cast<std::ptrdiff_t>(key.size()), row->end());
+  }
+  return rows;
+}
+
 std::string where_is(const Session& session, const KeyNames& key, const WrittenRow& row) {
   std::vector<std::string> terms;
   for (std::size_t i = 0; i < key.now.size(); ++i) {
     const Value* value = value_of(row, key.now[i]);
-    if (value == nullptr) return "";
+    if (value == nullptr || is_null(*value)) return "";
     terms.push_back(is_equal_to(session, key.then[i], *value));
   }
   return join(terms, " AND ");

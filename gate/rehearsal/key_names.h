@@ -1,6 +1,7 @@
 // By what a row is known both in the state gone back to and as it was deployed.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,12 @@ struct KeyNames {
 };
 KeyNames key_names(const Schema& old_schema, const Table& old, const Origin& origin);
 
-// The row, as it was deployed, in a session that was taken back; empty where its key is not known.
+// The first `count` rows in the order of the key: `columns` of each.
+Rows first_rows(Session& session, const std::string& table, const std::vector<std::string>& key,
+                const std::vector<std::string>& columns, std::size_t count);
+
+// The row, as it was deployed, in a session that was taken back; empty where its key is not known,
+// or has a NULL, which any number of rows may have.
 std::string where_is(const Session& session, const KeyNames& key, const WrittenRow& row);
 
 // As evidence has it. The row has the key.

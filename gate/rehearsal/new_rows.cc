@@ -1,6 +1,7 @@
 #include "gate/rehearsal/new_rows.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -66,8 +67,11 @@ class NewRows::Work {
 
   std::string why_not_tried() const;
   void find_bottom();
+  void find_derived();
+  void note_deleted(const Table& table, std::int64_t removed, const RowsWritten& found);
   void find_rows_of_workload(const std::set<std::string>& reached);
   void change_old_rows();
+  void leave_out_derived();
   void describe_rows();
   void go_back_with_changes();
   void note_changes();
@@ -134,9 +138,9 @@ void NewRows::Work::write() {
     written_.moved =
         find_moved_columns(rehearsal_, span_.bottom, span_.top, tables_touched(rehearsal_, span_));
   }
+  leave_out_replaced(rehearsal_, *session_, span_, written_.deleted);
   read_again(*session_, deployed(), written_.rows);
-  written_.derived = find_derived_columns(rehearsal_, *rehearsal_.green_session, past_, span_,
-                                          tables_touched(rehearsal_, span_));
+  find_derived();
   for (const std::string& table : tables_to_fill(rehearsal_, span_)) {
     if (const auto before = rows_in_state(*rehearsal_.timeline, span_.top, table)) {
       written_.added[to_lower(table)] = session_->count_rows(table) - *before;
@@ -161,11 +165,21 @@ void NewRows::Work::change_old_rows() {
   session_ = rehearsal_.engine.open(*changed_copy_, options);
   const std::set<std::string> tables = tables_touched(rehearsal_, span_);
   try {
-    changed_ = gate::change_old_rows(rehearsal_, *session_, past_, span_, tables);
+    changed_ = change_rows(rehearsal_, *session_, past_, span_, tables);
+    leave_out_replaced(rehearsal_, *session_, span_, changed_.deleted);
   } catch (const SqlError&) {
     changed_ = {};  // the new rows are tried all the same
   }
   session_.reset();
+}
+
+void NewRows::Work::find_derived() {
+  try {
+    written_.derived = find_derived_columns(rehearsal_, *rehearsal_.green_session, past_, span_,
+                                            tables_touched(rehearsal_, span_));
+  } catch (const SqlError&) {
+    written_.derived.clear();  // the new rows are tried all the same
+  }
 }
 
 // How far the downs can go at all; how far they go shows later.
@@ -187,11 +201,22 @@ void NewRows::Work::find_rows_of_workload(const std::set<std::string>& reached) 
     const std::int64_t kept = session_->count_rows(table->name) -
                               std::ranges::count(found.rows, false, &WrittenRow::is_old);
     const std::int64_t removed = rehearsal_.green_session->count_rows(table->name) - kept;
-    if (removed > 0) written_.removed[to_lower(table->name)] = removed;
+    if (removed > 0) note_deleted(*table, removed, found);
     std::ranges::move(found.rows, std::back_inserter(written_.rows));
-    std::ranges::move(found.deleted, std::back_inserter(written_.deleted));
     if (found.is_disturbed) written_.disturbed.insert(to_lower(table->name));
   }
+}
+
+void NewRows::Work::note_deleted(const Table& table, std::int64_t removed,
+                                 const RowsWritten& found) {
+  written_.removed[to_lower(table.name)] = removed;
+  std::ranges::copy(found.deleted, std::back_inserter(written_.deleted));
+  const auto known = std::ssize(found.deleted);
+  if (known >= removed) return;
+  record_.not_written.push_back(
+      {table.name, known == 0 ? "whether its deleted rows come back is not known: it has no key"
+                              : concat("only the first ", with_thousands(known), " of its ",
+                                       count_of(removed, "deleted row"), " are looked for")});
 }
 
 // One record for each table that rows were written into, or should have been.
@@ -245,11 +270,21 @@ void NewRows::Work::take_back() {
                                                      : " is refused without new rows, too");
     return;
   }
-  if (span_.bottom != bottom) written_.derived.clear();  // what was there then is not asked
+  if (span_.bottom != bottom) leave_out_derived();
   span_.bottom = bottom;
   describe_rows();
   if (!changed_.empty()) return go_back_with_changes();
   if (!written_.rows.empty() || !written_.removed.empty()) go_back(copy_);
+}
+
+// What they were made of is known for the state that all downs lead to.
+void NewRows::Work::leave_out_derived() {
+  for (const DerivedColumn& derived : written_.derived) {
+    record_.not_written.push_back(
+        {derived.table, concat("whether new rows get back ", derived.from_table, ".",
+                               derived.from_column, " is not asked: not every down works")});
+  }
+  written_.derived.clear();
 }
 
 // A change may well have changed what other rows become, or what a down refuses: that is asked
@@ -263,7 +298,11 @@ void NewRows::Work::go_back_with_changes() {
   if (is_flawless(record_)) return;
   NewRowsRecord with_changes = std::exchange(record_, described);
   written_ = std::move(unchanged);
-  if (!written_.rows.empty()) go_back(copy_);
+  if (!written_.rows.empty()) {
+    go_back(copy_);
+  } else if (!with_changes.refused_down) {
+    record_.taken_back = std::move(with_changes.taken_back);
+  }
   record_.edited = std::move(with_changes.edited);
   record_.deleted = std::move(with_changes.deleted);
   if (with_changes.refused_down && !record_.refused_down) {

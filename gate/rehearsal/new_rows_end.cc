@@ -6,6 +6,7 @@
 #include "gate/rehearsal/differences.h"
 #include "gate/rehearsal/digests.h"
 #include "gate/rehearsal/origins.h"
+#include "gate/rehearsal/put_aside.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/written_rows.h"
 
@@ -65,6 +66,7 @@ class EndOfWayBack {
   void look_at_changes();
   void look_at_derived();
   std::int64_t deleted_from(const std::string& table);
+  std::int64_t returned_to(const std::string& table) const;
   void look_at_schema(const StateDifference& difference);
   void look_at_parents(const Schema& schema);
   std::int64_t rows_at_end(const std::string& table);
@@ -132,8 +134,9 @@ void EndOfWayBack::look_at(WrittenTable& table, const Schema& schema) {
                  .deployed = deployed()};
   if (from) {
     const auto added = written_.added.find(to_lower(table.name));
-    end.expected_rows =
-        rows_at_end(from->table) + (added == written_.added.end() ? table.rows : added->second);
+    end.expected_rows = rows_at_end(from->table) +
+                        (added == written_.added.end() ? table.rows : added->second) +
+                        returned_to(from->table);
   }
   end.written = by_earlier_name_;
   end.deletes_by_name = written_.deleted_from.contains(to_lower(table.name)) ||
@@ -185,7 +188,9 @@ std::set<std::string> EndOfWayBack::disturbed_tables() {
 std::map<std::string, std::int64_t> EndOfWayBack::rows_that_survived() {
   std::map<std::string, std::int64_t> survived;
   for (const auto& [name, added] : written_.added) {
-    if (const auto from = origin(name)) survived[to_lower(from->table)] = added;
+    if (const auto from = origin(name)) {
+      survived[to_lower(from->table)] = added + returned_to(from->table);
+    }
   }
   for (const WrittenTable& table : record_.tables) survived[to_lower(table.before)] -= table.gone;
   for (const auto& [name, rows] : let_go_) survived[name] -= rows;
@@ -214,7 +219,7 @@ OldRows EndOfWayBack::lost_of(const std::string& table, const StateDifference& d
     const std::int64_t wanted = rows_at_end(table) + survived;
     lost.removed = std::max<std::int64_t>(0, wanted - session_->count_rows(table));
   } else if (compared->compared_rows) {
-    const std::int64_t deleted = deleted_from(table);
+    const std::int64_t deleted = deleted_from(table) - returned_to(table);
     lost.removed = std::max<std::int64_t>(0, compared->rows_removed - deleted);
     // Which of them were deleted by who wrote is not known.
     if (deleted == 0) lost.examples = compared->examples_removed;
@@ -231,6 +236,10 @@ OldRows EndOfWayBack::lost_of(const std::string& table, const StateDifference& d
 void EndOfWayBack::look_at_derived() {
   for (const DerivedColumn& derived : written_.derived) {
     if (known_difference(derived.from_table) != nullptr) continue;
+    const DownSources sources = sources_of_downs(rehearsal_, span_, derived.table);
+    const bool is_from_copy = sources.refilled_from_put_aside ||
+                              sources.put_aside.contains(to_lower(derived.from_column));
+    if (!is_from_copy) continue;  // whatever the down makes of the others, it makes of each row
     UnfilledColumn unfilled = look_for_derived(
         *session_, derived, rows_of(written_.rows, derived.table), rehearsal_.options);
     if (unfilled.empty > 0) record_.unfilled.push_back(std::move(unfilled));
@@ -256,6 +265,14 @@ std::int64_t EndOfWayBack::deleted_from(const std::string& table) {
     if (from && equal_ignoring_case(from->table, table)) rows += removed;
   }
   return rows;
+}
+
+// How many of them are there again.
+std::int64_t EndOfWayBack::returned_to(const std::string& table) const {
+  const auto rows = std::ranges::find_if(written_.returned, [&](const DeletedRows& one) {
+    return equal_ignoring_case(one.table, table);
+  });
+  return rows == written_.returned.end() ? 0 : rows->back;
 }
 
 void EndOfWayBack::look_at_changes() {

@@ -106,7 +106,16 @@ bool is_filled_by(Rehearsal& rehearsal, const MigrationSpan& span, const std::st
   return false;
 }
 
+bool is_replaced(Rehearsal& rehearsal, const MigrationSpan& span, const std::string& table) {
+  const auto from = origin_of(rehearsal, table, span.bottom, span.top);
+  if (!from || equal_ignoring_case(from->table, table)) return false;
+  if (find_table(rehearsal.timeline->schema(span.top), from->table) == nullptr) return false;
+  const auto other = origin_of(rehearsal, from->table, span.bottom, span.top);
+  return other && equal_ignoring_case(other->table, from->table);
+}
+
 bool is_put_aside(Rehearsal& rehearsal, const MigrationSpan& span, const Table& table) {
+  if (is_replaced(rehearsal, span, table.name)) return true;
   if (origin_of(rehearsal, table.name, span.bottom, span.top)) return false;
   return is_filled_by(rehearsal, span, table.name, [&](const Outcome& outcome) {
     const bool belongs = std::ranges::any_of(table.foreign_keys, [&](const ForeignKey& key) {

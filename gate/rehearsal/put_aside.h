@@ -14,6 +14,10 @@ namespace gate {
 bool is_filled_by(Rehearsal& rehearsal, const MigrationSpan& span, const std::string& table,
                   const std::function<bool(const Outcome&)>& is_meant);
 
+// Whether another table has the name that this one had before the migrations, and its rows: it was
+// renamed to be kept.
+bool is_replaced(Rehearsal& rehearsal, const MigrationSpan& span, const std::string& table);
+
 // Whether the migrations copy rows into a table of their own that does not belong to those it
 // copies: what is put aside for the way back is nothing that an application writes into. The table
 // is one of state `span.top`.

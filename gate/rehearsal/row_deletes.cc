@@ -6,6 +6,8 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
+#include "gate/rehearsal/put_aside.h"
+#include "gate/rehearsal/row_values.h"
 #include "gate/rehearsal/written_rows.h"
 
 namespace gate {
@@ -64,6 +66,19 @@ std::optional<WrittenRow> delete_old_row(Session& copy, const EditSample& sample
   return std::nullopt;
 }
 
+void leave_out_replaced(Rehearsal& rehearsal, Session& copy, const MigrationSpan& span,
+                        std::vector<WrittenRow>& deleted) {
+  const Schema& old_schema = rehearsal.timeline->schema(span.bottom);
+  std::erase_if(deleted, [&](const WrittenRow& row) {
+    const auto origin = origin_of(rehearsal, row.table, span.bottom, span.top);
+    if (!origin) return true;
+    KeyNames key = key_names(old_schema, *find_table(old_schema, origin->table), *origin);
+    key.then = key.now;
+    const std::string where = where_is(copy, key, row);
+    return where.empty() || read_one(copy, row.table, key.now, where).has_value();
+  });
+}
+
 std::vector<DeletedRows> look_for_deleted(Rehearsal& rehearsal, Session& end, const Schema& schema,
                                           const MigrationSpan& span,
                                           const std::vector<WrittenRow>& deleted) {
@@ -75,7 +90,9 @@ std::vector<DeletedRows> look_for_deleted(Rehearsal& rehearsal, Session& end, co
     const Table& old = *find_table(old_schema, origin->table);
     const KeyNames key = key_names(old_schema, old, *origin);
     const std::string where = where_is(end, key, row);
-    if (where.empty()) continue;
+    if (where.empty() || sources_of_downs(rehearsal, span, row.table).filled_from_elsewhere) {
+      continue;
+    }
     DeletedRows& rows = rows_in(found, old.name);
     ++rows.rows;
     if (!read_one(end, old.name, key.then, where)) continue;

@@ -23,8 +23,8 @@ class TableEdit {
     const std::optional<EditPair> pair = best_pair(sample_);
     const bool is_done = pair && (exchange(*pair, sample_.ordinary, true) || exchange_one(*pair));
     const std::optional<Overwrite> overwrite = best_overwrite(sample_, pair);
-    const bool is_overwritten = overwrite && write_over(*overwrite);
-    if (!is_done && !is_overwritten) make_up();
+    if (overwrite) write_over(*overwrite);
+    if (!is_done) make_up();
     return std::move(edits_);
   }
 
@@ -71,27 +71,29 @@ class TableEdit {
     });
   }
 
-  // Another value in the first row. Only in a column that the migrations leave alone, and that the
-  // old schema takes anything in.
+  // Another value in the first row that has none yet. Only in a column that the migrations leave
+  // alone, and that the old schema takes anything in.
   void make_up() {
-    if (sample_.rows.empty()) return;
-    const SampleRow& row = sample_.rows.front();
+    const std::size_t at = edits_.empty() || edits_[0].before != sample_.rows[0].now ? 0 : 1;
+    if (at >= sample_.rows.size()) return;
+    const SampleRow& row = sample_.rows[at];
     for (const std::size_t column : sample_.ordinary) {
       const std::optional<PastColumn>& past = sample_.past[column];
       const bool is_left_alone = past && !past->rewritten && !past->in_check &&
                                  is_same_value(row.then[column], row.now[column]);
-      if (is_left_alone && make_up(column, row.now[column])) return;
+      if (is_left_alone && make_up(at, column)) return;
     }
   }
 
-  bool make_up(std::size_t column, const Value& value) {
+  bool make_up(std::size_t at, std::size_t column) {
+    const Value& value = sample_.rows[at].now[column];
     const std::string& type = find_column(*sample_.table, sample_.columns[column])->type;
     std::vector<Value> others =
         is_null(value) ? typical_values(type) : neighbours(value, kValuesTried);
     if (others.size() > kValuesTried) others.resize(kValuesTried);
     return std::ranges::any_of(others, [&](const Value& other) {
       if (is_null(other) || is_same_value(value, other)) return false;
-      return write({{.row = 0, .values = {other}, .asked = {{column, Asked::kept}}}}, {column},
+      return write({{.row = at, .values = {other}, .asked = {{column, Asked::kept}}}}, {column},
                    false);
     });
   }

@@ -147,7 +147,7 @@ void RowPlan::make_rows_of(const Table& table) {
     made_.without[to_lower(table.name)] = "it is taken for a list that only migrations fill";
     return;
   }
-  if (!from && is_put_aside(rehearsal_, span_, table)) {
+  if (is_put_aside(rehearsal_, span_, table)) {
     made_.without[to_lower(table.name)] = "it is taken for what the migrations put aside";
     return;
   }

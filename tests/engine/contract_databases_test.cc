@@ -9,6 +9,7 @@ namespace gate {
 namespace {
 
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 using EngineContractOfDatabases = EngineContract;
 
@@ -98,6 +99,32 @@ TEST_P(EngineContractOfDatabases, ReadsNothingInAScriptsTransactionBeforeTheScri
     other->execute("UPDATE shop SET price = 1");
     EXPECT_NO_THROW(other->execute("COMMIT")) << sql;  // whoever had read would be waited for
   }
+}
+
+TEST_P(EngineContractOfDatabases, FollowsARenameAfterTheTablesHaveMoved) {
+  const Database database = make(concat(kShop, "CREATE TABLE z(q); CREATE TABLE w(v)"));
+  const auto script = write(database);
+  script->execute("DROP TABLE z");
+  script->execute("VACUUM");
+
+  const Outcome outcome = script->execute("ALTER TABLE w RENAME TO u");
+
+  ASSERT_THAT(outcome.renames, SizeIs(1));
+  EXPECT_EQ(outcome.renames[0].table, "w");
+  EXPECT_EQ(outcome.renames[0].to, "u");
+}
+
+TEST_P(EngineContractOfDatabases, GivesUpAScriptThatWasRefusedWithoutReading) {
+  const Database database = make(kShop);
+  const auto other = write(database);
+  const auto script =
+      engine_->open(database, {.access = Access::write, .durable = true, .patience_seconds = 0});
+  script->execute("BEGIN");
+  other->execute("BEGIN EXCLUSIVE");
+  EXPECT_THROW(script->execute("UPDATE shop SET price = 1"), Busy);
+
+  EXPECT_NO_THROW(script->execute("ROLLBACK"));
+  EXPECT_FALSE(script->in_transaction());
 }
 
 TEST_P(EngineContractOfDatabases, AsksWhatTellsDatabasesApart) {

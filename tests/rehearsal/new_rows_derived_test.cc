@@ -73,6 +73,46 @@ TEST(NewRowsDerived, WhatTellsNothingOfItIsNothingToMakeItFrom) {
               Each(Not(StartsWith("warning"))));
 }
 
+TEST(NewRowsDerived, WhatStandsBesideThemIsNothingToMakeItFrom) {
+  Trip trip = split("UPDATE people SET first = 'p-' || id, last = name IS NOT NULL;", kFromCopy);
+  EXPECT_THAT(rehearse_trip(trip).new_rows.unfilled, IsEmpty());
+
+  trip = split("UPDATE people SET first = substr(name, -4);", kFromCopy);
+  EXPECT_THAT(rehearse_trip(trip).new_rows.unfilled, IsEmpty());
+}
+
+TEST(NewRowsDerived, WhatTheDownMakesOfOtherColumnsIsAsItMeans) {
+  const Trip trip = {
+      .fixture =
+          "CREATE TABLE t(id INTEGER PRIMARY KEY, level INT);"
+          "INSERT INTO t VALUES (1, 2), (2, 1), (3, 2), (4, 1);",
+      .up =
+          "ALTER TABLE t ADD COLUMN role TEXT;\n"
+          "UPDATE t SET role = CASE level WHEN 2 THEN 'admin' ELSE 'editor' END;\n"
+          "ALTER TABLE t DROP COLUMN level;\n",
+      .down =
+          "ALTER TABLE t ADD COLUMN level INT;\n"
+          "UPDATE t SET level = CASE role WHEN 'admin' THEN 2 WHEN 'editor' THEN 1 ELSE 0 END;\n"
+          "ALTER TABLE t DROP COLUMN role;\n",
+      .workload = "INSERT INTO t(role) VALUES ('guest');\n"};
+
+  EXPECT_THAT(rehearse_trip(trip).new_rows.unfilled, IsEmpty());
+}
+
+TEST(NewRowsDerived, ALaterNameIsTheSame) {
+  Trip trip = split(kSplit, kFromCopy);
+  trip.up +=
+      "ALTER TABLE people RENAME TO members;\n"
+      "ALTER TABLE members RENAME COLUMN first TO given;\n";
+  trip.down =
+      "ALTER TABLE members RENAME COLUMN given TO first;\n"
+      "ALTER TABLE members RENAME TO people;\n" +
+      trip.down;
+  const gate::Run run = rehearse_trip(trip);
+
+  EXPECT_THAT(said(run), Contains(HasSubstr("which have given, last, made of it")));
+}
+
 TEST(NewRowsDerived, ARowThatHasNothingInThemMayHaveNone) {
   Trip trip = split(kSplit, kFromCopy);
   trip.workload = "INSERT INTO people(id, city) VALUES (9, 'Rome');\n";

@@ -291,6 +291,13 @@ NewRowsRecord sample_new_rows() {
                       .lost = 2,
                       .changed = 3,
                       .examples = {{"7", "", ""}}}},
+          .deleted = {{"products", 2, 1, {{"8", "", ""}}}},
+          .unfilled = {{.table = "products",
+                        .column = "name",
+                        .sources = {"title", "subtitle"},
+                        .rows = 3,
+                        .empty = 2,
+                        .examples = {{"9", "", ""}}}},
           .old_rows = {{"products", 1, 2, {{"7", "1", ""}}}},
           .dangling = {{"orders", "1 row refers to no user"}},
           .schema = {{"index", "orders_user", Change::removed, "on orders (user_id)", ""}}};

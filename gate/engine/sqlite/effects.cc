@@ -69,6 +69,10 @@ void EffectRecorder::note(const AuthorizerCall& call) {
     if (text(call.first) == "ROLLBACK") rolls_back_ = true;
     return;
   }
+  if (call.action == SQLITE_ATTACH) {  // VACUUM alone may, and gives the schema's rows new ids
+    renumbers_ = true;
+    return;
+  }
   if (call.action == SQLITE_PRAGMA) {
     if (equal_ignoring_case(text(call.first), "journal_mode")) sets_journal_ = true;
     return;

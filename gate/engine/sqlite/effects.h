@@ -31,7 +31,9 @@ class EffectRecorder {
   std::string target() const { return is_definition_ ? std::string() : target_; }
 
   // Whether names may mean something else afterwards.
-  bool changes_names() const { return (is_definition_ && !is_temporary_) || rolls_back_; }
+  bool changes_names() const {
+    return (is_definition_ && !is_temporary_) || rolls_back_ || renumbers_;
+  }
 
   bool sets_journal() const { return sets_journal_; }
 
@@ -65,6 +67,7 @@ class EffectRecorder {
   bool is_definition_ = false;
   bool is_temporary_ = false;  // what it defines
   bool rolls_back_ = false;
+  bool renumbers_ = false;
   bool sets_journal_ = false;
 };
 

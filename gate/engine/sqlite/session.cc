@@ -235,8 +235,19 @@ std::optional<EffectRecorder> SqliteSession::note_own_effects(std::string_view s
   return own;
 }
 
+// Whether it ends a transaction, or a part of one, and changes nothing by itself.
+bool ends_transaction(std::string_view sql) {
+  try {
+    const Token first = Lexer(sql).next();
+    constexpr std::array<std::string_view, 4> kWords = {"COMMIT", "END", "ROLLBACK", "RELEASE"};
+    return std::ranges::any_of(kWords, [&](std::string_view word) { return is_word(first, word); });
+  } catch (const SqlError&) {
+    return false;
+  }
+}
+
 Outcome SqliteSession::execute(std::string_view sql) {
-  catalogue();
+  if (!ends_transaction(sql)) catalogue();
   Outcome outcome;
   const Stopwatch watch;
   const Clocked clocked(connection_, limit_seconds_);
@@ -295,6 +306,7 @@ void SqliteSession::report(std::string_view sql, const EffectRecorder& recorder,
     old = std::exchange(catalogue_, std::nullopt);
     cookie_.reset();
   }
+  if (ends_transaction(sql)) return;  // others may have locked by now what it would be asked from
   const Catalogue& after = catalogue();
   const Catalogue& before = old ? *old : after;
   outcome.effects = recorder.effects(before, after);
