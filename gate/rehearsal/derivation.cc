@@ -40,9 +40,9 @@ std::optional<double> number_in(const Value& value) {
 }
 
 // Derivations of values that there were.
-class Telling {
+class Finder {
  public:
-  explicit Telling(const std::vector<Derivation>& seen) {
+  explicit Finder(const std::vector<Derivation>& seen) {
     for (const Derivation& one : seen) {
       if (is_empty_value(one.from)) continue;
       rows_.push_back(&one);
@@ -50,19 +50,23 @@ class Telling {
     }
   }
 
-  std::vector<std::size_t> run() const {
+  Telling run() const {
     std::vector<std::size_t> alone;
     std::vector<std::size_t> parts;
-    if (values_.size() < 2) return alone;  // anything tells one value
+    std::vector<std::size_t> words;
+    if (values_.size() < 2) return {};  // anything tells one value
     for (std::size_t place = 0; place < rows_.front()->made.size(); ++place) {
-      if (has_all(place) || is_multiple(place) || is_other_word(place)) {
+      if (has_all(place) || is_multiple(place)) {
         alone.push_back(place);
       } else if (is_part(place)) {
         parts.push_back(place);
+      } else if (is_other_word(place)) {
+        words.push_back(place);
       }
     }
-    if (!alone.empty()) return alone;
-    return cover(parts) ? parts : std::vector<std::size_t>();
+    if (!alone.empty()) return {.places = alone, .any_value = true};
+    if (cover(parts)) return {.places = parts, .any_value = true};
+    return {.places = words};
   }
 
  private:
@@ -138,8 +142,8 @@ bool is_empty_value(const Value& value) {
          value == Value(std::int64_t{0}) || value == Value(0.0);
 }
 
-std::vector<std::size_t> telling_places(const std::vector<Derivation>& seen) {
-  return Telling(seen).run();
+Telling find_telling(const std::vector<Derivation>& seen) {
+  return Finder(seen).run();
 }
 
 }  // namespace gate

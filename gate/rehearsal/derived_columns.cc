@@ -157,15 +157,18 @@ class DerivedFinder {
       const auto found = had.find(as_text(Row(row.begin(), row.begin() + size)));
       if (found == had.end()) continue;
       seen.push_back({.from = found->second, .made = Row(row.begin() + size, row.end())});
+      derived.rows.push_back({.key = Row(row.begin(), row.begin() + size), .had = found->second});
     }
-    const std::vector<std::size_t> telling = telling_places(seen);
+    const Telling found = find_telling(seen);
+    const std::vector<std::size_t>& telling = found.places;
+    derived.any_value = found.any_value;
     std::vector<std::string> sources;
     for (const std::size_t place : telling) sources.push_back(derived.sources[place]);
     derived.sources = std::move(sources);
-    for (const Derivation& one : seen) {
-      Row made;
-      for (const std::size_t place : telling) made.push_back(one.made[place]);
-      derived.known.emplace(as_text(made), one.from);
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      Row& made = derived.rows[i].made;
+      for (const std::size_t place : telling) made.push_back(seen[i].made[place]);
+      derived.known.emplace(as_text(made), seen[i].from);
     }
     return !telling.empty();
   }
@@ -188,7 +191,7 @@ bool has_sources(const DerivedColumn& derived, const WrittenRow& row) {
   }
   if (std::ranges::all_of(values, is_empty_value)) return false;
   const auto known = derived.known.find(as_text(values));
-  return known == derived.known.end() || !is_empty_value(known->second);
+  return known == derived.known.end() ? derived.any_value : !is_empty_value(known->second);
 }
 
 }  // namespace

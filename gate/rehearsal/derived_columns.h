@@ -15,6 +15,13 @@
 
 namespace gate {
 
+// A row from before, in the order of its columns' names.
+struct DerivedRow {
+  Row key{};
+  Row made{};   // of the sources
+  Value had{};  // in the column
+};
+
 struct DerivedColumn {
   std::string table{};                   // as deployed
   std::vector<std::string> sources{};    // of it, that the migrations made of the column
@@ -22,6 +29,8 @@ struct DerivedColumn {
   std::string from_table{};              // in the state gone back to
   std::string from_column{};             // there
   std::map<std::string, Value> known{};  // what rows have in the sources → what they had
+  bool any_value = false;                // see Telling
+  std::vector<DerivedRow> rows{};        // the first ones
 };
 
 // Of the `tables` of state `span.top`, which `green` is in. A statement has to have read the column

@@ -1,17 +1,23 @@
 #include "gate/rehearsal/edit_sample.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/rehearsal/key_term.h"
 #include "gate/rehearsal/row_values.h"
+#include "gate/sql/literal.h"
 
 namespace gate {
 
 namespace {
 
-constexpr std::size_t kRowsRead = 24;  // of each table, in the order of the key
+// Of each table, in the order of the key.
+constexpr std::size_t kRowsRead = 24;
+constexpr std::size_t kRowsSearched = 1000;
+constexpr std::size_t kRowsAdded = 6;  // of those searched
 
 bool names(const std::vector<std::string>& columns, const std::string& column) {
   return std::ranges::any_of(
@@ -49,11 +55,6 @@ bool refers_to_itself(const Table& table, const std::string& column) {
   });
 }
 
-// By which rows are known, or hang together, in that schema.
-bool ties_rows(const Schema& schema, const Table& table, const std::string& column) {
-  return is_in_unique_key(schema, table, column) || is_referred_to(schema, table, column);
-}
-
 class Sampler {
  public:
   Sampler(Rehearsal& rehearsal, const MigrationSpan& span, const Table& table, const Origin& origin)
@@ -63,7 +64,7 @@ class Sampler {
         origin_(origin),
         old_(*find_table(rehearsal.timeline->schema(span.bottom), origin.table)) {}
 
-  std::optional<EditSample> run(Session& copy, PastRows& past) {
+  std::optional<EditSample> run(PastRows& past) {
     const Schema& old_schema = rehearsal_.timeline->schema(span_.bottom);
     const KeyNames key = key_names(old_schema, old_, origin_);
     if (key.then.empty()) return std::nullopt;
@@ -78,8 +79,7 @@ class Sampler {
       if (found == sample_.columns.end()) return std::nullopt;
       sample_.key.push_back(static_cast<std::size_t>(found - sample_.columns.begin()));
     }
-    if (sample_.ordinary.empty()) return std::nullopt;
-    read_rows(copy, past.in_state(span_.bottom, old_.name), key);
+    read_rows(past.in_state(span_.bottom, old_.name), key);
     return std::move(sample_);
   }
 
@@ -88,16 +88,21 @@ class Sampler {
     const Schema& schema = rehearsal_.timeline->schema(span_.top);
     const auto then = origin_.columns.find(to_lower(column.name));
     const Column* old = then == origin_.columns.end() ? nullptr : find_column(old_, then->second);
-    bool is_tied = ties_rows(schema, table_, column.name) || refers_to_itself(table_, column.name);
+    bool is_unique = is_in_unique_key(schema, table_, column.name);
+    bool is_tied =
+        is_referred_to(schema, table_, column.name) || refers_to_itself(table_, column.name);
     if (old != nullptr) {
-      is_tied = is_tied || ties_rows(old_schema, old_, old->name) || refers(old_, old->name) ||
+      is_unique = is_unique || is_in_unique_key(old_schema, old_, old->name);
+      is_tied = is_tied || is_referred_to(old_schema, old_, old->name) || refers(old_, old->name) ||
                 refers(table_, column.name);
     }
-    if (!is_tied) sample_.ordinary.push_back(sample_.columns.size());
+    if (!is_tied && !is_unique) sample_.ordinary.push_back(sample_.columns.size());
+    const bool is_rewritten = origin_.rewritten.contains(to_lower(column.name));
+    if (!is_tied && is_unique && is_rewritten) sample_.unique.push_back(sample_.columns.size());
     std::optional<PastColumn> past;
     if (old != nullptr && old->generated == Generated::no) {
       past = PastColumn{.name = old->name,
-                        .rewritten = origin_.rewritten.contains(to_lower(column.name)),
+                        .rewritten = is_rewritten,
                         .sparingly = is_changed_where_written(column.name),
                         .in_check = std::ranges::any_of(old_.checks, [&](const auto& check) {
                           return mentions(check, old->name);
@@ -143,25 +148,67 @@ class Sampler {
     return rows;
   }
 
-  void read_rows(Session& copy, Session& old, const KeyNames& key) {
+  // The first rows and, where the migrations write a column, some later ones that they changed.
+  void read_rows(Session& old, const KeyNames& key) {
     std::vector<std::string> columns = key.then;
+    bool is_rewritten = false;
     for (const auto& past : sample_.past) {
-      if (past) columns.push_back(past->name);
+      if (!past) continue;
+      columns.push_back(past->name);
+      is_rewritten = is_rewritten || past->rewritten;
     }
-    const Rows then = first_rows(old, old_.name, key.then, columns, kRowsRead);
-    for (Row& now : first_rows(copy, table_.name, key.now, sample_.columns, kRowsRead)) {
+    const std::size_t count = is_rewritten ? kRowsSearched : kRowsRead;
+    const Rows then = first_rows(old, old_.name, key.then, columns, count);
+    Rows now = first_rows(*rehearsal_.green_session, table_.name, key.now, sample_.columns, count);
+    const std::size_t first = std::min(now.size(), kRowsRead);
+    for (std::size_t i = 0; i < first; ++i) {
       const auto found = std::ranges::find_if(then, [&](const Row& row) {
-        for (std::size_t i = 0; i < sample_.key.size(); ++i) {
-          if (!is_same_value(row[i], now[sample_.key[i]])) return false;
+        for (std::size_t k = 0; k < sample_.key.size(); ++k) {
+          if (!is_same_value(row[k], now[i][sample_.key[k]])) return false;
         }
         return true;
       });
-      if (found == then.end()) continue;
-      SampleRow row{.now = std::move(now)};
-      std::size_t place = key.then.size();
-      for (const auto& past : sample_.past) row.then.push_back(past ? (*found)[place++] : Value());
-      sample_.rows.push_back(std::move(row));
+      if (found != then.end()) add_row(std::move(now[i]), *found);
     }
+    add_changed(now, then);
+  }
+
+  void add_changed(Rows& now, const Rows& then) {
+    std::map<std::string, const Row*> by_key;
+    for (const Row& row : then) {
+      std::string key;
+      for (std::size_t k = 0; k < sample_.key.size(); ++k) key += value_literal(row[k]) + ",";
+      by_key.emplace(std::move(key), &row);
+    }
+    std::size_t added = 0;
+    for (std::size_t i = kRowsRead; i < now.size() && added < kRowsAdded; ++i) {
+      std::string key;
+      for (const std::size_t column : sample_.key) key += value_literal(now[i][column]) + ",";
+      const auto found = by_key.find(key);
+      if (found == by_key.end()) continue;
+      add_row(std::move(now[i]), *found->second);
+      if (is_changed(sample_.rows.back())) {
+        ++added;
+      } else {
+        sample_.rows.pop_back();
+      }
+    }
+  }
+
+  bool is_changed(const SampleRow& row) const {
+    for (std::size_t i = 0; i < sample_.past.size(); ++i) {
+      const bool is_rewritten = sample_.past[i] && sample_.past[i]->rewritten;
+      if (is_rewritten && !is_same_value(row.now[i], row.then[i])) return true;
+    }
+    return false;
+  }
+
+  // `then` has the key first.
+  void add_row(Row now, const Row& then) {
+    SampleRow row{.now = std::move(now)};
+    std::size_t place = sample_.key.size();
+    for (const auto& past : sample_.past) row.then.push_back(past ? then[place++] : Value());
+    sample_.rows.push_back(std::move(row));
   }
 
   Rehearsal& rehearsal_;
@@ -246,12 +293,12 @@ bool tells_when_undone(const EditedCell& cell) {
          !is_same_value(cell.then, cell.other) && is_same_value(cell.other_then, cell.other);
 }
 
-std::optional<EditSample> sample_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
+std::optional<EditSample> sample_old_rows(Rehearsal& rehearsal, PastRows& past,
                                           const MigrationSpan& span, const std::string& table) {
   const std::optional<Origin> origin = origin_of(rehearsal, table, span.bottom, span.top);
   if (!origin) return std::nullopt;
   const Table& now = *find_table(rehearsal.timeline->schema(span.top), table);
-  return Sampler(rehearsal, span, now, *origin).run(copy, past);
+  return Sampler(rehearsal, span, now, *origin).run(past);
 }
 
 std::optional<EditPair> best_pair(const EditSample& sample) {

@@ -73,12 +73,14 @@ struct EditSample {
   std::vector<std::optional<PastColumn>> past{};
   std::vector<std::size_t> key{};       // places in `columns`
   std::vector<std::size_t> ordinary{};  // that no key has, old or new, and no row refers to
+  // Written by the migrations, and with nothing that ties them but a unique key.
+  std::vector<std::size_t> unique{};
   std::vector<SampleRow> rows{};
 };
 
-// Nothing where the table was not there before, or its rows cannot be told apart. `copy` is in
-// state `span.top`.
-std::optional<EditSample> sample_old_rows(Rehearsal& rehearsal, Session& copy, PastRows& past,
+// Nothing where the table was not there before, or its rows cannot be told apart. Green is in state
+// `span.top`: a new row may have got the key of an old one that the migrations deleted.
+std::optional<EditSample> sample_old_rows(Rehearsal& rehearsal, PastRows& past,
                                           const MigrationSpan& span, const std::string& table);
 
 // Two rows of a sample, and in which columns each shows whether it keeps what the other has.

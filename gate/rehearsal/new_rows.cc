@@ -165,7 +165,7 @@ void NewRows::Work::change_old_rows() {
   session_ = rehearsal_.engine.open(*changed_copy_, options);
   const std::set<std::string> tables = tables_touched(rehearsal_, span_);
   try {
-    changed_ = change_rows(rehearsal_, *session_, past_, span_, tables);
+    changed_ = change_rows(rehearsal_, *session_, past_, span_, tables, written_.derived);
     leave_out_replaced(rehearsal_, *session_, span_, changed_.deleted);
   } catch (const SqlError&) {
     changed_ = {};  // the new rows are tried all the same
@@ -285,6 +285,7 @@ void NewRows::Work::leave_out_derived() {
                                derived.from_column, " is not asked: not every down works")});
   }
   written_.derived.clear();
+  changed_.derived.clear();
 }
 
 // A change may well have changed what other rows become, or what a down refuses: that is asked
@@ -331,6 +332,7 @@ void NewRows::Work::go_back(OwnDatabase& copy) {
   if (!changed_.edits.empty()) {
     written_.edited = look_for_edits(rehearsal_, *session_, schema, past_, span_, changed_.edits);
   }
+  look_for_derived_edits(rehearsal_, *session_, span_, changed_.derived, written_.edited);
   written_.returned = look_for_deleted(rehearsal_, *session_, schema, span_, written_.deleted);
   look_after_way_back(rehearsal_, *copy, session_, span_, written_, touched, record_);
 }

@@ -236,10 +236,9 @@ OldRows EndOfWayBack::lost_of(const std::string& table, const StateDifference& d
 void EndOfWayBack::look_at_derived() {
   for (const DerivedColumn& derived : written_.derived) {
     if (known_difference(derived.from_table) != nullptr) continue;
+    // Whatever a down makes of the others, it makes of each row.
     const DownSources sources = sources_of_downs(rehearsal_, span_, derived.table);
-    const bool is_from_copy = sources.refilled_from_put_aside ||
-                              sources.put_aside.contains(to_lower(derived.from_column));
-    if (!is_from_copy) continue;  // whatever the down makes of the others, it makes of each row
+    if (!is_from_put_aside(sources, derived.from_column)) continue;
     UnfilledColumn unfilled = look_for_derived(
         *session_, derived, rows_of(written_.rows, derived.table), rehearsal_.options);
     if (unfilled.empty > 0) record_.unfilled.push_back(std::move(unfilled));

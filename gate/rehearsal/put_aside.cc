@@ -5,6 +5,7 @@
 
 #include "gate/base/text.h"
 #include "gate/rehearsal/origins.h"
+#include "gate/sql/lexer.h"
 
 namespace gate {
 
@@ -30,7 +31,7 @@ class DownReader {
       for (const Effect& effect : statement.outcome.effects) {
         const bool is_mine =
             effect.cause == Cause::named && targets_.contains(to_lower(effect.table));
-        if (is_mine) read(effect, statement.outcome);
+        if (is_mine) read(effect, statement);
       }
     }
   }
@@ -59,18 +60,45 @@ class DownReader {
     }
   }
 
-  // Whether a statement reads other tables that are, or are not, put aside.
-  bool reads_others(const Outcome& outcome, bool put_aside) {
-    return std::ranges::any_of(outcome.reads, [&](const std::string& source) {
+  // Whether a statement reads other tables that are, or are not, put aside. What foreign keys alone
+  // have it read gives it no values.
+  bool reads_others(const StatementRecord& statement, bool put_aside) {
+    const std::vector<Token> tokens = tokenize(statement.sql);
+    const auto names = [&](const std::string& table) {
+      return std::ranges::any_of(
+          tokens, [&](const Token& token) { return equal_ignoring_case(unquote(token), table); });
+    };
+    return std::ranges::any_of(statement.outcome.reads, [&](const std::string& source) {
       if (targets_.contains(to_lower(source))) return false;
+      if (!names(source) && is_tied(source)) return false;
       const Table* table = find_table(rehearsal_.timeline->schema(span_.top), source);
       return (table != nullptr && is_put_aside(rehearsal_, span_, *table)) == put_aside;
     });
   }
 
-  void read(const Effect& effect, const Outcome& outcome) {
-    const bool is_from_elsewhere = reads_others(outcome, false);
-    const bool is_from_put_aside = reads_others(outcome, true);
+  // By a foreign key, to a table that the rows come to.
+  bool is_tied(const std::string& source) const {
+    const auto refers = [](const Table& child, const auto& is_parent) {
+      return std::ranges::any_of(child.foreign_keys,
+                                 [&](const ForeignKey& key) { return is_parent(key.parent); });
+    };
+    const auto is_source = [&](const std::string& name) {
+      return equal_ignoring_case(name, source);
+    };
+    const auto is_target = [&](const std::string& name) {
+      return targets_.contains(to_lower(name));
+    };
+    const auto ties = [&](const Table& table) {
+      return (is_target(table.name) && refers(table, is_source)) ||
+             (is_source(table.name) && refers(table, is_target));
+    };
+    const Schema& after = rehearsal_.timeline->schema(index_);
+    return std::ranges::any_of(before_.tables, ties) || std::ranges::any_of(after.tables, ties);
+  }
+
+  void read(const Effect& effect, const StatementRecord& statement) {
+    const bool is_from_elsewhere = reads_others(statement, false);
+    const bool is_from_put_aside = reads_others(statement, true);
     if (effect.action == Action::update) {
       const std::string column = to_lower(effect.column);
       (is_from_elsewhere ? sources_.elsewhere : sources_.own_row).insert(column);
@@ -125,6 +153,10 @@ bool is_put_aside(Rehearsal& rehearsal, const MigrationSpan& span, const Table& 
     });
     return !outcome.reads.empty() && !belongs;
   });
+}
+
+bool is_from_put_aside(const DownSources& sources, const std::string& column) {
+  return sources.refilled_from_put_aside || sources.put_aside.contains(to_lower(column));
 }
 
 DownSources sources_of_downs(Rehearsal& rehearsal, const MigrationSpan& span,

@@ -38,6 +38,9 @@ struct DownSources {
   bool refilled = false;  // all of its columns may be
 };
 
+// Whether a down takes the column, as the state gone back to has it, from what was put aside.
+bool is_from_put_aside(const DownSources& sources, const std::string& column);
+
 // Of `table`, as state `span.top` has it; the downs of `span` have run.
 DownSources sources_of_downs(Rehearsal& rehearsal, const MigrationSpan& span,
                              const std::string& table);

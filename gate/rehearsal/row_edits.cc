@@ -13,6 +13,7 @@ namespace gate {
 namespace {
 
 constexpr std::size_t kValuesTried = 3;  // for one column
+constexpr std::size_t kFreshTried = 20;  // under a unique key: new rows have the nearest ones
 
 // The old rows of one table.
 class TableEdit {
@@ -24,6 +25,7 @@ class TableEdit {
     const bool is_done = pair && (exchange(*pair, sample_.ordinary, true) || exchange_one(*pair));
     const std::optional<Overwrite> overwrite = best_overwrite(sample_, pair);
     if (overwrite) write_over(*overwrite);
+    for (const std::size_t column : sample_.unique) write_fresh(column);
     if (!is_done) make_up();
     return std::move(edits_);
   }
@@ -51,6 +53,27 @@ class TableEdit {
     return copy(sample_.ordinary, true) || copy({found.asked.begin(), found.asked.end()}, false);
   }
 
+  // A value of its own, in a row that the migrations changed there.
+  void write_fresh(std::size_t column) {
+    const auto row = std::ranges::find_if(sample_.rows, [&](const SampleRow& one) {
+      return !is_null(one.now[column]) && !is_same_value(one.now[column], one.then[column]) &&
+             !is_edited(one);
+    });
+    if (row == sample_.rows.end()) return;
+    const auto at = static_cast<std::size_t>(row - sample_.rows.begin());
+    for (const Value& other : neighbours(row->now[column], kFreshTried)) {
+      const bool is_other =
+          !is_same_value(other, row->now[column]) && !is_same_value(other, row->then[column]);
+      const Change change{.row = at, .values = {other}, .asked = {{column, Asked::not_undone}}};
+      if (is_other && write({change}, {column}, false)) return;
+    }
+  }
+
+  bool is_edited(const SampleRow& row) const {
+    return std::ranges::any_of(edits_,
+                               [&](const EditedRow& edit) { return edit.before == row.now; });
+  }
+
   // A row that gets what another has in these columns.
   Change change(std::size_t row, std::size_t other, const std::vector<std::size_t>& columns,
                 const std::set<std::size_t>& asked, Asked what) const {
@@ -74,9 +97,11 @@ class TableEdit {
   // Another value in the first row that has none yet. Only in a column that the migrations leave
   // alone, and that the old schema takes anything in.
   void make_up() {
-    const std::size_t at = edits_.empty() || edits_[0].before != sample_.rows[0].now ? 0 : 1;
-    if (at >= sample_.rows.size()) return;
-    const SampleRow& row = sample_.rows[at];
+    const auto free =
+        std::ranges::find_if(sample_.rows, [&](const SampleRow& one) { return !is_edited(one); });
+    if (free == sample_.rows.end()) return;
+    const auto at = static_cast<std::size_t>(free - sample_.rows.begin());
+    const SampleRow& row = *free;
     for (const std::size_t column : sample_.ordinary) {
       const std::optional<PastColumn>& past = sample_.past[column];
       const bool is_left_alone = past && !past->rewritten && !past->in_check &&

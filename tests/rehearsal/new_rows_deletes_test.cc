@@ -128,6 +128,28 @@ TEST(NewRowsDeletes, ARowThatAnotherOneReplacedIsNoneThatWasDeleted) {
       Each(Not(HasSubstr("there again"))));
 }
 
+TEST(NewRowsDeletes, ANewRowWithTheKeyOfOneThatTheMigrationDeletedIsNoOldOne) {
+  EXPECT_THAT(
+      said(rehearse_trip({.fixture = kTable,
+                          .up = "CREATE TABLE old AS SELECT * FROM t WHERE id = 3;\n"
+                                "DELETE FROM t WHERE id = 3;\n",
+                          .down = "INSERT INTO t SELECT * FROM old WHERE id NOT IN (SELECT id FROM "
+                                  "t);\nDROP TABLE old;\n"})),
+      Each(Not(HasSubstr("there again"))));
+}
+
+TEST(NewRowsDeletes, AreOfATableThatHasOnlyAKey) {
+  EXPECT_THAT(
+      said(rehearse_trip(
+          {.fixture = "CREATE TABLE grants(user INT, role TEXT, PRIMARY KEY (user, role));"
+                      "INSERT INTO grants VALUES (1, 'admin'), (2, 'editor'), (3, 'editor');",
+           .up = "CREATE TABLE old AS SELECT * FROM grants;\n"
+                 "ALTER TABLE grants ADD COLUMN since TEXT;\n",
+           .down = "ALTER TABLE grants DROP COLUMN since;\n"
+                   "INSERT OR IGNORE INTO grants SELECT * FROM old;\nDROP TABLE old;\n"})),
+      Contains(HasSubstr("grants: of 1 row deleted after the cut-over, 1 is there again")));
+}
+
 TEST(NewRowsDeletes, ARowWithoutAllOfItsKeyIsNotKnown) {
   const gate::Run run =
       rehearse_trip({.fixture = "CREATE TABLE t(code TEXT PRIMARY KEY, n INT);"

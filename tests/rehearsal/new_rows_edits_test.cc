@@ -60,6 +60,21 @@ TEST(NewRowsEdits, ADownThatWritesOldValuesFromACopyIsWarnedOf) {
   EXPECT_EQ(run.new_rows.edited[0].examples.at(0).key, "2");
 }
 
+TEST(NewRowsEdits, WhatForeignKeysReadIsNotWhereTheDownTakesThemFrom) {
+  Trip trip =
+      with_copy("ALTER TABLE t ADD COLUMN b TEXT;\n",
+                "ALTER TABLE t DROP COLUMN b;\nINSERT OR REPLACE INTO t SELECT id, a, n FROM "
+                "old;");
+  trip.fixture =
+      "CREATE TABLE p(n INTEGER PRIMARY KEY); INSERT INTO p VALUES (7), (8), (9);"
+      "CREATE TABLE t(id INTEGER PRIMARY KEY, a TEXT, n INT REFERENCES p);"
+      "INSERT INTO t VALUES (1, 'x', 7), (2, 'y', 8), (3, 'z', 9);";
+  trip.foreign_keys = true;
+
+  EXPECT_THAT(said_of_edits(trip), ElementsAre(StartsWith("warning t.a: ")));
+  EXPECT_THAT(said(rehearse_trip(trip)), Contains(HasSubstr("1 is there again")));
+}
+
 TEST(NewRowsEdits, ADownThatPutsTheCopyOverTheRowsIsWarnedOf) {
   EXPECT_THAT(said_of_edits(with_copy("ALTER TABLE t ADD COLUMN b TEXT;\n",
                                       "ALTER TABLE t DROP COLUMN b;\n"
@@ -98,6 +113,39 @@ TEST(NewRowsEdits, WhatTheMigrationWroteAndSomebodyEditedSinceIsNotTakenFromItsC
         ElementsAre(AllOf(StartsWith("warning t.a: "), HasSubstr(" as before the edit"))))
         << up;
   }
+}
+
+const std::string kLowerMail =
+    "CREATE TABLE old AS SELECT id, mail FROM t;\nUPDATE t SET mail = lower(mail);\n";
+const std::string kOldMail =
+    "UPDATE t SET mail = (SELECT o.mail FROM old o WHERE o.id = t.id) WHERE id IN "
+    "(SELECT id FROM old)";
+
+TEST(NewRowsEdits, AUniqueValueThatTheMigrationWroteGetsAFreshOne) {
+  const std::string fixture =
+      "CREATE TABLE t(id INTEGER PRIMARY KEY, mail TEXT NOT NULL UNIQUE);"
+      "INSERT INTO t VALUES (1, 'A@x'), (2, 'b@x'), (3, 'C@x');";
+  EXPECT_THAT(
+      said_of_edits(
+          {.fixture = fixture, .up = kLowerMail, .down = kOldMail + ";\nDROP TABLE old;\n"}),
+      ElementsAre(HasSubstr("t.mail: of 1 value edited after the cut-over in rows from "
+                            "before it, 1 as before the edit again")));
+  EXPECT_THAT(said_of_edits({.fixture = fixture,
+                             .up = kLowerMail,
+                             .down = "UPDATE t SET mail = o.mail FROM old o WHERE o.id = t.id AND "
+                                     "t.mail = lower(o.mail);\nDROP TABLE old;\n"}),
+              IsEmpty());
+}
+
+TEST(NewRowsEdits, AreOfTheFewRowsThatTheMigrationWroteToo) {
+  EXPECT_THAT(
+      said_of_edits({.fixture = "CREATE TABLE t(id INTEGER PRIMARY KEY, mail TEXT);"
+                                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                                "WHERE i < 300) INSERT INTO t SELECT i, 'm' || i FROM n;"
+                                "UPDATE t SET mail = 'M217' WHERE id = 217;",
+                     .up = kLowerMail,
+                     .down = kOldMail + ";\nDROP TABLE old;\n"}),
+      Contains(HasSubstr("as before the edit again")));
 }
 
 TEST(NewRowsEdits, WhatTheMigrationWroteIsTakenFromACopyWhereNobodyEditedIt) {

@@ -1,3 +1,3 @@
-UPDATE members SET email = (SELECT email FROM members_email_before WHERE id = members.id)
-WHERE id IN (SELECT id FROM members_email_before);
+UPDATE members SET email = old.email FROM members_email_before AS old
+WHERE old.id = members.id AND members.email = lower(old.email);
 DROP TABLE members_email_before;

@@ -9,7 +9,8 @@ INSERT INTO categories_new (id, name, parent_id) SELECT id, name, parent_id FROM
 DROP TABLE categories;
 ALTER TABLE categories_new RENAME TO categories;
 UPDATE categories SET name = categories_renamed.name
-FROM categories_renamed WHERE categories_renamed.id = categories.id;
+FROM categories_renamed WHERE categories_renamed.id = categories.id
+  AND categories.name = categories_renamed.name || ' ' || categories.id;
 DROP TABLE categories_renamed;
 CREATE UNIQUE INDEX categories_name ON categories (parent_id, name);
 COMMIT;

@@ -1,7 +1,6 @@
 ALTER TABLE members ADD COLUMN name TEXT;
 
-UPDATE members
-SET name = coalesce((SELECT old.name FROM members_before AS old WHERE old.id = members.id), given || ' ' || family);
+UPDATE members SET name = given || ' ' || family;
 
 ALTER TABLE members DROP COLUMN given;
 ALTER TABLE members DROP COLUMN family;
