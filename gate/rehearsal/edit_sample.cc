@@ -289,8 +289,9 @@ bool is_fair(const EditedCell& cell) {
 }
 
 bool tells_when_undone(const EditedCell& cell) {
-  return !is_null(cell.other) && !is_same_value(cell.now, cell.other) &&
-         !is_same_value(cell.then, cell.other) && is_same_value(cell.other_then, cell.other);
+  return !is_null(cell.other) && !is_same_value(cell.then, cell.now) &&
+         !is_same_value(cell.now, cell.other) && !is_same_value(cell.then, cell.other) &&
+         is_same_value(cell.other_then, cell.other);
 }
 
 std::optional<EditSample> sample_old_rows(Rehearsal& rehearsal, PastRows& past,

@@ -44,7 +44,8 @@ struct EditedCell {
 bool is_fair(const EditedCell& cell);
 
 // Whether a right way back, which may make another value of `other`, cannot leave in the row what
-// it had: the migrations left the value in the other row as it was, so it is none of theirs.
+// it had: the migrations changed that, and left the value in the other row as it was, so it is none
+// of theirs.
 bool tells_when_undone(const EditedCell& cell);
 
 // What is asked of a value that was edited.

@@ -75,6 +75,14 @@ TEST(NewRowsDerived, ACopyThatIsPutOverWhatWasEditedIsWarnedOf) {
                          "cut-over in rows from before it, 1 as before the edit again")));
 }
 
+TEST(NewRowsDerived, OfFewRowsOneIsEditedThere) {
+  Trip trip = split(kSplit, concat("coalesce(", kFromCopy, ", first || ' ' || last)"));
+  trip.fixture += "DELETE FROM people WHERE id > 2;";
+
+  EXPECT_THAT(said(rehearse_trip(trip)),
+              Contains(HasSubstr("people.name: of 1 value edited after the cut-over")));
+}
+
 TEST(NewRowsDerived, AWordThatNobodyHadMayBecomeNothing) {
   Trip trip = {.fixture =
                    "CREATE TABLE t(id INTEGER PRIMARY KEY, level INT);"

@@ -1,2 +1,2 @@
-UPDATE members SET phone = '' WHERE id IN (SELECT id FROM members_empty_before);
+UPDATE members SET phone = '' WHERE phone IS NULL AND id IN (SELECT id FROM members_empty_before);
 DROP TABLE members_empty_before;
