@@ -253,13 +253,13 @@ class PairFinder {
 
  private:
   // What it says that one row gets the values of another.
-  int weigh(std::size_t at, std::size_t other_at, std::set<std::size_t>& asked) const {
+  int weigh(std::size_t at, std::size_t other_at, std::map<std::size_t, Asked>& asked) const {
     const SampleRow& row = sample_.rows[at];
     const SampleRow& other = sample_.rows[other_at];
     int worth = 0;
     for (const std::size_t column : columns_) {
       if (!is_fair(cell_of(row, other, column))) continue;
-      asked.insert(column);
+      asked[column] = Asked::kept;
       constexpr int kWhatDownsWrite = 5;
       worth += sample_.past[column]->rewritten ? kWhatDownsWrite : 1;
     }
@@ -306,20 +306,27 @@ std::optional<EditPair> best_pair(const EditSample& sample) {
   return PairFinder(sample).run();
 }
 
-std::optional<Overwrite> best_overwrite(const EditSample& sample,
-                                        const std::optional<EditPair>& pair) {
+std::optional<Overwrite> best_overwrite(const EditSample& sample) {
   std::optional<Overwrite> best;
+  std::size_t most = 0;
   for (std::size_t row = 0; row < sample.rows.size(); ++row) {
-    if (pair && (row == pair->first || row == pair->second)) continue;
     for (std::size_t other = 0; other < sample.rows.size(); ++other) {
       Overwrite found{.row = row, .other = other};
+      std::size_t telling = 0;
       for (const std::size_t column : sample.ordinary) {
         const auto& past = sample.past[column];
-        const bool tells = past && past->rewritten &&
-                           tells_when_undone(cell_of(sample.rows[row], sample.rows[other], column));
-        if (tells) found.asked.insert(column);
+        if (!past) continue;
+        const EditedCell cell = cell_of(sample.rows[row], sample.rows[other], column);
+        if (past->rewritten && tells_when_undone(cell)) {
+          found.asked[column] = Asked::not_undone;
+          ++telling;
+        } else if ((!past->rewritten || past->sparingly) && is_fair(cell)) {
+          found.asked[column] = Asked::kept;
+        }
       }
-      if (found.asked.size() > (best ? best->asked.size() : 0)) best = std::move(found);
+      if (telling <= most) continue;
+      most = telling;
+      best = std::move(found);
     }
   }
   return best;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -88,23 +89,23 @@ std::optional<EditSample> sample_old_rows(Rehearsal& rehearsal, PastRows& past,
 struct EditPair {
   std::size_t first = 0;
   std::size_t second = 0;
-  std::set<std::size_t> asked_of_first{};
-  std::set<std::size_t> asked_of_second{};
+  std::map<std::size_t, Asked> asked_of_first{};
+  std::map<std::size_t, Asked> asked_of_second{};
 };
 
 // The two that tell most: rather in columns that the migrations write. Nothing where no two tell
 // anything.
 std::optional<EditPair> best_pair(const EditSample& sample);
 
-// A row that gets what another one has, and in which columns it shows whether that is undone.
+// A row that gets what another one has, and what its columns show then.
 struct Overwrite {
   std::size_t row = 0;
   std::size_t other = 0;
-  std::set<std::size_t> asked{};
+  std::map<std::size_t, Asked> asked{};
 };
 
-// The one that tells most, of a row that is in neither place of `pair`. Nothing where none does.
-std::optional<Overwrite> best_overwrite(const EditSample& sample,
-                                        const std::optional<EditPair>& pair);
+// The one that tells of most columns whether what it had there is brought back. Nothing where none
+// tells of any.
+std::optional<Overwrite> best_overwrite(const EditSample& sample);
 
 }  // namespace gate

@@ -18,14 +18,18 @@ constexpr std::size_t kFreshTried = 20;  // under a unique key: new rows have th
 // The old rows of one table.
 class TableEdit {
  public:
-  TableEdit(Session& copy, const EditSample& sample) : copy_(copy), sample_(sample) {}
+  TableEdit(Session& copy, EditSample sample) : copy_(copy), sample_(std::move(sample)) {}
 
   std::vector<EditedRow> run() {
+    // What the migrations changed is asked first: a small table may have rows for nothing else.
+    if (const auto overwrite = best_overwrite(sample_)) write_over(*overwrite);
+    leave_out_edited();
+    for (const std::size_t column : sample_.unique) {
+      write_fresh(column);
+      leave_out_edited();
+    }
     const std::optional<EditPair> pair = best_pair(sample_);
     const bool is_done = pair && (exchange(*pair, sample_.ordinary, true) || exchange_one(*pair));
-    const std::optional<Overwrite> overwrite = best_overwrite(sample_, pair);
-    if (overwrite) write_over(*overwrite);
-    for (const std::size_t column : sample_.unique) write_fresh(column);
     if (!is_done) make_up();
     return std::move(edits_);
   }
@@ -39,25 +43,27 @@ class TableEdit {
   };
 
   bool exchange(const EditPair& pair, const std::vector<std::size_t>& columns, bool is_whole) {
-    return write({change(pair.first, pair.second, columns, pair.asked_of_first, Asked::kept),
-                  change(pair.second, pair.first, columns, pair.asked_of_second, Asked::kept)},
+    return write({change(pair.first, pair.second, columns, pair.asked_of_first),
+                  change(pair.second, pair.first, columns, pair.asked_of_second)},
                  columns, is_whole);
   }
 
   // Alone what is asked, where something refuses the rest.
   bool write_over(const Overwrite& found) {
     const auto copy = [&](const std::vector<std::size_t>& columns, bool is_whole) {
-      return write({change(found.row, found.other, columns, found.asked, Asked::not_undone)},
-                   columns, is_whole);
+      return write({change(found.row, found.other, columns, found.asked)}, columns, is_whole);
     };
-    return copy(sample_.ordinary, true) || copy({found.asked.begin(), found.asked.end()}, false);
+    std::vector<std::size_t> written;
+    for (const auto& [column, asked] : found.asked) {
+      if (asked == Asked::not_undone) written.push_back(column);
+    }
+    return copy(sample_.ordinary, true) || copy(written, false);
   }
 
   // A value of its own, in a row that the migrations changed there.
   void write_fresh(std::size_t column) {
     const auto row = std::ranges::find_if(sample_.rows, [&](const SampleRow& one) {
-      return !is_null(one.now[column]) && !is_same_value(one.now[column], one.then[column]) &&
-             !is_edited(one);
+      return !is_null(one.now[column]) && !is_same_value(one.now[column], one.then[column]);
     });
     if (row == sample_.rows.end()) return;
     const auto at = static_cast<std::size_t>(row - sample_.rows.begin());
@@ -69,19 +75,20 @@ class TableEdit {
     }
   }
 
-  bool is_edited(const SampleRow& row) const {
-    return std::ranges::any_of(edits_,
-                               [&](const EditedRow& edit) { return edit.before == row.now; });
+  void leave_out_edited() {
+    std::erase_if(sample_.rows, [&](const SampleRow& row) {
+      return std::ranges::any_of(edits_,
+                                 [&](const EditedRow& edit) { return edit.before == row.now; });
+    });
   }
 
   // A row that gets what another has in these columns.
   Change change(std::size_t row, std::size_t other, const std::vector<std::size_t>& columns,
-                const std::set<std::size_t>& asked, Asked what) const {
-    Change change{.row = row, .other = other};
+                std::map<std::size_t, Asked> asked) const {
+    Change change{.row = row, .other = other, .asked = std::move(asked)};
     for (const std::size_t column : columns) {
       change.values.push_back(sample_.rows[other].now[column]);
     }
-    for (const std::size_t column : asked) change.asked[column] = what;
     return change;
   }
 
@@ -94,31 +101,28 @@ class TableEdit {
     });
   }
 
-  // Another value in the first row that has none yet. Only in a column that the migrations leave
+  // Another value in the first row. Only in a column that the migrations leave
   // alone, and that the old schema takes anything in.
   void make_up() {
-    const auto free =
-        std::ranges::find_if(sample_.rows, [&](const SampleRow& one) { return !is_edited(one); });
-    if (free == sample_.rows.end()) return;
-    const auto at = static_cast<std::size_t>(free - sample_.rows.begin());
-    const SampleRow& row = *free;
+    if (sample_.rows.empty()) return;
+    const SampleRow& row = sample_.rows.front();
     for (const std::size_t column : sample_.ordinary) {
       const std::optional<PastColumn>& past = sample_.past[column];
       const bool is_left_alone = past && !past->rewritten && !past->in_check &&
                                  is_same_value(row.then[column], row.now[column]);
-      if (is_left_alone && make_up(at, column)) return;
+      if (is_left_alone && make_up(column)) return;
     }
   }
 
-  bool make_up(std::size_t at, std::size_t column) {
-    const Value& value = sample_.rows[at].now[column];
+  bool make_up(std::size_t column) {
+    const Value& value = sample_.rows.front().now[column];
     const std::string& type = find_column(*sample_.table, sample_.columns[column])->type;
     std::vector<Value> others =
         is_null(value) ? typical_values(type) : neighbours(value, kValuesTried);
     if (others.size() > kValuesTried) others.resize(kValuesTried);
     return std::ranges::any_of(others, [&](const Value& other) {
       if (is_null(other) || is_same_value(value, other)) return false;
-      return write({{.row = at, .values = {other}, .asked = {{column, Asked::kept}}}}, {column},
+      return write({{.row = 0, .values = {other}, .asked = {{column, Asked::kept}}}}, {column},
                    false);
     });
   }
@@ -185,7 +189,7 @@ class TableEdit {
   }
 
   Session& copy_;
-  const EditSample& sample_;
+  EditSample sample_;
   std::vector<EditedRow> edits_{};
 };
 

@@ -57,7 +57,7 @@ TEST(NewRowsEdits, ADownThatWritesOldValuesFromACopyIsWarnedOf) {
   EXPECT_THAT(said(run), Contains("warning t.a: t.a: of 3 values edited after the cut-over in rows "
                                   "from before it, 3 as before the edit again by the way back"));
   ASSERT_THAT(run.new_rows.edited, testing::SizeIs(2));
-  EXPECT_EQ(run.new_rows.edited[0].examples.at(0).key, "2");
+  EXPECT_EQ(run.new_rows.edited[0].examples.at(0).key, "1");
 }
 
 TEST(NewRowsEdits, WhatForeignKeysReadIsNotWhereTheDownTakesThemFrom) {
