@@ -1,11 +1,12 @@
 # Fuzz targets. With GATE_FUZZ (clang) one program each that makes up inputs; otherwise one that goes
 # over the seeds, as a test.
-set(GATE_FUZZ_TARGETS split scenario baseline report fixture)
+set(GATE_FUZZ_TARGETS split scenario baseline report fixture pages)
 set(fuzz_split_libraries gate_sql)
 set(fuzz_scenario_libraries gate_config)
 set(fuzz_baseline_libraries gate_config)
 set(fuzz_report_libraries gate_report)
 set(fuzz_fixture_libraries gate_fixture)
+set(fuzz_pages_libraries gate_engine)
 # Files beside the seeds to begin with.
 set(fuzz_report_examples ${PROJECT_SOURCE_DIR}/tests/golden/report.json)
 

@@ -14,13 +14,14 @@ Answer answer_of(Connection& connection, sqlite3_stmt* statement) {
     answer.columns.push_back({.name = sqlite3_column_name(statement, i)});
   }
   const sqlite3_int64 before = sqlite3_total_changes64(connection.handle());
-  Encoder encoder(keeps_utf8(connection));
+  Encoder encoder;
+  const SteppedRow row(statement, keeps_utf8(connection));
   while (connection.step(statement)) {
     ++answer.rows;
     for (int i = 0; i < columns; ++i) {
       ColumnSnapshot& column = answer.columns[static_cast<std::size_t>(i)];
       encoder.cut(0);
-      if (!encoder.add(statement, i)) ++column.nulls;
+      if (!row.add_to(encoder, i)) ++column.nulls;
       column.digest += as_digest(XXH3_128bits(encoder.data(), encoder.size()));
     }
   }

@@ -62,6 +62,7 @@ Connection::Connection(const std::string& path, const ConnectionOptions& options
     : path_(path),
       database_(open_database(path, options)),
       untrusted_(options.untrusted),
+      mappable_(options.mappable),
       schema_writable_(options.schema_writable) {
   configure(options);
   for (const std::string& extension : options.extensions) load_extension(extension);
@@ -191,6 +192,10 @@ int Connection::authorize(void* self, int action, const char* first, const char*
   }
   if (connection.observer_) connection.observer_(call);
   return SQLITE_OK;
+}
+
+void Connection::look_around() {
+  if (progress(this) != 0) fail(SQLITE_INTERRUPT);
 }
 
 int Connection::progress(void* self) {

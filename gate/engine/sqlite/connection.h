@@ -34,6 +34,7 @@ struct ConnectionOptions {
   bool foreign_keys = false;
   bool untrusted = true;
   bool mapped = false;           // read through a memory map: integrity checks halve
+  bool mappable = false;         // its pages may be: nobody cuts the file off meanwhile
   bool in_background = false;    // see SessionOptions
   bool later = false;            // by another clock
   double patience_seconds = 5;   // see SessionOptions
@@ -73,6 +74,13 @@ class Connection {
   // Called every so many operations of a statement while set.
   void on_progress(std::function<void()> look) { look_ = std::move(look); }
 
+  // What the engine does now and then while a statement runs, for work in its place: Interrupted
+  // where a signal came, Error where its time is over.
+  void look_around();
+
+  // Whether a map of the file lasts as long as this does.
+  bool is_mappable() const { return mappable_; }
+
   // Starts the clock of the statement that follows; 0 = no limit.
   void start_clock(double limit_seconds);
   void stop_clock() { limit_seconds_ = 0; }
@@ -89,6 +97,7 @@ class Connection {
   std::string path_;
   SQLite::Database database_;
   bool untrusted_;
+  bool mappable_;
   bool schema_writable_;
   std::function<void(const AuthorizerCall&)> observer_{};
   std::function<void()> look_{};

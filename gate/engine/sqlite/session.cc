@@ -60,6 +60,7 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
           .foreign_keys = options.foreign_keys,
           .untrusted = options.untrusted,
           .mapped = !writes && !is_reference(path),  // its owner may cut it off meanwhile
+          .mappable = !is_reference(path),
           .in_background = options.in_background,
           .later = options.varied == Circumstance::clock,
           .patience_seconds = options.patience_seconds,

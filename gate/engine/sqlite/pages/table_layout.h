@@ -1,0 +1,31 @@
+// Where the columns of a table lie in its records: https://sqlite.org/fileformat2.html,
+// sections 2.3 to 2.4 and 2.1.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate/engine/sqlite/pages/tree.h"
+
+namespace gate {
+
+struct StoredColumn {
+  std::string name{};
+  std::size_t field = 0;  // of the record
+  bool is_rowid = false;  // it is not in the record, which has a NULL in its place
+  bool is_real = false;   // a whole number may be stored as an integer
+};
+
+struct TableLayout {
+  std::uint32_t root = 0;
+  TreeKind kind = TreeKind::table;
+  std::vector<StoredColumn> columns{};  // as SELECT * has them
+  std::string order{};                  // of an index tree, as ORDER BY has it
+};
+
+// Nothing where the table has no tree, or columns that are worked out when they are read, or text
+// in another encoding than UTF-8.
+std::optional<TableLayout> find_layout(Connection& connection, const std::string& table);
+
+}  // namespace gate

@@ -1,0 +1,69 @@
+// B-trees: https://sqlite.org/fileformat2.html, sections 1.6, "B-tree Pages", and 1.7, "Cell
+// Payload Overflow Pages".
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "gate/engine/sqlite/pages/page_file.h"
+
+namespace gate {
+
+// A table tree has its rows in the leaves, by rowid; an index tree, which a table WITHOUT ROWID is
+// too, has them in all of its pages, by their first values.
+enum class TreeKind { table, index };
+
+// Both ends belong to it; none at all where the first lies behind the last.
+struct RowidRange {
+  std::int64_t first = std::numeric_limits<std::int64_t>::min();
+  std::int64_t last = std::numeric_limits<std::int64_t>::max();
+};
+
+struct TreePage {
+  std::uint32_t number = 0;
+  bool is_leaf = true;
+};
+
+// The pages that hold rows of the tree at `root`, those of a table tree that may have some of
+// `range`. The first of them has the first rows; the rest are in no particular order. Leaves are
+// not read. Error where it is no such tree.
+std::vector<TreePage> list_pages(const Pages& pages, std::uint32_t root, TreeKind kind,
+                                 const RowidRange& range = {});
+
+// Whether the whole tree is one page.
+bool is_one_page(const Pages& pages, std::uint32_t root);
+
+struct Cell {
+  std::int64_t rowid = 0;  // of a table tree
+  Bytes record{};          // good until the next cell is read
+};
+
+// The rows of one page, in order.
+class CellReader {
+ public:
+  CellReader(const Pages& pages, TreeKind kind) : pages_(pages), kind_(kind) {}
+
+  // The next rows are those of `page`, one that list_pages gave. Error where it is none.
+  void go_to(const TreePage& page);
+
+  // Whether there was one more. Error where it does not lie within its pages.
+  bool next(Cell& cell);
+
+ private:
+  Bytes whole_record(std::size_t at, std::uint64_t size);
+  std::size_t local_size(std::uint64_t size) const;
+
+  const Pages& pages_;
+  TreeKind kind_;
+  Bytes page_{};
+  std::size_t pointers_ = 0;  // where those to the cells begin
+  std::size_t cells_ = 0;
+  std::size_t next_ = 0;
+  bool is_leaf_ = true;
+  std::vector<std::uint8_t> page_buffer_{};
+  std::vector<std::uint8_t> overflow_buffer_{};
+  std::vector<std::uint8_t> record_{};
+};
+
+}  // namespace gate

@@ -1,0 +1,13 @@
+// Any bytes as the pages of a database: each is read as far as it makes sense, or refused.
+#include <cstdint>
+
+#include "tests/fuzz/require.h"
+#include "tests/support/read_all_pages.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  constexpr std::size_t kMost = 64 * 1024;
+  if (size > kMost) return 0;
+  const gate::PagesRead read = gate::read_all_pages({data, size});
+  gate::require(read.trees + read.errors == 2 * read.roots, "a tree is read, or refused");
+  return 0;
+}
