@@ -67,7 +67,7 @@ StorageFindings check(const StorageWork& work, const WithSession& with_session, 
       [&] { with_session([&](Session& s) { integrity.back() = s.check_structure(); }); });
   for (std::size_t i = 0; i < work.tables.size(); ++i) {
     tasks.emplace_back([&, i] {
-      with_session([&](Session& s) { integrity[i] = s.check_integrity({work.tables[i]}); });
+      with_session([&](Session& s) { integrity[i] = s.check_indexes({work.tables[i]}); });
     });
   }
   for (std::size_t i = 0; i < work.children.size(); ++i) {

@@ -305,6 +305,8 @@ TEST_P(EngineContract, FindsNothingWrongWithASoundDatabase) {
   EXPECT_THAT(session->check_structure(), IsEmpty());
   EXPECT_THAT(session->check_integrity({}), IsEmpty());
   EXPECT_THAT(session->check_integrity({"shop", "not there"}), IsEmpty());
+  EXPECT_THAT(session->check_indexes({"shop", "not there"}), IsEmpty());
+  EXPECT_THAT(session->check_indexes({}), IsEmpty());
   EXPECT_THAT(session->check_foreign_keys({}), IsEmpty());
   EXPECT_THAT(session->broken_objects(), IsEmpty());
 }

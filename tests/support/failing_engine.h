@@ -73,6 +73,9 @@ class FailingSession : public Session {
   std::vector<std::string> check_integrity(const std::vector<std::string>& tables) override {
     return plan_.call(), real_->check_integrity(tables);
   }
+  std::vector<std::string> check_indexes(const std::vector<std::string>& tables) override {
+    return plan_.call(), real_->check_indexes(tables);
+  }
   std::vector<ForeignKeyViolation> check_foreign_keys(
       const std::vector<std::string>& tables) override {
     return plan_.call(), real_->check_foreign_keys(tables);

@@ -4,6 +4,7 @@
 
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/pages/page_digest.h"
+#include "gate/engine/sqlite/pages/page_file.h"
 #include "gate/engine/sqlite/row_digest.h"
 #include "gate/engine/sqlite/tables.h"
 #include "gate/engine/sqlite/values.h"
@@ -80,7 +81,7 @@ TableSnapshot digest_by_steps(Connection& connection, const DigestRequest& reque
 
 TableSnapshot digest_table(Connection& connection, const DigestRequest& request) {
   const Part part = part_of(connection, request);
-  if (!part.is_empty()) {
+  if (!part.is_empty() && are_worth_reading(connection)) {
     std::optional<TableSnapshot> digest = digest_pages(connection, request, part.range);
     if (digest) return *std::move(digest);
   }

@@ -7,6 +7,8 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/full_text.h"
+#include "gate/engine/sqlite/pages/index_proof.h"
+#include "gate/engine/sqlite/pages/page_file.h"
 #include "gate/engine/sqlite/tables.h"
 
 namespace gate {
@@ -63,6 +65,16 @@ std::vector<std::string> check_integrity(Connection& connection,
                   messages);
   }
   return messages;
+}
+
+std::vector<std::string> check_indexes(Connection& connection,
+                                       const std::vector<std::string>& tables) {
+  std::vector<std::string> doubtful = tables;
+  if (are_worth_reading(connection)) {
+    std::erase_if(doubtful,
+                  [&](const std::string& table) { return is_index_proven(connection, table); });
+  }
+  return doubtful.empty() ? doubtful : check_integrity(connection, doubtful);
 }
 
 }  // namespace gate

@@ -12,5 +12,7 @@ namespace gate {
 std::vector<std::string> check_structure(Connection& connection);
 std::vector<std::string> check_integrity(Connection& connection,
                                          const std::vector<std::string>& tables);
+std::vector<std::string> check_indexes(Connection& connection,
+                                       const std::vector<std::string>& tables);
 
 }  // namespace gate

@@ -149,6 +149,10 @@ class SqliteSession : public Session {
     return gate::check_integrity(connection_, tables);
   }
 
+  std::vector<std::string> check_indexes(const std::vector<std::string>& tables) override {
+    return gate::check_indexes(connection_, tables);
+  }
+
   std::vector<ForeignKeyViolation> check_foreign_keys(
       const std::vector<std::string>& tables) override {
     return gate::check_foreign_keys(connection_, tables);

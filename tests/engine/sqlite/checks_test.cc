@@ -275,6 +275,25 @@ TEST(SqliteIntegrity, FindsAnIndexThatMissesARow) {
   EXPECT_THAT(database->check_structure(), IsEmpty());
 }
 
+// Large enough for the pages to be read.
+TEST(SqliteIntegrity, FindsTheSameInALargeDatabase) {
+  TestDatabase database(
+      "CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE t(a REFERENCES p, b);"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)"
+      " INSERT INTO t SELECT i, zeroblob(1000) FROM n; INSERT INTO p SELECT a FROM t;"
+      "CREATE INDEX i ON t(a); CREATE TABLE other AS SELECT * FROM t;"
+      "CREATE INDEX j ON other(a); PRAGMA writable_schema = ON;"
+      "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'i')"
+      " WHERE name = 'j'; PRAGMA writable_schema = OFF");
+  database.execute("DELETE FROM other WHERE a = 7");
+  database.execute("DELETE FROM p WHERE id = 9");
+
+  EXPECT_THAT(database->check_indexes({"t"}),
+              ElementsAre(HasSubstr("missing from index i"), HasSubstr("wrong # of entries")));
+  EXPECT_THAT(database->check_indexes({"p"}), IsEmpty());
+  EXPECT_THAT(words_of(database->check_foreign_keys({})), ElementsAre("t a p 1 rowid 9"));
+}
+
 TEST(SqliteIntegrity, FindsRowsThatBreakTheirTablesOwnRules) {
   TestDatabase database(
       "CREATE TABLE t(a); INSERT INTO t VALUES (NULL), (-1); PRAGMA writable_schema = ON;"

@@ -1,112 +1,22 @@
 #include "gate/engine/sqlite/pages/page_digest.h"
 
+#include <algorithm>
 #include <limits>
-#include <map>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
-#include "gate/engine/sqlite/pages/record.h"
-#include "gate/engine/sqlite/pages/table_layout.h"
+#include "gate/engine/sqlite/pages/stored_row.h"
 #include "gate/engine/sqlite/row_digest.h"
-#include "gate/engine/sqlite/tables.h"
 
 namespace gate {
 
 namespace {
 
-bool add_value(Encoder& encoder, const StoredValue& value) {
-  switch (value.storage) {
-    case Storage::integer:
-      encoder.add_integer(value.integer);
-      return true;
-    case Storage::real:
-      encoder.add_real(value.real);
-      return true;
-    case Storage::text:
-      encoder.add_text(value.bytes.data(), value.bytes.size());
-      return true;
-    case Storage::blob:
-      encoder.add_blob(value.bytes.data(), value.bytes.size());
-      return true;
-    case Storage::null:
-      break;
-  }
-  encoder.add_null();
-  return false;
-}
-
-// The value that rows have in a column which is younger than they are: the engine is asked once for
-// each, for one such row, and holds it.
-class Defaults {
- public:
-  Defaults(Connection& connection, const std::string& table)
-      : connection_(connection), table_(table) {}
-
-  bool add_to(Encoder& encoder, const std::string& column, std::int64_t rowid) {
-    auto found = values_.find(column);
-    if (found == values_.end()) found = values_.emplace(column, ask(column, rowid)).first;
-    return SteppedRow(found->second.get(), true).add_to(encoder, 0);
-  }
-
- private:
-  Prepared ask(const std::string& column, std::int64_t rowid) {
-    const std::string name = rowid_name(connection_, table_);
-    if (name.empty()) throw Error("its rows have no name");
-    Prepared statement = connection_.prepare(concat("SELECT ", quote_name(column), " FROM main.",
-                                                    quote_name(table_), " WHERE ", name, " = ?1"));
-    sqlite3_bind_int64(statement.get(), 1, rowid);
-    if (!connection_.step(statement.get())) throw Error("a row cannot be found again");
-    return statement;
-  }
-
-  Connection& connection_;
-  const std::string& table_;
-  std::map<std::string, Prepared> values_{};
-};
-
-// A row of a page, for RowDigest.
-class StoredRow {
- public:
-  StoredRow(const TableLayout& layout, Defaults& defaults) : layout_(layout), defaults_(defaults) {}
-
-  void read(const Cell& cell) {
-    cell_ = cell;
-    read_fields(cell.record, layout_.columns.size(), fields_);
-  }
-
-  bool add_to(Encoder& encoder, int index) const {
-    const StoredColumn& column = layout_.columns[static_cast<std::size_t>(index)];
-    if (column.is_rowid) {
-      encoder.add_integer(cell_.rowid);
-      return true;
-    }
-    if (column.field >= fields_.size()) {
-      if (layout_.kind == TreeKind::index) throw Error("a row without a rowid is short");
-      return defaults_.add_to(encoder, column.name, cell_.rowid);
-    }
-    StoredValue value = read_stored_value(cell_.record, fields_[column.field]);
-    if (column.is_real && value.storage == Storage::integer) {
-      value = {.storage = Storage::real, .real = static_cast<double>(value.integer)};
-    }
-    return add_value(encoder, value);
-  }
-
- private:
-  const TableLayout& layout_;
-  Defaults& defaults_;
-  Cell cell_{};
-  std::vector<Field> fields_{};
-};
-
 class PageDigest {
  public:
   PageDigest(Connection& connection, const DigestRequest& request, const TableLayout& layout,
              const Pages& pages)
-      : connection_(connection),
-        request_(request),
-        layout_(layout),
-        pages_(pages),
-        defaults_(connection, request.table) {
+      : connection_(connection), request_(request), layout_(layout), pages_(pages) {
     for (const StoredColumn& column : layout.columns) columns_.push_back(column.name);
   }
 
@@ -158,10 +68,9 @@ class PageDigest {
   const DigestRequest& request_;
   const TableLayout& layout_;
   const Pages& pages_;
-  Defaults defaults_;
   std::vector<std::string> columns_{};
   CellReader reader_{pages_, layout_.kind};
-  StoredRow row_{layout_, defaults_};
+  StoredRow row_{connection_, request_.table, layout_};
   Cell cell_{};
 };
 
@@ -173,6 +82,8 @@ std::optional<TableSnapshot> digest_pages(Connection& connection, const DigestRe
   if (!pages) return std::nullopt;
   const std::optional<TableLayout> layout = find_layout(connection, request.table);
   if (!layout || is_one_page(*pages, layout->root)) return std::nullopt;
+  const bool is_whole = std::ranges::none_of(layout->columns, &StoredColumn::is_computed);
+  if (!is_whole) return std::nullopt;
   return PageDigest(connection, request, *layout, *pages).read(range);
 } catch (const Interrupted&) {
   throw;

@@ -122,6 +122,14 @@ sqlite3_file* file_of(Connection& connection, int which) {
 
 }  // namespace
 
+bool are_worth_reading(Connection& connection) {
+  constexpr sqlite3_int64 kLeast = 2
+                                   << 20;  // measured: below, finding a table's tree costs as much
+  sqlite3_file* file = file_of(connection, SQLITE_FCNTL_FILE_POINTER);
+  sqlite3_int64 bytes = 0;
+  return file != nullptr && file->pMethods->xFileSize(file, &bytes) == SQLITE_OK && bytes >= kLeast;
+}
+
 std::optional<Pages> open_pages(Connection& connection) {
   if (sqlite3_get_autocommit(connection.handle()) == 0) return std::nullopt;
   sqlite3_file* file = file_of(connection, SQLITE_FCNTL_FILE_POINTER);

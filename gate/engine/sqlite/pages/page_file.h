@@ -38,4 +38,7 @@ struct Pages {
 // or with a write-ahead log.
 std::optional<Pages> open_pages(Connection& connection);
 
+// Whether the file is so large that its pages are read faster than SQLite could be asked.
+bool are_worth_reading(Connection& connection);
+
 }  // namespace gate

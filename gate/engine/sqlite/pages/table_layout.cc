@@ -65,18 +65,22 @@ std::optional<TableLayout> find_layout(Connection& connection, const std::string
                                 quote_text(table), ", 'main') ORDER BY cid"));
   std::vector<std::size_t> whole_keys;  // INTEGER, as only the name of a rowid must be
   int keys = 0;
+  std::size_t fields = 0;
   while (connection.step(columns.get())) {
-    constexpr int kStored = 3;  // generated, but in the record
+    constexpr int kHidden = 1;  // of a virtual table
+    constexpr int kComputed = 2;
     const int hidden = sqlite3_column_int(columns.get(), 3);
-    if (hidden != 0 && hidden != kStored) return std::nullopt;
+    if (hidden == kHidden) return std::nullopt;
     const std::string type = text_of(columns.get(), 1);
-    const std::size_t field = layout.columns.size();
     if (sqlite3_column_int(columns.get(), 2) > 0) {
       ++keys;
-      if (equal_ignoring_case(type, "INTEGER")) whole_keys.push_back(field);
+      if (equal_ignoring_case(type, "INTEGER")) whole_keys.push_back(layout.columns.size());
     }
-    layout.columns.push_back(
-        {.name = text_of(columns.get(), 0), .field = field, .is_real = has_real_affinity(type)});
+    layout.columns.push_back({.name = text_of(columns.get(), 0),
+                              .field = fields,
+                              .is_real = has_real_affinity(type),
+                              .is_computed = hidden == kComputed});
+    if (hidden != kComputed) ++fields;
   }
   const std::string key_index = find_key_index(connection, table);
   if (!has_rowid(connection, table)) {

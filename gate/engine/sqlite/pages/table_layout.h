@@ -12,9 +12,10 @@ namespace gate {
 
 struct StoredColumn {
   std::string name{};
-  std::size_t field = 0;  // of the record
-  bool is_rowid = false;  // it is not in the record, which has a NULL in its place
-  bool is_real = false;   // a whole number may be stored as an integer
+  std::size_t field = 0;     // of the record
+  bool is_rowid = false;     // it is not in the record, which has a NULL in its place
+  bool is_real = false;      // a whole number may be stored as an integer
+  bool is_computed = false;  // when it is read: it is in no record
 };
 
 struct TableLayout {
@@ -24,8 +25,7 @@ struct TableLayout {
   std::string order{};                  // of an index tree, as ORDER BY has it
 };
 
-// Nothing where the table has no tree, or columns that are worked out when they are read, or text
-// in another encoding than UTF-8.
+// Nothing where the table has no tree, or text in another encoding than UTF-8.
 std::optional<TableLayout> find_layout(Connection& connection, const std::string& table);
 
 }  // namespace gate

@@ -10,7 +10,7 @@ namespace gate {
 
 namespace {
 
-constexpr int kDeepest = 20;  // no tree that fits into a file is deeper
+constexpr std::size_t kDeepest = 20;  // no tree that fits into a file is deeper
 
 // What a page says of itself before its cells.
 struct PageHead {
@@ -86,7 +86,7 @@ class Lister {
  private:
   // Of levels above the leaves.
   int height(std::uint32_t page) {
-    for (int above = 0; above < kDeepest; ++above) {
+    for (int above = 0; above < static_cast<int>(kDeepest); ++above) {
       const Bytes bytes = pages_.read(page, buffer_);
       const PageHead head = read_head(bytes, page, kind_);
       if (head.is_leaf) return above;
@@ -140,15 +140,25 @@ bool is_one_page(const Pages& pages, std::uint32_t root) {
 }
 
 void CellReader::go_to(const TreePage& page) {
-  page_ = pages_.read(page.number, page_buffer_);
-  const PageHead head = read_head(page_, page.number, kind_);
-  if (head.is_leaf != page.is_leaf) {
+  go_to(page.number);
+  if (is_leaf_ != page.is_leaf) {
     throw Error(concat("page ", page.number, " is not as deep as others"));
   }
+}
+
+void CellReader::go_to(std::uint32_t page) {
+  page_ = pages_.read(page, page_buffer_);
+  const PageHead head = read_head(page_, page, kind_);
   pointers_ = head.pointers;
   cells_ = head.cells;
   next_ = 0;
+  rightmost_ = head.rightmost;
   is_leaf_ = head.is_leaf;
+}
+
+std::uint32_t CellReader::child() const {
+  if (next_ == cells_) return rightmost_;
+  return read_number(page_, cell_at(page_, pointers_ + 2 * next_, 4), 4);
 }
 
 bool CellReader::next(Cell& cell) {
@@ -192,6 +202,29 @@ Bytes CellReader::whole_record(std::size_t at, std::uint64_t size) {
     page = read_number(bytes, 0, 4);
   }
   return record_;
+}
+
+bool OrderedReader::next(Cell& cell) {
+  while (!levels_.empty()) {
+    Level& level = *levels_.back();
+    const bool goes_down = !level.reader.is_leaf() && !level.is_below;
+    level.is_below = goes_down;
+    if (goes_down) {
+      descend(level.reader.child());
+    } else if (level.reader.next(cell)) {
+      return true;
+    } else {
+      levels_.pop_back();
+    }
+  }
+  return false;
+}
+
+void OrderedReader::descend(std::uint32_t page) {
+  if (++visited_ > pages_.count) throw Error("a tree has more pages than its file");
+  if (levels_.size() == kDeepest) throw Error("a tree has no leaves");
+  levels_.push_back(std::make_unique<Level>(Level{.reader = CellReader(pages_, TreeKind::index)}));
+  levels_.back()->reader.go_to(page);
 }
 
 }  // namespace gate

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <vector>
 
 #include "gate/engine/sqlite/pages/page_file.h"
@@ -47,8 +48,17 @@ class CellReader {
   // The next rows are those of `page`, one that list_pages gave. Error where it is none.
   void go_to(const TreePage& page);
 
+  // The same of a page of which nothing is known.
+  void go_to(std::uint32_t page);
+
   // Whether there was one more. Error where it does not lie within its pages.
   bool next(Cell& cell);
+
+  bool is_leaf() const { return is_leaf_; }
+
+  // The page of the rows that lie between the last cell that was read and the next one; not of a
+  // leaf.
+  std::uint32_t child() const;
 
  private:
   Bytes whole_record(std::size_t at, std::uint64_t size);
@@ -60,10 +70,33 @@ class CellReader {
   std::size_t pointers_ = 0;  // where those to the cells begin
   std::size_t cells_ = 0;
   std::size_t next_ = 0;
+  std::uint32_t rightmost_ = 0;
   bool is_leaf_ = true;
   std::vector<std::uint8_t> page_buffer_{};
   std::vector<std::uint8_t> overflow_buffer_{};
   std::vector<std::uint8_t> record_{};
+};
+
+// The rows of a whole index tree in order.
+class OrderedReader {
+ public:
+  OrderedReader(const Pages& pages, std::uint32_t root) : pages_(pages) { descend(root); }
+
+  // Whether there was one more. Error where the tree is none, or has a page twice.
+  bool next(Cell& cell);
+
+ private:
+  // On the way down to where it reads.
+  struct Level {
+    CellReader reader;
+    bool is_below = false;  // it was in the child before the next cell
+  };
+
+  void descend(std::uint32_t page);
+
+  const Pages& pages_;
+  std::vector<std::unique_ptr<Level>> levels_{};
+  std::uint32_t visited_ = 0;
 };
 
 }  // namespace gate

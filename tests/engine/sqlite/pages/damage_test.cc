@@ -37,7 +37,7 @@ TEST(DamagedPages, AreReadOrRefusedWhateverByteIsAnother) {
   std::mt19937 random(1);
 
   int unlike = 0;
-  for (std::size_t at = 100; at < sound.size(); at += 173) {
+  for (std::size_t at = 100; at < sound.size(); at += 307) {
     std::string damaged = sound;
     damaged[at] = static_cast<char>(damaged[at] ^ (1 + random() % 255));
     const PagesRead after = read_all_pages(as_bytes(damaged));
@@ -47,7 +47,7 @@ TEST(DamagedPages, AreReadOrRefusedWhateverByteIsAnother) {
             ? 1
             : 0;
   }
-  EXPECT_GE(unlike, 20);
+  EXPECT_GE(unlike, 10);
 }
 
 TEST(DamagedPages, AreReadOrRefusedWhereverTheFileEnds) {

@@ -1,0 +1,150 @@
+#include "gate/engine/sqlite/pages/reference_proof.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/engine/sqlite/pages/comparable.h"
+#include "gate/engine/sqlite/pages/key_set.h"
+#include "gate/engine/sqlite/pages/stored_row.h"
+
+namespace gate {
+
+namespace {
+
+TableLayout layout_of(Connection& connection, const std::string& table) {
+  std::optional<TableLayout> layout = find_layout(connection, table);
+  if (!layout) throw Error("a table is not for this reader");
+  return *std::move(layout);
+}
+
+std::vector<std::size_t> places_of(const TableLayout& layout,
+                                   const std::vector<std::string>& columns) {
+  std::vector<std::size_t> places;
+  for (const std::string& name : columns) {
+    const auto found = std::ranges::find_if(layout.columns, [&](const StoredColumn& column) {
+      return equal_ignoring_case(column.name, name);
+    });
+    if (found == layout.columns.end()) throw Error("a column is not there");
+    places.push_back(static_cast<std::size_t>(found - layout.columns.begin()));
+  }
+  return places;
+}
+
+// The values of some columns as one number; nothing where one of them is NULL.
+class KeyHash {
+ public:
+  std::optional<std::uint64_t> of(const StoredRow& row, const std::vector<std::size_t>& columns) {
+    encoder_.cut(0);
+    for (const std::size_t column : columns) {
+      const StoredValue value = row.value(column);
+      if (value.storage == Storage::null) return std::nullopt;
+      add_comparable(encoder_, value);
+    }
+    return XXH3_64bits(encoder_.data(), encoder_.size());
+  }
+
+ private:
+  Encoder encoder_;
+};
+
+// `visit` is called for each row of a table.
+template <typename Visit>
+void read_table(Connection& connection, const Pages& pages, const TableLayout& layout,
+                const Visit& visit) {
+  CellReader reader(pages, layout.kind);
+  Cell cell;
+  for (const TreePage& page : list_pages(pages, layout.root, layout.kind)) {
+    connection.look_around();
+    reader.go_to(page);
+    while (reader.next(cell)) visit(cell);
+  }
+}
+
+// The keys that a reference may name.
+class ParentKeys {
+ public:
+  ParentKeys(Connection& connection, const Pages& pages, const Reference& reference) {
+    const TableLayout layout = layout_of(connection, reference.parent);
+    const std::vector<std::size_t> columns = places_of(layout, reference.parent_columns);
+    if (columns.size() == 1 && layout.columns[columns[0]].is_rowid) {
+      read_rowids(connection, pages, layout);
+    } else {
+      read_hashes(connection, pages, reference.parent, layout, columns);
+    }
+  }
+
+  // Whether the row finds what its columns name; true where they name nothing.
+  bool satisfy(const StoredRow& row, const std::vector<std::size_t>& columns) {
+    if (!rowids_) {
+      const std::optional<std::uint64_t> hash = hasher_.of(row, columns);
+      return !hash || hashes_.contains(*hash);
+    }
+    const StoredValue value = row.value(columns[0]);
+    if (value.storage == Storage::null) return true;
+    return value.storage == Storage::integer && rowids_->contains(value.integer);
+  }
+
+ private:
+  void read_rowids(Connection& connection, const Pages& pages, const TableLayout& layout) {
+    std::vector<std::int64_t> rowids;
+    read_table(connection, pages, layout, [&](const Cell& cell) {
+      if (!rowids.empty() && cell.rowid <= rowids.back()) throw Error("rowids are out of order");
+      rowids.push_back(cell.rowid);
+    });
+    rowids_.emplace(std::move(rowids));
+  }
+
+  void read_hashes(Connection& connection, const Pages& pages, const std::string& parent,
+                   const TableLayout& layout, const std::vector<std::size_t>& columns) {
+    constexpr std::size_t kMost = 2'000'000;  // some 64 MB
+    StoredRow row(connection, parent, layout);
+    read_table(connection, pages, layout, [&](const Cell& cell) {
+      row.read(cell);
+      const std::optional<std::uint64_t> hash = hasher_.of(row, columns);
+      if (hash) hashes_.add(*hash);
+      if (hashes_.size() > kMost) throw Error("too many keys to remember");
+    });
+  }
+
+  std::optional<RowidSet> rowids_{};
+  HashSet hashes_{};
+  KeyHash hasher_{};
+};
+
+bool prove(Connection& connection, const Pages& pages, const std::string& child,
+           const std::vector<Reference>& references) {
+  const TableLayout layout = layout_of(connection, child);
+  if (is_one_page(pages, layout.root)) return false;  // SQLite is as fast
+  std::vector<ParentKeys> keys;
+  std::vector<std::vector<std::size_t>> columns;
+  for (const Reference& reference : references) {
+    keys.emplace_back(connection, pages, reference);
+    columns.push_back(places_of(layout, reference.columns));
+  }
+  StoredRow row(connection, child, layout);
+  bool holds = true;
+  read_table(connection, pages, layout, [&](const Cell& cell) {
+    if (!holds) return;
+    row.read(cell);
+    for (std::size_t i = 0; i < keys.size() && holds; ++i) {
+      holds = keys[i].satisfy(row, columns[i]);
+    }
+  });
+  return holds;
+}
+
+}  // namespace
+
+bool are_references_proven(Connection& connection, const std::string& child,
+                           const std::vector<Reference>& references) try {
+  const std::optional<Pages> pages = open_pages(connection);
+  return pages && prove(connection, *pages, child, references);
+} catch (const Interrupted&) {
+  throw;
+} catch (const Error&) {  // whatever it is, SQLite knows better
+  return false;
+}
+
+}  // namespace gate
