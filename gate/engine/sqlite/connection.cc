@@ -63,6 +63,7 @@ Connection::Connection(const std::string& path, const ConnectionOptions& options
       database_(open_database(path, options)),
       untrusted_(options.untrusted),
       mappable_(options.mappable),
+      is_extended_(!options.extensions.empty()),
       schema_writable_(options.schema_writable) {
   configure(options);
   for (const std::string& extension : options.extensions) load_extension(extension);

@@ -81,6 +81,9 @@ class Connection {
   // Whether a map of the file lasts as long as this does.
   bool is_mappable() const { return mappable_; }
 
+  // Whether extensions were loaded, which may have changed what built-in names mean.
+  bool is_extended() const { return is_extended_; }
+
   // Starts the clock of the statement that follows; 0 = no limit.
   void start_clock(double limit_seconds);
   void stop_clock() { limit_seconds_ = 0; }
@@ -98,6 +101,7 @@ class Connection {
   SQLite::Database database_;
   bool untrusted_;
   bool mappable_;
+  bool is_extended_;
   bool schema_writable_;
   std::function<void(const AuthorizerCall&)> observer_{};
   std::function<void()> look_{};

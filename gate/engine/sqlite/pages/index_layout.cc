@@ -1,7 +1,7 @@
 #include "gate/engine/sqlite/pages/index_layout.h"
 
 #include "gate/base/text.h"
-#include "gate/engine/sqlite/ddl.h"
+#include "gate/sql/lexer.h"
 
 namespace gate {
 
@@ -18,13 +18,29 @@ std::optional<std::vector<IndexTerm>> read_terms(Connection& connection, const s
     constexpr int kRowid = -1;
     const int column = sqlite3_column_int(list.get(), 0);
     const std::optional<Collation> collation = find_collation(text_of(list.get(), 1));
-    if (column < kRowid || !collation) return std::nullopt;
+    // An extension may have put its own in the place of the built-in ones.
+    const bool is_known =
+        collation && (*collation == Collation::binary || !connection.is_extended());
+    if (column < kRowid || !is_known) return std::nullopt;
     IndexTerm term{.collation = *collation, .descends = sqlite3_column_int(list.get(), 2) != 0};
     if (column != kRowid) term.column = static_cast<std::size_t>(column);
     keys += sqlite3_column_int(list.get(), 3) != 0 ? 1 : 0;
     terms.push_back(term);
   }
   return terms;
+}
+
+// What stands behind WHERE in a CREATE INDEX, letter by letter: SQLite may take a quoted name there
+// for a string.
+std::string find_where(const std::string& sql) {
+  Lexer lexer(sql);
+  int depth = 0;
+  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+    if (token.text == "(") ++depth;
+    if (token.text == ")") --depth;
+    if (depth == 0 && is_word(token, "WHERE")) return sql.substr(token.offset + token.text.size());
+  }
+  return {};
 }
 
 void find_root(Connection& connection, const std::string& name, std::uint32_t table_root,
@@ -34,7 +50,7 @@ void find_root(Connection& connection, const std::string& name, std::uint32_t ta
              quote_text(name), " COLLATE NOCASE"));
   if (connection.step(found.get())) {
     index.root = static_cast<std::uint32_t>(sqlite3_column_int64(found.get(), 0));
-    index.where = read_index_text(text_of(found.get(), 1)).where;
+    index.where = find_where(text_of(found.get(), 1));
   } else {
     index.root = table_root;  // the key of a table WITHOUT ROWID is the table
   }

@@ -9,6 +9,7 @@
 #include "gate/engine/sqlite/pages/index_layout.h"
 #include "gate/engine/sqlite/pages/key_set.h"
 #include "gate/engine/sqlite/pages/stored_row.h"
+#include "gate/engine/sqlite/pages/unsure.h"
 #include "gate/engine/sqlite/tables.h"
 
 namespace gate {
@@ -63,9 +64,9 @@ class IndexReader {
     Encoder encoder;
     Cell cell;
     OrderedReader entries(pages_, index_.root);
+    Pace pace(connection);
     while (entries.next(cell)) {
-      constexpr std::int64_t kBetweenLooks = 1024;
-      if (sum.entries % kBetweenLooks == 0) connection.look_around();
+      pace.look(cell);
       std::swap(entry_, before_);
       entry_.read(cell, index_.terms.size());
       if (sum.entries > 0 && !is_in_order()) return std::nullopt;
@@ -125,7 +126,10 @@ class IndexProof {
         connection_.prepare(concat("SELECT ", rowid, " FROM main.", quote_name(table_),
                                    " NOT INDEXED WHERE ", index.where, " ORDER BY ", rowid));
     std::vector<std::int64_t> rowids;
-    while (connection_.step(list.get())) rowids.push_back(sqlite3_column_int64(list.get(), 0));
+    while (connection_.step(list.get())) {
+      rowids.push_back(sqlite3_column_int64(list.get(), 0));
+      if (rowids.size() > kMostRowids) throw Error("too many rows to remember");
+    }
     return RowidSet(std::move(rowids));
   }
 
@@ -135,9 +139,11 @@ class IndexProof {
     CellReader reader(pages_, layout_.kind);
     Cell cell;
     for (const TreePage& page : list_pages(pages_, layout_.root, layout_.kind)) {
-      connection_.look_around();
       reader.go_to(page);
-      while (reader.next(cell)) add_row(cell, sums);
+      while (reader.next(cell)) {
+        pace_.look(cell);
+        add_row(cell, sums);
+      }
     }
     return sums;
   }
@@ -159,23 +165,24 @@ class IndexProof {
   const std::vector<IndexLayout>& indexes_;
   const Pages& pages_;
   StoredRow row_;
+  Pace pace_{connection_};
   Encoder encoder_;
   std::vector<std::optional<RowidSet>> rows_{};
 };
 
-}  // namespace
-
-bool is_index_proven(Connection& connection, const std::string& table) try {
+bool prove(Connection& connection, const std::string& table) {
   const std::optional<Pages> pages = open_pages(connection);
   if (!pages) return false;
   const std::optional<TableLayout> layout = find_layout(connection, table);
   if (!layout || is_one_page(*pages, layout->root)) return false;
   const auto indexes = find_indexes(connection, table, *layout);
   return indexes && IndexProof(connection, table, *layout, *indexes, *pages).holds();
-} catch (const Interrupted&) {
-  throw;
-} catch (const Error&) {  // whatever it is, SQLite knows better
-  return false;
+}
+
+}  // namespace
+
+bool is_index_proven(Connection& connection, const std::string& table) {
+  return unless_unsure<bool>([&] { return prove(connection, table); }, false);
 }
 
 }  // namespace gate

@@ -3,16 +3,26 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
+#include "gate/base/error.h"
+
 namespace gate {
+
+// As many as are remembered at once: some 64 MB.
+inline constexpr std::size_t kMostRowids = 8'000'000;
+inline constexpr std::size_t kMostHashes = 2'000'000;
 
 // Rowids, which come in ascending order. A bit for each number between the first and the last where
 // these are close together, as they mostly are.
 class RowidSet {
  public:
+  // Error where they do not: those of a damaged table.
   explicit RowidSet(std::vector<std::int64_t> ascending) : rowids_(std::move(ascending)) {
+    const auto not_after = std::ranges::adjacent_find(rowids_, std::greater_equal<>());
+    if (not_after != rowids_.end()) throw Error("rowids are out of order");
     if (rowids_.empty()) return;
     first_ = static_cast<std::uint64_t>(rowids_.front());
     const std::uint64_t span = static_cast<std::uint64_t>(rowids_.back()) - first_;

@@ -1,11 +1,11 @@
 #include "gate/engine/sqlite/pages/page_digest.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/pages/stored_row.h"
+#include "gate/engine/sqlite/pages/unsure.h"
 #include "gate/engine/sqlite/row_digest.h"
 
 namespace gate {
@@ -24,9 +24,9 @@ class PageDigest {
     if (request_.part == 0) check_first_page();
     RowDigest digest(request_.table, columns_, request_.key);
     for (const TreePage& page : list_pages(pages_, layout_.root, layout_.kind, range)) {
-      connection_.look_around();
       add_page(page, range, digest);
     }
+    connection_.look_around();
     return digest.take();
   }
 
@@ -34,6 +34,7 @@ class PageDigest {
   void add_page(const TreePage& page, const RowidRange& range, RowDigest& digest) {
     reader_.go_to(page);
     while (reader_.next(cell_)) {
+      pace_.look(cell_);
       const bool is_wanted = layout_.kind == TreeKind::index ||
                              (cell_.rowid >= range.first && cell_.rowid <= range.last);
       if (!is_wanted) continue;
@@ -69,26 +70,27 @@ class PageDigest {
   const TableLayout& layout_;
   const Pages& pages_;
   std::vector<std::string> columns_{};
+  Pace pace_{connection_};
   CellReader reader_{pages_, layout_.kind};
   StoredRow row_{connection_, request_.table, layout_};
   Cell cell_{};
 };
 
-}  // namespace
-
-std::optional<TableSnapshot> digest_pages(Connection& connection, const DigestRequest& request,
-                                          const RowidRange& range) try {
+std::optional<TableSnapshot> read_pages(Connection& connection, const DigestRequest& request,
+                                        const RowidRange& range) {
   const std::optional<Pages> pages = open_pages(connection);
   if (!pages) return std::nullopt;
   const std::optional<TableLayout> layout = find_layout(connection, request.table);
   if (!layout || is_one_page(*pages, layout->root)) return std::nullopt;
-  const bool is_whole = std::ranges::none_of(layout->columns, &StoredColumn::is_computed);
-  if (!is_whole) return std::nullopt;
   return PageDigest(connection, request, *layout, *pages).read(range);
-} catch (const Interrupted&) {
-  throw;
-} catch (const Error&) {  // whatever it is, SQLite knows better
-  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<TableSnapshot> digest_pages(Connection& connection, const DigestRequest& request,
+                                          const RowidRange& range) {
+  return unless_unsure<std::optional<TableSnapshot>>(
+      [&] { return read_pages(connection, request, range); }, std::nullopt);
 }
 
 }  // namespace gate

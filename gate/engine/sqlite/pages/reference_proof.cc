@@ -1,6 +1,7 @@
 #include "gate/engine/sqlite/pages/reference_proof.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "gate/base/error.h"
@@ -8,6 +9,7 @@
 #include "gate/engine/sqlite/pages/comparable.h"
 #include "gate/engine/sqlite/pages/key_set.h"
 #include "gate/engine/sqlite/pages/stored_row.h"
+#include "gate/engine/sqlite/pages/unsure.h"
 
 namespace gate {
 
@@ -49,17 +51,21 @@ class KeyHash {
   Encoder encoder_;
 };
 
-// `visit` is called for each row of a table.
+// `visit` is called for each row of a table, until it says no. Whether it never did.
 template <typename Visit>
-void read_table(Connection& connection, const Pages& pages, const TableLayout& layout,
+bool read_table(Connection& connection, const Pages& pages, const TableLayout& layout,
                 const Visit& visit) {
+  Pace pace(connection);
   CellReader reader(pages, layout.kind);
   Cell cell;
   for (const TreePage& page : list_pages(pages, layout.root, layout.kind)) {
-    connection.look_around();
     reader.go_to(page);
-    while (reader.next(cell)) visit(cell);
+    while (reader.next(cell)) {
+      pace.look(cell);
+      if (!visit(cell)) return false;
+    }
   }
+  return true;
 }
 
 // The keys that a reference may name.
@@ -89,23 +95,24 @@ class ParentKeys {
  private:
   void read_rowids(Connection& connection, const Pages& pages, const TableLayout& layout) {
     std::vector<std::int64_t> rowids;
-    read_table(connection, pages, layout, [&](const Cell& cell) {
-      if (!rowids.empty() && cell.rowid <= rowids.back()) throw Error("rowids are out of order");
+    const bool is_all = read_table(connection, pages, layout, [&](const Cell& cell) {
       rowids.push_back(cell.rowid);
+      return rowids.size() <= kMostRowids;
     });
+    if (!is_all) throw Error("too many keys to remember");
     rowids_.emplace(std::move(rowids));
   }
 
   void read_hashes(Connection& connection, const Pages& pages, const std::string& parent,
                    const TableLayout& layout, const std::vector<std::size_t>& columns) {
-    constexpr std::size_t kMost = 2'000'000;  // some 64 MB
     StoredRow row(connection, parent, layout);
-    read_table(connection, pages, layout, [&](const Cell& cell) {
+    const bool is_all = read_table(connection, pages, layout, [&](const Cell& cell) {
       row.read(cell);
       const std::optional<std::uint64_t> hash = hasher_.of(row, columns);
       if (hash) hashes_.add(*hash);
-      if (hashes_.size() > kMost) throw Error("too many keys to remember");
+      return hashes_.size() <= kMostHashes;
     });
+    if (!is_all) throw Error("too many keys to remember");
   }
 
   std::optional<RowidSet> rowids_{};
@@ -113,38 +120,57 @@ class ParentKeys {
   KeyHash hasher_{};
 };
 
-bool prove(Connection& connection, const Pages& pages, const std::string& child,
+// One for each parent's key, however many references name it.
+class AllParentKeys {
+ public:
+  AllParentKeys(Connection& connection, const Pages& pages)
+      : connection_(connection), pages_(pages) {}
+
+  ParentKeys& of(const Reference& reference) {
+    const std::string name =
+        to_lower(concat(reference.parent, '\0', join(reference.parent_columns, "\0")));
+    auto found = keys_.find(name);
+    if (found == keys_.end()) {
+      found = keys_.emplace(name, ParentKeys(connection_, pages_, reference)).first;
+    }
+    return found->second;
+  }
+
+ private:
+  Connection& connection_;
+  const Pages& pages_;
+  std::map<std::string, ParentKeys> keys_{};
+};
+
+bool prove(Connection& connection, const std::string& child,
            const std::vector<Reference>& references) {
+  const std::optional<Pages> pages = open_pages(connection);
+  if (!pages) return false;
   const TableLayout layout = layout_of(connection, child);
-  if (is_one_page(pages, layout.root)) return false;  // SQLite is as fast
-  std::vector<ParentKeys> keys;
+  if (is_one_page(*pages, layout.root)) return false;  // SQLite is as fast
+  AllParentKeys all(connection, *pages);
+  std::vector<ParentKeys*> keys;
   std::vector<std::vector<std::size_t>> columns;
   for (const Reference& reference : references) {
-    keys.emplace_back(connection, pages, reference);
+    keys.push_back(&all.of(reference));
     columns.push_back(places_of(layout, reference.columns));
   }
   StoredRow row(connection, child, layout);
-  bool holds = true;
-  read_table(connection, pages, layout, [&](const Cell& cell) {
-    if (!holds) return;
+  return read_table(connection, *pages, layout, [&](const Cell& cell) {
     row.read(cell);
-    for (std::size_t i = 0; i < keys.size() && holds; ++i) {
-      holds = keys[i].satisfy(row, columns[i]);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (!keys[i]->satisfy(row, columns[i])) return false;
     }
+    return true;
   });
-  return holds;
 }
 
 }  // namespace
 
 bool are_references_proven(Connection& connection, const std::string& child,
-                           const std::vector<Reference>& references) try {
-  const std::optional<Pages> pages = open_pages(connection);
-  return pages && prove(connection, *pages, child, references);
-} catch (const Interrupted&) {
-  throw;
-} catch (const Error&) {  // whatever it is, SQLite knows better
-  return false;
+                           const std::vector<Reference>& references) {
+  if (references.empty()) return true;
+  return unless_unsure<bool>([&] { return prove(connection, child, references); }, false);
 }
 
 }  // namespace gate

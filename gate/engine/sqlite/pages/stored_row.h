@@ -30,6 +30,7 @@ class StoredRow {
   // table without rowids that is older than the column.
   StoredValue value(std::size_t column) const {
     const StoredColumn& where = layout_.columns[column];
+    if (where.is_computed) throw Error("a computed column is in no record");
     if (where.is_rowid) return {.storage = Storage::integer, .integer = cell_.rowid};
     if (where.field >= fields_.size()) return default_of(column);
     const StoredValue value = read_stored_value(cell_.record, fields_[where.field]);

@@ -188,7 +188,9 @@ Bytes CellReader::whole_record(std::size_t at, std::uint64_t size) {
   if (at + local > page_.size()) throw Error("a record lies outside its page");
   if (local == size) return page_.subspan(at, local);
   // Before memory is asked for it.
-  if (size / pages_.usable_size > pages_.count) throw Error("a record is too long");
+  constexpr std::uint64_t kLongest = 1'000'000'000;  // SQLite's own limit
+  const bool fits = size <= kLongest && size / pages_.usable_size <= pages_.count;
+  if (!fits) throw Error("a record is too long");
   record_.resize(static_cast<std::size_t>(size));
   std::ranges::copy(page_.subspan(at, local), record_.begin());
   if (at + local + 4 > page_.size()) throw Error("a record does not go on");

@@ -40,6 +40,26 @@ struct Cell {
   Bytes record{};          // good until the next cell is read
 };
 
+// Sees to it that reading can be stopped, whatever the cells are like.
+class Pace {
+ public:
+  explicit Pace(Connection& connection) : connection_(connection) {}
+
+  // To be called for each cell.
+  void look(const Cell& cell) {
+    constexpr std::size_t kBetweenLooks = 1 << 16;
+    constexpr std::size_t kPerCell = 64;
+    done_ += kPerCell + cell.record.size();
+    if (done_ < kBetweenLooks) return;
+    done_ = 0;
+    connection_.look_around();
+  }
+
+ private:
+  Connection& connection_;
+  std::size_t done_ = 0;  // about as many bytes
+};
+
 // The rows of one page, in order.
 class CellReader {
  public:

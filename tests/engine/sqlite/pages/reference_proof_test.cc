@@ -73,6 +73,24 @@ TEST(ReferenceProof, FailsForOneRowWithoutAParent) {
   }
 }
 
+TEST(ReferenceProof, NeverHoldsForColumnsThatAreComputedWhenTheyAreRead) {
+  for (const std::string_view declaration :
+       {"k INTEGER PRIMARY KEY, a INT AS (k + 1000000) VIRTUAL REFERENCES p(id), b",
+        "k INTEGER PRIMARY KEY, b, a INT AS (iif(k < 900, b, -1)) REFERENCES p(id)"}) {
+    ScriptedDatabase database(concat(parents("id INTEGER PRIMARY KEY, name, n)"), "CREATE TABLE c(",
+                                     declaration, "); ", count_to(3000),
+                                     "INSERT INTO c(k, b) SELECT i, 1 + i % 1000 FROM n"));
+    EXPECT_FALSE(are_references_proven(database.connection(), "c", {{{"a"}, "p", {"id"}}}));
+    EXPECT_FALSE(sqlite_finds_none(database)) << declaration;
+  }
+  ScriptedDatabase database(
+      concat("CREATE TABLE p(code AS ('X' || v) VIRTUAL UNIQUE, v); CREATE TABLE c(a REFERENCES "
+             "p(code)); ",
+             count_to(2000), "INSERT INTO p(v) SELECT i FROM n; INSERT INTO c SELECT v FROM p"));
+  EXPECT_FALSE(are_references_proven(database.connection(), "c", {{{"a"}, "p", {"code"}}}));
+  EXPECT_FALSE(sqlite_finds_none(database));
+}
+
 TEST(ReferenceProof, LeavesToSqliteWhatItCannotTell) {
   // A text that SQLite would take for the number; a small table; what is not there.
   ScriptedDatabase database(concat(parents("id INTEGER PRIMARY KEY, name, n)"),
