@@ -59,6 +59,23 @@ std::vector<std::string> points_of(const std::string& path) {
   return lines;
 }
 
+// With the registry of others, which is large enough for trees of many pages.
+TEST(GroceryStore, IsTheSameWhoeverReadsIt) {
+  const TempDir folder("");
+  const std::string epsg = GATE_SOURCE_DIR "/scenarios/epsg/good/scenario.json";
+  for (const std::string& scenario : {kShop + "/scenario.json", epsg}) {
+    std::vector<std::vector<std::string>> points;
+    for (const std::string who : {"engine", "own"}) {
+      const std::string report = folder.file(who + ".json");
+      const Finished run = run_gate({scenario, "--checks", who, "--report", "json=" + report});
+      EXPECT_EQ(run.exit_code, 0) << run.output;
+      points.push_back(points_of(report));
+    }
+    EXPECT_THAT(points[0], testing::Not(testing::IsEmpty()));
+    EXPECT_EQ(points[0], points[1]);
+  }
+}
+
 TEST(GroceryStore, IsTheSameAsTextAsDatabaseAndCompressed) {
   const TempDir folder("");
   const std::string text = folder.file("store.sql");

@@ -86,15 +86,27 @@ std::string sha256_of_files(const std::vector<std::string>& paths) {
 }
 
 std::string xxh3_of_file(const std::string& path) {
-  const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(),
-                                                                       XXH3_freeState);
-  if (state == nullptr) throw std::bad_alloc();
-  XXH3_128bits_reset(state.get());
-  for_each_block(path, [&](std::string_view block) {
-    XXH3_128bits_update(state.get(), block.data(), block.size());
-  });
+  Xxh3 hash;
+  for_each_block(path, [&](std::string_view block) { hash.add(block); });
+  return hash.finish();
+}
+
+Xxh3::Xxh3() : state_(XXH3_createState()) {
+  if (state_ == nullptr) throw std::bad_alloc();
+  XXH3_128bits_reset(state_);
+}
+
+Xxh3::~Xxh3() {
+  XXH3_freeState(state_);
+}
+
+void Xxh3::add(std::string_view bytes) {
+  XXH3_128bits_update(state_, bytes.data(), bytes.size());
+}
+
+std::string Xxh3::finish() const {
   XXH128_canonical_t digest = {};
-  XXH128_canonicalFromHash(&digest, XXH3_128bits_digest(state.get()));
+  XXH128_canonicalFromHash(&digest, XXH3_128bits_digest(state_));
   return hex(digest.digest, sizeof digest.digest);
 }
 

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+struct XXH3_state_s;
+
 namespace gate {
 
 // Hex, lower case. The file ones stream, throw Error where the file cannot be read, and
@@ -15,5 +17,20 @@ std::string sha1(std::string_view bytes);  // by which git names things
 std::string sha256_of_file(const std::string& path);
 std::string sha256_of_files(const std::vector<std::string>& paths);  // one after another
 std::string xxh3_of_file(const std::string& path);
+
+// XXH3-128 of what comes piece by piece; as xxh3_of_file of a file that holds it.
+class Xxh3 {
+ public:
+  Xxh3();
+  ~Xxh3();
+  Xxh3(const Xxh3&) = delete;
+  Xxh3& operator=(const Xxh3&) = delete;
+
+  void add(std::string_view bytes);
+  std::string finish() const;
+
+ private:
+  XXH3_state_s* state_;
+};
 
 }  // namespace gate

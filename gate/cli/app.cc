@@ -89,6 +89,12 @@ void add_run(CLI::App& app, RunCommand& run) {
   add("--work-dir", run.work_dir, "where the copies go (default: $TMPDIR or /tmp)");
   command.add_option("--jobs", run.jobs, "threads for reading and checking (default: 2)")
       ->check(CLI::Range(1U, 64U));
+  command
+      .add_option(
+          "--checks", run.checks,
+          "who reads rows and checks indexes and references: the database product (engine), "
+          "our own reader wherever it can (own), whichever is faster (fast, the default)")
+      ->check(CLI::IsMember({"fast", "own", "engine"}));
   command.add_flag("--keep", run.keep, "leave the copies behind");
   command.add_flag("--show-values", run.show_values, "show text and blobs of rows in reports");
   command.add_flag("--fail-on-empty", run.fail_on_empty, "exit 4 where nothing is pending");

@@ -38,6 +38,7 @@ struct RunCommand {
   std::string base{};                 // a git revision
   std::vector<std::string> limits{};  // NAME=VALUE
   std::string work_dir{};
+  std::string checks{"fast"};  // own, engine, fast
   bool keep = false;
   bool show_values = false;
   bool fail_on_empty = false;

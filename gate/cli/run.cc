@@ -75,6 +75,11 @@ void apply_flags(const RunCommand& command, Scenario& scenario) {
                              [&] { return if_readable(scenario.fixture, fixture_engine, any); });
 }
 
+Checks find_checks(const std::string& name) {
+  if (name == "own") return Checks::own;
+  return name == "engine" ? Checks::engine : Checks::fast;
+}
+
 Scenario from_flags(const RunCommand& command) {
   if (command.fixture.empty() || command.migrations.empty()) {
     throw UsageError(
@@ -221,6 +226,7 @@ int run_scenarios(const RunCommand& command) {
     };
     const Run run = rehearse(scenarios[i], *engine,
                              {.work_dir = command.work_dir,
+                              .checks = find_checks(command.checks),
                               .keep = command.keep,
                               .show_values = command.show_values,
                               .command = command.command_line,

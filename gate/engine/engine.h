@@ -26,6 +26,10 @@ struct Database {
 
 enum class Access { read, write };
 
+// Who reads rows, and looks whether indexes and references are right, where an engine has a reader
+// of its own beside the product's: it where it is faster, it wherever it can, or the product alone.
+enum class Checks { fast, own, engine };
+
 struct SessionOptions {
   Access access = Access::read;
   bool foreign_keys = false;   // enforced, as production's connections have it
@@ -35,6 +39,7 @@ struct SessionOptions {
   // it leaves is what production would find. A statement takes no lock but its own, so it is not
   // asked what it depends on. Slower.
   bool durable = false;
+  Checks checks = Checks::fast;
   double patience_seconds = 5;  // how long to wait for what another connection keeps locked
   std::vector<std::string> extensions{};  // libraries to load first
   // Which of these is another one than in all other sessions: the random values, the clock (more
@@ -252,6 +257,14 @@ class Engine {
 
   // `to` becomes a byte-identical copy of `from`, which nobody writes to.
   virtual void clone(const Database& from, const Database& to) = 0;
+
+  // The same for sessions of this process that are not durable: it may cost next to nothing, and be
+  // no file. Nobody writes to `from` as long as the new one lasts, unless it was forked itself.
+  virtual void fork(const Database& from, const Database& to) { clone(from, to); }
+
+  // From now on it is there for everybody, and when this process has ended. No session is open on
+  // it.
+  virtual void keep(const Database& /*database*/) {}
 
   // The version of the engine that wrote to it last; empty = it is not told.
   virtual std::string written_by(const Database& /*database*/) { return {}; }

@@ -4,6 +4,7 @@
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/storage.h"
 
@@ -30,10 +31,13 @@ void create(Rehearsal& rehearsal) {
 void restore(Rehearsal& rehearsal) {
   BackupRecord& record = rehearsal.run.backup;
   const Stopwatch watch;
-  rehearsal.green = rehearsal.engine.place(rehearsal.work.path(), "green");
-  record.restore_error = restore_backup(rehearsal.engine, *rehearsal.backup, rehearsal.green);
+  const OwnDatabase restored(rehearsal, "restored");
+  record.restore_error = restore_backup(rehearsal.engine, *rehearsal.backup, *restored);
   record.restore_seconds = watch.seconds();
   record.identical = record.restore_error.empty();
+  // What lies under green is never written to, so that green can be forked in turn.
+  rehearsal.green = rehearsal.engine.place(rehearsal.work.path(), "green");
+  rehearsal.engine.fork(*restored, rehearsal.green);
 }
 
 // From now on blue is the backup, which has been shown to be the same, and which nobody else can

@@ -58,6 +58,15 @@ void remove_copies(Rehearsal& rehearsal) {
   }
 }
 
+void keep_green(Rehearsal& rehearsal) {
+  if (rehearsal.green.location.empty()) return;
+  try {
+    rehearsal.engine.keep(rehearsal.green);
+  } catch (const Error& error) {
+    log_warning(concat(rehearsal.green.location, " cannot be kept: ", error.what()));
+  }
+}
+
 }  // namespace
 
 std::string fingerprint_of_fixture(const std::string& path) {
@@ -81,6 +90,7 @@ PassResult finish(Rehearsal& rehearsal) {
   rehearsal.blue_session.reset();
   if (rehearsal.options.keep) {
     rehearsal.work.keep();
+    keep_green(rehearsal);
     rehearsal.run.kept = rehearsal.work.path();
     log_progress(concat("the copies are kept in ", rehearsal.run.kept));
   } else {

@@ -49,7 +49,7 @@ class Copy {
 
  private:
   std::unique_ptr<Session> open(const Database& of) {
-    rehearsal_.engine.clone(of, *database_);
+    rehearsal_.engine.fork(of, *database_);
     auto session = rehearsal_.engine.open(*database_, rehearsal_.writing);
     constexpr std::uint64_t kSeed = 1;  // the same for both, so that chance makes no difference
     session->repeat_chance(kSeed);

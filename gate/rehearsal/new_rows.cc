@@ -116,7 +116,7 @@ std::string NewRows::Work::why_not_tried() const {
 void NewRows::Work::write() {
   record_.skipped = why_not_tried();
   if (!record_.skipped.empty()) return;
-  rehearsal_.engine.clone(rehearsal_.green, *copy_);
+  rehearsal_.engine.fork(rehearsal_.green, *copy_);
   SessionOptions options = rehearsal_.writing;
   options.foreign_keys = true;
   session_ = rehearsal_.engine.open(*copy_, options);
@@ -159,7 +159,7 @@ void NewRows::Work::write() {
 // In another copy: where the way back then ends otherwise than it should, the one with new rows
 // alone says what is their part in that.
 void NewRows::Work::change_old_rows() {
-  rehearsal_.engine.clone(*copy_, *changed_copy_);
+  rehearsal_.engine.fork(*copy_, *changed_copy_);
   SessionOptions options = rehearsal_.writing;
   options.foreign_keys = true;
   session_ = rehearsal_.engine.open(*changed_copy_, options);

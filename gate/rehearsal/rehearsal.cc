@@ -49,7 +49,7 @@ bool is_usage(const Error& error) {
 std::string with_advice(const std::string& message) {
   return speaks_of_full_disk(message)
              ? concat(message,
-                      "; a run takes three to seven times the fixture's size, and --work-dir "
+                      "; a run takes two to seven times the fixture's size, and --work-dir "
                       "puts its copies elsewhere")
              : message;
 }
@@ -135,8 +135,10 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
                         .run = run,
                         .work = TempDir(options.work_dir),
                         .children = children.get()};
-    rehearsal.writing = {.access = Access::write, .extensions = scenario.extensions};
-    rehearsal.reading = {.access = Access::read, .extensions = scenario.extensions};
+    rehearsal.writing = {
+        .access = Access::write, .checks = options.checks, .extensions = scenario.extensions};
+    rehearsal.reading = rehearsal.writing;
+    rehearsal.reading.access = Access::read;
     if (options.publish_last) {
       rehearsal.watch = std::make_unique<Watch>(run, rehearsal.work.path(), options.publish_last);
     }

@@ -11,9 +11,10 @@
 namespace gate {
 
 struct RehearsalOptions {
-  std::string work_dir{};    // parent of the run's own folder; empty = the system's
-  bool keep = false;         // leave the shadow databases behind, and say where
-  bool show_values = false;  // in examples
+  std::string work_dir{};        // parent of the run's own folder; empty = the system's
+  Checks checks = Checks::fast;  // see SessionOptions
+  bool keep = false;             // leave the shadow databases behind, and say where
+  bool show_values = false;      // in examples
   std::size_t max_examples = 5;
   std::string command{};  // for the report
   std::string tool_version{};

@@ -135,7 +135,7 @@ Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
                Circumstance circumstance) {
   Variation variation{.circumstance = circumstance};
   const OwnDatabase copy(rehearsal, "repeated");
-  rehearsal.engine.clone(rehearsal.blue, *copy);
+  rehearsal.engine.fork(rehearsal.blue, *copy);
   const auto session = open_as_tool(rehearsal, *copy, circumstance);
   if (!apply_all(rehearsal, *session, variation)) return variation;
   const Schema schema = session->read_schema();

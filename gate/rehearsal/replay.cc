@@ -27,7 +27,7 @@ bool note_cut_off(Rehearsal& rehearsal, std::size_t index, ScriptRecord cut) {
 
 void Replay::start() {
   session_.reset();
-  rehearsal_.engine.clone(rehearsal_.blue, *database_);
+  rehearsal_.engine.fork(rehearsal_.blue, *database_);
   session_ = open_as_tool(rehearsal_, *database_);
   at_ = 0;
 }
@@ -46,7 +46,7 @@ Session& Replay::state(std::size_t state) {
 void Replay::hand_over(const Database& to) {
   session_.reset();
   rehearsal_.engine.drop(to);
-  rehearsal_.engine.clone(*database_, to);
+  rehearsal_.engine.fork(*database_, to);
   rehearsal_.engine.drop(*database_);
 }
 

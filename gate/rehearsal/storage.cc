@@ -200,7 +200,7 @@ std::vector<std::string> findings_of_virtual_tables_in_blue(const Rehearsal& reh
   if (!has_virtual_tables(rehearsal.timeline->schema(0))) return {};
   Engine& engine = rehearsal.engine;
   const Database copy = engine.place(rehearsal.work.path(), "looked-at");
-  engine.clone(rehearsal.blue, copy);
+  engine.fork(rehearsal.blue, copy);
   const Dropped drop_at_the_end(engine, copy);
   return engine.open(copy, rehearsal.writing)->check_structure();
 }
@@ -242,7 +242,7 @@ void start_green_checks(Rehearsal& rehearsal, const Schema& schema) {
   }
   Engine& engine = rehearsal.engine;
   const Database copy = engine.place(rehearsal.work.path(), "verified");
-  engine.clone(rehearsal.green, copy);
+  engine.fork(rehearsal.green, copy);
   // One thread is left to the rollback.
   const unsigned threads = std::max(1U, rehearsal.options.threads - 1);
   SessionOptions options = has_virtual_tables(schema) ? rehearsal.writing : rehearsal.reading;

@@ -36,6 +36,50 @@ TEST_P(EngineContractOfDatabases, ClonesOverAnotherDatabase) {
   EXPECT_EQ(read(green)->count_rows("shop"), 3);
 }
 
+TEST_P(EngineContractOfDatabases, ForksByteForByteAndForItself) {
+  const Database blue = make(kShop);
+  const Database green = engine_->place(folder_.path(), "green");
+  const Database later = engine_->place(folder_.path(), "later");
+  const Database copy = engine_->place(folder_.path(), "copy");
+
+  engine_->fork(blue, green);
+  EXPECT_EQ(engine_->fingerprint(blue), engine_->fingerprint(green));
+  write(green)->execute("DELETE FROM shop WHERE id = 1");
+  engine_->fork(green, later);
+  write(later)->execute("INSERT INTO shop SELECT id + 10, name, price FROM shop");
+  write(green)->execute("DELETE FROM shop WHERE id = 2");
+  engine_->clone(later, copy);
+
+  EXPECT_EQ(read(blue)->count_rows("shop"), 3);
+  EXPECT_EQ(read(green)->count_rows("shop"), 1);
+  EXPECT_EQ(read(later)->count_rows("shop"), 4);
+  EXPECT_EQ(engine_->fingerprint(later), engine_->fingerprint(copy));
+  EXPECT_THAT(read(copy)->check_integrity({}), IsEmpty());
+}
+
+TEST_P(EngineContractOfDatabases, KeepsWhatWasForked) {
+  const Database blue = make(kShop);
+  const Database green = engine_->place(folder_.path(), "green");
+  engine_->fork(blue, green);
+  write(green)->execute("DELETE FROM shop");
+
+  engine_->keep(green);
+
+  const auto another = GetParam().make();
+  EXPECT_EQ(another->open(green, {.durable = true})->count_rows("shop"), 0);
+}
+
+TEST_P(EngineContractOfDatabases, LeavesNothingOfADroppedFork) {
+  const Database blue = make(kShop);
+  const Database green = engine_->place(folder_.path(), "green");
+  engine_->fork(blue, green);
+
+  engine_->drop(green);
+
+  EXPECT_THROW(read(green), Error);
+  EXPECT_EQ(read(blue)->count_rows("shop"), 3);
+}
+
 TEST_P(EngineContractOfDatabases, LeavesNothingOfADroppedDatabase) {
   const Database database = make(kShop);
 

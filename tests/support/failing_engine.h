@@ -112,6 +112,14 @@ class FailingEngine : public Engine {
     plan_.call();
     real_->clone(from, to);
   }
+  void fork(const Database& from, const Database& to) override {
+    plan_.call();
+    real_->fork(from, to);
+  }
+  void keep(const Database& database) override {
+    plan_.call();
+    real_->keep(database);
+  }
   Exchanged exchange(const Database& one, const Database& other,
                      const ExchangeOptions& options) override {
     return plan_.call(), real_->exchange(one, other, options);

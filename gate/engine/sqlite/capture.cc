@@ -16,12 +16,15 @@
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/connection.h"
 #include "gate/engine/sqlite/header.h"
+#include "gate/engine/sqlite/shadow/stores.h"
 
 namespace gate {
 
 namespace {
 
 constexpr std::array<std::string_view, 2> kJournals = {"-wal", "-journal"};
+// Of a database that is at rest, and of one that is not.
+constexpr std::array<std::string_view, 3> kFiles = {"", "-wal", "-journal"};
 constexpr int kTries = 3;
 
 // What changes when somebody writes to a file.
@@ -156,13 +159,43 @@ bool is_reference(const std::string& path) {
 
 void copy_sqlite(const std::string& from, const std::string& to) {
   remove_sqlite(to);
-  copy_file(from, to);
-  for (const std::string_view journal : kJournals) {
-    if (has_content(concat(from, journal))) copy_file(concat(from, journal), concat(to, journal));
+  for (const std::string_view suffix : kFiles) {
+    const std::string source = concat(from, suffix);
+    const std::string target = concat(to, suffix);
+    if (const auto store = find_store(source)) {
+      write_out(*store, target);
+    } else if (suffix.empty() || has_content(source)) {
+      copy_file(source, target);
+    }
+  }
+}
+
+void fork_sqlite(const std::string& from, const std::string& to) {
+  if (is_reference(from)) return copy_sqlite(from, to);
+  remove_sqlite(to);
+  for (const std::string_view suffix : kFiles) {
+    const std::string source = concat(from, suffix);
+    const std::string target = concat(to, suffix);
+    if (const auto store = find_store(source)) {
+      put_store(target, store->fork());
+    } else if (suffix.empty() || has_content(source)) {
+      put_store(target, Store::over(source));
+    }
+  }
+}
+
+void keep_sqlite(const std::string& path) {
+  for (const std::string_view suffix : kFiles) {
+    const std::string one = concat(path, suffix);
+    const auto store = find_store(one);
+    if (store == nullptr) continue;
+    write_out(*store, one);
+    drop_store(one);
   }
 }
 
 void remove_sqlite(const std::string& path) {
+  for (const std::string_view suffix : kFiles) drop_store(concat(path, suffix));
   remove_journals(path);
   remove_file(path);
 }

@@ -64,6 +64,7 @@ Connection::Connection(const std::string& path, const ConnectionOptions& options
       untrusted_(options.untrusted),
       mappable_(options.mappable),
       is_extended_(!options.extensions.empty()),
+      checks_(options.checks),
       schema_writable_(options.schema_writable) {
   configure(options);
   for (const std::string& extension : options.extensions) load_extension(extension);

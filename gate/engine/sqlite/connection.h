@@ -35,6 +35,7 @@ struct ConnectionOptions {
   bool untrusted = true;
   bool mapped = false;           // read through a memory map: integrity checks halve
   bool mappable = false;         // its pages may be: nobody cuts the file off meanwhile
+  Checks checks = Checks::fast;  // see SessionOptions
   bool in_background = false;    // see SessionOptions
   bool later = false;            // by another clock
   double patience_seconds = 5;   // see SessionOptions
@@ -81,6 +82,8 @@ class Connection {
   // Whether a map of the file lasts as long as this does.
   bool is_mappable() const { return mappable_; }
 
+  Checks checks() const { return checks_; }
+
   // Whether extensions were loaded, which may have changed what built-in names mean.
   bool is_extended() const { return is_extended_; }
 
@@ -102,6 +105,7 @@ class Connection {
   bool untrusted_;
   bool mappable_;
   bool is_extended_;
+  Checks checks_;
   bool schema_writable_;
   std::function<void(const AuthorizerCall&)> observer_{};
   std::function<void()> look_{};

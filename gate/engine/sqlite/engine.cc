@@ -13,6 +13,7 @@
 #include "gate/engine/sqlite/refusals.h"
 #include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/session.h"
+#include "gate/engine/sqlite/shadow/stores.h"
 #include "gate/engine/sqlite/state.h"
 #include "gate/engine/sqlite/versions.h"
 
@@ -45,6 +46,12 @@ class SqliteEngine : public Engine {
     copy_sqlite(from.location, to.location);
   }
 
+  void fork(const Database& from, const Database& to) override {
+    fork_sqlite(from.location, to.location);
+  }
+
+  void keep(const Database& database) override { keep_sqlite(database.location); }
+
   std::string written_by(const Database& database) override {
     const std::optional<Header> header = read_header(database.location);
     if (!header || header->written_by == 0) return {};
@@ -54,8 +61,8 @@ class SqliteEngine : public Engine {
 
   std::string fingerprint(const Database& database) override {
     const std::string wal = database.location + "-wal";
-    std::string hash = xxh3_of_file(database.location);
-    if (exists(wal) && file_size(wal) > 0) hash += xxh3_of_file(wal);
+    std::string hash = hash_at(database.location);
+    if (size_at(wal) > 0) hash += hash_at(wal);
     return hash;
   }
 
@@ -67,7 +74,7 @@ class SqliteEngine : public Engine {
   }
 
   std::unique_ptr<Session> open(const Database& database, const SessionOptions& options) override {
-    if (!exists(database.location)) {
+    if (!is_there(database.location)) {
       throw Error(concat("no database at '", database.location, "'"));
     }
     return open_sqlite_session(database, options, memory_);

@@ -1,12 +1,13 @@
 #include "gate/engine/sqlite/header.h"
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/shadow/stores.h"
 
 namespace gate {
 
@@ -26,6 +27,21 @@ bool is_power_of_two(std::uint32_t number) {
   return (number & (number - 1)) == 0;
 }
 
+// As many of the first bytes as there are.
+std::string read_head(const std::string& path) {
+  std::string head(kHeaderBytes, '\0');
+  if (const auto store = find_store(path)) {
+    head.resize(std::min<std::uint64_t>(head.size(), store->size()));
+    store->read(0, reinterpret_cast<std::uint8_t*>(head.data()), head.size());
+    return head;
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(concat(path, ": cannot be read: ", std::strerror(errno)));
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(file.gcount()));
+  return head;
+}
+
 }  // namespace
 
 bool is_sqlite_head(std::string_view head) {
@@ -33,11 +49,8 @@ bool is_sqlite_head(std::string_view head) {
 }
 
 std::optional<Header> read_header(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(concat(path, ": cannot be read: ", std::strerror(errno)));
-  std::array<char, kHeaderBytes> buffer{};
-  file.read(buffer.data(), buffer.size());
-  const std::string_view bytes(buffer.data(), static_cast<std::size_t>(file.gcount()));
+  const std::string head = read_head(path);
+  const std::string_view bytes = head;
   if (bytes.size() < kHeaderBytes || !is_sqlite_head(bytes)) return std::nullopt;
   Header header;
   header.page_size = big_endian(bytes, 16, 2);

@@ -9,6 +9,9 @@
 #include <mutex>
 #include <span>
 
+#include "gate/engine/sqlite/shadow/shadow_file.h"
+#include "gate/engine/sqlite/shadow/shadow_vfs.h"
+
 namespace gate {
 
 namespace {
@@ -81,6 +84,7 @@ const sqlite3_io_methods* without_sync(const sqlite3_io_methods* methods) {
 // brought in before the first one is obeyed.
 int open_without_sync(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
                       int* out_flags) {
+  if (const auto code = open_shadow(name, file, flags, out_flags)) return *code;
   static const auto system_open = sqlite3_vfs_find(nullptr)->xOpen;
   const int code = system_open(vfs, name, file, flags, out_flags);
   if (file->pMethods != nullptr) file->pMethods = without_sync(file->pMethods);
@@ -88,11 +92,19 @@ int open_without_sync(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, in
 }
 
 int delete_without_sync(sqlite3_vfs* vfs, const char* name, int /*sync_folder*/) {
+  if (const auto code = delete_shadow(name)) return *code;
   static const auto system_delete = sqlite3_vfs_find(nullptr)->xDelete;
   return system_delete(vfs, name, 0);
 }
 
-// A copy of the system's VFS under another name and with another clock.
+int look_for_file(sqlite3_vfs* vfs, const char* name, int how, int* is_found) {
+  if (const auto code = look_for_shadow(name, is_found)) return *code;
+  static const auto system_access = sqlite3_vfs_find(nullptr)->xAccess;
+  return system_access(vfs, name, how, is_found);
+}
+
+// A copy of the system's VFS under another name and with another clock, which knows the databases
+// of this process that are no files.
 template <sqlite3_int64 kAhead>
 const char* clock_vfs(const char* name) {
   static const bool is_registered = [name] {
@@ -106,6 +118,8 @@ const char* clock_vfs(const char* name) {
     vfs.pNext = nullptr;
     vfs.xOpen = open_without_sync;
     vfs.xDelete = delete_without_sync;
+    vfs.xAccess = look_for_file;
+    vfs.szOsFile = std::max(vfs.szOsFile, shadow_file_bytes());
     vfs.xCurrentTime = days<kAhead>;
     vfs.xCurrentTimeInt64 = milliseconds<kAhead>;
     return sqlite3_vfs_register(&vfs, 0) == SQLITE_OK;

@@ -30,6 +30,7 @@
 #include "gate/engine/sqlite/schema.h"
 #include "gate/engine/sqlite/sequences.h"
 #include "gate/engine/sqlite/setting.h"
+#include "gate/engine/sqlite/shadow/stores.h"
 #include "gate/engine/sqlite/spill.h"
 #include "gate/engine/sqlite/values.h"
 #include "gate/sql/lexer.h"
@@ -41,7 +42,7 @@ namespace {
 // In WAL mode even a reader would make a file beside the database. Without a log there is nothing
 // in it to read, nor anybody who writes; a later writer first leaves that mode.
 bool is_at_rest_in_wal_mode(const std::string& path) {
-  if (exists(path + "-wal")) return false;
+  if (is_there(path + "-wal")) return false;
   const std::optional<Header> header = read_header(path);
   return header && header->read_version == 2;
 }
@@ -50,6 +51,9 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
   const bool writes = options.access == Access::write;
   if (writes && is_reference(path)) {
     throw Error(concat("'", path, "' is somebody's own file: it is only read"));
+  }
+  if (options.durable && find_store(path) != nullptr) {
+    throw Error(concat("'", path, "' is no file: other processes cannot open it"));
   }
   // One thread uses a session at a time.
   const int access = writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
@@ -61,6 +65,7 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
           .untrusted = options.untrusted,
           .mapped = !writes && !is_reference(path),  // its owner may cut it off meanwhile
           .mappable = !is_reference(path),
+          .checks = options.checks,
           .in_background = options.in_background,
           .later = options.varied == Circumstance::clock,
           .patience_seconds = options.patience_seconds,

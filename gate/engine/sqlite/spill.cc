@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/shadow/stores.h"
 
 namespace gate {
 
@@ -27,7 +28,7 @@ bool is_temporary(const fs::path& descriptor) {
 }  // namespace
 
 std::optional<Spill> read_spill(const std::string& path) {
-  Spill spill{.journal = size_of(concat(path, "-journal")) + size_of(concat(path, "-wal"))};
+  Spill spill{.journal = size_at(concat(path, "-journal")) + size_at(concat(path, "-wal"))};
   std::error_code failure;
   fs::directory_iterator open_files("/proc/self/fd", failure);
   for (; !failure && open_files != fs::directory_iterator(); open_files.increment(failure)) {

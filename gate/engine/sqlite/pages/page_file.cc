@@ -6,6 +6,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/shadow/shadow_file.h"
 
 namespace gate {
 
@@ -69,6 +70,9 @@ class PageFile {
     if (number == 0 || number > page_count_) throw Error(concat("there is no page ", number));
     const std::uint64_t at = std::uint64_t{page_size_} * (number - 1);
     if (at + page_size_ <= mapped_bytes_) return {mapped_ + at, usable_size_};
+    if (is_shadow_) {
+      if (const std::uint8_t* page = fetch(at)) return {page, usable_size_};
+    }
     buffer.resize(page_size_);
     read_at(at, buffer.data(), page_size_);
     return {buffer.data(), usable_size_};
@@ -81,11 +85,19 @@ class PageFile {
     if (code != SQLITE_OK) throw Error(concat("cannot be read at byte ", at));
   }
 
+  // A store's pages lie where they lie, and need not be given back.
+  const std::uint8_t* fetch(std::uint64_t at) {
+    void* page = nullptr;
+    file_->pMethods->xFetch(file_, static_cast<sqlite3_int64>(at), static_cast<int>(page_size_),
+                            &page);
+    return static_cast<const std::uint8_t*>(page);
+  }
+
   // As much of the file as SQLite can map is asked for at once; of what lies behind, pages are
   // copied.
   void map(sqlite3_int64 bytes) {
     constexpr sqlite3_int64 kMost = 0x7fff0000;
-    if (!connection_.is_mappable() || file_->pMethods->iVersion < 3) return;
+    if (is_shadow_ || !connection_.is_mappable() || file_->pMethods->iVersion < 3) return;
     limit_before_ = set_map_limit(kMost);
     const auto wanted = static_cast<int>(std::min(bytes, kMost));
     void* found = nullptr;
@@ -104,6 +116,7 @@ class PageFile {
   Connection& connection_;
   ReadTransaction transaction_;
   sqlite3_file* file_;
+  bool is_shadow_ = is_shadow_file(file_);
   std::uint32_t page_size_ = 0;
   std::uint32_t usable_size_ = 0;
   std::uint32_t page_count_ = 0;
@@ -123,6 +136,7 @@ sqlite3_file* file_of(Connection& connection, int which) {
 }  // namespace
 
 bool are_worth_reading(Connection& connection) {
+  if (connection.checks() != Checks::fast) return connection.checks() == Checks::own;
   constexpr sqlite3_int64 kLeast = 2
                                    << 20;  // measured: below, finding a table's tree costs as much
   sqlite3_file* file = file_of(connection, SQLITE_FCNTL_FILE_POINTER);
@@ -131,7 +145,9 @@ bool are_worth_reading(Connection& connection) {
 }
 
 std::optional<Pages> open_pages(Connection& connection) {
-  if (sqlite3_get_autocommit(connection.handle()) == 0) return std::nullopt;
+  const bool is_writing = sqlite3_get_autocommit(connection.handle()) == 0 ||
+                          sqlite3_txn_state(connection.handle(), "main") == SQLITE_TXN_WRITE;
+  if (is_writing) return std::nullopt;
   sqlite3_file* file = file_of(connection, SQLITE_FCNTL_FILE_POINTER);
   if (file == nullptr) return std::nullopt;  // nothing was written to it yet
   const auto pages = std::make_shared<PageFile>(connection, file);

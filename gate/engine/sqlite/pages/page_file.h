@@ -38,7 +38,8 @@ struct Pages {
 // or with a write-ahead log.
 std::optional<Pages> open_pages(Connection& connection);
 
-// Whether the file is so large that its pages are read faster than SQLite could be asked.
+// Whether the file is so large that its pages are read faster than SQLite could be asked, unless
+// the connection was told what to do.
 bool are_worth_reading(Connection& connection);
 
 }  // namespace gate
