@@ -163,7 +163,7 @@ void copy_sqlite(const std::string& from, const std::string& to) {
     const std::string source = concat(from, suffix);
     const std::string target = concat(to, suffix);
     if (const auto store = find_store(source)) {
-      write_out(*store, target);
+      if (suffix.empty() || store->size() > 0) write_out(*store, target);
     } else if (suffix.empty() || has_content(source)) {
       copy_file(source, target);
     }
@@ -177,7 +177,7 @@ void fork_sqlite(const std::string& from, const std::string& to) {
     const std::string source = concat(from, suffix);
     const std::string target = concat(to, suffix);
     if (const auto store = find_store(source)) {
-      put_store(target, store->fork());
+      if (suffix.empty() || store->size() > 0) put_store(target, store->fork());
     } else if (suffix.empty() || has_content(source)) {
       put_store(target, Store::over(source));
     }
@@ -189,7 +189,7 @@ void keep_sqlite(const std::string& path) {
     const std::string one = concat(path, suffix);
     const auto store = find_store(one);
     if (store == nullptr) continue;
-    write_out(*store, one);
+    if (suffix.empty() || store->size() > 0) write_out(*store, one);
     drop_store(one);
   }
 }

@@ -83,7 +83,12 @@ class SqliteSession : public Session {
       // A rehearsal that dies is thrown away: nothing has to reach the disk in order. A larger
       // cache makes migrations slower. The journal alone is for those who look at what a killed
       // process left; the kernel still has whatever that wrote, synchronous or not.
-      if (!options.durable) connection_.run("PRAGMA main.journal_mode = MEMORY");
+      // One in memory has all pages that are written to before the commit; a fork finds room for
+      // it.
+      const bool is_fork = find_store(path) != nullptr;
+      if (!options.durable) {
+        connection_.run(concat("PRAGMA main.journal_mode = ", is_fork ? "TRUNCATE" : "MEMORY"));
+      }
       connection_.run("PRAGMA main.synchronous = OFF");
     }
     // Opening alone reads nothing.

@@ -125,12 +125,11 @@ class IndexProof {
     const Prepared list =
         connection_.prepare(concat("SELECT ", rowid, " FROM main.", quote_name(table_),
                                    " NOT INDEXED WHERE ", index.where, " ORDER BY ", rowid));
-    std::vector<std::int64_t> rowids;
-    while (connection_.step(list.get())) {
-      rowids.push_back(sqlite3_column_int64(list.get(), 0));
-      if (rowids.size() > kMostRowids) throw Error("too many rows to remember");
-    }
-    return RowidSet(std::move(rowids));
+    const std::vector<TreePage> all = list_pages(pages_, layout_.root, layout_.kind);
+    const RowidRange ends = find_ends(pages_, all);
+    RowidSet rows(ends.first, ends.last, all.size() * pages_.usable_size / 8);
+    while (connection_.step(list.get())) rows.add(sqlite3_column_int64(list.get(), 0));
+    return rows;
   }
 
   // What the entries of each index should come to.

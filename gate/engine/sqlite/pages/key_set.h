@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <functional>
 #include <utility>
 #include <vector>
 
@@ -11,26 +10,34 @@
 
 namespace gate {
 
-// As many as are remembered at once: some 64 MB.
-inline constexpr std::size_t kMostRowids = 8'000'000;
+// As many as are remembered at once: some 32 MB.
+inline constexpr std::size_t kMostRowids = 4'000'000;
 inline constexpr std::size_t kMostHashes = 2'000'000;
 
-// Rowids, which come in ascending order. A bit for each number between the first and the last where
-// these are close together, as they mostly are.
+// Rowids of a table whose first and last one are known: a bit for each number between them where
+// that takes no more than `most_bytes`, else the numbers. Error where one lies outside, or they do
+// not ascend, as those of a damaged table, and where there are too many to remember.
 class RowidSet {
  public:
-  // Error where they do not: those of a damaged table.
-  explicit RowidSet(std::vector<std::int64_t> ascending) : rowids_(std::move(ascending)) {
-    const auto not_after = std::ranges::adjacent_find(rowids_, std::greater_equal<>());
-    if (not_after != rowids_.end()) throw Error("rowids are out of order");
-    if (rowids_.empty()) return;
-    first_ = static_cast<std::uint64_t>(rowids_.front());
-    const std::uint64_t span = static_cast<std::uint64_t>(rowids_.back()) - first_;
-    constexpr std::size_t kBitsInRowid = 64;
-    if (span / kBitsInRowid > rowids_.size()) return;
-    bits_.resize(static_cast<std::size_t>(span) + 1);
-    for (const std::int64_t rowid : rowids_) bits_[place_of(rowid)] = true;
-    rowids_ = {};
+  RowidSet(std::int64_t first, std::int64_t last, std::uint64_t most_bytes)
+      : first_(static_cast<std::uint64_t>(first)) {
+    if (first > last) return;
+    constexpr std::uint64_t kLeast = 64 << 10;  // not worth saving
+    const std::uint64_t span = static_cast<std::uint64_t>(last) - first_;
+    if (span / 8 < std::max(kLeast, most_bytes)) bits_.resize(static_cast<std::size_t>(span) + 1);
+  }
+
+  void add(std::int64_t rowid) {
+    if (!bits_.empty()) {
+      const std::size_t place = place_of(rowid);
+      if (place >= bits_.size()) throw Error("a rowid is out of order");
+      bits_[place] = true;
+      return;
+    }
+    const bool ascends = rowids_.empty() || rowid > rowids_.back();
+    if (!ascends) throw Error("a rowid is out of order");
+    if (rowids_.size() == kMostRowids) throw Error("too many rows to remember");
+    rowids_.push_back(rowid);
   }
 
   bool contains(std::int64_t rowid) const {
@@ -45,9 +52,9 @@ class RowidSet {
     return static_cast<std::size_t>(static_cast<std::uint64_t>(rowid) - first_);
   }
 
-  std::vector<std::int64_t> rowids_;  // empty where there are bits
+  std::uint64_t first_;
   std::vector<bool> bits_{};
-  std::uint64_t first_ = 0;
+  std::vector<std::int64_t> rowids_{};  // where there are no bits
 };
 
 // Hashes of 64 bits, as they are in an open-addressed table at most half full. Another key's hash

@@ -94,13 +94,13 @@ class ParentKeys {
 
  private:
   void read_rowids(Connection& connection, const Pages& pages, const TableLayout& layout) {
-    std::vector<std::int64_t> rowids;
-    const bool is_all = read_table(connection, pages, layout, [&](const Cell& cell) {
-      rowids.push_back(cell.rowid);
-      return rowids.size() <= kMostRowids;
+    const std::vector<TreePage> all = list_pages(pages, layout.root, layout.kind);
+    const RowidRange ends = find_ends(pages, all);
+    rowids_.emplace(ends.first, ends.last, all.size() * pages.usable_size / 8);
+    read_table(connection, pages, layout, [&](const Cell& cell) {
+      rowids_->add(cell.rowid);
+      return true;
     });
-    if (!is_all) throw Error("too many keys to remember");
-    rowids_.emplace(std::move(rowids));
   }
 
   void read_hashes(Connection& connection, const Pages& pages, const std::string& parent,

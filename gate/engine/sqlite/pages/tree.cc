@@ -134,6 +134,17 @@ std::vector<TreePage> list_pages(const Pages& pages, std::uint32_t root, TreeKin
   return Lister(pages, kind, range).list(root);
 }
 
+RowidRange find_ends(const Pages& pages, const std::vector<TreePage>& all) {
+  CellReader reader(pages, TreeKind::table);
+  Cell cell;
+  reader.go_to(all.front());
+  if (!reader.next(cell)) return {.first = 1, .last = 0};
+  RowidRange ends{.first = cell.rowid, .last = cell.rowid};
+  reader.go_to(all.back());
+  while (reader.next(cell)) ends.last = cell.rowid;
+  return ends;
+}
+
 bool is_one_page(const Pages& pages, std::uint32_t root) {
   std::vector<std::uint8_t> buffer;
   return read_head(pages.read(root, buffer), root).is_leaf;

@@ -32,6 +32,10 @@ struct TreePage {
 std::vector<TreePage> list_pages(const Pages& pages, std::uint32_t root, TreeKind kind,
                                  const RowidRange& range = {});
 
+// The rowids of the first and the last row of a table tree, in the pages that list_pages gave of
+// all of it; the first behind the last where it has no rows.
+RowidRange find_ends(const Pages& pages, const std::vector<TreePage>& all);
+
 // Whether the whole tree is one page.
 bool is_one_page(const Pages& pages, std::uint32_t root);
 

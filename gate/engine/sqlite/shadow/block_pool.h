@@ -30,7 +30,7 @@ class Mapping {
   std::size_t bytes_;
 };
 
-// Blocks of one size. The first 64 MB are memory; what comes then is mapped from a file without a
+// Blocks of one size. The first 32 MB are memory; what comes then is mapped from a file without a
 // name, which the kernel can write out when it needs the room. Used by several threads.
 class BlockPool : public std::enable_shared_from_this<BlockPool> {
  public:
