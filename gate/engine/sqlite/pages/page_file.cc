@@ -137,8 +137,8 @@ sqlite3_file* file_of(Connection& connection, int which) {
 
 bool are_worth_reading(Connection& connection) {
   if (connection.checks() != Checks::fast) return connection.checks() == Checks::own;
-  constexpr sqlite3_int64 kLeast = 2
-                                   << 20;  // measured: below, finding a table's tree costs as much
+  // Measured: below, finding a table's tree costs as much as reading it.
+  constexpr sqlite3_int64 kLeast = 2 << 20;
   sqlite3_file* file = file_of(connection, SQLITE_FCNTL_FILE_POINTER);
   sqlite3_int64 bytes = 0;
   return file != nullptr && file->pMethods->xFileSize(file, &bytes) == SQLITE_OK && bytes >= kLeast;

@@ -127,8 +127,8 @@ class AllParentKeys {
       : connection_(connection), pages_(pages) {}
 
   ParentKeys& of(const Reference& reference) {
-    const std::string name =
-        to_lower(concat(reference.parent, '\0', join(reference.parent_columns, "\0")));
+    std::vector<std::string> name = {to_lower(reference.parent)};
+    for (const std::string& column : reference.parent_columns) name.push_back(to_lower(column));
     auto found = keys_.find(name);
     if (found == keys_.end()) {
       found = keys_.emplace(name, ParentKeys(connection_, pages_, reference)).first;
@@ -139,7 +139,7 @@ class AllParentKeys {
  private:
   Connection& connection_;
   const Pages& pages_;
-  std::map<std::string, ParentKeys> keys_{};
+  std::map<std::vector<std::string>, ParentKeys> keys_{};  // by the names of table and columns
 };
 
 bool prove(Connection& connection, const std::string& child,

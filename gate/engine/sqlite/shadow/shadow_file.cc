@@ -37,13 +37,13 @@ std::uint64_t offset_of(sqlite3_int64 offset) {
 
 // No exception may reach SQLite.
 template <typename Work>
-int guarded(const Work& work) {
+int guarded(const Work& work, int otherwise = SQLITE_FULL) {
   try {
     return work();
   } catch (const std::bad_alloc&) {
     return SQLITE_NOMEM;
   } catch (const std::exception&) {
-    return SQLITE_FULL;
+    return otherwise;
   }
 }
 
@@ -57,13 +57,15 @@ int close_file(sqlite3_file* file) {
 }
 
 int read_file_at(sqlite3_file* file, void* to, int bytes, sqlite3_int64 offset) {
-  return guarded([&] {
-    const Store& store = store_of(file);
-    const std::uint64_t at = offset_of(offset);
-    store.read(at, static_cast<std::uint8_t*>(to), static_cast<std::size_t>(bytes));
-    const bool is_whole = at + static_cast<std::uint64_t>(bytes) <= store.size();
-    return is_whole ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
-  });
+  return guarded(
+      [&] {
+        const Store& store = store_of(file);
+        const std::uint64_t at = offset_of(offset);
+        store.read(at, static_cast<std::uint8_t*>(to), static_cast<std::size_t>(bytes));
+        const bool is_whole = at + static_cast<std::uint64_t>(bytes) <= store.size();
+        return is_whole ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
+      },
+      SQLITE_IOERR_READ);  // full is only what is written to
 }
 
 int write_file_at(sqlite3_file* file, const void* from, int bytes, sqlite3_int64 offset) {

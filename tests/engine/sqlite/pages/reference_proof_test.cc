@@ -91,6 +91,20 @@ TEST(ReferenceProof, NeverHoldsForColumnsThatAreComputedWhenTheyAreRead) {
   EXPECT_FALSE(sqlite_finds_none(database));
 }
 
+TEST(ReferenceProof, TellsKeysApartWhoseNamesRunTogether) {
+  ScriptedDatabase database(
+      concat("CREATE TABLE p(a, bc, ab, c, UNIQUE (a, bc), UNIQUE (ab, c)); ", count_to(1000),
+             "INSERT INTO p SELECT i, i, -i, -i FROM n;"
+             "CREATE TABLE c(x, y, FOREIGN KEY (x, y) REFERENCES p(a, bc),"
+             " FOREIGN KEY (x, y) REFERENCES p(ab, c)); INSERT INTO c SELECT a, bc FROM p"));
+  const Reference sound{{"x", "y"}, "p", {"a", "bc"}};
+  const Reference broken{{"x", "y"}, "p", {"ab", "c"}};
+
+  EXPECT_TRUE(are_references_proven(database.connection(), "c", {sound}));
+  EXPECT_FALSE(are_references_proven(database.connection(), "c", {sound, broken}));
+  EXPECT_FALSE(sqlite_finds_none(database));
+}
+
 TEST(ReferenceProof, LeavesToSqliteWhatItCannotTell) {
   // A text that SQLite would take for the number; a small table; what is not there.
   ScriptedDatabase database(concat(parents("id INTEGER PRIMARY KEY, name, n)"),
