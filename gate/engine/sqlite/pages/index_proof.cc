@@ -135,15 +135,10 @@ class IndexProof {
   // What the entries of each index should come to.
   std::vector<EntrySum> read_table() {
     std::vector<EntrySum> sums(indexes_.size());
-    CellReader reader(pages_, layout_.kind);
-    Cell cell;
-    for (const TreePage& page : list_pages(pages_, layout_.root, layout_.kind)) {
-      reader.go_to(page);
-      while (reader.next(cell)) {
-        pace_.look(cell);
-        add_row(cell, sums);
-      }
-    }
+    visit_cells(connection_, pages_, layout_.root, layout_.kind, [&](const Cell& cell) {
+      add_row(cell, sums);
+      return true;
+    });
     return sums;
   }
 
@@ -164,7 +159,6 @@ class IndexProof {
   const std::vector<IndexLayout>& indexes_;
   const Pages& pages_;
   StoredRow row_;
-  Pace pace_{connection_};
   Encoder encoder_;
   std::vector<std::optional<RowidSet>> rows_{};
 };

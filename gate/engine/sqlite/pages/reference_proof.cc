@@ -51,23 +51,6 @@ class KeyHash {
   Encoder encoder_;
 };
 
-// `visit` is called for each row of a table, until it says no. Whether it never did.
-template <typename Visit>
-bool read_table(Connection& connection, const Pages& pages, const TableLayout& layout,
-                const Visit& visit) {
-  Pace pace(connection);
-  CellReader reader(pages, layout.kind);
-  Cell cell;
-  for (const TreePage& page : list_pages(pages, layout.root, layout.kind)) {
-    reader.go_to(page);
-    while (reader.next(cell)) {
-      pace.look(cell);
-      if (!visit(cell)) return false;
-    }
-  }
-  return true;
-}
-
 // The keys that a reference may name.
 class ParentKeys {
  public:
@@ -97,7 +80,7 @@ class ParentKeys {
     const std::vector<TreePage> all = list_pages(pages, layout.root, layout.kind);
     const RowidRange ends = find_ends(pages, all);
     rowids_.emplace(ends.first, ends.last, all.size() * pages.usable_size / 8);
-    read_table(connection, pages, layout, [&](const Cell& cell) {
+    visit_cells(connection, pages, layout.root, layout.kind, [&](const Cell& cell) {
       rowids_->add(cell.rowid);
       return true;
     });
@@ -106,12 +89,13 @@ class ParentKeys {
   void read_hashes(Connection& connection, const Pages& pages, const std::string& parent,
                    const TableLayout& layout, const std::vector<std::size_t>& columns) {
     StoredRow row(connection, parent, layout);
-    const bool is_all = read_table(connection, pages, layout, [&](const Cell& cell) {
-      row.read(cell);
-      const std::optional<std::uint64_t> hash = hasher_.of(row, columns);
-      if (hash) hashes_.add(*hash);
-      return hashes_.size() <= kMostHashes;
-    });
+    const bool is_all =
+        visit_cells(connection, pages, layout.root, layout.kind, [&](const Cell& cell) {
+          row.read(cell);
+          const std::optional<std::uint64_t> hash = hasher_.of(row, columns);
+          if (hash) hashes_.add(*hash);
+          return hashes_.size() <= kMostHashes;
+        });
     if (!is_all) throw Error("too many keys to remember");
   }
 
@@ -156,7 +140,7 @@ bool prove(Connection& connection, const std::string& child,
     columns.push_back(places_of(layout, reference.columns));
   }
   StoredRow row(connection, child, layout);
-  return read_table(connection, *pages, layout, [&](const Cell& cell) {
+  return visit_cells(connection, *pages, layout.root, layout.kind, [&](const Cell& cell) {
     row.read(cell);
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (!keys[i]->satisfy(row, columns[i])) return false;

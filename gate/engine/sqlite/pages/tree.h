@@ -101,6 +101,24 @@ class CellReader {
   std::vector<std::uint8_t> record_{};
 };
 
+// `visit` is called for the cells of a whole tree, page by page, until it says no. Whether it never
+// did.
+template <typename Visit>
+bool visit_cells(Connection& connection, const Pages& pages, std::uint32_t root, TreeKind kind,
+                 const Visit& visit) {
+  Pace pace(connection);
+  CellReader reader(pages, kind);
+  Cell cell;
+  for (const TreePage& page : list_pages(pages, root, kind)) {
+    reader.go_to(page);
+    while (reader.next(cell)) {
+      pace.look(cell);
+      if (!visit(cell)) return false;
+    }
+  }
+  return true;
+}
+
 // The rows of a whole index tree in order.
 class OrderedReader {
  public:

@@ -1,7 +1,7 @@
 // What becomes of a reader's doubts.
 #pragma once
 
-#include <new>
+#include <exception>
 
 #include "gate/base/error.h"
 
@@ -15,9 +15,7 @@ Result unless_unsure(const Work& work, Result otherwise) {
     return work();
   } catch (const Interrupted&) {
     throw;
-  } catch (const Error&) {
-    return otherwise;
-  } catch (const std::bad_alloc&) {
+  } catch (const std::exception&) {  // of memory, too, which SQLite may need less of
     return otherwise;
   }
 }
