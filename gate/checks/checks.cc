@@ -277,9 +277,10 @@ constexpr Check kChecks[] = {
     {.id = "deploy/deterministic",
      .phase = Phase::deploy,
      .severity = Severity::error,
-     .summary = "another database, migrated with other random values or with rows found in another "
-                "order, holds something else than numbers of new rows; a warning where more than a "
-                "mere stamp (datetime('now') as a value of its own) depends on the time of the run",
+     .summary = "another database, migrated with other random values, with rows found in another "
+                "order or in another locale, holds something else than numbers of new rows; a "
+                "warning where more than a mere stamp (datetime('now') as a value of its own) "
+                "depends on the time of the run",
      .why = "Staging, the replicas and production no longer hold the same, and what was rehearsed "
             "is not what happens.",
      .fix =

@@ -61,6 +61,10 @@ Words words_for(Circumstance circumstance) {
     case Circumstance::order:
       return {"the order in which rows are found",
               "say which row is meant: ORDER BY over a unique key"};
+    case Circumstance::locale:
+      return {"the locale, or something else that an extension takes from its process",
+              "let the extension's function do the same in every process: no setlocale(), no "
+              "rand(), no variable of the environment; or compute the value in SQL"};
   }
   return {};
 }

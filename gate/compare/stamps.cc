@@ -1,8 +1,8 @@
 #include "gate/compare/stamps.h"
 
+#include <charconv>
 #include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,9 +60,11 @@ bool is_time(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     const auto day = day_in(*text);
     if (day) return is_about_now(*day);
-    char* end = nullptr;
-    const double number = std::strtod(text->c_str(), &end);
-    return end != text->c_str() && *end == '\0' && is_time(number);
+    // An extension may have set the locale, which strtod() obeys.
+    const char* const end = text->data() + text->size();
+    double number = 0;
+    const auto [stop, error] = std::from_chars(text->data(), end, number);
+    return error == std::errc() && stop == end && is_time(number);
   }
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     return is_time(static_cast<double>(*number));

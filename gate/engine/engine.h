@@ -43,7 +43,7 @@ struct SessionOptions {
   double patience_seconds = 5;  // how long to wait for what another connection keeps locked
   std::vector<std::string> extensions{};  // libraries to load first
   // Which of these is another one than in all other sessions: the random values, the clock (more
-  // than a day later, in another time zone), the order in which rows are found.
+  // than a day later, in another time zone), the order in which rows are found, the locale.
   std::optional<Circumstance> varied{};
 };
 
@@ -240,6 +240,9 @@ class Engine {
 
   virtual std::string_view name() const = 0;
   virtual std::string version() const = 0;
+
+  // Why a session's circumstance cannot be another one than usual; empty = it can.
+  virtual std::string why_not_varied(Circumstance /*circumstance*/) const { return {}; }
 
   // Takes the database in the file(s) at `source` whole, whatever its journal says, without
   // writing beside it. UsageError where there is nothing; Error where it is no database of ours.

@@ -34,8 +34,9 @@ struct Rename {
 
 // What a statement takes from beside the database, so that in another database it may end
 // elsewhere: random values; the time, or the time zone; the order in which rows happen to be found
-// (LIMIT without ORDER BY).
-enum class Circumstance { chance, clock, order };
+// (LIMIT without ORDER BY); the locale, or whatever else a library of the application's asks the
+// process for.
+enum class Circumstance { chance, clock, order, locale };
 
 // What running one statement showed.
 struct Outcome {

@@ -1,6 +1,6 @@
 // Repeat: the deployment again on another copy of blue, with other random values, at another time,
-// with rows found in another order, each where some statement depends on it. Both must end with the
-// same content.
+// with rows found in another order, in another locale, each where some statement depends on it.
+// Both must end with the same content.
 #include <algorithm>
 #include <array>
 
@@ -178,11 +178,12 @@ PassResult repeat(Rehearsal& rehearsal) {
   const std::vector<const Table*> tables = tables_to_compare(rehearsal, schema);
   for (const Table* table : tables) record.tables.push_back(table->name);
   for (const Circumstance circumstance :
-       {Circumstance::chance, Circumstance::clock, Circumstance::order}) {
+       {Circumstance::chance, Circumstance::clock, Circumstance::order, Circumstance::locale}) {
     for (std::size_t i = 0; i < rehearsal.applied; ++i) {
       if (!depends_on(*rehearsal.record(i).up, circumstance)) continue;
-      const std::string reason =
-          circumstance == Circumstance::order ? why_not_reversed(rehearsal) : std::string();
+      const std::string reason = circumstance == Circumstance::order
+                                     ? why_not_reversed(rehearsal)
+                                     : rehearsal.engine.why_not_varied(circumstance);
       record.variations.push_back(
           reason.empty() ? vary(rehearsal, tables, circumstance)
                          : Variation{.circumstance = circumstance, .not_tried = reason});

@@ -165,7 +165,8 @@ inline constexpr std::array<std::string_view, 7> kWords<Action>{
 template <>
 inline constexpr std::array<std::string_view, 3> kWords<Cause>{"named", "cascade", "trigger"};
 template <>
-inline constexpr std::array<std::string_view, 3> kWords<Circumstance>{"chance", "clock", "order"};
+inline constexpr std::array<std::string_view, 4> kWords<Circumstance>{"chance", "clock", "order",
+                                                                      "locale"};
 template <>
 inline constexpr std::array<std::string_view, 3> kWords<FaultKind>{"killed", "disk-full", "locked"};
 template <>

@@ -27,6 +27,7 @@ Circumstances::Circumstances(Connection& connection, std::optional<Circumstance>
   has_open_order_ = may_take_another_row(connection_, sql, order);
   is_reversed_ = has_open_order_ && varied == Circumstance::order;
   if (varied == Circumstance::clock) elsewhere_.emplace();
+  if (varied == Circumstance::locale) other_locale_.emplace();
   if (!is_reversed_) return;
   connection_.run("PRAGMA reverse_unordered_selects = ON");
   if (order.grouped_list) reversed_lists_.emplace(connection_.handle());
@@ -51,11 +52,25 @@ bool Circumstances::draws_random() const {
   return connection_.step(asks.get());
 }
 
+// Here, or in a trigger, a view, a CHECK or a computed column: wherever it is named, since nobody
+// is told of a collation that is used.
+bool Circumstances::asks_extension() const {
+  if (!connection_.is_extended()) return false;
+  if (connection_.names_extension(sql_)) return true;
+  const Prepared texts = connection_.prepare(
+      "SELECT sql FROM main.sqlite_schema UNION ALL SELECT sql FROM temp.sqlite_schema");
+  while (connection_.step(texts.get())) {
+    if (connection_.names_extension(text_of(texts.get(), 0))) return true;
+  }
+  return false;
+}
+
 std::vector<Circumstance> Circumstances::used() const {
   std::vector<Circumstance> used;
   if (draws_random()) used.push_back(Circumstance::chance);
   if (used_so_far().clock != before_.clock) used.push_back(Circumstance::clock);
   if (has_open_order_) used.push_back(Circumstance::order);
+  if (asks_extension()) used.push_back(Circumstance::locale);
   return used;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gate/engine/sqlite/connection.h"
+#include "gate/engine/sqlite/other_locale.h"
 #include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/reversed_list.h"
 #include "gate/model/effect.h"
@@ -26,6 +27,7 @@ class Circumstances {
 
  private:
   bool draws_random() const;
+  bool asks_extension() const;
 
   Connection& connection_;
   std::string_view sql_;
@@ -34,6 +36,7 @@ class Circumstances {
   bool is_reversed_ = false;
   std::optional<ReversedLists> reversed_lists_{};
   std::optional<Elsewhere> elsewhere_{};
+  std::optional<OtherLocale> other_locale_{};
   Used before_;
 };
 

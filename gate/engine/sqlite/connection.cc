@@ -63,11 +63,10 @@ Connection::Connection(const std::string& path, const ConnectionOptions& options
       database_(open_database(path, options)),
       untrusted_(options.untrusted),
       mappable_(options.mappable),
-      is_extended_(!options.extensions.empty()),
       checks_(options.checks),
       schema_writable_(options.schema_writable) {
   configure(options);
-  for (const std::string& extension : options.extensions) load_extension(extension);
+  if (!options.extensions.empty()) load_extensions(options.extensions);
   sqlite3_set_authorizer(handle(), authorize, this);
   sqlite3_progress_handler(handle(), kOperationsBetweenLooks, progress, this);
 }
@@ -94,6 +93,13 @@ void Connection::configure(const ConnectionOptions& options) {
   // Trusting the schema is SQLite's default, and triggers that keep an FTS5 table up to date need
   // it. No function of the library that a schema could call reaches outside the database.
   set(SQLITE_DBCONFIG_TRUSTED_SCHEMA, true);
+}
+
+void Connection::load_extensions(const std::vector<std::string>& paths) {
+  ExtensionNames names(handle());
+  for (const std::string& path : paths) load_extension(path);
+  names.take_new();
+  extension_names_ = std::move(names);
 }
 
 void Connection::load_extension(const std::string& path) {

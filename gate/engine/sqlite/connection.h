@@ -6,11 +6,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gate/base/clock.h"
 #include "gate/engine/engine.h"
+#include "gate/engine/sqlite/extension_names.h"
 
 namespace gate {
 
@@ -85,7 +88,12 @@ class Connection {
   Checks checks() const { return checks_; }
 
   // Whether extensions were loaded, which may have changed what built-in names mean.
-  bool is_extended() const { return is_extended_; }
+  bool is_extended() const { return extension_names_.has_value(); }
+
+  // Whether a text names what an extension brought.
+  bool names_extension(std::string_view sql) const {
+    return extension_names_ && extension_names_->occur_in(sql);
+  }
 
   // Starts the clock of the statement that follows; 0 = no limit.
   void start_clock(double limit_seconds);
@@ -97,6 +105,7 @@ class Connection {
                        const char* database, const char* inside);
   static int progress(void* self);
   void configure(const ConnectionOptions& options);
+  void load_extensions(const std::vector<std::string>& paths);
   void load_extension(const std::string& path);
   bool is_at_own_page_limit();
 
@@ -104,7 +113,6 @@ class Connection {
   SQLite::Database database_;
   bool untrusted_;
   bool mappable_;
-  bool is_extended_;
   Checks checks_;
   bool schema_writable_;
   std::function<void(const AuthorizerCall&)> observer_{};
@@ -113,6 +121,7 @@ class Connection {
   Stopwatch clock_{};
   double limit_seconds_ = 0;
   bool timed_out_ = false;
+  std::optional<ExtensionNames> extension_names_{};
 };
 
 // Text of a result column, NULs included; empty for NULL.

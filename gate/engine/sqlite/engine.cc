@@ -10,6 +10,7 @@
 #include "gate/engine/sqlite/exchange.h"
 #include "gate/engine/sqlite/header.h"
 #include "gate/engine/sqlite/load.h"
+#include "gate/engine/sqlite/other_locale.h"
 #include "gate/engine/sqlite/refusals.h"
 #include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/session.h"
@@ -27,6 +28,11 @@ class SqliteEngine : public Engine {
 
   std::string_view name() const override { return "sqlite"; }
   std::string version() const override { return sqlite3_libversion(); }
+
+  std::string why_not_varied(Circumstance circumstance) const override {
+    if (circumstance != Circumstance::locale || has_other_locale()) return {};
+    return "this machine has no locale that writes numbers in another way (de_DE.UTF-8 would do)";
+  }
 
   void capture(const std::string& source, const Database& to) override {
     capture_sqlite(source, to.location);
