@@ -10,6 +10,7 @@
 #include "gate/engine/sqlite/pages/key_set.h"
 #include "gate/engine/sqlite/pages/stored_row.h"
 #include "gate/engine/sqlite/pages/unsure.h"
+#include "gate/engine/sqlite/pages/value_order.h"
 
 namespace gate {
 
@@ -34,21 +35,40 @@ std::vector<std::size_t> places_of(const TableLayout& layout,
   return places;
 }
 
-// The values of some columns as one number; nothing where one of them is NULL.
+// How the parent compares them, which is how references find them; BINARY where an extension may
+// have put another one under the name: what is equal by that is equal by all.
+std::vector<Collation> collations_of(Connection& connection, const std::string& parent,
+                                     const std::vector<std::string>& columns) {
+  std::vector<Collation> collations;
+  for (const std::string& column : columns) {
+    const char* name = nullptr;
+    sqlite3_table_column_metadata(connection.handle(), "main", parent.c_str(), column.c_str(),
+                                  nullptr, &name, nullptr, nullptr, nullptr);
+    const bool is_known = name != nullptr && !connection.is_extended();
+    const std::optional<Collation> found = is_known ? find_collation(name) : std::nullopt;
+    collations.push_back(found.value_or(Collation::binary));
+  }
+  return collations;
+}
+
+// The values of some columns as one number, the same for those that their collations find equal;
+// nothing where one of them is NULL.
 class KeyHash {
  public:
-  std::optional<std::uint64_t> of(const StoredRow& row, const std::vector<std::size_t>& columns) {
+  std::optional<std::uint64_t> of(const StoredRow& row, const std::vector<std::size_t>& columns,
+                                  const std::vector<Collation>& collations) {
     encoder_.cut(0);
-    for (const std::size_t column : columns) {
-      const StoredValue value = row.value(column);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const StoredValue value = row.value(columns[i]);
       if (value.storage == Storage::null) return std::nullopt;
-      add_comparable(encoder_, value);
+      add_comparable(encoder_, in_one_form(value, collations[i], folded_));
     }
     return XXH3_64bits(encoder_.data(), encoder_.size());
   }
 
  private:
   Encoder encoder_;
+  std::vector<std::uint8_t> folded_{};
 };
 
 // The keys that a reference may name.
@@ -60,14 +80,14 @@ class ParentKeys {
     if (columns.size() == 1 && layout.columns[columns[0]].is_rowid) {
       read_rowids(connection, pages, layout);
     } else {
-      read_hashes(connection, pages, reference.parent, layout, columns);
+      read_hashes(connection, pages, reference.parent, layout, columns, reference.parent_columns);
     }
   }
 
   // Whether the row finds what its columns name; true where they name nothing.
   bool satisfy(const StoredRow& row, const std::vector<std::size_t>& columns) {
     if (!rowids_) {
-      const std::optional<std::uint64_t> hash = hasher_.of(row, columns);
+      const std::optional<std::uint64_t> hash = hasher_.of(row, columns, collations_);
       return !hash || hashes_.contains(*hash);
     }
     const StoredValue value = row.value(columns[0]);
@@ -87,12 +107,14 @@ class ParentKeys {
   }
 
   void read_hashes(Connection& connection, const Pages& pages, const std::string& parent,
-                   const TableLayout& layout, const std::vector<std::size_t>& columns) {
+                   const TableLayout& layout, const std::vector<std::size_t>& columns,
+                   const std::vector<std::string>& names) {
     StoredRow row(connection, parent, layout);
+    collations_ = collations_of(connection, parent, names);
     const bool is_all =
         visit_cells(connection, pages, layout.root, layout.kind, [&](const Cell& cell) {
           row.read(cell);
-          const std::optional<std::uint64_t> hash = hasher_.of(row, columns);
+          const std::optional<std::uint64_t> hash = hasher_.of(row, columns, collations_);
           if (hash) hashes_.add(*hash);
           return hashes_.size() <= kMostHashes;
         });
@@ -101,6 +123,7 @@ class ParentKeys {
 
   std::optional<RowidSet> rowids_{};
   HashSet hashes_{};
+  std::vector<Collation> collations_{};
   KeyHash hasher_{};
 };
 

@@ -87,4 +87,16 @@ int compare_values(const StoredValue& a, const StoredValue& b, Collation collati
   return compare_bytes(without_spaces(a.bytes), without_spaces(b.bytes));
 }
 
+StoredValue in_one_form(StoredValue value, Collation collation, std::vector<std::uint8_t>& buffer) {
+  if (value.storage != Storage::text || collation == Collation::binary) return value;
+  if (collation == Collation::rtrim) {
+    value.bytes = without_spaces(value.bytes);
+    return value;
+  }
+  buffer.assign(value.bytes.begin(), value.bytes.end());
+  std::ranges::transform(buffer, buffer.begin(), fold);
+  value.bytes = buffer;
+  return value;
+}
+
 }  // namespace gate
