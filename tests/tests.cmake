@@ -1,6 +1,7 @@
 # Two binaries: gate_tests (units, and engines on real databases in a temporary folder) and
 # gate_scenarios (the built program on whole scenarios). ctest labels: fast, scenario.
 find_package(GTest REQUIRED)
+find_package(ZLIB REQUIRED)
 
 set(folders ${GATE_TEST_FOLDERS})
 if(NOT folders)
@@ -20,7 +21,7 @@ file(GLOB_RECURSE headers CONFIGURE_DEPENDS tests/support/*.h)
 add_executable(gate_tests ${sources} ${support} ${headers})
 set_target_properties(gate_tests PROPERTIES LINKER_LANGUAGE CXX)
 target_link_libraries(gate_tests PRIVATE ${libraries} gate_model gate_flags gate_sqlite nlohmann_json::nlohmann_json
-                      GTest::gmock GTest::gtest_main)
+                      ZLIB::ZLIB GTest::gmock GTest::gtest_main)
 
 # An application's own SQL functions, as a library that a scenario loads.
 add_library(app_functions MODULE tests/support/extension.c)
@@ -48,7 +49,7 @@ if(NOT GATE_TEST_FOLDERS)
   file(GLOB scenario_tests CONFIGURE_DEPENDS tests/*_test.cc)
   add_executable(gate_scenarios ${scenario_tests} ${support} ${headers})
   set_target_properties(gate_scenarios PROPERTIES LINKER_LANGUAGE CXX)
-  target_link_libraries(gate_scenarios PRIVATE gate_base gate_model gate_flags gate_sqlite
+  target_link_libraries(gate_scenarios PRIVATE gate_base gate_model gate_flags gate_sqlite ZLIB::ZLIB
                         nlohmann_json::nlohmann_json GTest::gmock GTest::gtest_main)
   target_compile_definitions(gate_scenarios PRIVATE
     GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" GATE_BINARY="$<TARGET_FILE:migration-gate>"

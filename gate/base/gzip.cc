@@ -1,8 +1,9 @@
 // Members of a gzip file, one after another, through one buffer each way.
 #include "gate/base/gzip.h"
 
-#include <zlib.h>
+#include <isa-l/igzip_lib.h>
 
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <memory>
@@ -31,28 +32,25 @@ class Inflater {
         file_(open_to_read(path)),
         input_(std::make_unique_for_overwrite<char[]>(kBlockBytes)),
         output_(std::make_unique_for_overwrite<char[]>(kBlockBytes)) {
-    constexpr int kGzipOnly = 16 + MAX_WBITS;
-    if (inflateInit2(&stream_, kGzipOnly) != Z_OK) throw std::bad_alloc();
+    isal_inflate_init(stream_.get());
+    stream_->crc_flag = ISAL_GZIP;  // a header, a checksum and a length, and all of them right
   }
-  ~Inflater() { inflateEnd(&stream_); }
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
 
   // What is wrong with the data; empty = nothing, or the sink had enough before it was reached.
   std::string run(const Sink& sink) {
     while (true) {
-      if (stream_.avail_in == 0) top_up();
-      stream_.next_out = reinterpret_cast<Bytef*>(output_.get());
-      stream_.avail_out = kBlockBytes;
-      const int result = inflate(&stream_, Z_NO_FLUSH);
-      if (result == Z_MEM_ERROR) throw std::bad_alloc();
-      const std::size_t size = kBlockBytes - stream_.avail_out;
+      if (stream_->avail_in == 0) top_up();
+      const bool is_at_end = stream_->avail_in == 0;
+      stream_->next_out = reinterpret_cast<std::uint8_t*>(output_.get());
+      stream_->avail_out = kBlockBytes;
+      const int result = isal_inflate(stream_.get());
+      const std::size_t size = kBlockBytes - stream_->avail_out;
       written_ += size;
       if (size > 0 && !sink({output_.get(), size})) return {};
-      // Nothing came out and nothing is left to go in.
-      if (result == Z_BUF_ERROR) return damage("truncated");
-      if (result != Z_OK && result != Z_STREAM_END) return damage("corrupt");
-      if (result == Z_STREAM_END && !begin_next_member()) return {};
+      if (result < 0) return damage("corrupt");
+      const bool has_ended = stream_->block_state == ISAL_BLOCK_FINISH;
+      if (has_ended && !begin_next_member()) return {};
+      if (!has_ended && is_at_end && size == 0) return damage("truncated");
     }
   }
 
@@ -62,33 +60,36 @@ class Inflater {
   }
 
   std::string_view unread() const {
-    return {reinterpret_cast<const char*>(stream_.next_in), stream_.avail_in};
+    return {reinterpret_cast<const char*>(stream_->next_in), stream_->avail_in};
   }
 
   // Fills the input buffer behind what is unread of it; after the end of the file it adds nothing.
   void top_up() {
-    std::size_t size = stream_.avail_in;
-    if (size > 0) std::memmove(input_.get(), stream_.next_in, size);
+    std::size_t size = stream_->avail_in;
+    if (size > 0) std::memmove(input_.get(), stream_->next_in, size);
     size += read_block(file_, input_.get() + size, kBlockBytes - size, path_);
-    stream_.next_in = reinterpret_cast<Bytef*>(input_.get());
-    stream_.avail_in = static_cast<uInt>(size);
+    stream_->next_in = reinterpret_cast<std::uint8_t*>(input_.get());
+    stream_->avail_in = static_cast<std::uint32_t>(size);
   }
 
   // Tapes and some tools pad with zeros.
   void skip_padding() {
     while (true) {
-      if (stream_.avail_in == 0) top_up();
-      if (stream_.avail_in == 0 || *stream_.next_in != 0) return;
-      ++stream_.next_in;
-      --stream_.avail_in;
+      if (stream_->avail_in == 0) top_up();
+      if (stream_->avail_in == 0 || *stream_->next_in != 0) return;
+      ++stream_->next_in;
+      --stream_->avail_in;
     }
   }
 
   bool begin_next_member() {
-    if (stream_.avail_in < kMagic.size()) top_up();
-    if (unread().starts_with(kMagic)) return inflateReset(&stream_) == Z_OK;
+    if (stream_->avail_in < kMagic.size()) top_up();
+    if (unread().starts_with(kMagic)) {
+      isal_inflate_reset(stream_.get());
+      return true;
+    }
     skip_padding();
-    if (stream_.avail_in == 0) return false;
+    if (stream_->avail_in == 0) return false;
     log_warning(
         concat(in_quotes(path_), " has other data behind its gzip data, which is left out"));
     return false;
@@ -98,7 +99,8 @@ class Inflater {
   Descriptor file_;
   std::unique_ptr<char[]> input_;
   std::unique_ptr<char[]> output_;
-  z_stream stream_ = {};
+  // 150 kB.
+  std::unique_ptr<inflate_state> stream_ = std::make_unique_for_overwrite<inflate_state>();
   unsigned long long written_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// gzip in memory, for fixtures that are packed. A test folder that uses it links zlib through base.
+// gzip in memory, by another library than the one that unpacks it, for fixtures that are packed.
 #pragma once
 
 #include <zlib.h>

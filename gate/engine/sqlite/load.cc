@@ -3,6 +3,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/bound_insert.h"
 #include "gate/engine/sqlite/capture.h"
 #include "gate/engine/sqlite/connection.h"
 #include "gate/sql/lexer.h"
@@ -37,21 +38,33 @@ std::size_t first_token(std::string_view script, std::size_t offset) {
   throw SqlError(message, error.code(), static_cast<int>(std::max(begin, inside)));
 }
 
+// Runs the statement at `at`; what follows it.
+const char* run_statement(Connection& connection, BoundInserts& inserts, const char* at,
+                          const char* end) {
+  if (const char* rest = inserts.run(at)) return rest;
+  const char* rest = nullptr;
+  const Prepared statement = connection.prepare_terminated(at, &rest);
+  while (statement && connection.step(statement.get())) {
+  }
+  if (rest < end && *rest == '\0') {
+    throw SqlError("a NUL byte in the script", SQLITE_ERROR, static_cast<int>(rest - at));
+  }
+  return rest;
+}
+
 void run_script(Connection& connection, const std::string& script) {
+  BoundInserts inserts(connection);
   const char* const begin = script.c_str();
   const char* const end = begin + script.size();
   const char* at = begin;
+  constexpr std::size_t kBetweenLooks = 1000;
+  std::size_t statements = 0;
   while (at < end) {
     const auto offset = static_cast<std::size_t>(at - begin);
     try {
-      const char* rest = nullptr;
-      const Prepared statement = connection.prepare_terminated(at, &rest);
-      while (statement && connection.step(statement.get())) {
-      }
-      if (rest < end && *rest == '\0') {
-        throw SqlError("a NUL byte in the script", SQLITE_ERROR, static_cast<int>(rest - at));
-      }
-      at = rest;
+      at = run_statement(connection, inserts, at, end);
+      // One by one they are too short for SQLite to call for it.
+      if (++statements % kBetweenLooks == 0) connection.look_around();
     } catch (const SqlError& error) {
       fail_at(script, offset, error);
     }
