@@ -87,6 +87,9 @@ void add_run(CLI::App& app, RunCommand& run) {
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
   add("--work-dir", run.work_dir, "where the copies go (default: $TMPDIR or /tmp)");
+  add("--cache-dir", run.cache_dir,
+      "keeps unpacked and loaded fixtures for later runs (default: none)");
+  add("--cache-size", run.cache_size, "how much stays there (default: 10GB)");
   command.add_option("--jobs", run.jobs, "threads for reading and checking (default: 2)")
       ->check(CLI::Range(1U, 64U));
   command

@@ -38,6 +38,8 @@ struct RunCommand {
   std::string base{};                 // a git revision
   std::vector<std::string> limits{};  // NAME=VALUE
   std::string work_dir{};
+  std::string cache_dir{};  // empty = nothing is kept for later runs
+  std::string cache_size{"10GB"};
   std::string checks{"fast"};  // own, engine, fast
   bool keep = false;
   bool show_values = false;

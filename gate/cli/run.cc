@@ -1,6 +1,7 @@
 // migration-gate run
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
@@ -16,6 +17,7 @@
 #include "gate/cli/named.h"
 #include "gate/cli/names.h"
 #include "gate/cli/output.h"
+#include "gate/config/growth.h"
 #include "gate/config/scenario_file.h"
 #include "gate/engine/engines.h"
 #include "gate/fixture/fixture.h"
@@ -191,6 +193,16 @@ void warn_of_abandoned(const std::string& work_dir) {
                      "; delete them"));
 }
 
+std::optional<FixtureCache> open_cache(const RunCommand& command) {
+  if (command.cache_dir.empty()) return std::nullopt;
+  const std::optional<std::uint64_t> bytes = read_bytes(command.cache_size);
+  if (!bytes) {
+    throw UsageError(concat("--cache-size: ", in_quotes(command.cache_size),
+                            " is no size; write it as in 500MB"));
+  }
+  return FixtureCache(command.cache_dir, *bytes);
+}
+
 // What the caller has to know first: that we were stopped, could not judge, or found something.
 int worse(int a, int b) {
   const auto rank = [](int code) {
@@ -218,6 +230,7 @@ int run_scenarios(const RunCommand& command) {
     keep_baseline_apart(outputs.back().baseline.write, places);
   }
   warn_of_abandoned(command.work_dir);
+  std::optional<FixtureCache> cache = open_cache(command);
   int code = 0;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     const auto engine = make_engine(scenarios[i].engine);
@@ -226,6 +239,7 @@ int run_scenarios(const RunCommand& command) {
     };
     const Run run = rehearse(scenarios[i], *engine,
                              {.work_dir = command.work_dir,
+                              .cache = cache ? &*cache : nullptr,
                               .checks = find_checks(command.checks),
                               .keep = command.keep,
                               .show_values = command.show_values,

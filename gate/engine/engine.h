@@ -252,8 +252,16 @@ class Engine {
   // them. A session that writes to it is refused.
   virtual void refer(const std::string& source, const Database& to) { capture(source, to); }
 
-  // Makes a database from a SQL script; SqlError with the offset in the script.
-  virtual void load(std::string_view sql, const Database& to) = 0;
+  // As capture, but the file is the caller's own and is used up. It has no journal.
+  virtual void adopt(const std::string& source, const Database& to) = 0;
+
+  // Whether a database is one file, which can be moved to another place while nobody has it open,
+  // and from there be referred to.
+  virtual bool is_one_file() const { return false; }
+
+  // Makes a database from a SQL script; SqlError with the offset in the script. False where it took
+  // random values or the time: loaded again it would be another one.
+  virtual bool load(const std::string& sql, const Database& to) = 0;
 
   // A database called `name` in the work folder; it need not exist yet.
   virtual Database place(const std::string& work_dir, std::string_view name) const = 0;

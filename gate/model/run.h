@@ -36,6 +36,7 @@ struct FixtureRecord {
   std::string path{};
   std::string sha256{};
   std::uint64_t bytes = 0;
+  bool from_cache = false;  // it was unpacked or loaded by an earlier run
   std::string captured_at{};
   std::string engine_version{};          // that last wrote it; empty = not told
   std::string unreadable{};              // why, where it is

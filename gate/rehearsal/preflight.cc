@@ -65,7 +65,7 @@ bool load_blue(Rehearsal& rehearsal) {
   rehearsal.fixture_bytes = fingerprint_of_fixture(scenario.fixture);
   rehearsal.blue = rehearsal.engine.place(rehearsal.work.path(), "blue");
   const bool is_loaded = load_fixture(rehearsal.engine, scenario.fixture, rehearsal.blue,
-                                      rehearsal.work.path(), record);
+                                      rehearsal.work.path(), record, rehearsal.options.cache);
   if (is_loaded && record.engine_version.empty()) {
     record.engine_version = rehearsal.engine.written_by(rehearsal.blue);
   }

@@ -5,16 +5,18 @@
 #include <string>
 
 #include "gate/engine/engine.h"
+#include "gate/fixture/cache.h"
 #include "gate/model/run.h"
 #include "gate/model/scenario.h"
 
 namespace gate {
 
 struct RehearsalOptions {
-  std::string work_dir{};        // parent of the run's own folder; empty = the system's
-  Checks checks = Checks::fast;  // see SessionOptions
-  bool keep = false;             // leave the shadow databases behind, and say where
-  bool show_values = false;      // in examples
+  std::string work_dir{};         // parent of the run's own folder; empty = the system's
+  FixtureCache* cache = nullptr;  // null = what is unpacked or loaded is thrown away
+  Checks checks = Checks::fast;   // see SessionOptions
+  bool keep = false;              // leave the shadow databases behind, and say where
+  bool show_values = false;       // in examples
   std::size_t max_examples = 5;
   std::string command{};  // for the report
   std::string tool_version{};

@@ -88,7 +88,7 @@ GATE_MEMBERS(Expectations, tables, queries, transforms)
 GATE_MEMBERS(Policy, severities, allow, baseline, baseline_path, only, skip, fail_on, fail_on_empty, today)
 
 GATE_MEMBERS(Finding, subject, message)
-GATE_MEMBERS(FixtureRecord, path, sha256, bytes, captured_at, engine_version, unreadable, expected_sha256, manifest,
+GATE_MEMBERS(FixtureRecord, path, sha256, bytes, from_cache, captured_at, engine_version, unreadable, expected_sha256, manifest,
              integrity, foreign_keys, untouched)
 GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, restore_error, identical,
              create_seconds, restore_seconds)

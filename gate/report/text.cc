@@ -65,7 +65,7 @@ std::string show_fixture(const FixtureRecord& fixture) {
           ? ""
           : concat(", captured ", one_line(fixture.captured_at, kLongestName));
   return concat(one_line(fixture.path, kLongestReason), " (", bytes_of(fixture.bytes), captured,
-                ')');
+                fixture.from_cache ? ", unpacked or loaded by an earlier run)" : ")");
 }
 
 // Passes that stopped or did not run: whatever depends on them says nothing.

@@ -16,7 +16,7 @@ class EngineContract : public testing::TestWithParam<EngineEntry> {
  protected:
   Database make(std::string_view script, std::string_view name = "blue") {
     const Database database = engine_->place(folder_.path(), name);
-    engine_->load(script, database);
+    engine_->load(std::string(script), database);
     return database;
   }
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "gate/base/error.h"
+#include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "tests/engine/contract.h"
 
@@ -34,6 +35,30 @@ TEST_P(EngineContractOfDatabases, ClonesOverAnotherDatabase) {
   engine_->clone(blue, green);
 
   EXPECT_EQ(read(green)->count_rows("shop"), 3);
+}
+
+TEST_P(EngineContractOfDatabases, MovesADatabaseThatIsOneFile) {
+  if (!engine_->is_one_file()) GTEST_SKIP() << "its databases are no files";
+  const Database made = make(kShop, "made");
+  const std::string digest = engine_->fingerprint(made);
+  const Database adopted = engine_->place(folder_.path(), "adopted");
+  const Database referred = engine_->place(folder_.path(), "referred");
+
+  engine_->adopt(made.location, adopted);
+  EXPECT_FALSE(exists(made.location));
+  EXPECT_EQ(engine_->fingerprint(adopted), digest);
+  engine_->refer(adopted.location, referred);
+  EXPECT_EQ(read(referred)->count_rows("shop"), 3);
+  engine_->drop(referred);
+  EXPECT_EQ(read(adopted)->count_rows("shop"), 3);
+}
+
+TEST_P(EngineContractOfDatabases, SaysWhetherAScriptMakesTheSameAgain) {
+  const Database database = engine_->place(folder_.path(), "loaded");
+  EXPECT_TRUE(engine_->load("CREATE TABLE t(a TEXT); INSERT INTO t VALUES ('random');", database));
+  EXPECT_FALSE(
+      engine_->load("CREATE TABLE t(a TEXT); INSERT INTO t VALUES (CURRENT_TIMESTAMP);", database));
+  EXPECT_FALSE(engine_->load("CREATE TABLE t(a TEXT); INSERT INTO t SELECT random();", database));
 }
 
 TEST_P(EngineContractOfDatabases, ForksByteForByteAndForItself) {

@@ -101,9 +101,14 @@ class FailingEngine : public Engine {
     plan_.call();
     real_->capture(source, to);
   }
-  void load(std::string_view sql, const Database& to) override {
+  void adopt(const std::string& source, const Database& to) override {
     plan_.call();
-    real_->load(sql, to);
+    real_->adopt(source, to);
+  }
+  bool is_one_file() const override { return real_->is_one_file(); }
+  bool load(const std::string& sql, const Database& to) override {
+    plan_.call();
+    return real_->load(sql, to);
   }
   Database place(const std::string& work_dir, std::string_view name) const override {
     return real_->place(work_dir, name);

@@ -19,9 +19,14 @@ class FakeEngine : public Engine {
     if (fail) fail();
     copy_file(source, to.location);
   }
-  void load(std::string_view sql, const Database& to) override {
+  void adopt(const std::string& source, const Database& to) override {
+    capture(source, to);
+    remove_file(source);
+  }
+  bool load(const std::string& sql, const Database& to) override {
     if (fail) fail();
     write_file(to.location, sql);
+    return true;
   }
   Database place(const std::string& work_dir, std::string_view name) const override {
     return {work_dir + "/" + std::string(name)};

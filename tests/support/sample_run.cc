@@ -388,6 +388,7 @@ Run sample_run() {
       .fixture = {.path = "fixtures/store.db",
                   .sha256 = "ffff",
                   .bytes = 36864,
+                  .from_cache = true,
                   .captured_at = "2026-11-01",
                   .engine_version = "3.39.2",
                   .unreadable = "no",

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string_view>
@@ -149,6 +150,16 @@ void refer_to_sqlite(const std::string& source, const std::string& to) {
   std::error_code failure;
   std::filesystem::create_symlink(std::filesystem::absolute(source), to, failure);
   if (failure) return capture_sqlite(source, to);
+  check_opens(source, to);
+}
+
+void adopt_sqlite(const std::string& source, const std::string& to) {
+  check_is_database(source);
+  remove_sqlite(to);
+  if (std::rename(source.c_str(), to.c_str()) != 0) {
+    copy_file(source, to);
+    remove_file(source);
+  }
   check_opens(source, to);
 }
 

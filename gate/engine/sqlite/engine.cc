@@ -42,7 +42,15 @@ class SqliteEngine : public Engine {
     refer_to_sqlite(source, to.location);
   }
 
-  void load(std::string_view sql, const Database& to) override { load_sqlite(sql, to.location); }
+  void adopt(const std::string& source, const Database& to) override {
+    adopt_sqlite(source, to.location);
+  }
+
+  bool is_one_file() const override { return true; }
+
+  bool load(const std::string& sql, const Database& to) override {
+    return load_sqlite(sql, to.location);
+  }
 
   Database place(const std::string& work_dir, std::string_view name) const override {
     return {concat(work_dir, "/", name, ".db")};

@@ -6,6 +6,7 @@
 #include "gate/engine/sqlite/bound_insert.h"
 #include "gate/engine/sqlite/capture.h"
 #include "gate/engine/sqlite/connection.h"
+#include "gate/engine/sqlite/repeat.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -36,6 +37,12 @@ std::size_t first_token(std::string_view script, std::size_t offset) {
                    rest_from(script, begin).substr(0, rest_from(script, begin).find('\n')), "'")
           : std::string(error.what());
   throw SqlError(message, error.code(), static_cast<int>(std::max(begin, inside)));
+}
+
+bool is_chance(const AuthorizerCall& call) {
+  if (call.action != SQLITE_FUNCTION || call.second == nullptr) return false;
+  return equal_ignoring_case(call.second, "random") ||
+         equal_ignoring_case(call.second, "randomblob");
 }
 
 // Runs the statement at `at`; what follows it.
@@ -77,19 +84,23 @@ void run_script(Connection& connection, const std::string& script) {
 
 }  // namespace
 
-void load_sqlite(std::string_view sql, const std::string& to) {
+bool load_sqlite(const std::string& sql, const std::string& to) {
   remove_sqlite(to);
+  const std::uint64_t clock_before = used_so_far().clock;
+  bool takes_chance = false;
   try {
     Connection connection(
         to, {.flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, .schema_writable = true});
     connection.run("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF");
-    // SQLite copies text that does not end with a NUL once per statement.
-    run_script(connection, std::string(sql));
+    connection.observe(
+        [&](const AuthorizerCall& call) { takes_chance = takes_chance || is_chance(call); });
+    run_script(connection, sql);
     connection.run("PRAGMA schema_version");  // makes the file, also of an empty script
   } catch (const Error&) {
     remove_sqlite(to);
     throw;
   }
+  return !takes_chance && used_so_far().clock == clock_before;
 }
 
 }  // namespace gate

@@ -2,11 +2,10 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 namespace gate {
 
 // See Engine::load.
-void load_sqlite(std::string_view sql, const std::string& to);
+bool load_sqlite(const std::string& sql, const std::string& to);
 
 }  // namespace gate

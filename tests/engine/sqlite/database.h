@@ -16,7 +16,7 @@ namespace gate {
 class TestDatabase {
  public:
   explicit TestDatabase(std::string_view script, SessionOptions options = {}) {
-    engine_->load(script, where_);
+    engine_->load(std::string(script), where_);
     options.access = Access::write;
     session_ = engine_->open(where_, options);
   }
