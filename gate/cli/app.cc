@@ -90,7 +90,9 @@ void add_run(CLI::App& app, RunCommand& run) {
   add("--cache-dir", run.cache_dir,
       "keeps unpacked and loaded fixtures for later runs (default: none)");
   add("--cache-size", run.cache_size, "how much stays there (default: 10GB)");
-  command.add_option("--jobs", run.jobs, "threads for reading and checking (default: 2)")
+  command
+      .add_option("--jobs", run.jobs,
+                  "threads for reading and checking (default: 2, of one core 1)")
       ->check(CLI::Range(1U, 64U));
   command
       .add_option(

@@ -1,8 +1,10 @@
 // What each subcommand does, once the command line has been understood.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "gate/model/scenario.h"
@@ -44,7 +46,8 @@ struct RunCommand {
   bool keep = false;
   bool show_values = false;
   bool fail_on_empty = false;
-  unsigned jobs = 2;
+  // Two do what one cannot at the same time; on one core they would merely be in each other's way.
+  unsigned jobs = std::clamp(std::thread::hardware_concurrency(), 1U, 2U);
   std::string command_line{};
   OutputOptions output{};
 };
