@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "gate/base/cores.h"
 #include "gate/model/scenario.h"
 
 namespace gate {
@@ -47,7 +47,7 @@ struct RunCommand {
   bool show_values = false;
   bool fail_on_empty = false;
   // Two do what one cannot at the same time; on one core they would merely be in each other's way.
-  unsigned jobs = std::clamp(std::thread::hardware_concurrency(), 1U, 2U);
+  unsigned jobs = std::clamp(usable_cores(), 1U, 2U);
   std::string command_line{};
   OutputOptions output{};
 };
