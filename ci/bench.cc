@@ -33,7 +33,7 @@ struct Orders {
   std::unique_ptr<Engine> engine = make_engine("sqlite");
   Database database = engine->place(folder.path(), "orders");
 
-  Orders() { engine->load(kFill, database); }
+  Orders() { engine->load(std::string(kFill), database); }
 };
 
 Orders& orders() {

@@ -190,12 +190,19 @@ struct RestoreRecord {
   bool identical = false;
 };
 
+// What one observation of a pass cost.
+struct PassPart {
+  std::string name{};
+  double seconds = 0;
+};
+
 struct PassRecord {
   std::string name{};
   Phase phase = Phase::preflight;
   double seconds = 0;
-  std::string skipped{};  // why it did not run
-  std::string error{};    // why it could not go on
+  std::string skipped{};          // why it did not run
+  std::string error{};            // why it could not go on
+  std::vector<PassPart> parts{};  // of its seconds
 };
 
 struct Run {

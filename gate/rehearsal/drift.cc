@@ -13,6 +13,7 @@
 #include "gate/compare/standard.h"
 #include "gate/fixture/fixture.h"
 #include "gate/migration/own_tables.h"
+#include "gate/rehearsal/part_clock.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/made.h"
@@ -250,6 +251,8 @@ bool does_nothing(const Migration& migration) {
   });
 }
 
+constexpr std::string_view kPart = "from scratch";
+
 std::optional<Schema> replay(Rehearsal& rehearsal) {
   ScratchRecord& record = rehearsal.run.drift.scratch;
   const Migrations migrations = known_good(rehearsal);
@@ -262,6 +265,7 @@ std::optional<Schema> replay(Rehearsal& rehearsal) {
 }  // namespace
 
 void observe_drift(Rehearsal& rehearsal) {
+  const PartClock clock(rehearsal, kPart);
   Run& run = rehearsal.run;
   ScratchRecord& scratch = run.drift.scratch;
   std::optional<Schema> made;
@@ -280,6 +284,7 @@ void observe_drift(Rehearsal& rehearsal) {
 }
 
 void observe_from_scratch(Rehearsal& rehearsal) {
+  const PartClock clock(rehearsal, kPart);
   const ScratchRecord& scratch = rehearsal.run.drift.scratch;
   if (!scratch.not_tried.empty() || scratch.stop || rehearsal.applied == 0) return;
   const bool begins_empty = scratch.begins_empty;

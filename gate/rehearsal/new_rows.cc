@@ -14,6 +14,7 @@
 #include "gate/rehearsal/new_rows_end.h"
 #include "gate/rehearsal/origins.h"
 #include "gate/rehearsal/own_database.h"
+#include "gate/rehearsal/part_clock.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/row_maker.h"
 #include "gate/rehearsal/row_plan.h"
@@ -24,6 +25,8 @@
 namespace gate {
 
 namespace {
+
+constexpr std::string_view kPart = "new rows";
 
 bool is_restored(const StateDifference& difference) {
   return std::ranges::all_of(difference.tables, is_equal) &&
@@ -56,6 +59,7 @@ class NewRows::Work {
     span_.top = rehearsal.applied;
   }
 
+  Rehearsal& rehearsal() { return rehearsal_; }
   void write();
   void take_back();
   void give_up(const SqlError& error) {
@@ -396,6 +400,7 @@ NewRows::~NewRows() = default;
 
 // What cannot be asked here says nothing of the migrations, and the other checks need it not.
 void NewRows::write() {
+  const PartClock clock(work_->rehearsal(), kPart);
   try {
     work_->write();
   } catch (const SqlError& error) {
@@ -404,6 +409,7 @@ void NewRows::write() {
 }
 
 void NewRows::take_back() {
+  const PartClock clock(work_->rehearsal(), kPart);
   try {
     work_->take_back();
   } catch (const SqlError& error) {

@@ -81,6 +81,8 @@ struct Rehearsal {
   std::unique_ptr<Timeline> timeline{};
   std::unique_ptr<Session> green_session{};
 
+  std::vector<PassPart> parts{};  // of the pass that runs
+
   // What is applied already, on an empty database: those that are pending go on from there.
   std::unique_ptr<Scratch> scratch{};
 

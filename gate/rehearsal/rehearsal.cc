@@ -62,6 +62,7 @@ std::string stop_at(std::string_view pass, const std::string& error) {
 std::string run_pass(const Pass& pass, Rehearsal& rehearsal, PassRecord& record) {
   const Stopwatch watch;
   std::string stop;
+  rehearsal.parts.clear();
   if (rehearsal.watch) rehearsal.watch->begin_pass();
   try {
     stop = pass.run(rehearsal).stop;
@@ -76,7 +77,20 @@ std::string run_pass(const Pass& pass, Rehearsal& rehearsal, PassRecord& record)
     stop = stop_at(pass.name, record.error);
   }
   record.seconds = watch.seconds();
+  record.parts = std::move(rehearsal.parts);
   return stop;
+}
+
+// "rollback 23 ms (new rows 13 ms)"
+std::string show_price(const PassRecord& record) {
+  std::vector<std::string> parts;
+  for (const PassPart& part : record.parts) {
+    constexpr double kWorthSaying = 0.0005;
+    if (part.seconds < kWorthSaying) continue;
+    parts.push_back(concat(part.name, " ", duration(part.seconds)));
+  }
+  return concat(record.name, " ", duration(record.seconds),
+                parts.empty() ? "" : concat(" (", join(parts, ", "), ")"));
 }
 
 void run_passes(Rehearsal& rehearsal) {
@@ -89,7 +103,7 @@ void run_passes(Rehearsal& rehearsal) {
     } else {
       const std::string reason = run_pass(pass, rehearsal, record);
       if (stop.empty()) stop = reason;
-      log_progress(concat(pass.name, " ", duration(record.seconds)));
+      log_progress(show_price(record));
     }
     rehearsal.run.passes.push_back(std::move(record));
   }

@@ -9,6 +9,7 @@
 #include "gate/compare/stamps.h"
 #include "gate/rehearsal/other_order.h"
 #include "gate/rehearsal/own_database.h"
+#include "gate/rehearsal/part_clock.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/storage.h"
@@ -157,6 +158,20 @@ Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
   return variation;
 }
 
+std::string_view name_of(Circumstance circumstance) {
+  switch (circumstance) {
+    case Circumstance::chance:
+      return "chance";
+    case Circumstance::clock:
+      return "clock";
+    case Circumstance::order:
+      return "order";
+    case Circumstance::locale:
+      return "locale";
+  }
+  return {};
+}
+
 // Of a large database another copy and every up once more cost a third of all the rest. Where a
 // LIMIT without ORDER BY says that any row will do, they are worth it.
 std::string why_not_reversed(Rehearsal& rehearsal) {
@@ -184,6 +199,7 @@ PassResult repeat(Rehearsal& rehearsal) {
       const std::string reason = circumstance == Circumstance::order
                                      ? why_not_reversed(rehearsal)
                                      : rehearsal.engine.why_not_varied(circumstance);
+      const PartClock clock(rehearsal, name_of(circumstance));
       record.variations.push_back(
           reason.empty() ? vary(rehearsal, tables, circumstance)
                          : Variation{.circumstance = circumstance, .not_tried = reason});

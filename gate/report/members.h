@@ -136,7 +136,8 @@ GATE_MEMBERS(OldRows, table, removed, changed, examples)
 GATE_MEMBERS(NewRowsRecord, skipped, workload, refused, tables, not_written, taken_back,
              refused_down, edited, deleted, unfilled, old_rows, dangling, schema)
 GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
-GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error)
+GATE_MEMBERS(PassPart, name, seconds)
+GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error, parts)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,
              format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
              drift, verify, repeat, monitor, restore, new_rows, cutover, tables, views, left_behind, kept, passes, stopped_by, limits,
