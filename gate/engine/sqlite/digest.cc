@@ -79,10 +79,10 @@ TableSnapshot digest_by_steps(Connection& connection, const DigestRequest& reque
   return step_through(connection, request, part_of(connection, request));
 }
 
-TableSnapshot digest_table(Connection& connection, const DigestRequest& request) {
+TableSnapshot digest_table(Connection& connection, const DigestRequest& request, PageSums* known) {
   const Part part = part_of(connection, request);
   if (!part.is_empty() && are_worth_reading(connection)) {
-    std::optional<TableSnapshot> digest = digest_pages(connection, request, part.range);
+    std::optional<TableSnapshot> digest = digest_pages(connection, request, part.range, known);
     if (digest) return *std::move(digest);
   }
   return step_through(connection, request, part);

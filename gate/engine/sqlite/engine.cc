@@ -110,7 +110,7 @@ class SqliteEngine : public Engine {
   }
 
  private:
-  SchemaMemory memory_;
+  SessionMemory memory_;
 };
 
 }  // namespace

@@ -74,7 +74,7 @@ ConnectionOptions connection_options(const std::string& path, const SessionOptio
 
 class SqliteSession : public Session {
  public:
-  SqliteSession(const std::string& path, const SessionOptions& options, SchemaMemory& memory)
+  SqliteSession(const std::string& path, const SessionOptions& options, SessionMemory& memory)
       : path_(path),
         options_(options),
         memory_(memory),
@@ -182,7 +182,7 @@ class SqliteSession : public Session {
 
   std::string path_;
   SessionOptions options_;
-  SchemaMemory& memory_;
+  SessionMemory& memory_;
   Connection connection_;
   std::optional<Catalogue> catalogue_{};
   std::optional<Schema> schema_{};  // as it was at cookie_
@@ -353,7 +353,7 @@ std::vector<DatabaseSetting> read_settings(SqliteSession& session) {
 Schema SqliteSession::read_schema() {
   Rows cookie = query("PRAGMA main.schema_version");
   if (!schema_ || cookie != cookie_) {
-    schema_ = gate::read_schema(connection_, memory_);
+    schema_ = gate::read_schema(connection_, memory_.schema);
     cookie_ = std::move(cookie);
   }
   schema_->settings = read_settings(*this);
@@ -384,7 +384,7 @@ Answer SqliteSession::ask(std::string_view sql) {
 // A view can take as long as any statement.
 TableSnapshot SqliteSession::digest(const DigestRequest& request) {
   const Clocked clocked(connection_, limit_seconds_);
-  return digest_table(connection_, request);
+  return digest_table(connection_, request, &memory_.sums);
 }
 
 Rows SqliteSession::query(std::string_view sql) {
@@ -416,7 +416,7 @@ Rows SqliteSession::query_anew(std::string_view sql) {
 }  // namespace
 
 std::unique_ptr<Session> open_sqlite_session(const Database& database,
-                                             const SessionOptions& options, SchemaMemory& memory) {
+                                             const SessionOptions& options, SessionMemory& memory) {
   return std::make_unique<SqliteSession>(database.location, options, memory);
 }
 

@@ -60,9 +60,9 @@ void place_by_key(Connection& connection, const std::string& index, TableLayout&
 std::optional<TableLayout> find_layout(Connection& connection, const std::string& table) {
   TableLayout layout{.root = find_root(connection, table)};
   if (layout.root == 0 || !keeps_utf8(connection)) return std::nullopt;
-  const Prepared columns =
-      connection.prepare(concat("SELECT name, type, pk, hidden FROM pragma_table_xinfo(",
-                                quote_text(table), ", 'main') ORDER BY cid"));
+  const Prepared columns = connection.prepare(
+      concat("SELECT name, type, pk, hidden, dflt_value FROM pragma_table_xinfo(",
+             quote_text(table), ", 'main') ORDER BY cid"));
   std::vector<std::size_t> whole_keys;  // INTEGER, as only the name of a rowid must be
   int keys = 0;
   std::size_t fields = 0;
@@ -79,7 +79,8 @@ std::optional<TableLayout> find_layout(Connection& connection, const std::string
     layout.columns.push_back({.name = text_of(columns.get(), 0),
                               .field = fields,
                               .is_real = has_real_affinity(type),
-                              .is_computed = hidden == kComputed});
+                              .is_computed = hidden == kComputed,
+                              .declared = concat(type, " ", text_of(columns.get(), 4))});
     if (hidden != kComputed) ++fields;
   }
   const std::string key_index = find_key_index(connection, table);

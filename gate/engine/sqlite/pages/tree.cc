@@ -180,6 +180,7 @@ bool CellReader::next(Cell& cell) {
   const std::uint64_t size = read_varint(page_, at);
   if (kind_ == TreeKind::table) cell.rowid = static_cast<std::int64_t>(read_varint(page_, at));
   cell.record = whole_record(at, size);
+  cell.overflows = cell.record.data() == record_.data();
   return true;
 }
 

@@ -42,6 +42,7 @@ bool is_one_page(const Pages& pages, std::uint32_t root);
 struct Cell {
   std::int64_t rowid = 0;  // of a table tree
   Bytes record{};          // good until the next cell is read
+  bool overflows = false;  // a part of it lies on pages of its own
 };
 
 // Sees to it that reading can be stopped, whatever the cells are like.
