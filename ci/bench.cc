@@ -1,5 +1,8 @@
-// How fast the parts are that a rehearsal spends its own time in: build with -DGATE_BENCH=ON.
+// How fast the parts are that a rehearsal spends its own time in: build with -DGATE_BENCH=ON. With
+// GATE_BENCH_DATABASE=FILE also what is done to the whole of a database.
 #include <benchmark/benchmark.h>
+
+#include <cstdlib>
 
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
@@ -28,6 +31,11 @@ const std::vector<std::string>& columns() {
   return names;
 }
 
+// As a rehearsal opens one: another engine has nothing from before in its memory.
+std::unique_ptr<Session> open_to_read(Engine& engine, const Database& database, Checks checks) {
+  return engine.open(database, {.access = Access::read, .checks = checks});
+}
+
 struct Orders {
   TempDir folder{""};
   std::unique_ptr<Engine> engine = make_engine("sqlite");
@@ -50,20 +58,26 @@ void count_rows(benchmark::State& state, std::int64_t rows) {
                                                 benchmark::Counter::kIsRate);
 }
 
-void digest_with_key(benchmark::State& state) {
-  const auto session = open_orders();
-  for (auto _ : state)
-    benchmark::DoNotOptimize(session->digest({.table = "orders", .key = {"id"}}));
+void digest(benchmark::State& state, const DigestRequest& request) {
+  for (auto _ : state) {
+    const auto engine = make_engine("sqlite");
+    const auto session = open_to_read(*engine, orders().database, Checks::fast);
+    benchmark::DoNotOptimize(session->digest(request));
+  }
   count_rows(state, kRows);
 }
-BENCHMARK(digest_with_key)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(digest, with_key, DigestRequest{.table = "orders", .key = {"id"}})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(digest, as_bag, DigestRequest{.table = "orders"})->Unit(benchmark::kMillisecond);
 
-void digest_as_bag(benchmark::State& state) {
+void digest_once_more(benchmark::State& state) {
   const auto session = open_orders();
-  for (auto _ : state) benchmark::DoNotOptimize(session->digest({.table = "orders"}));
+  const DigestRequest request{.table = "orders", .key = {"id"}};
+  benchmark::DoNotOptimize(session->digest(request));
+  for (auto _ : state) benchmark::DoNotOptimize(session->digest(request));
   count_rows(state, kRows);
 }
-BENCHMARK(digest_as_bag)->Unit(benchmark::kMillisecond);
+BENCHMARK(digest_once_more)->Unit(benchmark::kMillisecond);
 
 // What SQLite takes to merely read them.
 void read_rows(benchmark::State& state) {
@@ -106,6 +120,64 @@ void split_a_dump(benchmark::State& state) {
 }
 BENCHMARK(split_a_dump)->Unit(benchmark::kMillisecond);
 
+std::vector<std::string> stored_tables(Session& session) {
+  std::vector<std::string> names;
+  for (const Table& table : session.read_schema().tables) {
+    if (table.kind == TableKind::normal) names.push_back(table.name);
+  }
+  return names;
+}
+
+void digest_all(Session& session) {
+  for (const std::string& table : stored_tables(session)) {
+    benchmark::DoNotOptimize(session.digest({.table = table}));
+  }
+}
+
+void whole_digest(benchmark::State& state, const Database& database, Checks checks) {
+  for (auto _ : state) {
+    const auto engine = make_engine("sqlite");
+    digest_all(*open_to_read(*engine, database, checks));
+  }
+}
+
+void whole_digest_once_more(benchmark::State& state, const Database& database) {
+  const auto engine = make_engine("sqlite");
+  const auto session = open_to_read(*engine, database, Checks::fast);
+  digest_all(*session);
+  for (auto _ : state) digest_all(*session);
+}
+
+// Of SQLite, integrity_check and foreign_key_check.
+void whole_proof(benchmark::State& state, const Database& database, Checks checks) {
+  for (auto _ : state) {
+    const auto engine = make_engine("sqlite");
+    const auto session = open_to_read(*engine, database, checks);
+    const bool is_sound = checks == Checks::engine
+                              ? session->check_integrity({}).empty()
+                              : session->check_indexes(stored_tables(*session)).empty();
+    if (!is_sound || !session->check_foreign_keys({}).empty()) state.SkipWithError("not sound");
+  }
+}
+
+void register_whole(const std::string& path) {
+  const Database database{path};
+  using benchmark::RegisterBenchmark;
+  const std::vector<benchmark::internal::Benchmark*> all = {
+      RegisterBenchmark("whole_digest/own", whole_digest, database, Checks::own),
+      RegisterBenchmark("whole_digest/sqlite", whole_digest, database, Checks::engine),
+      RegisterBenchmark("whole_digest_once_more", whole_digest_once_more, database),
+      RegisterBenchmark("whole_proof/own", whole_proof, database, Checks::own),
+      RegisterBenchmark("whole_proof/sqlite", whole_proof, database, Checks::engine)};
+  for (benchmark::internal::Benchmark* one : all) one->Unit(benchmark::kMillisecond);
+}
+
 }  // namespace
 
 }  // namespace gate
+
+int main(int count, char** words) {
+  if (const char* path = std::getenv("GATE_BENCH_DATABASE")) gate::register_whole(path);
+  benchmark::Initialize(&count, words);
+  benchmark::RunSpecifiedBenchmarks();
+}

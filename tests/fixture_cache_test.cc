@@ -37,7 +37,7 @@ class FixtureCacheTest : public StoreTest {
     return files;
   }
 
-  const std::string cache_ = temp_.file("cache");
+  std::string cache_ = temp_.file("cache");
   std::string output_{};
 };
 
@@ -75,6 +75,58 @@ TEST_F(FixtureCacheTest, SeesTheSameThroughTheCache) {
   EXPECT_EQ(found(), first);
 }
 
+TEST_F(FixtureCacheTest, FindsItHoweverTheFolderIsWritten) {
+  use_script();
+  EXPECT_FALSE(run_with_cache());
+  const std::string usual = cache_;
+  for (const std::string& other : {usual + "/", usual + "//.", temp_.file("work/../cache")}) {
+    cache_ = other;
+    EXPECT_TRUE(run_with_cache()) << other;
+  }
+}
+
+TEST_F(FixtureCacheTest, TellsScriptsApartWhoseBorderMoves) {
+  std::filesystem::remove(fixture_);
+  fixture_ = db_;
+  write(db_ + "/manifest.json", R"({"engine": "sqlite", "data": ["a.sql", "b.sql"]})");
+  write(db_ + "/a.sql", concat(kStore, "INSERT INTO log VALUES ('x', 1"));
+  write(db_ + "/b.sql", ");");
+  EXPECT_EQ(run({"--cache-dir", cache_}).exit_code, 3);
+  write(db_ + "/a.sql", concat(kStore, "INSERT INTO log VALUES ('x', 1);"));
+  write(db_ + "/b.sql", "");
+  EXPECT_EQ(run({"--cache-dir", cache_}).exit_code, 3);  // nothing is in the second
+  write(db_ + "/b.sql", " ;");
+  EXPECT_FALSE(run_with_cache());
+}
+
+TEST_F(FixtureCacheTest, IsNoReasonToFail) {
+  use_script();
+  run_with_cache();
+  const std::string file = kept().at(0);
+  std::filesystem::remove(file);
+  std::filesystem::create_directory(file);
+  EXPECT_FALSE(run_with_cache());
+}
+
+TEST_F(FixtureCacheTest, WarnsEachTimeOfWhatIsLeftOut) {
+  const std::string packed = db_ + "/store.db.gz";
+  write(packed, gzip(read_file(fixture_)) + "garbage");
+  std::filesystem::remove(fixture_);
+  fixture_ = packed;
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(run_with_cache());
+    EXPECT_THAT(output_, HasSubstr("other data behind its gzip data"));
+  }
+}
+
+TEST_F(FixtureCacheTest, PassesAScriptThatMakesNothing) {
+  std::filesystem::remove(fixture_);
+  fixture_ = db_ + "/empty.sql";
+  write(fixture_, "-- nothing\n");
+  EXPECT_FALSE(run_with_cache());
+  EXPECT_FALSE(run_with_cache());
+}
+
 TEST_F(FixtureCacheTest, LoadsAgainWhatDependsOnTheTime) {
   use_script("INSERT INTO log VALUES (datetime('now'), 1);");
   EXPECT_FALSE(run_with_cache());
@@ -100,7 +152,8 @@ TEST_F(FixtureCacheTest, IsSharedByRunsAtTheSameTime) {
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < finished.size(); ++i) {
     std::vector<std::string> own = words;
-    own.at(9) = concat("json=", temp_.file(concat("report", i, ".json")));
+    *std::ranges::find_if(own, [](auto& word) { return word.starts_with("json="); }) =
+        concat("json=", temp_.file(concat("report", i, ".json")));
     threads.emplace_back([&finished, i, own] { finished[i] = run_program(own); });
   }
   for (std::thread& thread : threads) thread.join();

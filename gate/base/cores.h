@@ -1,4 +1,5 @@
-// How many threads can run at the same time.
+// How many threads can run at the same time, as far as the scheduler tells: a quota of its time, as
+// containers may have one, is not counted.
 #pragma once
 
 namespace gate {

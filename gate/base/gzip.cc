@@ -36,6 +36,8 @@ class Inflater {
     stream_->crc_flag = ISAL_GZIP;  // a header, a checksum and a length, and all of them right
   }
 
+  bool leaves_out() const { return leaves_out_; }
+
   // What is wrong with the data; empty = nothing, or the sink had enough before it was reached.
   std::string run(const Sink& sink) {
     while (true) {
@@ -43,6 +45,8 @@ class Inflater {
       const bool is_at_end = stream_->avail_in == 0;
       stream_->next_out = reinterpret_cast<std::uint8_t*>(output_.get());
       stream_->avail_out = kBlockBytes;
+      if (is_at_header_ && has_reserved_flag()) return damage("corrupt");
+      is_at_header_ = false;
       const int result = isal_inflate(stream_.get());
       const std::size_t size = kBlockBytes - stream_->avail_out;
       written_ += size;
@@ -67,7 +71,9 @@ class Inflater {
   void top_up() {
     std::size_t size = stream_->avail_in;
     if (size > 0) std::memmove(input_.get(), stream_->next_in, size);
-    size += read_block(file_, input_.get() + size, kBlockBytes - size, path_);
+    const std::size_t more = read_block(file_, input_.get() + size, kBlockBytes - size, path_);
+    has_ended_ = more == 0;
+    size += more;
     stream_->next_in = reinterpret_cast<std::uint8_t*>(input_.get());
     stream_->avail_in = static_cast<std::uint32_t>(size);
   }
@@ -82,17 +88,30 @@ class Inflater {
     }
   }
 
+  // A header has to be there whole: ISA-L 2.30 forgets what it read of one when its input ends
+  // within. No header is longer than what is seen to here, but for a name of half a megabyte.
   bool begin_next_member() {
-    if (stream_->avail_in < kMagic.size()) top_up();
-    if (unread().starts_with(kMagic)) {
+    if (stream_->avail_in < kBlockBytes / 2 && !has_ended_) top_up();
+    const std::string_view rest = unread();
+    if (rest.starts_with(kMagic) || rest == kMagic.substr(0, 1)) {  // or the file is cut off here
       isal_inflate_reset(stream_.get());
+      is_at_header_ = true;
       return true;
     }
     skip_padding();
     if (stream_->avail_in == 0) return false;
     log_warning(
         concat(in_quotes(path_), " has other data behind its gzip data, which is left out"));
+    leaves_out_ = true;
     return false;
+  }
+
+  // Of what is to come there is no telling what it means; ISA-L does not look.
+  bool has_reserved_flag() const {
+    constexpr std::size_t kFlags = 3;
+    constexpr unsigned kReserved = 0xe0;
+    return unread().size() > kFlags &&
+           (static_cast<unsigned char>(unread()[kFlags]) & kReserved) != 0;
   }
 
   const std::string& path_;
@@ -101,6 +120,9 @@ class Inflater {
   std::unique_ptr<char[]> output_;
   // 150 kB.
   std::unique_ptr<inflate_state> stream_ = std::make_unique_for_overwrite<inflate_state>();
+  bool is_at_header_ = true;
+  bool leaves_out_ = false;
+  bool has_ended_ = false;  // the file: all of it is in the buffer, or was
   unsigned long long written_ = 0;
 };
 
@@ -114,7 +136,7 @@ bool is_gzip(const std::string& path) {
   return size < sizeof head || head[2] == kDeflate;
 }
 
-std::string gunzip_file(const std::string& from, const std::string& to) {
+std::string gunzip_file(const std::string& from, const std::string& to, bool* leaves_out) {
   Inflater inflater(from);
   const Descriptor target = open_to_replace(to);
   try {
@@ -123,6 +145,7 @@ std::string gunzip_file(const std::string& from, const std::string& to) {
       return true;
     });
     if (!damage.empty()) remove_file(to);
+    if (leaves_out != nullptr) *leaves_out = inflater.leaves_out();
     return damage;
   } catch (const std::exception&) {
     remove_file(to);

@@ -12,7 +12,9 @@ bool is_gzip(const std::string& path);
 // has all of it, otherwise there is no `to`. Several members are one stream, and what follows the
 // last one is left out with a warning, as with gzip -d. Error where a file cannot be read or
 // written, "no space left …" among them; Interrupted when a signal comes.
-[[nodiscard]] std::string gunzip_file(const std::string& from, const std::string& to);
+// `leaves_out` becomes whether there was something.
+[[nodiscard]] std::string gunzip_file(const std::string& from, const std::string& to,
+                                      bool* leaves_out = nullptr);
 
 // The first bytes of the content, at most `limit`; fewer where it ends or is damaged.
 std::string gunzip_head(const std::string& path, std::size_t limit);

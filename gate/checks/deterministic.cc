@@ -138,7 +138,8 @@ class Judge {
     is_refused_ = true;
   }
 
-  // Of the other order, where a statement that depends on it may have reached the table.
+  // Of what was varied only where it could be: where a statement that depends on it may have
+  // reached the table.
   std::string why_not_tried(const std::string& table) const {
     for (const Variation& variation : run_.repeat.variations) {
       if (variation.not_tried.empty()) continue;
@@ -172,7 +173,7 @@ class Judge {
     if (run_.repeat.variations.empty()) {
       return findings_.pass(table,
                             "no statement is seen to take random values, the time or the order in "
-                            "which rows are found");
+                            "which rows are found, or to ask an extension");
     }
     findings_.pass(table, stamps.empty()
                               ? "a second database ends with the same content"

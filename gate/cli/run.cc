@@ -194,12 +194,12 @@ void warn_of_abandoned(const std::string& work_dir) {
 }
 
 std::optional<FixtureCache> open_cache(const RunCommand& command) {
-  if (command.cache_dir.empty()) return std::nullopt;
   const std::optional<std::uint64_t> bytes = read_bytes(command.cache_size);
   if (!bytes) {
     throw UsageError(concat("--cache-size: ", in_quotes(command.cache_size),
                             " is no size; write it as in 500MB"));
   }
+  if (command.cache_dir.empty()) return std::nullopt;
   return FixtureCache(command.cache_dir, *bytes);
 }
 

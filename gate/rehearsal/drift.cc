@@ -254,6 +254,7 @@ bool does_nothing(const Migration& migration) {
 constexpr std::string_view kPart = "from scratch";
 
 std::optional<Schema> replay(Rehearsal& rehearsal) {
+  const PartClock clock(rehearsal, kPart);
   ScratchRecord& record = rehearsal.run.drift.scratch;
   const Migrations migrations = known_good(rehearsal);
   record = {.not_tried = "",
@@ -265,7 +266,6 @@ std::optional<Schema> replay(Rehearsal& rehearsal) {
 }  // namespace
 
 void observe_drift(Rehearsal& rehearsal) {
-  const PartClock clock(rehearsal, kPart);
   Run& run = rehearsal.run;
   ScratchRecord& scratch = run.drift.scratch;
   std::optional<Schema> made;
@@ -284,7 +284,6 @@ void observe_drift(Rehearsal& rehearsal) {
 }
 
 void observe_from_scratch(Rehearsal& rehearsal) {
-  const PartClock clock(rehearsal, kPart);
   const ScratchRecord& scratch = rehearsal.run.drift.scratch;
   if (!scratch.not_tried.empty() || scratch.stop || rehearsal.applied == 0) return;
   const bool begins_empty = scratch.begins_empty;

@@ -132,8 +132,23 @@ void set_numbers_aside(Rehearsal& rehearsal, Session& there,
   variation.not_tried = "its rows are too many to tell which are the same under other numbers";
 }
 
+std::string_view name_of(Circumstance circumstance) {
+  switch (circumstance) {
+    case Circumstance::chance:
+      return "chance";
+    case Circumstance::clock:
+      return "clock";
+    case Circumstance::order:
+      return "order";
+    case Circumstance::locale:
+      return "locale";
+  }
+  return {};
+}
+
 Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
                Circumstance circumstance) {
+  const PartClock clock(rehearsal, name_of(circumstance));
   Variation variation{.circumstance = circumstance};
   const OwnDatabase copy(rehearsal, "repeated");
   rehearsal.engine.fork(rehearsal.blue, *copy);
@@ -156,20 +171,6 @@ Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
     set_numbers_aside(rehearsal, *session, tables, variation);
   }
   return variation;
-}
-
-std::string_view name_of(Circumstance circumstance) {
-  switch (circumstance) {
-    case Circumstance::chance:
-      return "chance";
-    case Circumstance::clock:
-      return "clock";
-    case Circumstance::order:
-      return "order";
-    case Circumstance::locale:
-      return "locale";
-  }
-  return {};
 }
 
 // Of a large database another copy and every up once more cost a third of all the rest. Where a
@@ -199,7 +200,6 @@ PassResult repeat(Rehearsal& rehearsal) {
       const std::string reason = circumstance == Circumstance::order
                                      ? why_not_reversed(rehearsal)
                                      : rehearsal.engine.why_not_varied(circumstance);
-      const PartClock clock(rehearsal, name_of(circumstance));
       record.variations.push_back(
           reason.empty() ? vary(rehearsal, tables, circumstance)
                          : Variation{.circumstance = circumstance, .not_tried = reason});

@@ -78,6 +78,47 @@ TEST_F(Gunzip, FindsAMemberThatBeginsAcrossTwoBlocks) {
   }
 }
 
+// A member with all that a header may have: https://www.rfc-editor.org/rfc/rfc1952, section 2.3.
+std::string with_header(std::string packed, unsigned flags) {
+  std::string more;
+  if ((flags & 4U) != 0) more += std::string("\x06\0BC\x02\0zz", 8);
+  if ((flags & 8U) != 0) more += std::string("store.db\0", 9);
+  if ((flags & 16U) != 0) more += std::string("a comment\0", 10);
+  packed[3] = static_cast<char>(flags);
+  std::string head = packed.substr(0, 10) + more;
+  if ((flags & 2U) != 0) {
+    const auto* bytes = reinterpret_cast<const Bytef*>(head.data());
+    const uLong sum = crc32(0, bytes, static_cast<uInt>(head.size()));
+    head += static_cast<char>(sum & 255U);
+    head += static_cast<char>(sum >> 8U & 255U);
+  }
+  return head + packed.substr(10);
+}
+
+TEST_F(Gunzip, ReadsAHeaderThatLiesAcrossTwoBlocks) {
+  for (const unsigned flags : {0U, 2U, 4U, 8U, 12U, 16U, 30U}) {
+    const std::string second = with_header(gzip("two"), flags);
+    for (std::size_t distance = 0; distance < second.size(); ++distance) {
+      const std::string first = lengthen(gzip("one "), (1u << 20) - distance);
+      ASSERT_EQ(unpack(first + second), "") << flags << " " << distance;
+      ASSERT_EQ(read_file(to_), "one two") << flags << " " << distance;
+    }
+  }
+}
+
+TEST_F(Gunzip, RefusesFlagsThatNobodyKnows) {
+  for (const unsigned flag : {0x20U, 0x40U, 0x80U}) {
+    std::string packed = gzip("one");
+    packed[3] = static_cast<char>(flag);
+    EXPECT_THAT(unpack(packed), StartsWith("corrupt after 0 B")) << flag;
+    EXPECT_THAT(unpack(gzip("one") + packed), StartsWith("corrupt after 3 B")) << flag;
+  }
+}
+
+TEST_F(Gunzip, TellsAMemberThatEndsAfterOneByte) {
+  EXPECT_THAT(unpack(gzip("one") + "\x1f"), StartsWith("truncated after 3 B"));
+}
+
 TEST_F(Gunzip, IgnoresPaddingSilently) {
   testing::internal::CaptureStderr();
   EXPECT_EQ(unpack(gzip("content") + std::string(2'000'000, '\0')), "");

@@ -59,6 +59,10 @@ TEST_P(EngineContractOfDatabases, SaysWhetherAScriptMakesTheSameAgain) {
   EXPECT_FALSE(
       engine_->load("CREATE TABLE t(a TEXT); INSERT INTO t VALUES (CURRENT_TIMESTAMP);", database));
   EXPECT_FALSE(engine_->load("CREATE TABLE t(a TEXT); INSERT INTO t SELECT random();", database));
+  EXPECT_FALSE(
+      engine_->load("CREATE TABLE t(a TEXT, b INTEGER DEFAULT (random()));"
+                    " INSERT INTO t(a) VALUES ('x');",
+                    database));
 }
 
 TEST_P(EngineContractOfDatabases, ForksByteForByteAndForItself) {

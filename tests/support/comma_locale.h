@@ -24,7 +24,7 @@ class CommaLocale {
       run_program({"localedef", "-c", "--no-archive", "-i",
                    std::string(GATE_SOURCE_DIR) + "/tests/support/comma.locale",
                    folder_.file("de_DE")});
-      EXPECT_TRUE(std::filesystem::exists(folder_.file("de_DE/LC_NUMERIC")));
+      EXPECT_TRUE(std::filesystem::exists(folder_.file("de_DE/LC_NUMERIC"))) << "package locales?";
     }
     setenv("LOCPATH", folder_.path().c_str(), 1);
   }

@@ -6,6 +6,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/values.h"
 
 namespace gate {
 
@@ -250,6 +251,14 @@ void BoundInserts::bind(sqlite3_stmt* statement, int index, const Value& value) 
   if (code != SQLITE_OK) connection_.fail(code);
 }
 
+// By the first INSERT there is a table, and the encoding stays what it is.
+bool BoundInserts::are_blobs_alike() {
+  const bool has_blob = std::ranges::count(values_, Literal::blob, &Value::kind) > 0;
+  if (!has_blob) return true;
+  if (!keeps_utf8_) keeps_utf8_ = keeps_utf8(connection_);
+  return *keeps_utf8_;
+}
+
 const char* BoundInserts::run(const char* at) {
   at = skip_spaces(at);
   const char* const values = skip_head(at);
@@ -257,7 +266,7 @@ const char* BoundInserts::run(const char* at) {
   const char* end = read_values(values);
   if (end == nullptr) return nullptr;
   end = skip_spaces(end);
-  if (*end != ';' && *end != '\0') return nullptr;
+  if ((*end != ';' && *end != '\0') || !are_blobs_alike()) return nullptr;
   sqlite3_stmt* const statement = statement_for({at, values});
   if (statement == nullptr) return nullptr;
   bind(statement);

@@ -2,6 +2,7 @@
 // shape, and the values bound. SQLite spends two thirds of the time of a load on parsing them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +44,12 @@ class BoundInserts {
   static int bind_literal(sqlite3_stmt* statement, int index, Literal kind, std::string_view text);
   std::string& next_buffer();
 
+  // A literal is in the encoding of the database, where something takes it for text; one that is
+  // bound is not.
+  bool are_blobs_alike();
+
   Connection& connection_;
+  std::optional<bool> keeps_utf8_{};
   std::vector<Value> values_{};
   std::string sql_{};
   std::vector<Shape> shapes_{};  // the latest first

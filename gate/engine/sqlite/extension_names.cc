@@ -33,6 +33,7 @@ ExtensionNames::ExtensionNames(sqlite3* database)
     : database_(database), known_(read_all(database)) {}
 
 void ExtensionNames::take_new() {
+  names_ = {"binary", "nocase", "rtrim"};
   for (const std::string& one : read_all(database_)) {
     if (known_.contains(one)) continue;
     names_.insert(to_lower(std::string_view(one).substr(0, one.find('\n'))));

@@ -1,5 +1,6 @@
-// What loaded extensions brought: functions, collations and modules that SQLite does not have, or
-// that take the place of its own.
+// What loaded extensions brought: functions, collations and modules that SQLite does not have,
+// functions that take the place of its built-in ones, and its own collations, which they may have
+// replaced without a trace.
 #pragma once
 
 #include <sqlite3.h>

@@ -39,6 +39,13 @@ std::size_t first_token(std::string_view script, std::size_t offset) {
   throw SqlError(message, error.code(), static_cast<int>(std::max(begin, inside)));
 }
 
+// A default tells nobody what it calls.
+bool has_random_in_schema(Connection& connection) {
+  const Prepared asks =
+      connection.prepare("SELECT 1 FROM main.sqlite_schema WHERE sql LIKE '%random%'");
+  return connection.step(asks.get());
+}
+
 bool is_chance(const AuthorizerCall& call) {
   if (call.action != SQLITE_FUNCTION || call.second == nullptr) return false;
   return equal_ignoring_case(call.second, "random") ||
@@ -96,6 +103,7 @@ bool load_sqlite(const std::string& sql, const std::string& to) {
         [&](const AuthorizerCall& call) { takes_chance = takes_chance || is_chance(call); });
     run_script(connection, sql);
     connection.run("PRAGMA schema_version");  // makes the file, also of an empty script
+    takes_chance = takes_chance || has_random_in_schema(connection);
   } catch (const Error&) {
     remove_sqlite(to);
     throw;

@@ -10,8 +10,8 @@ namespace gate {
 
 namespace {
 
-// Turkish before all, which has other rules for upper and lower case, too. The last one is for a
-// process that is not in it.
+// Turkish before all, which has other rules for upper and lower case, too. C is for a process that
+// writes numbers with a comma already.
 constexpr std::array<std::string_view, 17> kNames = {
     "tr_TR", "de_DE", "fr_FR", "es_ES", "it_IT", "pt_BR", "pl_PL", "ru_RU", "nl_NL",
     "sv_SE", "da_DK", "cs_CZ", "uk_UA", "pt_PT", "de_AT", "fr_CA", "C"};

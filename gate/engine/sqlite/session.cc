@@ -281,10 +281,11 @@ Outcome SqliteSession::execute(std::string_view sql) {
     throw;
   }
   connection_.observe(nullptr);
+  outcome.seconds = watch.seconds();
+  connection_.stop_clock();  // what follows is our own work
   if (circumstances) outcome.depends_on = circumstances->used();
   // Entering WAL mode makes its files only with the next use; readers look for them.
   if (recorder.sets_journal()) connection_.run("PRAGMA main.schema_version");
-  outcome.seconds = watch.seconds();
   if (sqlite3_stmt_isexplain(statement.get()) == 0) report(sql, recorder, outcome);
   return outcome;
 }

@@ -31,14 +31,21 @@ TEST(ExtensionNames, AreThoseOfFunctionsAndCollations) {
 
 TEST(ExtensionNames, AreNotThoseThatSqliteHas) {
   TestDatabase database(kTable, extended());
-  for (const char* sql :
-       {"UPDATE t SET v = upper(v)", "UPDATE t SET v = 'app_price(1)'",
-        "UPDATE t SET v = trim(v) -- app_double", "CREATE INDEX i ON t(v COLLATE NOCASE)",
-        "CREATE VIRTUAL TABLE f USING fts5(v)"}) {
+  for (const char* sql : {"UPDATE t SET v = upper(v)", "UPDATE t SET v = 'app_price(1)'",
+                          "UPDATE t SET v = trim(v) -- app_double", "CREATE INDEX i ON t(v)",
+                          "CREATE VIRTUAL TABLE f USING fts5(v)"}) {
     EXPECT_THAT(database.execute(sql).depends_on, IsEmpty()) << sql;
   }
   TestDatabase usual(kTable);
   EXPECT_THAT(usual.execute("ALTER TABLE t RENAME COLUMN v TO app_price").depends_on, IsEmpty());
+}
+
+TEST(ExtensionNames, HaveCollationsThatMayHaveBeenReplaced) {
+  TestDatabase database(kTable, extended());
+  EXPECT_THAT(database.execute("DELETE FROM t WHERE v = 'x' COLLATE NOCASE").depends_on,
+              ElementsAre(Circumstance::locale));
+  TestDatabase usual(kTable);
+  EXPECT_THAT(usual.execute("DELETE FROM t WHERE v = 'x' COLLATE NOCASE").depends_on, IsEmpty());
 }
 
 TEST(ExtensionNames, CountWhereTheSchemaCallsThem) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <new>
 #include <span>
 
 #include "gate/base/error.h"
@@ -21,6 +22,7 @@ class PageDigest {
              const Pages& pages, PageSums* known)
       : connection_(connection), request_(request), layout_(layout), pages_(pages), known_(known) {
     for (const StoredColumn& column : layout.columns) columns_.push_back(column.name);
+    if (hash_ == nullptr) throw std::bad_alloc();
   }
 
   TableSnapshot read(const RowidRange& range) {

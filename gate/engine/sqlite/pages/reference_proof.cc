@@ -80,7 +80,8 @@ class ParentKeys {
     if (columns.size() == 1 && layout.columns[columns[0]].is_rowid) {
       read_rowids(connection, pages, layout);
     } else {
-      read_hashes(connection, pages, reference.parent, layout, columns, reference.parent_columns);
+      collations_ = collations_of(connection, reference.parent, reference.parent_columns);
+      read_hashes(connection, pages, reference.parent, layout, columns);
     }
   }
 
@@ -107,10 +108,8 @@ class ParentKeys {
   }
 
   void read_hashes(Connection& connection, const Pages& pages, const std::string& parent,
-                   const TableLayout& layout, const std::vector<std::size_t>& columns,
-                   const std::vector<std::string>& names) {
+                   const TableLayout& layout, const std::vector<std::size_t>& columns) {
     StoredRow row(connection, parent, layout);
-    collations_ = collations_of(connection, parent, names);
     const bool is_all =
         visit_cells(connection, pages, layout.root, layout.kind, [&](const Cell& cell) {
           row.read(cell);

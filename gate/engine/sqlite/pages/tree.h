@@ -27,8 +27,9 @@ struct TreePage {
 };
 
 // The pages that hold rows of the tree at `root`, those of a table tree that may have some of
-// `range`. The first of them has the first rows; the rest are in no particular order. Leaves are
-// not read. Error where it is no such tree.
+// `range`. Those of a table tree come in the order of their rows; of an index tree the first has
+// the first rows, the rest are in no particular order. Leaves are not read. Error where it is no
+// such tree.
 std::vector<TreePage> list_pages(const Pages& pages, std::uint32_t root, TreeKind kind,
                                  const RowidRange& range = {});
 
