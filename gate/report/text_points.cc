@@ -41,12 +41,12 @@ std::string show_title(const Point& point, const Run& run, Tone tone, bool color
   return title;
 }
 
-// A warning in two or three lines: it stops nobody. Where scripts are read alone there is little
-// else, so it says why.
+// A warning in two to four lines: it stops nobody. One row of many says what is meant. Where
+// scripts are read alone there is little else, so it says why.
 Point shortened(const Run& run, Point point) {
   if (!run.text_only) point.why.clear();
   point.statement.clear();
-  point.evidence.clear();
+  if (point.evidence.size() > 1) point.evidence.resize(1);
   return point;
 }
 

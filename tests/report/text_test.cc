@@ -47,6 +47,18 @@ TEST(TextReport, SaysWhyAPassingWayBackWasNotTriedWithNewRows) {
                         "skipped: 1 point (-v shows why)\n"));
 }
 
+TEST(TextReport, ShowsOneRowOfAWarning) {
+  const Point warning{.check = "rollback/new-rows",
+                      .subject = "users",
+                      .verdict = Verdict::warning,
+                      .message = "2 rows are there again",
+                      .evidence = {{.key = "id 5"}, {.key = "id 6"}}};
+  const std::string shown = text({}, {.points = {warning}});
+  EXPECT_THAT(shown, HasSubstr("\n  2 rows are there again\n"));
+  EXPECT_THAT(shown, HasSubstr("id 5"));
+  EXPECT_THAT(shown, Not(HasSubstr("id 6")));
+}
+
 TEST(TextReport, IsOnlyTheVerdictWhenQuiet) {
   EXPECT_EQ(sample({.verbosity = -1}), sample_judgement().headline + "\n");
 }
