@@ -76,7 +76,7 @@ bool is_time(const Value& value) {
 
 }  // namespace
 
-bool differ_by_time_of_run(RowSource here, RowSource there) {
+bool differ_by_time_of_run(const RowSource& here, const RowSource& there) {
   const Row* a = here();
   const Row* b = there();
   while (a != nullptr || b != nullptr) {

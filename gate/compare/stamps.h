@@ -8,6 +8,6 @@ namespace gate {
 // Whether the values that only one of the two has are all times of about now: the date in a text,
 // the seconds, milliseconds or microseconds since 1970, or a Julian day. Both yield one column
 // each, sorted as RowRequest says; `there` was written by a clock up to two days ahead.
-bool differ_by_time_of_run(RowSource here, RowSource there);
+bool differ_by_time_of_run(const RowSource& here, const RowSource& there);
 
 }  // namespace gate
