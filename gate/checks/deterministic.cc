@@ -1,5 +1,7 @@
 // The same deployment in other circumstances: does it end with the same content?
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "gate/base/text.h"
 #include "gate/checks/families.h"
@@ -41,6 +43,41 @@ Cause find_cause(const Run& run, Circumstance circumstance, const std::string& t
     }
   }
   return cause;
+}
+
+bool is_among(const std::set<std::string>& tables, const std::string& name) {
+  return tables.contains(to_lower(name));
+}
+
+// Adds the tables through which a statement hands on what those in `held` may hold.
+void hand_on(const StatementRecord& statement, Circumstance circumstance,
+             std::set<std::string>& held) {
+  const Outcome& outcome = statement.outcome;
+  const bool brings =
+      depends_on(statement, circumstance) ||
+      std::ranges::any_of(outcome.reads, [&](auto& name) { return is_among(held, name); });
+  for (const Effect& effect : outcome.effects) {
+    if (brings) held.insert(to_lower(effect.table));
+  }
+  for (const Rename& rename : outcome.renames) {
+    const bool is_table = rename.column.empty() && is_among(held, rename.table);
+    if (is_table) held.insert(to_lower(rename.to));
+  }
+}
+
+// The first statement through which a table may hold what depends on it: one that does and reaches
+// the table, or fills it from another one that may. Null where there is none.
+const StatementRecord* find_way(const Run& run, Circumstance circumstance,
+                                const std::string& table) {
+  std::set<std::string> held;
+  for (const MigrationRecord* migration : pending_migrations(run)) {
+    if (!migration->up) continue;
+    for (const StatementRecord& statement : migration->up->statements) {
+      hand_on(statement, circumstance, held);
+      if (is_among(held, table)) return &statement;
+    }
+  }
+  return nullptr;
 }
 
 // What a reader can do about it, and how to say what it takes.
@@ -138,16 +175,15 @@ class Judge {
     is_refused_ = true;
   }
 
-  // Of what was varied only where it could be: where a statement that depends on it may have
-  // reached the table.
+  // Of what could not be varied.
   std::string why_not_tried(const std::string& table) const {
     for (const Variation& variation : run_.repeat.variations) {
       if (variation.not_tried.empty()) continue;
-      const Cause cause = find_cause(run_, variation.circumstance, table);
-      if (cause.statement == nullptr || !reaches(*cause.statement, table)) continue;
+      const StatementRecord* way = find_way(run_, variation.circumstance, table);
+      if (way == nullptr) continue;
       return concat("whether ", words_for(variation.circumstance).from,
                     " decides what it holds was not tried: ", variation.not_tried, " (",
-                    cause.statement->location.path, ":", cause.statement->location.line, ")");
+                    way->location.path, ":", way->location.line, ")");
     }
     return {};
   }
@@ -170,7 +206,9 @@ class Judge {
     if (is_refused_) return findings_.skip(table, "the deployment could not be repeated");
     const std::string reason = why_not_tried(table);
     if (!reason.empty()) return findings_.skip(table, reason);
-    if (run_.repeat.variations.empty()) {
+    const bool is_repeated = std::ranges::any_of(
+        run_.repeat.variations, [](const Variation& one) { return one.not_tried.empty(); });
+    if (!is_repeated) {
       return findings_.pass(table,
                             "no statement is seen to take random values, the time or the order in "
                             "which rows are found, or to ask an extension");

@@ -40,6 +40,24 @@ TEST_F(DeterministicCheck, ClaimsNoSecondDatabaseWhereNoneWasMade) {
               HasSubstr("no statement is seen to take random values"));
 }
 
+TEST_F(DeterministicCheck, ProvesNothingOfWhatComesFromATableThatWasNotTried) {
+  run_.repeat.tables = {"users", "copies", "moved", "others"};
+  StatementRecord& copy = add_statement(migration_, "INSERT INTO copies SELECT token FROM users",
+                                        {named(Action::insert, "copies", "")});
+  copy.outcome.reads = {"Users"};
+  add_statement(migration_, "ALTER TABLE copies RENAME TO moved", {}).outcome.renames = {
+      {.table = "copies", .column = "", .to = "moved"}};
+  add_statement(migration_, "DELETE FROM others", {named(Action::remove, "others", "")});
+  vary(Circumstance::chance).not_tried = "it cannot be";
+
+  for (const Point& point : judge(run_).points) {
+    if (point.check != kId) continue;
+    const bool is_other = point.subject == "others";
+    EXPECT_EQ(point.verdict, is_other ? Verdict::passed : Verdict::skipped) << point.subject;
+    EXPECT_THAT(point.message, HasSubstr(is_other ? "no statement is seen" : "was not tried"));
+  }
+}
+
 TEST_F(DeterministicCheck, NamesTheStatementThatTakesRandomValues) {
   vary(Circumstance::chance).tables = {
       {.table = "users", .rows = 3, .rows_there = 3, .columns = {"token"}}};
