@@ -52,8 +52,9 @@ void judge_backup_restores(const Run& run, Findings& findings) {
     return;
   }
   if (backup.identical) {
-    return findings.pass(
-        subject, concat("brings blue back byte for byte in ", duration(backup.restore_seconds)));
+    return findings.pass(subject,
+                         concat("what is opened from it is blue byte for byte; read to its end in ",
+                                duration(backup.restore_seconds)));
   }
   if (!backup.verify_error.empty()) return findings.skip(subject, "the backup is not sound");
   std::string reason = why_none(run);

@@ -21,11 +21,24 @@ std::string verify_backup(Engine& engine, const Backup& backup) {
                 " is not the database it was taken from: their bytes differ");
 }
 
-std::string restore_backup(Engine& engine, const Backup& backup, const Database& to) {
-  engine.clone(backup.copy, to);
+namespace {
+
+std::string compare(Engine& engine, const Backup& backup, const Database& to) {
   if (engine.fingerprint(to) == backup.fingerprint) return {};
   return concat("the database restored to ", in_quotes(to.location),
                 " is not the one that was backed up: their bytes differ");
+}
+
+}  // namespace
+
+std::string restore_backup(Engine& engine, const Backup& backup, const Database& to) {
+  engine.clone(backup.copy, to);
+  return compare(engine, backup, to);
+}
+
+std::string open_backup(Engine& engine, const Backup& backup, const Database& to) {
+  engine.fork(backup.copy, to);
+  return compare(engine, backup, to);
 }
 
 }  // namespace gate

@@ -22,4 +22,8 @@ std::string verify_backup(Engine& engine, const Backup& backup);
 // Why what was restored cannot be trusted; empty = it is byte for byte what was backed up.
 [[nodiscard]] std::string restore_backup(Engine& engine, const Backup& backup, const Database& to);
 
+// The same for this process alone, by Engine::fork: the backup is opened in place of the database
+// and read to its end, but not copied. It must not change as long as `to` lasts.
+[[nodiscard]] std::string open_backup(Engine& engine, const Backup& backup, const Database& to);
+
 }  // namespace gate

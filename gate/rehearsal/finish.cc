@@ -8,6 +8,7 @@
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
 #include "gate/rehearsal/own_database.h"
+#include "gate/rehearsal/parallel.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/storage.h"
@@ -78,11 +79,13 @@ std::string fingerprint_of_fixture(const std::string& path) {
 }
 
 PassResult finish(Rehearsal& rehearsal) {
+  const bool has_fixture = !rehearsal.fixture_bytes.empty();
+  auto fixture_now = start_beside(rehearsal.parallel && has_fixture, [&rehearsal] {
+    return fingerprint_of_fixture(rehearsal.scenario.fixture);
+  });
   const std::exception_ptr failure = collect_all(rehearsal);
-  FixtureRecord& fixture = rehearsal.run.fixture;
-  if (!rehearsal.fixture_bytes.empty()) {
-    fixture.untouched =
-        fingerprint_of_fixture(rehearsal.scenario.fixture) == rehearsal.fixture_bytes;
+  if (has_fixture) {
+    rehearsal.run.fixture.untouched = fixture_now.get() == rehearsal.fixture_bytes;
   }
   rehearsal.scratch.reset();
   rehearsal.green_session.reset();

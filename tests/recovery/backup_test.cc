@@ -65,6 +65,22 @@ TEST_F(BackupTest, BringsTheDatabaseBack) {
   EXPECT_EQ(read_file(blue_.location), "all rows");
 }
 
+TEST_F(BackupTest, IsOpenedAsWhatItWasTakenFrom) {
+  const Backup backup = create_backup(engine_, blue_, copy_);
+  const Database opened = {folder_.file("opened")};
+
+  EXPECT_EQ(open_backup(engine_, backup, opened), "");
+  EXPECT_EQ(read_file(opened.location), "all rows");
+}
+
+TEST_F(BackupTest, IsNotTrustedWhereItOpensAsSomethingElse) {
+  const Backup backup = create_backup(engine_, blue_, copy_);
+  put_file(copy_.location, "all rowz");
+
+  EXPECT_THAT(open_backup(engine_, backup, {folder_.file("opened")}),
+              HasSubstr("is not the one that was backed up"));
+}
+
 TEST_F(BackupTest, RefusesToCallAWrongRestoreARestore) {
   const Backup backup = create_backup(engine_, blue_, copy_);
   engine_.after_clone = [](const std::string& path) { put_file(path, "half"); };

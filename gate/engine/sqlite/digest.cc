@@ -25,8 +25,10 @@ constexpr RowidRange kNothing = {.first = 1, .last = 0};
 
 RowidRange range_of(Connection& connection, const DigestRequest& request,
                     const std::string& rowid) {
+  // One by one: each alone is a look at an end of the tree, both at once would read every row.
+  const std::string from = concat(") FROM main.", quote_name(request.table));
   const Prepared ends = connection.prepare(
-      concat("SELECT min(", rowid, "), max(", rowid, ") FROM main.", quote_name(request.table)));
+      concat("SELECT (SELECT min(", rowid, from, "), (SELECT max(", rowid, from, ")"));
   connection.step(ends.get());
   // Unsigned, as the span of all rowids is wider than one rowid.
   const auto low = static_cast<std::uint64_t>(sqlite3_column_int64(ends.get(), 0));

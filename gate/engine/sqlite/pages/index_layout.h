@@ -13,7 +13,8 @@
 namespace gate {
 
 struct IndexTerm {
-  std::optional<std::size_t> column{};  // by its place in the table's layout; none = the rowid
+  std::optional<std::size_t> column{};  // by its place in the table's layout; none = see `sql`
+  std::string sql{};                    // what it is made of where no record has it
   Collation collation = Collation::binary;
   bool descends = false;
 };
@@ -23,11 +24,12 @@ struct IndexLayout {
   bool is_unique = false;
   std::string where{};             // which rows it has, as SQL; empty = all of them
   std::size_t keys = 0;            // terms that the index was declared with
-  std::vector<IndexTerm> terms{};  // these, then those that name the row
+  std::vector<IndexTerm> terms{};  // these, then those that name the row; without both: the rowid
+  bool is_computed = false;        // of some term no record has the value
 };
 
 // All indexes of a table, which the tree of a table WITHOUT ROWID is one of. Nothing where one has
-// expressions or an application's own collation.
+// an application's own collation.
 std::optional<std::vector<IndexLayout>> find_indexes(Connection& connection,
                                                      const std::string& table,
                                                      const TableLayout& layout);

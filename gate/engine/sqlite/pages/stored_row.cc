@@ -5,20 +5,17 @@
 
 namespace gate {
 
-namespace {
-
-// Of the first column; good until the statement steps on.
-StoredValue value_of(sqlite3_stmt* row) {
-  const auto bytes = [row] {
-    const void* data = sqlite3_column_blob(row, 0);
-    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(row, 0));
+StoredValue read_stored_value(sqlite3_stmt* row, int column) {
+  const auto bytes = [row, column] {
+    const void* data = sqlite3_column_blob(row, column);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(row, column));
     return Bytes(static_cast<const std::uint8_t*>(data), size);
   };
-  switch (sqlite3_column_type(row, 0)) {
+  switch (sqlite3_column_type(row, column)) {
     case SQLITE_INTEGER:
-      return {.storage = Storage::integer, .integer = sqlite3_column_int64(row, 0)};
+      return {.storage = Storage::integer, .integer = sqlite3_column_int64(row, column)};
     case SQLITE_FLOAT:
-      return {.storage = Storage::real, .real = sqlite3_column_double(row, 0)};
+      return {.storage = Storage::real, .real = sqlite3_column_double(row, column)};
     case SQLITE_TEXT:
       return {.storage = Storage::text, .bytes = bytes()};
     case SQLITE_BLOB:
@@ -27,8 +24,6 @@ StoredValue value_of(sqlite3_stmt* row) {
       return {};
   }
 }
-
-}  // namespace
 
 bool StoredRow::add_to(Encoder& encoder, int column) const {
   const StoredValue stored = value(static_cast<std::size_t>(column));
@@ -58,7 +53,7 @@ StoredValue StoredRow::default_of(std::size_t column) const {
   if (found == defaults_.end()) {
     found = defaults_.emplace(column, ask_for(layout_.columns[column].name)).first;
   }
-  return value_of(found->second.get());
+  return read_stored_value(found->second.get(), 0);
 }
 
 Prepared StoredRow::ask_for(const std::string& column) const {

@@ -12,6 +12,10 @@
 
 namespace gate {
 
+// What a query answers with, as a record has it; good until the statement steps on. The database
+// keeps its text as UTF-8.
+StoredValue read_stored_value(sqlite3_stmt* row, int column);
+
 class StoredRow {
  public:
   // All three have to last as long as this does.

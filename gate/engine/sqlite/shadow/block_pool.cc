@@ -15,7 +15,7 @@ namespace gate {
 
 namespace {
 
-constexpr std::uint64_t kInMemory = 32 << 20;
+constexpr std::uint64_t kInMemory = 128 << 20;
 constexpr std::size_t kChunk = 4 << 20;
 
 Descriptor open_nameless(const std::string& folder) {

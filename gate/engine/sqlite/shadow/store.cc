@@ -112,8 +112,8 @@ const std::uint8_t* Store::find(std::uint64_t at, std::size_t bytes) const {
   return inside + bytes <= there ? block + inside : nullptr;
 }
 
-// A block that no other store has, with what it held.
-std::uint8_t* Store::block_to_write(std::size_t index) {
+// A block that no other store has, with what it held but where all of it is written anew.
+std::uint8_t* Store::block_to_write(std::size_t index, bool keeps_content) {
   if (index >= blocks_.size()) blocks_.resize(index + 1);
   Block& block = blocks_[index];
   if (block != nullptr && block.use_count() == 1) {
@@ -124,10 +124,12 @@ std::uint8_t* Store::block_to_write(std::size_t index) {
   is_broken_ = true;  // unless there is room
   Block fresh = pool_->take();
   is_broken_ = false;
-  std::size_t there = 0;
-  const std::uint8_t* old = block_to_read(index, there);
-  if (there > 0) std::memcpy(fresh.get(), old, there);
-  std::memset(fresh.get() + there, 0, block_bytes_ - there);
+  if (keeps_content) {
+    std::size_t there = 0;
+    const std::uint8_t* old = block_to_read(index, there);
+    if (there > 0) std::memcpy(fresh.get(), old, there);
+    std::memset(fresh.get() + there, 0, block_bytes_ - there);
+  }
   block = std::move(fresh);
   return block.get();
 }
@@ -138,7 +140,9 @@ void Store::write(std::uint64_t at, const std::uint8_t* from, std::size_t bytes)
   while (bytes > 0) {
     const auto inside = static_cast<std::size_t>(at % block_bytes_);
     const std::size_t count = std::min(bytes, block_bytes_ - inside);
-    std::memcpy(block_to_write(static_cast<std::size_t>(at / block_bytes_)) + inside, from, count);
+    const bool is_whole = count == block_bytes_;
+    std::uint8_t* block = block_to_write(static_cast<std::size_t>(at / block_bytes_), !is_whole);
+    std::memcpy(block + inside, from, count);
     at += count;
     from += count;
     bytes -= count;
@@ -153,7 +157,7 @@ void Store::truncate(std::uint64_t size) {
     const std::size_t whole = static_cast<std::size_t>(size / block_bytes_);
     const auto inside = static_cast<std::size_t>(size % block_bytes_);
     if (inside > 0) {  // what is cut off must not come back when it grows again
-      std::uint8_t* last = block_to_write(whole);
+      std::uint8_t* last = block_to_write(whole, true);
       std::memset(last + inside, 0, block_bytes_ - inside);
     }
     blocks_.resize(std::min(blocks_.size(), whole + (inside > 0 ? 1 : 0)));

@@ -64,7 +64,7 @@ class Store {
   using Block = std::shared_ptr<std::uint8_t>;
 
   Store(std::shared_ptr<const Mapping> base, std::shared_ptr<BlockPool> pool, std::size_t block);
-  std::uint8_t* block_to_write(std::size_t index);
+  std::uint8_t* block_to_write(std::size_t index, bool keeps_content);
   void check() const;
   const std::uint8_t* block_to_read(std::size_t index, std::size_t& there) const;
 
