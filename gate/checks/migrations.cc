@@ -47,11 +47,6 @@ std::string how_many(const Run& run) {
   return count_of(std::ssize(run.migrations), "migration");
 }
 
-bool is_sha256(std::string_view text) {
-  return text.size() == 64 &&
-         text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-}
-
 bool differs_by_endings(const AppliedMigration& applied, const MigrationRecord& migration) {
   return std::ranges::any_of(migration.other_endings, [&](const std::string& checksum) {
     return equal_ignoring_case(checksum, applied.checksum);
@@ -70,11 +65,6 @@ bool says_nothing(const std::string& name) {
     if (is_letter) word += c;  // "fix_2" says no more than "fix"
   }
   return word.size() < 2 || std::ranges::find(kWords, word) != std::end(kWords);
-}
-
-// These tools know no way back of their own; a rollback is a new migration, or the backup.
-bool has_downs(std::string_view format) {
-  return format != "prisma" && format != "drizzle";
 }
 
 }  // namespace
@@ -122,7 +112,8 @@ void judge_ordered(const Run& run, Findings& findings) {
     }
     add(findings, Verdict::failed, migration, migration.version,
         concat(title_of(migration), " is pending, but ", title_of(*last_applied),
-               " after it is applied already"));
+               " after it is applied already",
+               run.refuses_late ? concat("; ", run.format, " refuses to go on") : ""));
   }
 }
 
@@ -130,17 +121,13 @@ namespace {
 
 void judge_checksums(const Run& run, Findings& findings) {
   if (run.history.applied.empty()) return findings.pass("migrations", "nothing was applied yet");
-  if (std::ranges::none_of(run.history.applied,
-                           [](const auto& applied) { return is_sha256(applied.checksum); })) {
-    const bool none = std::ranges::all_of(
-        run.history.applied, [](const auto& applied) { return applied.checksum.empty(); });
-    return findings.skip("migrations",
-                         none ? concat(run.format, " keeps no checksums in its history")
-                              : concat(run.format, " keeps checksums of another kind"));
+  if (std::ranges::all_of(run.history.applied,
+                          [](const auto& applied) { return applied.checksum.empty(); })) {
+    return findings.skip("migrations", concat(run.format, " keeps no checksums in its history"));
   }
   for (const AppliedMigration& applied : run.history.applied) {
     const MigrationRecord* migration = find_record(run, applied.version);
-    if (migration == nullptr || !is_sha256(applied.checksum)) continue;
+    if (migration == nullptr || applied.checksum.empty() || migration->repeats) continue;
     if (equal_ignoring_case(applied.checksum, migration->checksum)) {
       add(findings, Verdict::passed, *migration, applied.version, "is the file that was applied");
       continue;
@@ -151,7 +138,7 @@ void judge_checksums(const Run& run, Findings& findings) {
       continue;
     }
     add(findings, Verdict::failed, *migration, applied.version,
-        concat(migration->path, " is not what was applied: sha256 ", migration->checksum,
+        concat(migration->path, " is not what was applied: checksum ", migration->checksum,
                ", in the history ", applied.checksum));
   }
   if (findings.points.empty()) findings.pass("migrations", "no applied migration is in the folder");
@@ -185,7 +172,7 @@ void judge_applied_present(const Run& run, Findings& findings) {
 
 void judge_rollback_present(const Run& run, Findings& findings) {
   if (skip_unread(run, findings)) return;
-  if (!has_downs(run.format)) {
+  if (!run.has_downs) {
     return findings.skip("migrations", concat(run.format, " has no down migrations"));
   }
   if (count_pending(run) == 0) return findings.pass("migrations", "nothing is pending");

@@ -91,7 +91,9 @@ Run read(const LintCommand& command) {
           .format_reason = wanted == "auto" ? concat("files called ", found.format->files)
                                             : std::string("chosen by --format"),
           .folder = folder.path,
-          .folder_problems = folder.problems};
+          .folder_problems = folder.problems,
+          .has_downs = found.format->has_downs,
+          .refuses_late = found.format->late == Late::refuses};
   record(*found.format, folder, command.after, run);
   return run;
 }

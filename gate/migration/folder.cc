@@ -9,6 +9,8 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/migration/files.h"
+#include "gate/migration/folder_names.h"
 #include "gate/migration/script.h"
 
 namespace gate {
@@ -19,32 +21,12 @@ using Kind = FolderProblem::Kind;
 
 constexpr std::uint64_t kLargestVersion = std::numeric_limits<std::int64_t>::max();
 
-// Deeper than anybody nests; also the end of links that go round in circles.
-constexpr int kDeepestFolder = 8;
-
 // The files of one version. The one whose name sorts first is taken.
 struct Pair {
   std::string up{};
   std::string down{};
   std::string title{};
 };
-
-bool looks_like_sql(std::string_view name) {
-  return to_lower(name).ends_with(".sql");
-}
-
-bool is_hidden(std::string_view name) {
-  return name.starts_with('.');
-}
-
-bool holds_sql(const std::string& folder, int depth) {
-  if (depth > kDeepestFolder) return false;
-  return std::ranges::any_of(list_folder(folder), [&](const std::string& name) {
-    if (is_hidden(name)) return false;
-    const std::string path = concat(folder, '/', name);
-    return is_folder(path) ? holds_sql(path, depth + 1) : looks_like_sql(name);
-  });
-}
 
 class FolderReader {
  public:
@@ -69,7 +51,7 @@ class FolderReader {
     const std::string path = path_of(name);
     const auto parsed = layout_.parse(name);
     if (is_folder(path) && !parsed) {
-      if (holds_sql(path, 1)) {
+      if (holds_sql(path)) {
         add_problem(Kind::never_run, "", name,
                     concat("the SQL in the folder ", in_quotes(name),
                            " is never run: ", layout_.format, " does not look into folders"));
@@ -108,19 +90,18 @@ class FolderReader {
                   concat(in_quotes(pair.down), " has no up"));
       return;
     }
-    if (!pair.up.empty()) migration.up = read_into(migration, pair.up);
-    if (!pair.down.empty()) migration.down = read_into(migration, pair.down);
+    if (!pair.up.empty()) read_into(migration, pair.up, Direction::up);
+    if (!pair.down.empty()) read_into(migration, pair.down, Direction::down);
     folder_.migrations.push_back(std::move(migration));
   }
 
-  Script read_into(Migration& migration, const std::string& name) {
-    ScriptFile file = read_script(path_of(name));
-    for (FolderProblem& problem : file.problems) {
+  void read_into(Migration& migration, const std::string& name, Direction direction) {
+    std::vector<FolderProblem> problems;
+    put_script(read_script(path_of(name)), direction, migration, problems);
+    for (FolderProblem& problem : problems) {
       problem.version = migration.version;
       folder_.problems.push_back(std::move(problem));
     }
-    std::ranges::move(file.allows, std::back_inserter(migration.allows));
-    return std::move(file.script);
   }
 
   void add_problem(Kind kind, const std::string& version, const std::string& name,
@@ -131,9 +112,7 @@ class FolderReader {
                                 .message = std::move(message)});
   }
 
-  std::string path_of(const std::string& name) const {
-    return path_.ends_with('/') ? path_ + name : concat(path_, '/', name);
-  }
+  std::string path_of(const std::string& name) const { return path_in(path_, name); }
 
   const std::string& path_;
   const FolderLayout& layout_;
@@ -164,9 +143,10 @@ std::optional<std::uint64_t> parse_number(std::string_view digits) {
   return number;
 }
 
-bool has_file_of(const std::vector<std::string>& names, const FolderLayout& layout) {
-  return std::ranges::any_of(
-      names, [&](const std::string& name) { return layout.parse(name).has_value(); });
+Evidence evidence_of(const FolderView& folder, const FolderLayout& layout) {
+  const auto is_of = [&](const std::string& name) { return layout.parse(name).has_value(); };
+  const bool any = !folder.is_one_file() && std::ranges::any_of(folder.names(), is_of);
+  return any ? Evidence::names : Evidence::none;
 }
 
 MigrationFolder read_numbered_folder(const std::string& path, const FolderLayout& layout) {

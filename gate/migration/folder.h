@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/migration/folder_view.h"
 #include "gate/model/migration.h"
 
 namespace gate {
@@ -35,8 +36,8 @@ std::optional<FileName> parse_numbered(std::string_view stem, std::string_view d
 // missing, unreadable or has no file of the layout.
 MigrationFolder read_numbered_folder(const std::string& path, const FolderLayout& layout);
 
-// Whether any of the names parses.
-bool has_file_of(const std::vector<std::string>& names, const FolderLayout& layout);
+// Whether any of the names parses; of files that come in pairs no more can be told.
+Evidence evidence_of(const FolderView& folder, const FolderLayout& layout);
 
 // Decimal digits only; nothing where there are others or the number does not fit.
 std::optional<std::uint64_t> parse_number(std::string_view digits);

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/migration/folder_view.h"
 #include "gate/model/migration.h"
 #include "gate/model/schema.h"
 #include "gate/model/value.h"
@@ -27,18 +28,26 @@ struct Step {
   const Statement* statement = nullptr;  // of the migration; not owned
 };
 
+// What the tool does with a file that was not applied and is older than one that was.
+enum class Late {
+  runs,
+  refuses,  // and with it everything else
+  never,    // passes over it, now and later
+};
+
 struct Format {
   std::string_view name;     // "golang-migrate"
   std::string_view summary;  // one line for `list formats`
   std::string_view files;    // what a file is called, for messages: "NNN_name.up.sql"
   std::string_view table;    // what it calls the history table that it makes
   bool foreign_keys;         // whether this tool's connections enforce them by default
+  Late late = Late::runs;
+  bool has_downs = true;
 
   // Whether the table is this tool's history. Null where the folder alone decides.
   bool (*is_history)(const Table& table);
 
-  // Whether a folder with these file names (not paths) can be this tool's.
-  bool (*recognises)(const std::vector<std::string>& names);
+  Evidence (*recognises)(const FolderView& folder);
 
   // Reads the folder. UsageError where it is missing, unreadable or empty.
   MigrationFolder (*read)(const std::string& path);
@@ -74,9 +83,13 @@ Detection detect_format(std::string_view wanted, const std::string& folder, cons
 // The history table of `format` in the schema; null where there is none.
 const Table* find_history(const Format& format, const Schema& schema);
 
-// Which migrations the tool would run next, up to and with `target` ("latest" or a version).
-// UsageError where the folder has no such version.
-std::vector<const Migration*> pending(const MigrationFolder& folder, const History& history,
-                                      std::string_view target);
+// Which migrations the tool would run next, up to and with `target` ("latest" or a version), those
+// among them that it refuses. UsageError where the folder has no such version.
+std::vector<const Migration*> pending(const Format& format, const MigrationFolder& folder,
+                                      const History& history, std::string_view target);
+
+// The files that the tool would pass over for good, as it would say it if it did.
+std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder& folder,
+                                     const History& history);
 
 }  // namespace gate

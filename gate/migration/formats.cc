@@ -1,9 +1,10 @@
 // The table, and which row of it a folder belongs to.
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <optional>
 
 #include "gate/base/error.h"
-#include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/tools.h"
@@ -12,23 +13,30 @@ namespace gate {
 
 namespace {
 
-// Where only names speak, the first that recognises them is taken.
-const std::array<Format, 2>& table() {
-  static const std::array<Format, 2> formats = {kPlain, kGolangMigrate};
+// The first one is taken where names alone speak, and for it, too.
+const std::array<Format, 4>& table() {
+  static const std::array<Format, 4> formats = {kPlain, kGolangMigrate, kDbmate, kGoose};
   return formats;
 }
 
 struct Candidate {
   const Format* format = nullptr;
-  const Table* history = nullptr;
+  const Table* history = nullptr;  // null = none of its own is in the fixture
+  Evidence evidence = Evidence::none;
 };
 
-std::vector<Candidate> with_history(const Schema& schema) {
+std::vector<Candidate> look_at(const FolderView& folder, const Schema& schema) {
   std::vector<Candidate> found;
   for (const Format& format : formats()) {
-    const Table* history = find_history(format, schema);
-    if (history != nullptr) found.push_back({&format, history});
+    found.push_back({&format, find_history(format, schema), format.recognises(folder)});
   }
+  return found;
+}
+
+template <typename Condition>
+std::vector<Candidate> only(const std::vector<Candidate>& all, const Condition& is_wanted) {
+  std::vector<Candidate> found;
+  std::ranges::copy_if(all, std::back_inserter(found), is_wanted);
   return found;
 }
 
@@ -39,45 +47,85 @@ std::string describe(const Table& history) {
   return printable(concat(history.name, '(', join(columns, ", "), ')'));
 }
 
-[[noreturn]] void throw_ambiguous(const std::vector<Candidate>& candidates) {
+[[noreturn]] void throw_histories(const std::vector<Candidate>& candidates) {
   std::vector<std::string> names;
-  for (const auto& [format, history] : candidates) {
+  for (const auto& [format, history, evidence] : candidates) {
     names.push_back(concat(format->name, " (table ", describe(*history), ')'));
   }
   throw UsageError(concat("the fixture has the history of more than one tool: ", join(names, ", "),
                           "; choose one with --format"));
 }
 
+[[noreturn]] void throw_ambiguous(const std::string& folder,
+                                  const std::vector<Candidate>& candidates) {
+  std::vector<std::string> names;
+  for (const Candidate& candidate : candidates) names.emplace_back(candidate.format->name);
+  throw UsageError(concat("the files in ", in_quotes(folder), " could be those of ",
+                          join(names, ", "),
+                          ", and the fixture has the history of none of them; "
+                          "choose one with --format"));
+}
+
 [[noreturn]] void throw_none(const std::string& folder) {
   throw UsageError(concat("no migrations in ", in_quotes(folder), ": ", kExpectedFiles));
 }
 
-Detection detect_by_history(const Candidate& found, const std::string& folder,
-                            const std::vector<std::string>& names) {
-  const auto& [format, history] = found;
-  const auto knows_names = [&](const Format& any) { return any.recognises(names); };
-  if (std::ranges::none_of(formats(), knows_names)) throw_none(folder);
-  if (!format->recognises(names)) {
-    throw UsageError(concat("the fixture has the history of ", format->name, " (table ",
-                            describe(*history), "), but no file in ", in_quotes(folder),
-                            " is called ", format->files, "; choose a format with --format"));
-  }
-  return {format, concat("table ", describe(*history), " in the fixture")};
+// Of several, the one that something speaks for which only its tool writes.
+std::vector<Candidate> prefer_marks(std::vector<Candidate> candidates) {
+  const auto marked = only(
+      candidates, [](const Candidate& candidate) { return candidate.evidence == Evidence::marks; });
+  return marked.empty() ? candidates : marked;
 }
 
-Detection detect_by_names(const std::string& folder, const std::vector<std::string>& names) {
-  std::vector<const Format*> found;
-  std::vector<std::string> others;
-  for (const Format& format : formats()) {
-    if (!format.recognises(names)) continue;
-    if (!found.empty()) others.emplace_back(format.name);
-    found.push_back(&format);
+// A table that several tools call so and lay out so is nobody's history, unless the folder is of
+// one of them.
+bool is_shared(const std::vector<Candidate>& histories) {
+  return histories.size() > 1 && std::ranges::all_of(histories, [&](const Candidate& candidate) {
+           return candidate.history == histories.front().history;
+         });
+}
+
+// Nothing where the tables leave it to the files.
+std::optional<Detection> detect_by_history(const std::vector<Candidate>& all,
+                                           const std::string& folder) {
+  const auto histories =
+      only(all, [](const Candidate& candidate) { return candidate.history != nullptr; });
+  if (histories.empty()) return std::nullopt;
+  const auto fitting = prefer_marks(only(
+      histories, [](const Candidate& candidate) { return candidate.evidence != Evidence::none; }));
+  if (fitting.size() > 1) throw_histories(fitting);
+  if (fitting.size() == 1) {
+    const auto& [format, history, evidence] = fitting.front();
+    return Detection{format, concat("table ", describe(*history), " in the fixture")};
   }
+  const bool any_fits = std::ranges::any_of(
+      all, [](const Candidate& candidate) { return candidate.evidence != Evidence::none; });
+  if (!any_fits) throw_none(folder);
+  if (is_shared(histories)) return std::nullopt;
+  if (histories.size() > 1) throw_histories(histories);
+  const auto& [format, history, evidence] = histories.front();
+  throw UsageError(concat("the fixture has the history of ", format->name, " (table ",
+                          describe(*history), "), but no file in ", in_quotes(folder),
+                          " is called ", format->files, "; choose a format with --format"));
+}
+
+// Up and down files by themselves are read as plain ones, which is what all tools with such files
+// do with them but for their own tables.
+Detection detect_by_files(const std::vector<Candidate>& all, const std::string& folder) {
+  const auto found = prefer_marks(
+      only(all, [](const Candidate& candidate) { return candidate.evidence != Evidence::none; }));
   if (found.empty()) throw_none(folder);
-  const std::string by =
-      concat("files called ", found.front()->files, ", no history in the fixture");
-  if (others.empty()) return {found.front(), by};
-  return {found.front(),
+  const Format& first = *found.front().format;
+  const bool is_marked = found.front().evidence == Evidence::marks;
+  const std::string by = concat(is_marked ? "marks of its own" : "files called ",
+                                is_marked ? "" : first.files, ", no history in the fixture");
+  if (found.size() == 1) return {&first, by};
+  if (&first != &formats().front()) throw_ambiguous(folder, found);
+  std::vector<std::string> others;
+  for (const Candidate& other : found) {
+    if (other.format != &first) others.emplace_back(other.format->name);
+  }
+  return {&first,
           concat(by, "; they could be ", join(others, " or "), "'s, too: --format says so")};
 }
 
@@ -101,11 +149,9 @@ Detection detect(std::string_view wanted, const std::string& folder, const Schem
     if (format == formats().end()) throw UsageError(why_no_format(wanted));
     return {&*format, "chosen by --format or the scenario"};
   }
-  const std::vector<std::string> names = list_folder(folder);
-  const std::vector<Candidate> candidates = with_history(schema);
-  if (candidates.size() > 1) throw_ambiguous(candidates);
-  if (candidates.size() == 1) return detect_by_history(candidates.front(), folder, names);
-  return detect_by_names(folder, names);
+  const std::vector<Candidate> all = look_at(FolderView(folder), schema);
+  if (const auto found = detect_by_history(all, folder)) return *found;
+  return detect_by_files(all, folder);
 }
 
 }  // namespace
@@ -129,6 +175,15 @@ void append_script(const Script& script, std::vector<Step>& steps) {
   for (const Statement& statement : script.statements) {
     steps.push_back({.kind = Step::Kind::script, .sql = statement.sql, .statement = &statement});
   }
+}
+
+std::vector<Step> in_one_transaction(const Script& script, const std::vector<std::string>& record) {
+  std::vector<Step> steps;
+  if (!script.is_unwrapped) steps.push_back({.kind = Step::Kind::begin, .sql = "BEGIN"});
+  append_script(script, steps);
+  for (const std::string& sql : record) steps.push_back({.kind = Step::Kind::record, .sql = sql});
+  if (!script.is_unwrapped) steps.push_back({.kind = Step::Kind::commit, .sql = "COMMIT"});
+  return steps;
 }
 
 Detection detect_format(std::string_view wanted, const std::string& folder, const Schema& schema) {

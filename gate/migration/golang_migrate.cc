@@ -32,8 +32,8 @@ bool is_history(const Table& table) {
   return has_both && (equal_ignoring_case(table.name, kTable) || table.columns.size() == 2);
 }
 
-bool recognises(const std::vector<std::string>& names) {
-  return has_file_of(names, kLayout);
+Evidence recognises(const FolderView& folder) {
+  return evidence_of(folder, kLayout);
 }
 
 MigrationFolder read(const std::string& path) {
@@ -45,17 +45,13 @@ std::string history_query(const Table& table) {
   return concat("SELECT version, dirty FROM ", name_literal(table.name), " LIMIT 2");
 }
 
-bool is_true(const Value& value) {
-  const std::string text = to_lower(text_of(value));
-  return !text.empty() && text != "0" && text != "false" && text != "f";
-}
-
 History history(const Table& table, const Rows& rows) {
   History history{.table = table.name, .exists = true, .is_high_water_mark = true};
   if (rows.empty()) return history;
   const std::string version = version_text(rows[0].at(0));
   // -1 is the tool's way to say "before the first".
   if (version != "-1" && !version.empty()) history.applied.push_back({.version = version});
+  history.mark = parse_number(version);
   if (rows.size() > 1) {
     history.trouble = concat(in_quotes(table.name), " has more than one row");
   } else if (!parse_number(version) && version != "-1") {
@@ -112,6 +108,7 @@ const Format kGolangMigrate = {
     .files = "NNN_name.up.sql",
     .table = kTable,
     .foreign_keys = false,
+    .late = Late::never,
     .is_history = is_history,
     .recognises = recognises,
     .read = read,

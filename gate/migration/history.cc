@@ -20,6 +20,11 @@ std::string text_of(const Value& value) {
   return is_whole ? std::to_string(static_cast<std::int64_t>(*real)) : concat(*real);
 }
 
+bool is_true(const Value& value) {
+  const std::string text = to_lower(text_of(value));
+  return !text.empty() && text != "0" && text != "false" && text != "f";
+}
+
 std::string version_text(const Value& value) {
   const std::string text = text_of(value);
   const auto number = parse_number(text);

@@ -13,4 +13,7 @@ std::string version_text(const Value& value);
 
 std::string text_of(const Value& value);
 
+// As the drivers of tools read it: all but NULL, nothing, 0, f and false.
+bool is_true(const Value& value);
+
 }  // namespace gate

@@ -1,6 +1,6 @@
 // What is in the folder and not yet in the database.
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
@@ -11,46 +11,93 @@ namespace gate {
 
 namespace {
 
+bool has_version(const Migration& migration, std::string_view wanted) {
+  if (migration.version == wanted) return true;
+  const auto number = parse_number(wanted);
+  return number && parse_number(migration.version) == number;
+}
+
 // The last one to run. UsageError where the folder has no such version.
 std::uint64_t find_target(const MigrationFolder& folder, std::string_view target) {
-  if (target == "latest") return folder.migrations.back().number;
-  const auto number = parse_number(target);
   const auto& migrations = folder.migrations;
-  const bool is_there =
-      number && std::ranges::find(migrations, *number, &Migration::number) != migrations.end();
-  if (is_there) return *number;
+  if (target == "latest") return migrations.back().number;
+  const auto exact = std::ranges::find(migrations, target, &Migration::version);
+  if (exact != migrations.end()) return exact->number;
+  const auto found = std::ranges::find_if(
+      migrations, [&](const Migration& migration) { return has_version(migration, target); });
+  if (found != migrations.end()) return found->number;
   throw UsageError(concat("no migration ", in_quotes(target), " in ", in_quotes(folder.path),
                           " (the latest is ", migrations.back().version, ')'));
 }
 
-// A version that is no number is none of this folder's.
-std::set<std::uint64_t> applied_numbers(const History& history) {
-  std::set<std::uint64_t> numbers;
-  for (const AppliedMigration& applied : history.applied) {
-    if (const auto number = parse_number(applied.version)) numbers.insert(*number);
+// What was applied, by version; the last row of each.
+class Applied {
+ public:
+  explicit Applied(const History& history) : history_(history) {
+    for (const AppliedMigration& applied : history.applied) rows_[applied.version] = &applied;
   }
-  return numbers;
+
+  bool has(const Migration& migration) const {
+    if (history_.is_high_water_mark) return history_.mark && migration.number <= *history_.mark;
+    const auto row = rows_.find(migration.version);
+    if (row == rows_.end()) return false;
+    const bool is_as_it_was =
+        !migration.repeats || !migration.up || row->second->checksum == migration.up->checksum;
+    return is_as_it_was;
+  }
+
+ private:
+  const History& history_;
+  std::map<std::string_view, const AppliedMigration*> rows_{};
+};
+
+// The place of the last one that was applied; 0 = none was.
+std::uint64_t find_newest(const MigrationFolder& folder, const Applied& applied) {
+  std::uint64_t newest = 0;
+  for (const Migration& migration : folder.migrations) {
+    if (!migration.repeats && applied.has(migration)) newest = std::max(newest, migration.number);
+  }
+  return newest;
 }
 
 }  // namespace
 
-std::vector<const Migration*> pending(const MigrationFolder& folder, const History& history,
-                                      std::string_view target) {
+std::vector<const Migration*> pending(const Format& format, const MigrationFolder& folder,
+                                      const History& history, std::string_view target) {
   std::vector<const Migration*> found;
   if (folder.migrations.empty()) {
     if (target == "latest") return found;
     throw UsageError(concat("no migration ", in_quotes(target), " in ", in_quotes(folder.path)));
   }
   const std::uint64_t last = find_target(folder, target);
-  const std::set<std::uint64_t> applied = applied_numbers(history);
+  const Applied applied(history);
+  const std::uint64_t newest = find_newest(folder, applied);
   for (const Migration& migration : folder.migrations) {
-    if (migration.number > last) continue;
-    const bool is_applied = history.is_high_water_mark
-                                ? !applied.empty() && migration.number <= *applied.rbegin()
-                                : applied.contains(migration.number);
-    if (!is_applied) found.push_back(&migration);
+    if (migration.number > last || applied.has(migration)) continue;
+    const bool is_late = !migration.repeats && migration.number < newest;
+    if (format.late != Late::never || !is_late) found.push_back(&migration);
   }
   return found;
+}
+
+std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder& folder,
+                                     const History& history) {
+  std::vector<FolderProblem> problems;
+  if (format.late != Late::never || history.is_high_water_mark) return problems;
+  const Applied applied(history);
+  const std::uint64_t newest = find_newest(folder, applied);
+  for (const Migration& migration : folder.migrations) {
+    const bool is_late = !migration.repeats && migration.number < newest;
+    if (!is_late || applied.has(migration)) continue;
+    const std::string path = migration.up ? migration.up->path : folder.path;
+    problems.push_back(
+        {.kind = FolderProblem::Kind::never_run,
+         .version = migration.version,
+         .location = {.path = path},
+         .message = concat("migration ", migration.version, " is older than what was applied, and ",
+                           format.name, " passes over such a one without a word")});
+  }
+  return problems;
 }
 
 }  // namespace gate

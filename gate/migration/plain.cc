@@ -37,8 +37,8 @@ bool is_history(const Table& table) {
          find_column(table, "applied_at") != nullptr;
 }
 
-bool recognises(const std::vector<std::string>& names) {
-  return has_file_of(names, kLayout);
+Evidence recognises(const FolderView& folder) {
+  return evidence_of(folder, kLayout);
 }
 
 MigrationFolder read(const std::string& path) {

@@ -5,6 +5,7 @@
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
+#include "gate/migration/lines.h"
 #include "gate/sql/allow.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/split.h"
@@ -13,11 +14,6 @@ namespace gate {
 
 namespace {
 
-FolderProblem unreadable(const Location& location, std::string message) {
-  return {
-      .kind = FolderProblem::Kind::unreadable, .location = location, .message = std::move(message)};
-}
-
 // SQLite takes it for white space, and what nobody meant to leave out is left out.
 void refuse_open_comment(std::string_view text) {
   const std::size_t begin = find_open_comment(text);
@@ -25,11 +21,11 @@ void refuse_open_comment(std::string_view text) {
   throw SqlError("a comment that begins with /* is not closed", 1, static_cast<int>(begin));
 }
 
-void split(std::string_view text, ScriptFile& file) {
+void split(std::string_view text, Cut cut, ScriptFile& file) {
   const std::string& path = file.script.path;
   try {
     refuse_open_comment(text);
-    file.script.statements = split_statements(text, Dialect::sqlite, path);
+    file.script.statements = cut(text, path);
   } catch (const SqlError& error) {
     const auto offset = static_cast<std::size_t>(error.offset());
     file.problems.push_back(unreadable(locate(text, offset, path), error.what()));
@@ -47,7 +43,7 @@ void split(std::string_view text, ScriptFile& file) {
   }
 }
 
-// Checksums of the text as it would be with the ends of lines of Unix, or of Windows.
+// The text as it would be with the ends of lines of Unix, and of Windows, where that is another.
 std::vector<std::string> with_other_endings(const std::string& bytes) {
   std::string unix_text;
   std::string windows_text;
@@ -58,39 +54,81 @@ std::vector<std::string> with_other_endings(const std::string& bytes) {
     if (bytes[i] == '\n') windows_text += '\r';
     windows_text += bytes[i];
   }
-  std::vector<std::string> checksums;
-  for (const std::string* text : {&unix_text, &windows_text}) {
-    if (*text != bytes) checksums.push_back(sha256(*text));
+  std::vector<std::string> others;
+  for (std::string* text : {&unix_text, &windows_text}) {
+    if (*text != bytes) others.push_back(std::move(*text));
   }
-  return checksums;
+  return others;
 }
 
 // A pipe would keep us waiting, and a folder the tool may pass over: nobody means either.
-ScriptFile no_file(const std::string& path) {
+SqlFile no_file(const std::string& path) {
   const std::string shown = display_path(path);
   const std::string name = in_quotes(shown.substr(shown.rfind('/') + 1));
   const std::string_view what =
       is_folder(path) ? " is a folder, not a file" : " is no regular file";
-  return {.script = {.path = shown}, .problems = {unreadable({.path = shown}, concat(name, what))}};
+  return {.path = shown, .problems = {unreadable({.path = shown}, concat(name, what))}};
 }
 
 }  // namespace
 
-ScriptFile read_script(const std::string& path) {
-  if (exists(path) && !is_regular_file(path)) return no_file(path);
-  const std::string bytes = read_file(path);
-  ScriptFile file{.script = {.path = display_path(path),
-                             .checksum = sha256(bytes),
-                             .other_endings = with_other_endings(bytes)}};
-  const std::size_t bad = find_invalid_utf8(bytes);
-  if (bad != std::string::npos) {
-    file.problems.push_back(
-        unreadable(locate(bytes, bad, file.script.path), concat("not UTF-8 at byte ", bad)));
-    return file;
-  }
+FolderProblem unreadable(const Location& location, std::string message) {
+  return {
+      .kind = FolderProblem::Kind::unreadable, .location = location, .message = std::move(message)};
+}
+
+std::string_view SqlFile::text() const {
+  if (!problems.empty()) return {};
   std::string_view text = bytes;
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  split(text, file);
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return text;
+}
+
+SqlFile read_sql_file(const std::string& path) {
+  if (exists(path) && !is_regular_file(path)) return no_file(path);
+  SqlFile source{.path = display_path(path), .bytes = read_file(path)};
+  const std::size_t bad = find_invalid_utf8(source.bytes);
+  if (bad != std::string::npos) {
+    source.problems.push_back(
+        unreadable(locate(source.bytes, bad, source.path), concat("not UTF-8 at byte ", bad)));
+  }
+  return source;
+}
+
+std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path) {
+  return split_statements(text, Dialect::sqlite, path);
+}
+
+ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, Cut cut) {
+  ScriptFile file{.script = {.path = source.path}};
+  std::string text(source.text().substr(0, end));
+  // What is before it stands blank, so that places are the file's.
+  for (std::size_t i = 0; i < begin; ++i) {
+    if (text[i] != '\n') text[i] = ' ';
+  }
+  split(text, cut, file);
+  return file;
+}
+
+ScriptFile script_of(const SqlFile& source, Cut cut) {
+  return script_of(source, 0, source.text().size(), cut);
+}
+
+void put_checksum(const SqlFile& source, Checksum checksum, Script& script) {
+  script.checksum = checksum(source.bytes);
+  script.other_endings.clear();
+  for (const std::string& other : with_other_endings(source.bytes)) {
+    script.other_endings.push_back(checksum(other));
+  }
+}
+
+ScriptFile read_script(const std::string& path) {
+  const SqlFile source = read_sql_file(path);
+  ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
+  if (source.problems.empty()) file = script_of(source);
+  if (!source.bytes.empty() || source.problems.empty()) {
+    put_checksum(source, sha256, file.script);
+  }
   return file;
 }
 

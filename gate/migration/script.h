@@ -2,11 +2,25 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gate/model/migration.h"
 
 namespace gate {
+
+// A file's text.
+struct SqlFile {
+  std::string path{};                     // as it is shown
+  std::string bytes{};                    // as they lie there
+  std::vector<FolderProblem> problems{};  // why it cannot be read, without a version; then no text
+
+  // Without the byte order mark.
+  std::string_view text() const;
+};
+
+// UsageError where the file cannot be opened.
+SqlFile read_sql_file(const std::string& path);
 
 struct ScriptFile {
   Script script{};  // without statements where the file could not be understood
@@ -14,7 +28,30 @@ struct ScriptFile {
   std::vector<FolderProblem> problems{};  // without a version
 };
 
-// A byte order mark counts in the checksum only. UsageError where the file cannot be opened.
+// Cuts a text into statements, with their places in it. SqlError with the offset of what cannot be
+// cut.
+using Cut = std::vector<Statement> (*)(std::string_view text, const std::string& path);
+
+// As the engine's own shell would.
+std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path);
+
+// The bytes [begin, end) of the source's text as a script of its own, with its places in the file.
+ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end,
+                     Cut cut = cut_at_semicolons);
+
+// All of it.
+ScriptFile script_of(const SqlFile& source, Cut cut = cut_at_semicolons);
+
+// What the tool's history would hold for the bytes of a file.
+using Checksum = std::string (*)(std::string_view bytes);
+
+// Of the source's bytes as they are, and as they would be with other ends of lines.
+void put_checksum(const SqlFile& source, Checksum checksum, Script& script);
+
+// The whole of a file, with its SHA-256. A byte order mark counts in the checksum only. UsageError
+// where the file cannot be opened.
 ScriptFile read_script(const std::string& path);
+
+FolderProblem unreadable(const Location& location, std::string message);
 
 }  // namespace gate

@@ -7,8 +7,14 @@ namespace gate {
 
 extern const Format kPlain;
 extern const Format kGolangMigrate;
+extern const Format kDbmate;
+extern const Format kGoose;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);
+
+// A script and the tool's own statements that record it, in a transaction, unless the script says
+// that it wants none.
+std::vector<Step> in_one_transaction(const Script& script, const std::vector<std::string>& record);
 
 }  // namespace gate

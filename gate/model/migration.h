@@ -20,9 +20,10 @@ struct Statement {
 
 struct Script {
   std::string path{};                        // relative to the working directory
-  std::string checksum{};                    // SHA-256 of the file's bytes, hex
+  std::string checksum{};                    // as the tool's history has it, otherwise SHA-256, hex
   std::vector<std::string> other_endings{};  // the same of the text with other ends of lines
   std::vector<Statement> statements{};
+  bool is_unwrapped = false;                 // it says that the tool opens no transaction for it
 };
 
 // "-- migration-gate: allow CHECK SUBJECT (reason)" in a script.
@@ -35,8 +36,9 @@ struct InlineAllow {
 
 struct Migration {
   std::string version{};     // as the history table writes it
-  std::uint64_t number = 0;  // what the order is by
+  std::uint64_t number = 0;  // grows in the order in which the tool runs them
   std::string name{};
+  bool repeats = false;      // runs again when its checksum is no longer the one in the history
   std::optional<Script> up{};
   std::optional<Script> down{};
   std::vector<InlineAllow> allows{};
@@ -68,9 +70,10 @@ struct AppliedMigration {
 struct History {
   std::string table{};
   bool exists = false;
-  bool is_high_water_mark = false;  // everything up to the one version counts as applied
+  bool is_high_water_mark = false;  // everything up to `mark` counts as applied
   std::vector<AppliedMigration> applied{};
-  std::string trouble{};  // "version 7 is marked dirty"; empty = clean
+  std::string trouble{};                // "version 7 is marked dirty"; empty = clean
+  std::optional<std::uint64_t> mark{};  // a Migration::number
 };
 
 }  // namespace gate

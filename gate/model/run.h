@@ -121,6 +121,7 @@ struct MigrationRecord {
   std::string checksum{};
   std::vector<std::string> other_endings{};  // see Script
   bool pending = false;
+  bool repeats = false;  // see Migration
   bool has_down = false;
   bool down_is_empty = false;
   std::vector<InlineAllow> allows{};
@@ -220,6 +221,8 @@ struct Run {
   std::string format_reason{};  // what it was recognised by
   std::string folder{};
   std::vector<FolderProblem> folder_problems{};
+  bool has_downs = true;      // the format knows a way back
+  bool refuses_late = false;  // the tool refuses what is older than something that was applied
   History history{};
 
   FixtureRecord fixture{};

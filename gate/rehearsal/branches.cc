@@ -89,7 +89,7 @@ class BranchFinder {
     const std::string path = rehearsal_.work.file(name);
     git_.extract(files, path);
     MigrationFolder folder{.path = folder_};
-    if (is_folder(path) && rehearsal_.format->recognises(list_folder(path))) {
+    if (is_folder(path) && rehearsal_.format->recognises(FolderView(path)) != Evidence::none) {
       folder = rehearsal_.format->read(path);
       rename_paths(folder, folder_);
     }
@@ -171,7 +171,8 @@ class BranchFinder {
 
   void find_theirs(const Scripts& at_theirs, Branches& branches) {
     if (branches.theirs.migrations.empty()) return;
-    const auto open = pending(branches.theirs, rehearsal_.run.history, "latest");
+    const auto open =
+        pending(*rehearsal_.format, branches.theirs, rehearsal_.run.history, "latest");
     for (const Migration* migration : open) {
       const auto found = std::ranges::find_if(at_theirs, [&](const auto& script) {
         return script.second.migration == migration && script.second.is_up;

@@ -1,6 +1,9 @@
 #include "gate/rehearsal/origins.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "gate/base/text.h"
 
@@ -79,34 +82,61 @@ void go_back(const MigrationRecord& record, const TableDifference& table, const 
   origin.table = table.before;
 }
 
+Origin in_state(const Schema& schema, const std::string& table) {
+  Origin origin{.table = table};
+  if (const Table* now = find_table(schema, table)) {
+    for (const Column& column : now->columns) origin.columns[to_lower(column.name)] = column.name;
+  }
+  return origin;
+}
+
+using Link = std::shared_ptr<const Origin>;
+
+// One migration further back; null where it made the table.
+Link before(Rehearsal& rehearsal, std::size_t migration, const Link& after) {
+  const MigrationRecord& record = rehearsal.record(migration);
+  const Schema& schema = rehearsal.timeline->schema(migration);
+  const TableDifference* change = find_change(record, after->table);
+  // A rebuilt table was made under another name, which the state before does not have.
+  const Table* renamed = find_table(schema, name_before(*record.up, after->table));
+  const bool is_another =
+      renamed != nullptr &&
+      (change == nullptr || !equal_ignoring_case(renamed->name, change->before));
+  if (!is_another && change == nullptr) return after;
+  if (!is_another && change->before.empty()) return nullptr;
+  Origin origin = *after;
+  if (is_another) {
+    go_back_to(*renamed, origin);
+  } else {
+    go_back(record, *change, find_table(schema, change->before), origin);
+  }
+  return std::make_shared<const Origin>(std::move(origin));
+}
+
 }  // namespace
+
+// By a state and a table's name in it: what it was there, one migration before, two before …
+struct OriginChains {
+  std::map<std::pair<std::size_t, std::string>, std::vector<Link>> links{};
+};
 
 std::optional<Origin> origin_of(Rehearsal& rehearsal, const std::string& table, std::size_t earlier,
                                 std::size_t later) {
-  const Timeline& timeline = *rehearsal.timeline;
-  Origin origin{.table = table};
-  if (const Table* now = find_table(timeline.schema(later), table)) {
-    for (const Column& column : now->columns) origin.columns[to_lower(column.name)] = column.name;
+  if (rehearsal.origins == nullptr) rehearsal.origins = std::make_shared<OriginChains>();
+  std::vector<Link>& chain = rehearsal.origins->links[{later, table}];
+  if (chain.empty()) {
+    chain.push_back(
+        std::make_shared<const Origin>(in_state(rehearsal.timeline->schema(later), table)));
   }
-  for (std::size_t i = later; i > earlier; --i) {
-    const MigrationRecord& record = rehearsal.record(i - 1);
-    const TableDifference* change = find_change(record, origin.table);
-    // A rebuilt table was made under another name, which the state before does not have.
-    const Table* renamed =
-        find_table(timeline.schema(i - 1), name_before(*record.up, origin.table));
-    const bool is_another =
-        renamed != nullptr &&
-        (change == nullptr || !equal_ignoring_case(renamed->name, change->before));
-    if (is_another) {
-      go_back_to(*renamed, origin);
-      continue;
-    }
-    if (change == nullptr) continue;
-    if (change->before.empty()) return std::nullopt;
-    go_back(record, *change, find_table(timeline.schema(i - 1), change->before), origin);
+  const std::size_t steps = later > earlier ? later - earlier : 0;
+  while (chain.size() <= steps) {
+    const Link& last = chain.back();
+    chain.push_back(last ? before(rehearsal, later - chain.size(), last) : nullptr);
   }
-  if (find_table(timeline.schema(earlier), origin.table) == nullptr) return std::nullopt;
-  return origin;
+  const Link& found = chain[steps];
+  const bool is_there =
+      found != nullptr && find_table(rehearsal.timeline->schema(earlier), found->table) != nullptr;
+  return is_there ? std::optional(*found) : std::nullopt;
 }
 
 }  // namespace gate

@@ -43,6 +43,8 @@ struct StorageWork {
   std::vector<std::string> children{};  // their references
 };
 
+struct OriginChains;
+
 struct Rehearsal {
   const Scenario& scenario;
   Engine& engine;
@@ -53,6 +55,7 @@ struct Rehearsal {
   std::unique_ptr<Watch> watch{};  // null = none; ends before `work` is removed
 
   std::string fixture_bytes{};  // fingerprint_of_fixture before anything else
+  std::shared_ptr<OriginChains> origins{};  // of origin_of
   Database blue{};
   Database green{};
   std::optional<Backup> backup{};

@@ -41,7 +41,12 @@ void record_folder(Rehearsal& rehearsal) {
   run.folder = rehearsal.folder.path;
   run.format = rehearsal.folder.format;
   run.folder_problems = rehearsal.folder.problems;
-  const auto wanted = pending(rehearsal.folder, run.history, rehearsal.scenario.target);
+  const Format& format = *rehearsal.format;
+  run.has_downs = format.has_downs;
+  run.refuses_late = format.late == Late::refuses;
+  std::ranges::move(never_run(format, rehearsal.folder, run.history),
+                    std::back_inserter(run.folder_problems));
+  const auto wanted = pending(format, rehearsal.folder, run.history, rehearsal.scenario.target);
   const Migration* previous = nullptr;
   for (const Migration& migration : rehearsal.folder.migrations) {
     const bool is_pending = std::ranges::count(wanted, &migration) > 0;

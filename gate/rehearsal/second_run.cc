@@ -133,7 +133,8 @@ void SecondRun::judge_left_over(Session& session, FaultPoint& found) {
 }
 
 bool SecondRun::would_run(const History& history) {
-  const auto wanted = pending(rehearsal_.folder, history, rehearsal_.scenario.target);
+  const auto wanted =
+      pending(*rehearsal_.format, rehearsal_.folder, history, rehearsal_.scenario.target);
   const Migration* migration = rehearsal_.pending[script_.index].migration;
   const bool is_pending = std::ranges::count(wanted, migration) > 0;
   return is_pending == (script_.direction == Direction::up);

@@ -50,7 +50,8 @@ void check_references(Rehearsal& rehearsal, const Schema& schema) {
 
 void check_nothing_is_pending(Rehearsal& rehearsal) {
   const History history = read_history(rehearsal, *rehearsal.green_session);
-  for (const Migration* migration : pending(rehearsal.folder, history, rehearsal.scenario.target)) {
+  for (const Migration* migration :
+       pending(*rehearsal.format, rehearsal.folder, history, rehearsal.scenario.target)) {
     const bool was_applied = std::ranges::any_of(
         rehearsal.pending.begin(),
         rehearsal.pending.begin() + static_cast<std::ptrdiff_t>(rehearsal.applied),

@@ -41,7 +41,7 @@ GATE_MEMBERS(Location, path, line, column)
 GATE_MEMBERS(InlineAllow, check, subject, reason, location)
 GATE_MEMBERS(FolderProblem, kind, version, location, message)
 GATE_MEMBERS(AppliedMigration, version, description, checksum)
-GATE_MEMBERS(History, table, exists, is_high_water_mark, applied, trouble)
+GATE_MEMBERS(History, table, exists, is_high_water_mark, applied, trouble, mark)
 
 GATE_MEMBERS(Effect, action, object, table, name, column, cause, trigger)
 GATE_MEMBERS(Rename, table, column, to)
@@ -109,7 +109,7 @@ GATE_MEMBERS(GrowthRecord, before, after, journal, temporary)
 GATE_MEMBERS(LateWrites, table, written, found)
 GATE_MEMBERS(CutoverRecord, not_tried, error, back_error, seconds, back_seconds, blue_reads,
              green_reads, refused_reads, strange_reads, strange, is_green, is_blue_again, late)
-GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, has_down, down_is_empty,
+GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, repeats, has_down, down_is_empty,
              allows, up, change, trials, sequences, down, after_down, sequences_after_down, again,
              after_again, masked, locks, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
@@ -139,7 +139,7 @@ GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassPart, name, seconds)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error, parts)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,
-             format, format_reason, folder, folder_problems, history, fixture, backup, migrations,
+             format, format_reason, folder, folder_problems, has_downs, refuses_late, history, fixture, backup, migrations,
              drift, verify, repeat, monitor, restore, new_rows, cutover, tables, views, left_behind, kept, passes, stopped_by, limits,
              expect, policy)
 

@@ -250,13 +250,32 @@ TEST(AppliedUnchanged, FailsForAnotherChecksum) {
   EXPECT_THAT(failing(run, "migrations/applied-unchanged"), ElementsAre("002"));
 }
 
-TEST(AppliedUnchanged, IsSkippedWhereTheToolKeepsNoneOrAnotherKind) {
+TEST(AppliedUnchanged, IsSkippedWhereTheToolKeepsNone) {
   auto run = sound_run();
   add_applied(run, "001");
   EXPECT_EQ(only_point(run, "migrations/applied-unchanged").verdict, Verdict::skipped);
+}
 
+TEST(AppliedUnchanged, ComparesChecksumsOfAnyKindButNotOfWhatRepeats) {
+  auto run = sound_run();
+  add_applied(run, "001");
   run.history.applied[0].checksum = "-1837462";
-  EXPECT_EQ(only_point(run, "migrations/applied-unchanged").verdict, Verdict::skipped);
+  EXPECT_THAT(failing(run, "migrations/applied-unchanged"), ElementsAre("001"));
+
+  run.migrations[0].repeats = true;
+  EXPECT_THAT(failing(run, "migrations/applied-unchanged"), IsEmpty());
+}
+
+TEST(Ordered, SaysWhereTheToolWouldRefuse) {
+  auto run = sound_run();
+  add_pending(run, "001");
+  add_applied(run, "002");
+  EXPECT_THAT(point_about(run, "migrations/ordered", "001").message,
+              Not(HasSubstr("refuses to go on")));
+  run.format = "goose";
+  run.refuses_late = true;
+  EXPECT_THAT(point_about(run, "migrations/ordered", "001").message,
+              HasSubstr("; goose refuses to go on"));
 }
 
 TEST(AppliedPresent, FailsForAVersionThatTheFolderLacks) {
@@ -287,7 +306,7 @@ TEST(RollbackPresent, FailsForAMissingOrEmptyDown) {
 
 TEST(RollbackPresent, IsSkippedWhereTheToolHasNone) {
   auto run = sound_run();
-  run.format = "prisma";
+  run.has_downs = false;
   add_pending(run, "007").has_down = false;
 
   EXPECT_EQ(only_point(run, "migrations/rollback-present").verdict, Verdict::skipped);

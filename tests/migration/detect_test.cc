@@ -140,14 +140,14 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
-            "unknown migration format 'golang-migrat' (known: auto, golang-migrate, plain), did "
+            "unknown migration format 'golang-migrat' (known: auto, dbmate, golang-migrate, goose, plain), did "
             "you mean 'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {
+  const Format& golang = *detect_format("golang-migrate", "", {}).format;
   const Schema schema{.tables = {table("Schema_Version", {"VERSION", "Applied_At"})}};
   const Format& plain = *detect_format("plain", "", {}).format;
-  const Format& golang = *detect_format("golang-migrate", "", {}).format;
 
   EXPECT_EQ(find_history(plain, schema), &schema.tables[0]);
   EXPECT_EQ(find_history(golang, schema), nullptr);
@@ -164,21 +164,21 @@ MigrationFolder folder_of(const std::vector<std::uint64_t>& numbers) {
 std::vector<std::string> pending_versions(const History& history, std::string_view target) {
   const MigrationFolder folder = folder_of({1, 2, 3, 10});
   std::vector<std::string> versions;
-  for (const Migration* migration : pending(folder, history, target)) {
+  for (const Migration* migration : pending(formats().front(), folder, history, target)) {
     versions.push_back(migration->version);
   }
   return versions;
 }
 
 TEST(Pending, IsWhatTheSetLacks) {
-  const History history{.applied = {{.version = "1"}, {.version = "003"}, {.version = "odd"}}};
+  const History history{.applied = {{.version = "1"}, {.version = "3"}, {.version = "odd"}}};
 
   EXPECT_THAT(pending_versions(history, "latest"), ElementsAre("2", "10"));
   EXPECT_THAT(pending_versions({}, "latest"), ElementsAre("1", "2", "3", "10"));
 }
 
 TEST(Pending, IsWhatLiesAboveTheHighWaterMark) {
-  const History history{.is_high_water_mark = true, .applied = {{.version = "2"}}};
+  const History history{.is_high_water_mark = true, .applied = {{.version = "2"}}, .mark = 2};
 
   EXPECT_THAT(pending_versions(history, "latest"), ElementsAre("3", "10"));
   EXPECT_THAT(pending_versions({.is_high_water_mark = true}, "latest"),
@@ -194,8 +194,8 @@ TEST(Pending, RefusesATargetThatTheFolderLacks) {
   for (const char* target : {"4", "", "newest", "-1", "99999999999999999999999"}) {
     EXPECT_THROW(pending_versions({}, target), UsageError) << target;
   }
-  EXPECT_THROW(pending(folder_of({}), {}, "1"), UsageError);
-  EXPECT_THAT(pending(folder_of({}), {}, "latest"), IsEmpty());
+  EXPECT_THROW(pending(formats().front(), folder_of({}), {}, "1"), UsageError);
+  EXPECT_THAT(pending(formats().front(), folder_of({}), {}, "latest"), IsEmpty());
 }
 
 }  // namespace

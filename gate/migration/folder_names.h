@@ -1,0 +1,22 @@
+// What a name in a migration folder stands for.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace gate {
+
+inline bool is_hidden(std::string_view name) {
+  return name.starts_with('.');
+}
+
+// Whatever its case.
+bool looks_like_sql(std::string_view name);
+
+// Whether a folder, or one below it, has a file of SQL.
+bool holds_sql(const std::string& folder);
+
+// "db/migrations" and "1_a.sql", with one slash between them.
+std::string path_in(const std::string& folder, std::string_view name);
+
+}  // namespace gate
