@@ -1,7 +1,7 @@
 // goose (pressly/goose v3): annotated files, a row per version in goose_db_version.
 #include <algorithm>
-#include <map>
 #include <optional>
+#include <set>
 #include <sstream>
 
 #include "gate/base/error.h"
@@ -21,9 +21,13 @@ namespace gate {
 namespace {
 
 constexpr std::string_view kTable = "goose_db_version";
-constexpr std::string_view kCreate =
-    "CREATE TABLE goose_db_version (id INTEGER PRIMARY KEY AUTOINCREMENT, version_id INTEGER NOT "
-    "NULL, is_applied INTEGER NOT NULL, tstamp TIMESTAMP DEFAULT (datetime('now')))";
+// With the tool's own white space, which stays in the schema.
+constexpr std::string_view kCreate = R"(CREATE TABLE goose_db_version (
+		id INTEGER PRIMARY KEY AUTOINCREMENT,
+		version_id INTEGER NOT NULL,
+		is_applied INTEGER NOT NULL,
+		tstamp TIMESTAMP DEFAULT (datetime('now'))
+	))";
 
 // "-- +goose Up" → "up"; nothing where the line is no annotation.
 std::optional<std::string> annotation_of(std::string_view line) {
@@ -211,16 +215,17 @@ MigrationFolder read(const std::string& path) {
 }
 
 std::string history_query(const Table& table) {
-  return concat("SELECT version_id, is_applied FROM ", name_literal(table.name), " ORDER BY id");
+  return concat("SELECT version_id FROM ", name_literal(table.name), " ORDER BY id");
 }
 
-// The newest row of a version counts. Version 0 stands for the table itself.
+// `goose up` takes any row of a version for applied, a false one of older releases, too. Version 0
+// stands for the table itself.
 History history(const Table& table, const Rows& rows) {
   History history{.table = table.name, .exists = true};
-  std::map<std::string, bool> applied;
-  for (const Row& row : rows) applied[version_text(row.at(0))] = is_true(row.at(1));
-  for (const auto& [version, is_applied] : applied) {
-    if (is_applied && version != "0") history.applied.push_back({.version = version});
+  std::set<std::string> seen = {"0"};
+  for (const Row& row : rows) {
+    const std::string version = version_text(row.at(0));
+    if (seen.insert(version).second) history.applied.push_back({.version = version});
   }
   return history;
 }

@@ -23,7 +23,7 @@ struct Script {
   std::string checksum{};                    // as the tool's history has it, otherwise SHA-256, hex
   std::vector<std::string> other_endings{};  // the same of the text with other ends of lines
   std::vector<Statement> statements{};
-  bool is_unwrapped = false;                 // it says that the tool opens no transaction for it
+  bool is_unwrapped = false;  // it says that the tool opens no transaction for it
 };
 
 // "-- migration-gate: allow CHECK SUBJECT (reason)" in a script.
@@ -38,7 +38,7 @@ struct Migration {
   std::string version{};     // as the history table writes it
   std::uint64_t number = 0;  // grows in the order in which the tool runs them
   std::string name{};
-  bool repeats = false;      // runs again when its checksum is no longer the one in the history
+  bool repeats = false;  // runs again when its checksum is no longer the one in the history
   std::optional<Script> up{};
   std::optional<Script> down{};
   std::vector<InlineAllow> allows{};

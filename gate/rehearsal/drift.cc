@@ -52,8 +52,7 @@ void match(const Rehearsal& rehearsal, const Schema& wanted, const Schema& found
 // In the order of the folder: what the history has, and of the pending ones what green has.
 Migrations known_good(const Rehearsal& rehearsal) {
   Migrations found;
-  const auto open =
-      pending(*rehearsal.format, rehearsal.folder, rehearsal.run.history, "latest");
+  const auto open = pending(*rehearsal.format, rehearsal.folder, rehearsal.run.history, "latest");
   const auto taken = std::span(rehearsal.pending).first(rehearsal.applied);
   for (const Migration& migration : rehearsal.folder.migrations) {
     const bool is_taken = std::ranges::count(taken, &migration, &PendingMigration::migration) > 0;

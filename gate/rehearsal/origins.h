@@ -17,8 +17,9 @@ struct Origin {
   std::set<std::string> rewritten{};             // later names, in lower case: an up writes them
 };
 
-// Of a table of state `later`, in state `earlier`. Nothing where a migration between made it. Not to
-// be asked before the migrations between have been applied and looked at: what it was is remembered.
+// Of a table of state `later`, in state `earlier`. Nothing where a migration between made it. Not
+// to be asked before the migrations between have been applied and looked at: what it was is
+// remembered.
 std::optional<Origin> origin_of(Rehearsal& rehearsal, const std::string& table, std::size_t earlier,
                                 std::size_t later);
 

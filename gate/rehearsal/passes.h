@@ -54,7 +54,7 @@ struct Rehearsal {
   Children* children = nullptr;    // that apply a script and can be killed; null = none can be had
   std::unique_ptr<Watch> watch{};  // null = none; ends before `work` is removed
 
-  std::string fixture_bytes{};  // fingerprint_of_fixture before anything else
+  std::string fixture_bytes{};              // fingerprint_of_fixture before anything else
   std::shared_ptr<OriginChains> origins{};  // of origin_of
   Database blue{};
   Database green{};
