@@ -9,6 +9,7 @@
 #include "gate/sql/allow.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/split.h"
+#include "gate/sql/split_postgres.h"
 
 namespace gate {
 
@@ -24,14 +25,15 @@ void refuse_open_comment(std::string_view text) {
 void split(std::string_view text, Cut cut, ScriptFile& file) {
   const std::string& path = file.script.path;
   try {
-    refuse_open_comment(text);
     file.script.statements = cut(text, path);
   } catch (const SqlError& error) {
     const auto offset = static_cast<std::size_t>(error.offset());
     file.problems.push_back(unreadable(locate(text, offset, path), error.what()));
     return;
   }
-  for (InlineAllow& allow : find_allows(text, path)) {
+  const bool is_postgres = cut == cut_for_postgres;
+  const std::string readable = is_postgres ? blank_postgres_quotes(text) : std::string(text);
+  for (InlineAllow& allow : find_allows(readable, path)) {
     if (!allow.check.empty()) {
       file.allows.push_back(std::move(allow));
       continue;
@@ -96,7 +98,12 @@ SqlFile read_sql_file(const std::string& path) {
 }
 
 std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path) {
+  refuse_open_comment(text);
   return split_statements(text, Dialect::sqlite, path);
+}
+
+std::vector<Statement> cut_for_postgres(std::string_view text, const std::string& path) {
+  return split_statements(text, Dialect::postgres, path);
 }
 
 ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, Cut cut) {
