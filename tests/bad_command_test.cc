@@ -71,7 +71,7 @@ TEST_F(BadCommand, NamesTheNearestOfWhatItKnows) {
       {command({"--format", ""}), "--format: the value is empty"},
       {{"report", json_, "--policy", ""}, "--policy: the value is empty"},
       {command({"--target=", "-q"}), "--target: the value is empty"},
-      {{"run"}, "nothing to rehearse"},
+      {{"run"}, "nothing to look at"},
       {{"report", "/nowhere.json"}, "no such file: '/nowhere.json'"},
       {command({"--report", "htm=x"}), "unknown report format 'htm' (known: "},
       {command({"--skip", "data/nul"}), "no check is called 'data/nul' (did you mean"},

@@ -36,6 +36,11 @@ TEST_F(StoreTest, TablesThatExchangeTheirNamesAreCalledThat) {
 }
 
 constexpr Loss kLosses[] = {
+    {"ByRowsAgainstTheirCheck",
+     "PRAGMA ignore_check_constraints = ON;"
+     "CREATE TABLE f(id INTEGER PRIMARY KEY, name TEXT, is_on INT CHECK (is_on > 1));"
+     "INSERT INTO f SELECT * FROM flags; DROP TABLE flags; ALTER TABLE f RENAME TO flags;",
+     "failed verify/integrity database"},
     {"ByATrigger",
      "CREATE TRIGGER t AFTER UPDATE ON users BEGIN DELETE FROM log; END;"
      "UPDATE users SET age = age + 1; DROP TRIGGER t;",

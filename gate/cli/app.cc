@@ -127,6 +127,37 @@ void add_status(CLI::App& app, StatusCommand& status) {
       "-v,--verbose", [&run] { run.output.verbosity = 1; }, "what is applied, too, one by one");
 }
 
+std::string list_patterns() {
+  std::string text = "Patterns:\n";
+  for (const Pattern& pattern : patterns()) {
+    text += concat("  ", pattern.name, ": ", pattern.summary, " (", pattern.needs, ")\n");
+  }
+  return text;
+}
+
+void add_new(CLI::App& app, NewCommand& fresh) {
+  CLI::App& command =
+      *app.add_subcommand("new", "write a migration and its way back, the safe way");
+  command.footer(concat(list_patterns(),
+                        "Example:\n  migration-gate new add_phone --pattern add-column --table "
+                        "users --column phone --type TEXT --migrations db/migrations"));
+  command.add_option("name", fresh.name, "what it is called")->required()->check(not_empty());
+  command.add_option("--pattern", fresh.pattern, "what it does; see below")
+      ->required()
+      ->check(not_empty());
+  const auto add = [&](const char* name, std::string& value, const char* what) {
+    command.add_option(name, value, what)->check(not_empty());
+  };
+  add("--migrations", fresh.folder, "folder with the migrations (default: this one)");
+  add("--format", fresh.format, "migration format (default: as the folder's files are)");
+  add("--table", fresh.request.table, "the table");
+  add("--column", fresh.request.column, "its column");
+  add("--to", fresh.request.to, "the name of the column beside it");
+  add("--type", fresh.request.type, "of the column that is added, or brought back");
+  add("--default", fresh.request.default_value, "of a new column: SQL, such as 0 or \"'none'\"");
+  add("--value", fresh.request.value, "what to fill with: SQL over the row's columns");
+}
+
 void add_lint(CLI::App& app, LintCommand& lint) {
   CLI::App& command =
       *app.add_subcommand("lint", "read scripts without a database, for hooks and editors");
@@ -238,12 +269,14 @@ int run_command(int argc, char** argv) {
   app.set_version_flag("--version", "");
   RunCommand run;
   StatusCommand status;
+  NewCommand fresh;
   LintCommand lint;
   ReportCommand report;
   std::string table;
   std::string check;
   add_run(app, run);
   add_status(app, status);
+  add_new(app, fresh);
   add_lint(app, lint);
   add_report(app, report);
   app.add_subcommand("list", "list checks, formats, engines or reports")
@@ -257,6 +290,7 @@ int run_command(int argc, char** argv) {
   set_quiet(run.output.verbosity < 0 || lint.output.verbosity < 0);
   if (app.got_subcommand("run")) return run_scenarios(run);
   if (app.got_subcommand("status")) return show_status(status);
+  if (app.got_subcommand("new")) return write_new(fresh);
   if (app.got_subcommand("lint")) return lint_folder(lint);
   if (app.got_subcommand("report")) return report_again(report);
   if (app.got_subcommand("list")) return list_table(table);

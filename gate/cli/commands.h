@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gate/base/cores.h"
+#include "gate/migration/patterns.h"
 #include "gate/model/scenario.h"
 
 namespace gate {
@@ -72,12 +73,21 @@ struct StatusCommand {
   bool exit_code = false;  // 1 where anything is pending or wrong
 };
 
+struct NewCommand {
+  std::string name{};
+  std::string pattern{};
+  std::string folder{"."};
+  std::string format{};  // empty = as the folder's files are
+  PatternRequest request{};
+};
+
 // The scenario files, or the one that the flags make; flags win. UsageError for what is wrong.
 std::vector<Scenario> read_scenarios(const RunCommand& command);
 
 // Each returns the exit code.
 int run_scenarios(const RunCommand& command);
 int show_status(const StatusCommand& command);
+int write_new(const NewCommand& command);
 int lint_folder(const LintCommand& command);
 int report_again(const ReportCommand& command);
 int list_table(const std::string& table);  // checks, formats, engines, reports

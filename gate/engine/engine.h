@@ -26,6 +26,9 @@ struct Database {
 
 enum class Access { read, write };
 
+// Whether virtual tables are asked, too, what they find wrong with themselves.
+enum class VirtualTables { leave_out, ask };
+
 // Who reads rows, and looks whether indexes and references are right, where an engine has a reader
 // of its own beside the product's: it where it is faster, it wherever it can, or the product alone.
 enum class Checks { fast, own, engine };
@@ -194,9 +197,10 @@ class Session {
   virtual RowSource rows(const RowRequest& request) = 0;
 
   // What the engine finds wrong with the structure of the whole database; empty = sound. Whether
-  // indexes have what their tables have is not looked at, which costs a fifth. Where the session
-  // may write, also what virtual tables find wrong with themselves; nothing is written.
-  virtual std::vector<std::string> check_structure() = 0;
+  // indexes have what their tables have is not looked at, which costs a fifth. Nothing is written,
+  // but in a session that may not write, conditions on rows (CHECK) may be left out, and what
+  // virtual tables find wrong with themselves is.
+  virtual std::vector<std::string> check_structure(VirtualTables virtual_tables) = 0;
 
   // Everything the engine can find wrong with the storage; empty = sound. With tables: with those
   // and their indexes. Without: with the whole database.

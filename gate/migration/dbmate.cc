@@ -150,6 +150,11 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(*script, {record(migration, direction, table)});
 }
 
+std::vector<NewFile> compose(const std::string& digits, const std::string& title,
+                             const Draft& draft) {
+  return compose_marked(digits, title, draft, "-- migrate:up", "-- migrate:down");
+}
+
 }  // namespace
 
 const Format kDbmate = {
@@ -165,6 +170,7 @@ const Format kDbmate = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose,
     .plan = plan,
 };
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/migration/compose.h"
 #include "gate/migration/folder_view.h"
 #include "gate/model/migration.h"
 #include "gate/model/schema.h"
@@ -58,6 +59,11 @@ struct Format {
 
   // Run once before anything is applied: what the tool makes where it finds no history table.
   std::vector<std::string> (*prepare)(bool history_exists);
+
+  // The files of a new migration; null where the tool knows no way back, or writes its files
+  // itself.
+  std::vector<NewFile> (*compose)(const std::string& digits, const std::string& title,
+                                  const Draft& draft) = nullptr;
 
   // The whole sequence for one script, in order. When a step fails the rest is left out, and
   // a transaction that `begin` opened is rolled back.

@@ -115,6 +115,7 @@ const Format kGolangMigrate = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose_pair,
     .plan = plan,
 };
 

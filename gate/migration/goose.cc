@@ -251,6 +251,12 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(script ? *script : kNothing, {record});
 }
 
+std::vector<NewFile> compose(const std::string& digits, const std::string& title,
+                             const Draft& draft) {
+  return compose_marked(digits, title, draft, "-- +goose Up", "-- +goose Down",
+                        {"-- +goose StatementBegin", "-- +goose StatementEnd"});
+}
+
 }  // namespace
 
 const Format kGoose = {
@@ -266,6 +272,7 @@ const Format kGoose = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose,
     .plan = plan,
 };
 

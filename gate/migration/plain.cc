@@ -211,6 +211,7 @@ const Format kPlain = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose_pair,
     .plan = plan,
 };
 

@@ -67,8 +67,8 @@ class FailingSession : public Session {
     return plan_.call(), real_->digest(request);
   }
   RowSource rows(const RowRequest& request) override { return plan_.call(), real_->rows(request); }
-  std::vector<std::string> check_structure() override {
-    return plan_.call(), real_->check_structure();
+  std::vector<std::string> check_structure(VirtualTables virtual_tables) override {
+    return plan_.call(), real_->check_structure(virtual_tables);
   }
   std::vector<std::string> check_integrity(const std::vector<std::string>& tables) override {
     return plan_.call(), real_->check_integrity(tables);

@@ -153,7 +153,9 @@ class SqliteSession : public Session {
 
   RowSource rows(const RowRequest& request) override { return read_rows(connection_, request); }
 
-  std::vector<std::string> check_structure() override { return gate::check_structure(connection_); }
+  std::vector<std::string> check_structure(VirtualTables virtual_tables) override {
+    return gate::check_structure(connection_, virtual_tables);
+  }
 
   std::vector<std::string> check_integrity(const std::vector<std::string>& tables) override {
     return gate::check_integrity(connection_, tables);

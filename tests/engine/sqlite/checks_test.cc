@@ -191,7 +191,7 @@ TEST(SqliteIntegrity, LeavesVirtualTablesToTheirModules) {
 
   EXPECT_THAT(database->check_integrity({"m", "f", "f_data"}), IsEmpty());
   EXPECT_THAT(database->check_integrity({}), IsEmpty());
-  EXPECT_THAT(database->check_structure(), IsEmpty());
+  EXPECT_THAT(database->check_structure(VirtualTables::ask), IsEmpty());
   EXPECT_THAT(database->check_foreign_keys({"m", "f"}), IsEmpty());
 }
 
@@ -209,11 +209,11 @@ constexpr std::string_view kTexts =
 
 TEST(SqliteIntegrity, FindsATextIndexThatDoesNotHaveWhatItIndexes) {
   TestDatabase database(kTexts);
-  EXPECT_THAT(database->check_structure(), IsEmpty());
+  EXPECT_THAT(database->check_structure(VirtualTables::ask), IsEmpty());
 
   database->execute("UPDATE t SET a = 'three' WHERE id = 2");
 
-  EXPECT_THAT(database->check_structure(),
+  EXPECT_THAT(database->check_structure(VirtualTables::ask),
               ElementsAre(HasSubstr("the full-text index five does not have what it indexes"),
                           HasSubstr("the full-text index four does not have what it indexes")));
 }
@@ -223,20 +223,20 @@ TEST(SqliteIntegrity, FindsATextIndexThatWasEmptied) {
 
   database->execute("INSERT INTO five(five) VALUES ('delete-all')");
 
-  EXPECT_THAT(database->check_structure(),
+  EXPECT_THAT(database->check_structure(VirtualTables::ask),
               ElementsAre(HasSubstr("INSERT INTO \"five\"(\"five\") VALUES ('rebuild')")));
 }
 
 TEST(SqliteIntegrity, FindsATextIndexThatCannotReadWhatItIndexes) {
   TestDatabase renamed(kTexts);
   renamed->execute("ALTER TABLE t RENAME COLUMN a TO b");
-  EXPECT_THAT(renamed->check_structure(),
+  EXPECT_THAT(renamed->check_structure(VirtualTables::ask),
               ElementsAre(HasSubstr("the full-text index five cannot read what it indexes"),
                           HasSubstr("the full-text index four cannot read what it indexes")));
 
   TestDatabase gone(kTexts);
   gone->execute("ALTER TABLE t RENAME TO u");
-  EXPECT_THAT(gone->check_structure(), SizeIs(2));
+  EXPECT_THAT(gone->check_structure(VirtualTables::ask), SizeIs(2));
 }
 
 TEST(SqliteIntegrity, LooksAtTextIndexesInsideOfATransactionAndLeavesItAsItIs) {
@@ -244,10 +244,10 @@ TEST(SqliteIntegrity, LooksAtTextIndexesInsideOfATransactionAndLeavesItAsItIs) {
   database->execute("BEGIN");
   database->execute("UPDATE t SET a = 'three' WHERE id = 2");
 
-  EXPECT_THAT(database->check_structure(), SizeIs(2));
+  EXPECT_THAT(database->check_structure(VirtualTables::ask), SizeIs(2));
 
   database->execute("ROLLBACK");
-  EXPECT_THAT(database->check_structure(), IsEmpty());
+  EXPECT_THAT(database->check_structure(VirtualTables::ask), IsEmpty());
 }
 
 TEST(SqliteIntegrity, FindsNothingInAKeyThatIsNotInTheOrderOfTheColumns) {
@@ -255,7 +255,7 @@ TEST(SqliteIntegrity, FindsNothingInAKeyThatIsNotInTheOrderOfTheColumns) {
       "CREATE TABLE t(a TEXT, b INT, PRIMARY KEY(b, a)) WITHOUT ROWID;"
       "INSERT INTO t VALUES ('x', 1), ('y', 1)");
 
-  EXPECT_THAT(database->check_structure(), IsEmpty());
+  EXPECT_THAT(database->check_structure(VirtualTables::ask), IsEmpty());
   EXPECT_THAT(database->check_integrity({}), IsEmpty());
   EXPECT_THAT(database->check_integrity({"t"}), IsEmpty());
 }
@@ -272,7 +272,7 @@ TEST(SqliteIntegrity, FindsAnIndexThatMissesARow) {
   EXPECT_THAT(database->check_integrity({}),
               ElementsAre("row 1 missing from index i", "wrong # of entries in index i"));
   EXPECT_THAT(database->check_integrity({"other"}), IsEmpty());
-  EXPECT_THAT(database->check_structure(), IsEmpty());
+  EXPECT_THAT(database->check_structure(VirtualTables::ask), IsEmpty());
 }
 
 // Large enough for the pages to be read.
@@ -302,7 +302,7 @@ TEST(SqliteIntegrity, FindsRowsThatBreakTheirTablesOwnRules) {
 
   EXPECT_THAT(database->check_integrity({"t"}),
               ElementsAre("NULL value in t.a", "CHECK constraint failed in t"));
-  EXPECT_THAT(database->check_structure(),
+  EXPECT_THAT(database->check_structure(VirtualTables::ask),
               ElementsAre("NULL value in t.a", "CHECK constraint failed in t"));
 }
 

@@ -243,7 +243,7 @@ TEST(IndexProof, NeverHoldsWhereSqliteFindsDamage) {
     Connection connection(path, {.flags = SQLITE_OPEN_READONLY, .mappable = true});
     try {
       const bool holds = is_index_proven(connection, "t");
-      const bool has_structure = check_structure(connection).empty();
+      const bool has_structure = check_structure(connection, VirtualTables::leave_out).empty();
       const bool is_clean = check_integrity(connection, {"t"}).empty();
       EXPECT_TRUE(is_clean || !holds || !has_structure) << "byte " << at;
       (holds ? proven : refuted) += 1;

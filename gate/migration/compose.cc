@@ -1,0 +1,72 @@
+#include "gate/migration/compose.h"
+
+#include <algorithm>
+
+#include "gate/base/text.h"
+#include "gate/migration/files.h"
+#include "gate/migration/folder.h"
+
+namespace gate {
+
+namespace {
+
+// Years and months, at the least: no folder has a hundred million numbered files.
+constexpr std::size_t kDigitsOfTime = 8;
+
+}  // namespace
+
+std::string next_digits(const std::vector<std::string>& names, const std::string& now) {
+  std::string_view last;
+  std::uint64_t largest = 0;
+  for (const std::string& name : names) {
+    const std::string_view digits = leading_digits(name);
+    const auto number = parse_number(digits);
+    if (digits.empty() || !number || *number < largest) continue;
+    largest = *number;
+    last = digits;
+  }
+  if (last.empty()) return now;
+  if (last.size() < kDigitsOfTime) {
+    const std::string next = std::to_string(largest + 1);
+    return std::string(last.size() - std::min(last.size(), next.size()), '0') + next;
+  }
+  const std::string time = now.substr(0, std::min(now.size(), last.size()));
+  return last.size() <= now.size() && time > last ? time : std::to_string(largest + 1);
+}
+
+std::string script_text(const std::vector<std::string>& notes,
+                        const std::vector<std::string>& statements, const Brackets& between) {
+  std::string text;
+  for (const std::string& note : notes) text += concat("-- ", note, '\n');
+  for (const std::string& statement : statements) {
+    const bool is_bracketed = !between.before.empty() && statement.find(';') != statement.npos;
+    if (is_bracketed) text += concat(between.before, '\n');
+    text += concat(statement, ";\n");
+    if (is_bracketed) text += concat(between.after, '\n');
+  }
+  return text;
+}
+
+std::vector<NewFile> compose_pair(const std::string& digits, const std::string& title,
+                                  const Draft& draft) {
+  const std::string stem = concat(digits, '_', title);
+  return {{concat(stem, ".up.sql"), script_text(draft.notes, draft.up)},
+          {concat(stem, ".down.sql"), script_text({}, draft.down)}};
+}
+
+std::vector<NewFile> compose_folder(const std::string& digits, const std::string& title,
+                                    const Draft& draft) {
+  const std::string folder = concat(digits, '_', title);
+  return {{concat(folder, "/up.sql"), script_text(draft.notes, draft.up)},
+          {concat(folder, "/down.sql"), script_text({}, draft.down)}};
+}
+
+std::vector<NewFile> compose_marked(const std::string& digits, const std::string& title,
+                                    const Draft& draft, std::string_view up_mark,
+                                    std::string_view down_mark, const Brackets& between) {
+  return {{concat(digits, '_', title, ".sql"),
+           concat(up_mark, '\n', script_text(draft.notes, draft.up, between), '\n', down_mark, '\n',
+                  script_text({}, draft.down, between))}};
+}
+
+}  // namespace gate

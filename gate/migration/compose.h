@@ -1,0 +1,44 @@
+// Writing a migration into a folder, in its own format.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/migration/patterns.h"
+
+namespace gate {
+
+struct NewFile {
+  std::string path{};  // within the folder
+  std::string text{};
+};
+
+// What the new file's name begins with: the number after the last one, as wide as that; or the time
+// where the others have it, and where there are none. `names` are those of the folder, `now` is
+// "20260131100000" in UTC.
+std::string next_digits(const std::vector<std::string>& names, const std::string& now);
+
+// Notes as comments, then each statement with its semicolon. `between` stands before and after a
+// statement that holds semicolons itself.
+struct Brackets {
+  std::string_view before{};
+  std::string_view after{};
+};
+std::string script_text(const std::vector<std::string>& notes,
+                        const std::vector<std::string>& statements, const Brackets& between = {});
+
+// "007_title.up.sql" and "007_title.down.sql".
+std::vector<NewFile> compose_pair(const std::string& digits, const std::string& title,
+                                  const Draft& draft);
+
+// "007_title/up.sql" and "007_title/down.sql".
+std::vector<NewFile> compose_folder(const std::string& digits, const std::string& title,
+                                    const Draft& draft);
+
+// "007_title.sql", with each direction behind a line of its own.
+std::vector<NewFile> compose_marked(const std::string& digits, const std::string& title,
+                                    const Draft& draft, std::string_view up_mark,
+                                    std::string_view down_mark, const Brackets& between = {});
+
+}  // namespace gate
