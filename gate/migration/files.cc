@@ -34,7 +34,7 @@ class FilesReader {
 
   MigrationFolder read() {
     for (const std::string& name : list_folder(path_)) {
-      if (!is_hidden(name)) sort_in(name);
+      if (!refuse(name) && !is_hidden(name)) sort_in(name);
     }
     if (!has_match_) {
       throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", expected()));
@@ -48,6 +48,15 @@ class FilesReader {
 
  private:
   std::string expected() const { return concat("expected files such as ", layout_.files); }
+
+  // Whether the tool would run nothing because of such a name, hidden or not.
+  bool refuse(const std::string& name) {
+    if (layout_.why_refused == nullptr || layout_.parse(name)) return false;
+    const std::string why = layout_.why_refused(name);
+    if (why.empty()) return false;
+    add_problem(Kind::unreadable, "", name, concat(in_quotes(name), " ", why));
+    return true;
+  }
 
   void sort_in(const std::string& name) {
     const bool is_below = is_folder(path_in(path_, name));
