@@ -42,12 +42,18 @@ class FilesReader {
     if (layout_.in_numeric_order) {
       std::ranges::stable_sort(files_, {}, &File::number);
     }
+    if (layout_.before != nullptr) sort_by(layout_.before);
     for (const File& file : files_) add_migration(file);
     return std::move(folder_);
   }
 
  private:
   std::string expected() const { return concat("expected files such as ", layout_.files); }
+
+  void sort_by(bool (*before)(std::string_view, std::string_view)) {
+    std::ranges::stable_sort(files_, before, &File::name);
+    for (std::size_t i = 0; i < files_.size(); ++i) files_[i].number = i + 1;
+  }
 
   // Whether the tool would run nothing because of such a name, hidden or not.
   bool refuse(const std::string& name) {

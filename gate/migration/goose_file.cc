@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <sstream>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
@@ -32,14 +31,6 @@ std::string word_of(std::string_view line) {
   word.erase(word.find("+goose"), 6);
   for (auto at = word.find("--"); at != word.npos; at = word.find("--", at)) word.erase(at, 2);
   return to_lower(trim(word));
-}
-
-// A statement ends on the line whose last word before a comment ends with a semicolon.
-bool ends_statement(std::string_view line) {
-  std::istringstream words{std::string(line)};
-  std::string last;
-  for (std::string word; words >> word && !word.starts_with("--");) last = word;
-  return last.ends_with(';');
 }
 
 // One pass over the lines of a file, as the tool makes it.
@@ -82,7 +73,7 @@ class Annotated {
       refuse("it would lose this line after a StatementBegin of nothing", line.begin);
     if (!is_open_) begin_ = line.begin;
     is_open_ = true;
-    if (!is_block_ && ends_statement(line.text)) close(line.begin + line.text.size());
+    if (!is_block_ && ends_with_semicolon(line.text)) close(line.begin + line.text.size());
   }
 
   void obey(const Line& line) {
@@ -139,7 +130,7 @@ class Annotated {
 
   void close(std::size_t end) {
     is_open_ = false;
-    (direction_ == Direction::up ? up_ : down_).push_back({begin_, end});
+    (direction_ == Direction::up ? up_ : down_).push_back({.begin = begin_, .end = end});
   }
 
   const SqlFile& source_;

@@ -60,8 +60,8 @@ ScriptFile script_of_pieces(const SqlFile& source, const std::vector<Piece>& pie
   ScriptFile file{.script = {.path = source.path}};
   const std::string_view text = source.text();
   const Places places(text);
-  for (const auto& [begin, end] : pieces) {
-    const std::string_view piece = text.substr(begin, end - begin);
+  for (const auto& [begin, end, made] : pieces) {
+    const std::string_view piece = made ? std::string_view(*made) : text.substr(begin, end - begin);
     const Location place = places.at(begin, source.path);
     try {
       refuse_open_comment(piece);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -13,6 +15,7 @@ namespace gate {
 struct Piece {
   std::size_t begin = 0;
   std::size_t end = 0;
+  std::optional<std::string> text{};  // what the tool makes of them, where it leaves lines out
 };
 
 // The pieces as one script, in the order in which they come, each cut by itself, so that what is

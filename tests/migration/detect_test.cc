@@ -140,9 +140,8 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
-            "unknown migration format 'golang-migrat' (known: auto, dbmate, golang-migrate, goose, "
-            "plain), did "
-            "you mean 'golang-migrate'?");
+            "unknown migration format 'golang-migrat' (known: auto, dbmate, golang-migrate, "
+            "goose, plain, sql-migrate), did you mean 'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {
