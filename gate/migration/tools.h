@@ -10,6 +10,7 @@ extern const Format kGolangMigrate;
 extern const Format kDbmate;
 extern const Format kGoose;
 extern const Format kSqlMigrate;
+extern const Format kRambler;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);
