@@ -11,6 +11,7 @@ extern const Format kDbmate;
 extern const Format kGoose;
 extern const Format kSqlMigrate;
 extern const Format kRambler;
+extern const Format kMybatis;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);
