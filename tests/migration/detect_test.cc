@@ -141,7 +141,8 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
             "unknown migration format 'golang-migrat' (known: auto, dbmate, golang-migrate, "
-            "goose, mybatis, plain, rambler, sql-migrate), did you mean 'golang-migrate'?");
+            "goose, mybatis, plain, postgrator, rambler, sql-migrate), did you mean "
+            "'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {
