@@ -14,9 +14,9 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 8>& table() {
-  static const std::array<Format, 8> formats = {kPlain,      kGolangMigrate, kDbmate,  kGoose,
-                                                kSqlMigrate, kRambler,       kMybatis, kPostgrator};
+const std::array<Format, 9>& table() {
+  static const std::array<Format, 9> formats = {
+      kPlain, kGolangMigrate, kDbmate, kGoose, kSqlMigrate, kRambler, kMybatis, kPostgrator, kBun};
   return formats;
 }
 

@@ -45,7 +45,7 @@ class PairsReader {
     if (!has_match_) {
       throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", expected()));
     }
-    if (layout_.in_numeric_order) std::ranges::stable_sort(pairs_, {}, &Pair::number);
+    sort();
     for (std::size_t i = 0; i < pairs_.size(); ++i) {
       if (!layout_.in_numeric_order) pairs_[i].number = i + 1;
       add_migration(pairs_[i]);
@@ -56,6 +56,22 @@ class PairsReader {
  private:
   std::string expected() const { return concat("expected files such as ", layout_.files); }
   std::string path_of(const std::string& name) const { return path_in(path_, name); }
+
+  // Of a name, that of the file itself counts.
+  void sort() {
+    if (layout_.in_numeric_order) {
+      std::ranges::stable_sort(pairs_, {}, &Pair::number);
+      return;
+    }
+    if (layout_.by_version) {
+      std::ranges::stable_sort(pairs_, {}, &Pair::version);
+      return;
+    }
+    std::ranges::stable_sort(pairs_, {}, [](const Pair& pair) {
+      const std::string_view name = pair.up.empty() ? pair.down : pair.up;
+      return name.substr(name.rfind('/') + 1);
+    });
+  }
 
   void take_folder(const std::string& below, int depth) {
     for (const std::string& leaf : list_folder(below.empty() ? path_ : path_of(below))) {
@@ -71,6 +87,7 @@ class PairsReader {
       if (depth < kDeepestFolder) take_folder(name, depth + 1);
       return;
     }
+    if (layout_.is_skipped != nullptr && layout_.is_skipped(leaf)) return;
     const std::string why =
         layout_.why_refused != nullptr && !parsed ? layout_.why_refused(leaf) : std::string();
     if (!why.empty())
@@ -115,6 +132,11 @@ class PairsReader {
     if (!place.empty() && is_preferred) return;
     place = name;
     is_preferred = parsed.is_preferred;
+    if (layout_.one_title && !pair.title.empty() && pair.title != parsed.title) {
+      add_problem(Kind::duplicate_version, parsed.version, name,
+                  concat(in_quotes(pair.title), " and ", in_quotes(parsed.title),
+                         " are both version ", parsed.version));
+    }
     if (pair.title.empty() || is_up) pair.title = parsed.title;
   }
 

@@ -31,7 +31,11 @@ struct PairsLayout {
   // Why the tool refuses the folder for a name that `parse` gives nothing for; empty = it passes
   // over the file. Null where no name does that.
   std::string (*why_refused)(std::string_view name) = nullptr;
-  bool in_numeric_order = false;  // by versions; otherwise by the names of the files
+  // Files that the tool knows and has nothing to do with here. Null = none.
+  bool (*is_skipped)(std::string_view name) = nullptr;
+  bool in_numeric_order = false;  // by versions as numbers
+  bool by_version = false;        // by versions as texts; otherwise by the names of the files
+  bool one_title = false;         // another one makes the tool refuse the folder
   bool looks_below = false;       // into the folders of the folder
 };
 

@@ -13,6 +13,7 @@ extern const Format kSqlMigrate;
 extern const Format kRambler;
 extern const Format kMybatis;
 extern const Format kPostgrator;
+extern const Format kBun;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

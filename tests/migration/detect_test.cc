@@ -105,7 +105,7 @@ TEST(DetectFormat, PrefersPlainWhereOnlyNamesSpeakAndSaysSo) {
   EXPECT_EQ(found.format->name, "plain");
   EXPECT_EQ(found.reason,
             "files called NNN_name.up.sql, no history in the fixture; they could be "
-            "golang-migrate's, too: --format says so");
+            "golang-migrate or bun's, too: --format says so");
 }
 
 TEST(DetectFormat, TakesTheOnlyFormatThatKnowsTheNames) {
@@ -140,7 +140,7 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
-            "unknown migration format 'golang-migrat' (known: auto, dbmate, golang-migrate, "
+            "unknown migration format 'golang-migrat' (known: auto, bun, dbmate, golang-migrate, "
             "goose, mybatis, plain, postgrator, rambler, sql-migrate), did you mean "
             "'golang-migrate'?");
 }
