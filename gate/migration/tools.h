@@ -15,6 +15,7 @@ extern const Format kMybatis;
 extern const Format kPostgrator;
 extern const Format kBun;
 extern const Format kMorph;
+extern const Format kPop;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

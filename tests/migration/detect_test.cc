@@ -105,7 +105,7 @@ TEST(DetectFormat, PrefersPlainWhereOnlyNamesSpeakAndSaysSo) {
   EXPECT_EQ(found.format->name, "plain");
   EXPECT_EQ(found.reason,
             "files called NNN_name.up.sql, no history in the fixture; they could be "
-            "golang-migrate or bun or morph's, too: --format says so");
+            "golang-migrate or bun or morph or pop's, too: --format says so");
 }
 
 TEST(DetectFormat, TakesTheOnlyFormatThatKnowsTheNames) {
@@ -141,7 +141,7 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
             "unknown migration format 'golang-migrat' (known: auto, bun, dbmate, golang-migrate, "
-            "goose, morph, mybatis, plain, postgrator, rambler, sql-migrate), did you mean "
+            "goose, morph, mybatis, plain, pop, postgrator, rambler, sql-migrate), did you mean "
             "'golang-migrate'?");
 }
 
