@@ -106,6 +106,27 @@ void add_run(CLI::App& app, RunCommand& run) {
   add_output_options(command, run.output);
 }
 
+void add_status(CLI::App& app, StatusCommand& status) {
+  CLI::App& command = *app.add_subcommand("status", "what is applied, and what would be run");
+  command.footer(
+      "Example:\n"
+      "  migration-gate status --fixture store.db --migrations db/migrations");
+  RunCommand& run = status.run;
+  command.add_option("scenario", run.scenarios, "scenario files");
+  const auto add = [&](const char* name, std::string& value, const char* what) {
+    command.add_option(name, value, what)->check(not_empty());
+  };
+  add("--fixture", run.fixture, "the database: .db, .db.gz, .sql, .sql.gz, or a folder");
+  add("--migrations", run.migrations, "folder with the migrations");
+  add("--engine", run.engine, "database product (default: told from the fixture)");
+  add("--format", run.format, "migration format (default: detected)");
+  add("--target", run.target, "last version to apply (default: latest)");
+  add("--work-dir", run.work_dir, "where a copy goes if one is needed (default: $TMPDIR or /tmp)");
+  command.add_flag("--exit-code", status.exit_code, "exit 1 where anything is pending or wrong");
+  command.add_flag_callback(
+      "-v,--verbose", [&run] { run.output.verbosity = 1; }, "what is applied, too, one by one");
+}
+
 void add_lint(CLI::App& app, LintCommand& lint) {
   CLI::App& command =
       *app.add_subcommand("lint", "read scripts without a database, for hooks and editors");
@@ -216,11 +237,13 @@ int run_command(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "");
   RunCommand run;
+  StatusCommand status;
   LintCommand lint;
   ReportCommand report;
   std::string table;
   std::string check;
   add_run(app, run);
+  add_status(app, status);
   add_lint(app, lint);
   add_report(app, report);
   app.add_subcommand("list", "list checks, formats, engines or reports")
@@ -233,6 +256,7 @@ int run_command(int argc, char** argv) {
   lint.command_line = run.command_line;
   set_quiet(run.output.verbosity < 0 || lint.output.verbosity < 0);
   if (app.got_subcommand("run")) return run_scenarios(run);
+  if (app.got_subcommand("status")) return show_status(status);
   if (app.got_subcommand("lint")) return lint_folder(lint);
   if (app.got_subcommand("report")) return report_again(report);
   if (app.got_subcommand("list")) return list_table(table);

@@ -67,8 +67,17 @@ struct ReportCommand {
   OutputOptions output{};
 };
 
+struct StatusCommand {
+  RunCommand run{};        // what it would be
+  bool exit_code = false;  // 1 where anything is pending or wrong
+};
+
+// The scenario files, or the one that the flags make; flags win. UsageError for what is wrong.
+std::vector<Scenario> read_scenarios(const RunCommand& command);
+
 // Each returns the exit code.
 int run_scenarios(const RunCommand& command);
+int show_status(const StatusCommand& command);
 int lint_folder(const LintCommand& command);
 int report_again(const ReportCommand& command);
 int list_table(const std::string& table);  // checks, formats, engines, reports

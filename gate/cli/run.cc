@@ -85,20 +85,11 @@ Checks find_checks(const std::string& name) {
 Scenario from_flags(const RunCommand& command) {
   if (command.fixture.empty() || command.migrations.empty()) {
     throw UsageError(
-        "nothing to rehearse: name a scenario file, or --fixture FILE and --migrations FOLDER");
+        "nothing to look at: name a scenario file, or --fixture FILE and --migrations FOLDER");
   }
   Scenario scenario;
   scenario.name = name_of(command.fixture);
   return scenario;
-}
-
-std::vector<Scenario> read_all(const RunCommand& command) {
-  std::vector<Scenario> scenarios;
-  for (const std::string& path : command.scenarios)
-    scenarios.push_back(read_scenario(path, check_name));
-  if (scenarios.empty()) scenarios.push_back(from_flags(command));
-  for (Scenario& scenario : scenarios) apply_flags(command, scenario);
-  return scenarios;
 }
 
 // A name that leads to no other folder.
@@ -216,9 +207,18 @@ int worse(int a, int b) {
 
 }  // namespace
 
+std::vector<Scenario> read_scenarios(const RunCommand& command) {
+  std::vector<Scenario> scenarios;
+  for (const std::string& path : command.scenarios)
+    scenarios.push_back(read_scenario(path, check_name));
+  if (scenarios.empty()) scenarios.push_back(from_flags(command));
+  for (Scenario& scenario : scenarios) apply_flags(command, scenario);
+  return scenarios;
+}
+
 int run_scenarios(const RunCommand& command) {
   catch_signals();
-  const std::vector<Scenario> scenarios = read_all(command);
+  const std::vector<Scenario> scenarios = read_scenarios(command);
   std::vector<OutputOptions> outputs;
   std::vector<std::string> places;
   for (const Scenario& scenario : scenarios) {

@@ -73,7 +73,7 @@ std::string describe(const Table& history) {
 }
 
 // Of several, the one that something speaks for which only its tool writes.
-std::vector<Candidate> prefer_marks(std::vector<Candidate> candidates) {
+std::vector<Candidate> prefer_marks(const std::vector<Candidate>& candidates) {
   const auto marked = only(
       candidates, [](const Candidate& candidate) { return candidate.evidence == Evidence::marks; });
   return marked.empty() ? candidates : marked;

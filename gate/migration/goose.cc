@@ -113,8 +113,8 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   const std::string record =
       is_up ? insert(table, migration.version)
             : concat("DELETE FROM ", table, " WHERE version_id = ", migration.version);
-  static const Script kNothing;  // a file without a down is taken back by its row alone
-  return in_one_transaction(script ? *script : kNothing, {record});
+  static const Script nothing;  // a file without a down is taken back by its row alone
+  return in_one_transaction(script ? *script : nothing, {record});
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/migration/lines.h"
-#include "gate/sql/lexer.h"
 #include "gate/sql/split.h"
 
 namespace gate {
@@ -47,12 +46,6 @@ std::string with_unix_ends(std::string_view text) {
   return made;
 }
 
-void refuse_open_comment(std::string_view text) {
-  const std::size_t begin = find_open_comment(text);
-  if (begin == text.npos) return;
-  throw SqlError("a comment that begins with /* is not closed", 1, static_cast<int>(begin));
-}
-
 }  // namespace
 
 ScriptFile script_of_pieces(const SqlFile& source, const std::vector<Piece>& pieces,
@@ -64,7 +57,6 @@ ScriptFile script_of_pieces(const SqlFile& source, const std::vector<Piece>& pie
     const std::string_view piece = made ? std::string_view(*made) : text.substr(begin, end - begin);
     const Location place = places.at(begin, source.path);
     try {
-      refuse_open_comment(piece);
       for (Statement& statement : cut(piece, source.path)) {
         statement.location = Places::within(place, statement.location);
         statement.sql = with_unix_ends(statement.sql);

@@ -9,6 +9,7 @@
 #include "gate/sql/allow.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/split.h"
+#include "gate/sql/split_postgres.h"
 
 namespace gate {
 
@@ -24,14 +25,14 @@ void refuse_open_comment(std::string_view text) {
 void split(std::string_view text, Cut cut, ScriptFile& file) {
   const std::string& path = file.script.path;
   try {
-    refuse_open_comment(text);
     file.script.statements = cut(text, path);
   } catch (const SqlError& error) {
     const auto offset = static_cast<std::size_t>(error.offset());
     file.problems.push_back(unreadable(locate(text, offset, path), error.what()));
     return;
   }
-  take_allows(text, path, file);
+  const bool is_postgres = cut == cut_for_postgres;
+  take_allows(is_postgres ? blank_postgres_quotes(text) : std::string(text), path, file);
 }
 
 // The text as it would be with the ends of lines of Unix, and of Windows, where that is another.
@@ -100,7 +101,12 @@ void take_allows(std::string_view text, const std::string& path, ScriptFile& fil
 }
 
 std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path) {
+  refuse_open_comment(text);
   return split_statements(text, Dialect::sqlite, path);
+}
+
+std::vector<Statement> cut_for_postgres(std::string_view text, const std::string& path) {
+  return split_statements(text, Dialect::postgres, path);
 }
 
 ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, Cut cut) {

@@ -32,8 +32,9 @@ struct ScriptFile {
 // cut.
 using Cut = std::vector<Statement> (*)(std::string_view text, const std::string& path);
 
-// As the engine's own shell would.
+// As the engine's own shell would; of PostgreSQL's for formats that are its alone.
 std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path);
+std::vector<Statement> cut_for_postgres(std::string_view text, const std::string& path);
 
 // The bytes [begin, end) of the source's text as a script of its own, with its places in the file.
 ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end,

@@ -233,8 +233,8 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
       is_up
           ? concat("INSERT INTO ", table, " (\"id\", \"applied_at\") VALUES (", id, ", ", kNow, ")")
           : concat("DELETE FROM ", table, " WHERE \"id\" = ", id);
-  static const Script kNothing;
-  return in_one_transaction(script ? *script : kNothing, {record});
+  static const Script nothing;
+  return in_one_transaction(script ? *script : nothing, {record});
 }
 
 }  // namespace

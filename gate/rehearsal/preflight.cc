@@ -13,6 +13,7 @@
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/storage.h"
+#include "gate/rehearsal/versions.h"
 
 namespace gate {
 
@@ -33,28 +34,6 @@ void read_manifest_rows(Rehearsal& rehearsal, Session& blue) {
     if (found == with_thousands(rows)) continue;
     rehearsal.run.fixture.manifest.push_back(
         {table, concat("the manifest says ", count_of(rows, "row"), ", the data has ", found)});
-  }
-}
-
-void record_folder(Rehearsal& rehearsal) {
-  Run& run = rehearsal.run;
-  run.folder = rehearsal.folder.path;
-  run.format = rehearsal.folder.format;
-  run.folder_problems = rehearsal.folder.problems;
-  const Format& format = *rehearsal.format;
-  run.has_downs = format.has_downs;
-  run.refuses_late = format.late == Late::refuses;
-  std::ranges::move(never_run(format, rehearsal.folder, run.history),
-                    std::back_inserter(run.folder_problems));
-  const auto wanted = pending(format, rehearsal.folder, run.history, rehearsal.scenario.target);
-  const Migration* previous = nullptr;
-  for (const Migration& migration : rehearsal.folder.migrations) {
-    const bool is_pending = std::ranges::count(wanted, &migration) > 0;
-    if (is_pending) {
-      rehearsal.pending.push_back({&migration, previous, run.migrations.size()});
-    }
-    run.migrations.push_back(record_of(migration, is_pending));
-    previous = &migration;
   }
 }
 
@@ -100,20 +79,7 @@ PassResult preflight(Rehearsal& rehearsal) {
       std::make_unique<Timeline>(*rehearsal.blue_session, rehearsal.blue_session->read_schema());
   read_manifest_rows(rehearsal, *rehearsal.blue_session);
 
-  const Schema& schema = rehearsal.timeline->schema(0);
-  const Detection found =
-      detect_format(rehearsal.scenario.format, rehearsal.scenario.migrations, schema);
-  rehearsal.format = found.format;
-  run.format_reason = found.reason;
-  rehearsal.writing.foreign_keys =
-      rehearsal.scenario.foreign_keys.value_or(found.format->foreign_keys);
-  if (const Table* history = find_history(*found.format, schema)) {
-    rehearsal.blue_has_history = true;
-    rehearsal.history_table = history->name;
-  }
-  run.history = read_history(rehearsal, *rehearsal.blue_session);
-  rehearsal.folder = found.format->read(rehearsal.scenario.migrations);
-  record_folder(rehearsal);
+  read_versions(rehearsal);
   observe_drift(rehearsal);
   if (!rehearsal.scenario.base.empty()) observe_merge(rehearsal);
   const std::string stop = why_stop(rehearsal);

@@ -7,6 +7,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/sql/lexer.h"
+#include "gate/sql/split_postgres.h"
 
 namespace gate {
 
@@ -74,44 +75,10 @@ class StatementEnd {
   Where where_ = Where::start;
 };
 
-// Line and column of offsets that only ever grow: each byte is looked at once.
-class Lines {
- public:
-  explicit Lines(std::string_view text) : text_(text) {}
-
-  Location at(std::size_t offset, const std::string& path) {
-    offset = std::min(offset, text_.size());
-    for (auto end = text_.find('\n', seen_); end < offset; end = text_.find('\n', seen_)) {
-      ++line_;
-      seen_ = line_start_ = end + 1;
-    }
-    seen_ = std::max(seen_, offset);
-    return {path, line_, static_cast<int>(offset - line_start_) + 1};
-  }
-
- private:
-  std::string_view text_;
-  std::size_t seen_ = 0;
-  std::size_t line_start_ = 0;
-  int line_ = 1;
-};
-
-void require_sqlite(Dialect dialect) {
-  switch (dialect) {
-    case Dialect::sqlite:
-      return;
-    case Dialect::postgres:
-      throw Error("scripts for postgres cannot be cut into statements");
-    case Dialect::mysql:
-      throw Error("scripts for mysql cannot be cut into statements");
-  }
-  std::abort();  // not a Dialect
-}
-
 std::vector<Statement> split_sqlite(std::string_view text, const std::string& path) {
   std::vector<Statement> statements;
   Lexer lexer(text);
-  Lines lines(text);
+  LineCounter lines(text);
   Token token = lexer.next();
   while (token.kind != TokenKind::end) {
     const std::size_t begin = token.offset;
@@ -135,12 +102,29 @@ std::vector<Statement> split_sqlite(std::string_view text, const std::string& pa
 
 std::vector<Statement> split_statements(std::string_view text, Dialect dialect,
                                         const std::string& path) {
-  require_sqlite(dialect);
-  return split_sqlite(text, path);
+  switch (dialect) {
+    case Dialect::sqlite:
+      return split_sqlite(text, path);
+    case Dialect::postgres:
+      return split_postgres(text, path);
+    case Dialect::mysql:
+      throw Error("scripts for mysql cannot be cut into statements");
+  }
+  std::abort();  // not a Dialect
+}
+
+Location LineCounter::at(std::size_t offset, const std::string& path) {
+  offset = std::min(offset, text_.size());
+  for (auto end = text_.find('\n', seen_); end < offset; end = text_.find('\n', seen_)) {
+    ++line_;
+    seen_ = line_start_ = end + 1;
+  }
+  seen_ = std::max(seen_, offset);
+  return {path, line_, static_cast<int>(offset - line_start_) + 1};
 }
 
 Location locate(std::string_view text, std::size_t offset, const std::string& path) {
-  return Lines(text).at(offset, path);
+  return LineCounter(text).at(offset, path);
 }
 
 }  // namespace gate

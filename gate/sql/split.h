@@ -19,6 +19,21 @@ enum class Dialect { sqlite, postgres, mysql };
 std::vector<Statement> split_statements(std::string_view text, Dialect dialect,
                                         const std::string& path);
 
+// Places of offsets that only ever grow: each byte is looked at once.
+class LineCounter {
+ public:
+  // The text has to last as long as this does.
+  explicit LineCounter(std::string_view text) : text_(text) {}
+
+  Location at(std::size_t offset, const std::string& path);
+
+ private:
+  std::string_view text_;
+  std::size_t seen_ = 0;
+  std::size_t line_start_ = 0;
+  int line_ = 1;
+};
+
 // Line and column (from 1, in bytes) of a byte offset.
 Location locate(std::string_view text, std::size_t offset, const std::string& path);
 

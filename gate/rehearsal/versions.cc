@@ -1,0 +1,54 @@
+#include "gate/rehearsal/versions.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "gate/rehearsal/replay.h"
+
+namespace gate {
+
+namespace {
+
+void record_folder(Rehearsal& rehearsal) {
+  Run& run = rehearsal.run;
+  run.folder = rehearsal.folder.path;
+  run.format = rehearsal.folder.format;
+  run.folder_problems = rehearsal.folder.problems;
+  const Format& format = *rehearsal.format;
+  run.has_downs = format.has_downs;
+  run.refuses_late = format.late == Late::refuses;
+  std::ranges::move(never_run(format, rehearsal.folder, run.history),
+                    std::back_inserter(run.folder_problems));
+  const auto wanted = pending(format, rehearsal.folder, run.history, rehearsal.scenario.target);
+  const Migration* previous = nullptr;
+  for (const Migration& migration : rehearsal.folder.migrations) {
+    const bool is_pending = std::ranges::count(wanted, &migration) > 0;
+    if (is_pending) {
+      rehearsal.pending.push_back({&migration, previous, run.migrations.size()});
+    }
+    run.migrations.push_back(record_of(migration, is_pending));
+    previous = &migration;
+  }
+}
+
+}  // namespace
+
+void read_versions(Rehearsal& rehearsal) {
+  Run& run = rehearsal.run;
+  const Schema& schema = rehearsal.timeline->schema(0);
+  const Detection found =
+      detect_format(rehearsal.scenario.format, rehearsal.scenario.migrations, schema);
+  rehearsal.format = found.format;
+  run.format_reason = found.reason;
+  rehearsal.writing.foreign_keys =
+      rehearsal.scenario.foreign_keys.value_or(found.format->foreign_keys);
+  if (const Table* history = find_history(*found.format, schema)) {
+    rehearsal.blue_has_history = true;
+    rehearsal.history_table = history->name;
+  }
+  run.history = read_history(rehearsal, *rehearsal.blue_session);
+  rehearsal.folder = found.format->read(rehearsal.scenario.migrations);
+  record_folder(rehearsal);
+}
+
+}  // namespace gate

@@ -1,0 +1,190 @@
+#include "gate/sql/split_postgres.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/sql/scan.h"
+#include "gate/sql/split.h"
+
+namespace gate {
+
+namespace {
+
+constexpr int kSyntaxError = 1;
+
+[[noreturn]] void throw_unclosed(std::string_view what, std::size_t at) {
+  throw SqlError(concat(what, " is not closed"), kSyntaxError, static_cast<int>(at));
+}
+
+enum class Kind { space, comment, word, quoted, other };
+
+struct Piece {
+  Kind kind = Kind::other;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+bool is_space(char byte) {
+  return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+// Block comments may hold others.
+std::size_t skip_block_comment(std::string_view text, std::size_t begin) {
+  int depth = 0;
+  for (std::size_t at = begin; at + 1 < text.size(); ++at) {
+    const std::string_view two = text.substr(at, 2);
+    if (two == "/*") ++depth;
+    if (two == "*/") --depth;
+    if (two == "/*" || two == "*/") ++at;
+    if (depth == 0) return at + 1;
+  }
+  throw_unclosed("a comment that begins with /*", begin);
+}
+
+std::size_t skip_string(std::string_view text, std::size_t begin, std::size_t quote,
+                        bool has_backslashes) {
+  const char close = text[quote];
+  for (std::size_t at = quote + 1; at < text.size(); ++at) {
+    if (has_backslashes && text[at] == '\\') {
+      ++at;
+    } else if (text[at] == close) {
+      if (at + 1 == text.size() || text[at + 1] != close) return at + 1;
+      ++at;
+    }
+  }
+  throw_unclosed(close == '"' ? "an identifier that begins with \"" : "a string that begins with '",
+                 begin);
+}
+
+// "$$" or "$tag$"; nothing where the dollar begins none.
+std::optional<std::string_view> dollar_tag(std::string_view text, std::size_t at) {
+  std::size_t end = at + 1;
+  if (end < text.size() && is_digit(text[end])) return std::nullopt;  // a parameter
+  while (end < text.size() && text[end] != '$' && is_name_byte(text[end])) ++end;
+  if (end >= text.size() || text[end] != '$') return std::nullopt;
+  return text.substr(at, end + 1 - at);
+}
+
+bool begins_escape_string(std::string_view text, std::size_t at) {
+  return (text[at] == 'e' || text[at] == 'E') && at + 1 < text.size() && text[at + 1] == '\'';
+}
+
+Piece quoted_at(std::string_view text, std::size_t at) {
+  if (begins_escape_string(text, at)) {
+    return {Kind::quoted, at, skip_string(text, at, at + 1, true)};
+  }
+  if (text[at] == '\'' || text[at] == '"') {
+    return {Kind::quoted, at, skip_string(text, at, at, false)};
+  }
+  const auto tag = text[at] == '$' ? dollar_tag(text, at) : std::nullopt;
+  if (!tag) return {Kind::other, at, at};
+  const std::size_t close = text.find(*tag, at + tag->size());
+  if (close == text.npos) throw_unclosed(concat("a text that begins with ", *tag), at);
+  return {Kind::quoted, at, close + tag->size()};
+}
+
+Piece piece_at(std::string_view text, std::size_t at) {
+  const std::string_view rest = text.substr(at);
+  if (is_space(text[at])) return {Kind::space, at, at + 1};
+  if (rest.starts_with("--")) {
+    return {Kind::comment, at, std::min(text.find('\n', at), text.size())};
+  }
+  if (rest.starts_with("/*")) return {Kind::comment, at, skip_block_comment(text, at)};
+  if (const Piece quoted = quoted_at(text, at); quoted.kind == Kind::quoted) return quoted;
+  if (!is_name_start(text[at])) return {Kind::other, at, at + 1};
+  std::size_t end = at;
+  while (end < text.size() && is_name_byte(text[end])) ++end;
+  return {Kind::word, at, end};
+}
+
+// Tells whether a ';' ends the statement.
+class StatementEnd {
+ public:
+  bool take(const Piece& piece, std::string_view text) {
+    if (piece.kind == Kind::word) {
+      take_word(to_lower(text));
+    } else if (text == "(") {
+      ++parentheses_;
+    } else if (text == ")") {
+      --parentheses_;
+    }
+    return text == ";" && parentheses_ <= 0 && bodies_ == 0;
+  }
+
+ private:
+  // The body of a routine in the standard's own words holds statements: BEGIN ATOMIC … END, with
+  // CASE … END in them.
+  void take_word(const std::string& word) {
+    ++words_;
+    if (words_ == 1) is_create_ = word == "create";
+    if (words_ <= 4 && is_create_ && (word == "function" || word == "procedure")) {
+      is_routine_ = true;
+    }
+    if (!is_routine_) return;
+    if (word == "begin") ++bodies_;
+    if (word == "case" && bodies_ > 0) ++bodies_;
+    if (word == "end" && bodies_ > 0) --bodies_;
+  }
+
+  int words_ = 0;
+  bool is_create_ = false;
+  bool is_routine_ = false;
+  int parentheses_ = 0;
+  int bodies_ = 0;
+};
+
+void refuse_nul(std::string_view text) {
+  const std::size_t nul = text.find('\0');
+  if (nul == text.npos) return;
+  throw SqlError("a NUL byte, which no text of the database holds", kSyntaxError,
+                 static_cast<int>(nul));
+}
+
+}  // namespace
+
+std::vector<Statement> split_postgres(std::string_view text, const std::string& path) {
+  refuse_nul(text);
+  std::vector<Statement> statements;
+  LineCounter lines(text);
+  StatementEnd statement_end;
+  std::size_t begin = text.npos;  // of the open statement
+  std::size_t end = 0;
+  const auto close = [&](std::size_t up_to) {
+    if (begin != text.npos) {
+      statements.push_back({std::string(text.substr(begin, up_to - begin)), lines.at(begin, path)});
+    }
+    begin = text.npos;
+    statement_end = {};
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const Piece piece = piece_at(text, at);
+    at = piece.end;
+    if (piece.kind == Kind::space || piece.kind == Kind::comment) continue;
+    const std::string_view token = text.substr(piece.begin, piece.end - piece.begin);
+    if (statement_end.take(piece, token)) {
+      close(piece.begin);
+      continue;
+    }
+    if (begin == text.npos) begin = piece.begin;
+    end = piece.end;
+  }
+  close(end);
+  return statements;
+}
+
+std::string blank_postgres_quotes(std::string_view text) {
+  std::string blanked(text);
+  for (std::size_t at = 0; at < text.size();) {
+    const Piece piece = piece_at(text, at);
+    at = piece.end;
+    if (piece.kind != Kind::quoted) continue;
+    for (std::size_t i = piece.begin; i < piece.end; ++i) {
+      if (blanked[i] != '\n') blanked[i] = ' ';
+    }
+  }
+  return blanked;
+}
+
+}  // namespace gate

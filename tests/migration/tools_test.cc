@@ -1,0 +1,138 @@
+// The same folder applied by a migration tool and by us: the same database, and each goes on where
+// the other stopped.
+#include "tests/support/tools.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <regex>
+
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "tests/migration/applied_folder.h"
+#include "tests/migration/folder_files.h"
+#include "tests/support/process.h"
+
+namespace gate {
+namespace {
+
+using testing::HasSubstr;
+
+// How a tool is started, in a folder of its own. {tool} is its program, {db} the database, {dir}
+// the migrations.
+struct Tool {
+  std::string format{};
+  std::string program{};
+  std::string probe{};  // succeeds where it is there
+  std::string up{};
+  std::string down{};
+  std::string status{};
+  std::string nothing_pending{};  // what status says then
+  std::string config{};           // a file config.yml, where it needs one
+};
+
+std::string replaced(std::string text, const std::string& name, const std::string& value) {
+  for (std::size_t at = text.find(name); at != text.npos; at = text.find(name, at)) {
+    text.replace(at, name.size(), value);
+    at += value.size();
+  }
+  return text;
+}
+
+class ByTool {
+ public:
+  ByTool(const Tool& tool, std::string folder, std::string database)
+      : tool_(tool), folder_(std::move(folder)), database_(std::move(database)) {
+    if (!tool.config.empty()) write_file(work_.file("config.yml"), filled(tool.config));
+  }
+
+  std::string run(const std::string& command) {
+    const Finished done = run_shell(concat("cd ", work_.path(), " && ", filled(command)));
+    EXPECT_EQ(done.exit_code, 0) << command << '\n' << done.output;
+    return done.output;
+  }
+
+ private:
+  std::string filled(std::string text) const {
+    text = replaced(std::move(text), "{tool}", tool_.program);
+    text = replaced(std::move(text), "{db}", database_);
+    return replaced(std::move(text), "{dir}", folder_);
+  }
+
+  const Tool& tool_;
+  std::string folder_;
+  std::string database_;
+  TempDir work_ = test_folder();
+};
+
+// Everything but the moments at which something was done.
+std::string dump(const std::string& database) {
+  const Finished done = run_program({"sqlite3", database, ".dump"});
+  EXPECT_EQ(done.exit_code, 0) << done.output;
+  static const std::regex kTime(R"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?)");
+  return std::regex_replace(done.output, kTime, "TIME");
+}
+
+// Both begin with nothing, end with the same, and each takes back what the other did.
+void expect_same(const Tool& tool, const FolderFiles& files) {
+  const TempDir folder = test_folder();
+  const std::string theirs = folder.file("theirs.db");
+  ByTool them(tool, files.path(), theirs);
+  AppliedFolder ours(tool.format, files.path());
+
+  them.run(tool.up);
+  EXPECT_FALSE(ours.up().empty()) << ours.error();
+  EXPECT_EQ(dump(ours.path()), dump(theirs));
+
+  ByTool them_on_ours(tool, files.path(), ours.path());
+  EXPECT_THAT(them_on_ours.run(tool.status), HasSubstr(tool.nothing_pending));
+
+  them.run(tool.down);
+  EXPECT_TRUE(ours.down()) << ours.error();
+  EXPECT_EQ(dump(ours.path()), dump(theirs));
+
+  them_on_ours.run(tool.up);
+  them.run(tool.up);
+  them_on_ours.run(tool.down);
+  EXPECT_TRUE(ours.down()) << ours.error();
+  them.run(tool.down);
+  them.run(tool.down);
+  EXPECT_EQ(dump(ours.path()), dump(theirs));
+}
+
+std::string marked(const std::string& up, const std::string& down, std::string_view up_mark,
+                   std::string_view down_mark) {
+  return concat(up_mark, '\n', up, '\n', down_mark, '\n', down, '\n');
+}
+
+constexpr const char* kUsers = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);";
+constexpr const char* kRows =
+    "INSERT INTO users VALUES (1, 'a;b');\nINSERT INTO users VALUES (2, 'it''s');";
+
+Tool dbmate() {
+  return {.format = "dbmate",
+          .program = concat(GATE_SOURCE_DIR,
+                            "/build/tools/dbmate --url sqlite:{db} "
+                            "--migrations-dir {dir} --no-dump-schema"),
+          .up = "{tool} up",
+          .down = "{tool} rollback",
+          .status = "{tool} status",
+          .nothing_pending = "Pending: 0"};
+}
+
+TEST(Tools, DbmateFindsWhatItWouldHaveLeft) {
+  if (!exists(concat(GATE_SOURCE_DIR, "/build/tools/dbmate"))) {
+    GTEST_SKIP() << "dbmate is not in build/tools: the npm registry did not answer ci/tools";
+  }
+  constexpr std::string_view kUp = "-- migrate:up";
+  constexpr std::string_view kDown = "-- migrate:down";
+  expect_same(dbmate(), {{"001_users.sql", marked(kUsers, "DROP TABLE users;", kUp, kDown)},
+                         {"002_rows.sql", marked(kRows, "DELETE FROM users;", kUp, kDown)},
+                         {"10_trigger.sql",
+                          marked("CREATE TRIGGER t AFTER INSERT ON users BEGIN\r\n"
+                                 "  SELECT 1; SELECT 2;\r\nEND;",
+                                 "DROP TRIGGER t", "-- migrate:up transaction:false", kDown)}});
+}
+
+}  // namespace
+}  // namespace gate

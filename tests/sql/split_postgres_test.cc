@@ -1,0 +1,83 @@
+#include "gate/sql/split_postgres.h"
+
+#include <gmock/gmock.h>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+
+namespace gate {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> statements;
+  for (const Statement& statement : split_postgres(text, "a.sql")) {
+    statements.push_back(statement.sql);
+  }
+  return statements;
+}
+
+int offset_of_error(std::string_view text) {
+  try {
+    split(text);
+  } catch (const SqlError& error) {
+    return error.offset();
+  }
+  return -1;
+}
+
+TEST(SplitPostgres, CutsOutsideOfQuotesCommentsAndParentheses) {
+  EXPECT_THAT(split("SELECT ';', \";\", 'it''s;' -- ;\n; /* ; /* ; */ ; */ SELECT (1; 2); ;;"),
+              ElementsAre("SELECT ';', \";\", 'it''s;' -- ;\n", "SELECT (1; 2)"));
+  EXPECT_THAT(split(" -- nothing;\n/* nothing */ ;"), IsEmpty());
+  EXPECT_THAT(split("SELECT 1"), ElementsAre("SELECT 1"));
+}
+
+TEST(SplitPostgres, KnowsBackslashesOnlyWhereTheStringSaysSo) {
+  EXPECT_THAT(split(R"(SELECT E'a\';b'; SELECT 'a\'; SELECT 2)"),
+              ElementsAre(R"(SELECT E'a\';b')", R"(SELECT 'a\')", "SELECT 2"));
+}
+
+TEST(SplitPostgres, LeavesTextBetweenDollarsWhole) {
+  const std::string body =
+      "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $fn$\n"
+      "BEGIN\n  -- it's; \n  PERFORM $$;$$; RETURN 1;\nEND $fn$";
+  EXPECT_THAT(split(body + ";\nSELECT 1;"), ElementsAre(body, "SELECT 1"));
+  EXPECT_THAT(split("SELECT $1; SELECT a$b$c; DO $$ ; $$"),
+              ElementsAre("SELECT $1", "SELECT a$b$c", "DO $$ ; $$"));
+}
+
+TEST(SplitPostgres, LeavesTheBodyOfAStandardRoutineWhole) {
+  const std::string body =
+      "CREATE OR REPLACE FUNCTION f(a int) RETURNS int BEGIN ATOMIC SELECT CASE WHEN a > 1 THEN 2 "
+      "END; SELECT 3; END";
+  EXPECT_THAT(split(body + "; BEGIN; SELECT 1; END;"),
+              ElementsAre(body, "BEGIN", "SELECT 1", "END"));
+}
+
+TEST(SplitPostgres, SaysWhereSomethingIsNotClosed) {
+  EXPECT_EQ(offset_of_error("SELECT 1; SELECT 'a"), 17);
+  EXPECT_EQ(offset_of_error("SELECT \"a"), 7);
+  EXPECT_EQ(offset_of_error("SELECT 1 /* /* */"), 9);
+  EXPECT_EQ(offset_of_error("DO $a$ $b$"), 3);
+  EXPECT_EQ(offset_of_error(std::string_view("SELECT\0 1", 9)), 6);
+}
+
+TEST(SplitPostgres, TellsWhereEachBegins) {
+  const auto statements = split_postgres("\n  SELECT 1;\r\n-- x\nSELECT 2", "a.sql");
+
+  ASSERT_THAT(statements, SizeIs(2));
+  EXPECT_EQ(statements[0].location.line, 2);
+  EXPECT_EQ(statements[0].location.column, 3);
+  EXPECT_EQ(statements[1].location.line, 4);
+}
+
+TEST(BlankPostgresQuotes, KeepsLinesAndComments) {
+  EXPECT_EQ(blank_postgres_quotes("a $$it's\n;$$ -- don't\n'b'"), "a       \n    -- don't\n   ");
+}
+
+}  // namespace
+}  // namespace gate
