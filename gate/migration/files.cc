@@ -58,6 +58,7 @@ class FilesReader {
   // Whether the tool would run nothing because of such a name, hidden or not.
   bool refuse(const std::string& name) {
     if (layout_.why_refused == nullptr || layout_.parse(name)) return false;
+    if (layout_.ignores_folders && is_folder(path_in(path_, name))) return false;
     const std::string why = layout_.why_refused(name);
     if (why.empty()) return false;
     add_problem(Kind::unreadable, "", name, concat(in_quotes(name), " ", why));
@@ -68,7 +69,7 @@ class FilesReader {
     const bool is_below = is_folder(path_in(path_, name));
     const auto version = layout_.parse(name);
     if (is_below && !version) {
-      if (!holds_sql(path_in(path_, name))) return;
+      if (layout_.ignores_folders || !holds_sql(path_in(path_, name))) return;
       return add_problem(Kind::never_run, "", name,
                          concat("the SQL in the folder ", in_quotes(name),
                                 " is never run: ", layout_.format, " does not look into folders"));

@@ -14,10 +14,10 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 11>& table() {
-  static const std::array<Format, 11> formats = {kPlain,      kGolangMigrate, kDbmate,  kGoose,
-                                                 kSqlMigrate, kRambler,       kMybatis, kPostgrator,
-                                                 kBun,        kMorph,         kPop};
+const std::array<Format, 12>& table() {
+  static const std::array<Format, 12> formats = {
+      kPlain,   kGolangMigrate, kDbmate, kGoose, kSqlMigrate, kRambler,
+      kMybatis, kPostgrator,    kBun,    kMorph, kPop,        kNodePgMigrate};
   return formats;
 }
 

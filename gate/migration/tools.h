@@ -16,6 +16,7 @@ extern const Format kPostgrator;
 extern const Format kBun;
 extern const Format kMorph;
 extern const Format kPop;
+extern const Format kNodePgMigrate;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);
