@@ -14,10 +14,10 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 12>& table() {
-  static const std::array<Format, 12> formats = {
-      kPlain,   kGolangMigrate, kDbmate, kGoose, kSqlMigrate, kRambler,
-      kMybatis, kPostgrator,    kBun,    kMorph, kPop,        kNodePgMigrate};
+const std::array<Format, 13>& table() {
+  static const std::array<Format, 13> formats = {
+      kPlain,      kGolangMigrate, kDbmate, kGoose, kSqlMigrate,    kRambler, kMybatis,
+      kPostgrator, kBun,           kMorph,  kPop,   kNodePgMigrate, kTern};
   return formats;
 }
 

@@ -142,7 +142,7 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
             "unknown migration format 'golang-migrat' (known: auto, bun, dbmate, golang-migrate, "
             "goose, morph, mybatis, node-pg-migrate, plain, pop, postgrator, rambler, "
-            "sql-migrate), did you mean 'golang-migrate'?");
+            "sql-migrate, tern), did you mean 'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {
