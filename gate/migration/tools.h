@@ -18,6 +18,7 @@ extern const Format kMorph;
 extern const Format kPop;
 extern const Format kNodePgMigrate;
 extern const Format kTern;
+extern const Format kGraphileMigrate;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

@@ -141,8 +141,8 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
             "unknown migration format 'golang-migrat' (known: auto, bun, dbmate, golang-migrate, "
-            "goose, morph, mybatis, node-pg-migrate, plain, pop, postgrator, rambler, "
-            "sql-migrate, tern), did you mean 'golang-migrate'?");
+            "goose, graphile-migrate, morph, mybatis, node-pg-migrate, plain, pop, postgrator, "
+            "rambler, sql-migrate, tern), did you mean 'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {
