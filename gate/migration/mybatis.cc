@@ -2,16 +2,13 @@
 // a migration of the project makes.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 
-#include "gate/base/error.h"
-#include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder.h"
-#include "gate/migration/folder_names.h"
 #include "gate/migration/history.h"
-#include "gate/migration/lines.h"
 #include "gate/migration/mybatis_file.h"
 #include "gate/migration/tools.h"
 #include "gate/sql/literal.h"
@@ -60,23 +57,16 @@ constexpr FilesLayout layout_with(decltype(FilesLayout::read) read_file) {
 constexpr FilesLayout kByLines = layout_with(read_mybatis_lines);
 constexpr FilesLayout kWhole = layout_with(read_mybatis_whole);
 
-// What the environment that is the tool's default says; empty = nothing.
-std::string setting(const std::string& path, std::string_view key) {
-  const std::string file = path_in(path, "../environments/development.properties");
-  if (!is_regular_file(file)) return {};
-  const std::string text = read_file(file, kLargestByHand);
-  for (const Line& line : lines_of(text)) {
-    const auto sign = line.text.find('=');
-    if (sign == line.text.npos || trim(line.text.substr(0, sign)) != key) continue;
-    return std::string(trim(line.text.substr(sign + 1)));
-  }
-  return {};
+using Environment = std::map<std::string, std::string>;
+
+bool says(const Environment& environment, const std::string& key, std::string_view value) {
+  const auto found = environment.find(key);
+  return found != environment.end() && found->second == value;
 }
 
-void refuse_other_delimiters(const std::string& path, MigrationFolder& folder) {
-  const std::string delimiter = setting(path, "delimiter");
-  const bool is_usual = delimiter.empty() || delimiter == ";";
-  if (is_usual && setting(path, "full_line_delimiter") != "true") return;
+void refuse_other_delimiters(const Environment& environment, MigrationFolder& folder) {
+  const bool is_usual = !environment.contains("delimiter") || says(environment, "delimiter", ";");
+  if (is_usual && !says(environment, "full_line_delimiter", "true")) return;
   folder.problems.push_back(
       unreadable({.path = folder.path},
                  "environments/development.properties sets a delimiter of its own, by which the "
@@ -106,7 +96,8 @@ Evidence recognises(const FolderView& folder) {
 }
 
 MigrationFolder read(const std::string& path) {
-  const bool is_whole = setting(path, "send_full_script") == "true";
+  const Environment environment = read_mybatis_environment(path);
+  const bool is_whole = says(environment, "send_full_script", "true");
   MigrationFolder folder = read_files(path, is_whole ? kWhole : kByLines);
   std::erase_if(folder.problems, [](const FolderProblem& problem) {
     const std::string& file = problem.location.path;
@@ -114,7 +105,7 @@ MigrationFolder read(const std::string& path) {
            is_special(std::string_view(file).substr(file.rfind('/') + 1));
   });
   forgive_last_delimiter(folder);
-  if (!is_whole) refuse_other_delimiters(path, folder);
+  if (!is_whole) refuse_other_delimiters(environment, folder);
   return folder;
 }
 

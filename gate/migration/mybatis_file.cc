@@ -4,8 +4,10 @@
 #include <optional>
 
 #include "gate/base/error.h"
+#include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/files.h"
+#include "gate/migration/folder_names.h"
 #include "gate/migration/pieces.h"
 #include "gate/sql/split.h"
 
@@ -59,12 +61,41 @@ Parts parts_of(std::string_view text) {
   return parts;
 }
 
+// "${changelog}" and what else the environment gives a value. Others stay, as the tool leaves them.
+class Variables {
+ public:
+  // Most files have none, and need no environment.
+  explicit Variables(const SqlFile& source) {
+    if (source.text().find("${") == std::string_view::npos) return;
+    const auto end = source.path.rfind('/');
+    values_ = read_mybatis_environment(end == std::string::npos ? "." : source.path.substr(0, end));
+  }
+
+  std::string fill(std::string_view text) const {
+    std::string filled;
+    std::size_t at = 0;
+    for (auto begin = text.find("${"); begin != text.npos; begin = text.find("${", at)) {
+      const auto end = text.find('}', begin);
+      if (end == text.npos) break;
+      const auto value = values_.find(std::string(text.substr(begin + 2, end - begin - 2)));
+      filled += text.substr(at, begin - at);
+      filled += value == values_.end() ? text.substr(begin, end + 1 - begin) : value->second;
+      at = end + 1;
+    }
+    filled += text.substr(at);
+    return filled;
+  }
+
+ private:
+  std::map<std::string, std::string> values_{};
+};
+
 // Cuts a part as the script runner does, which leaves out comments and empty lines even in
 // literals.
 class Runner {
  public:
-  Runner(const SqlFile& source, std::vector<FolderProblem>& problems)
-      : source_(source), problems_(problems) {}
+  Runner(const SqlFile& source, const Variables& variables, std::vector<FolderProblem>& problems)
+      : source_(source), variables_(variables), problems_(problems) {}
 
   ScriptFile run(Part part) {
     delimiter_ = ";";
@@ -72,7 +103,8 @@ class Runner {
     const std::string_view text = source_.text();
     const std::string_view before = text.substr(0, part.end);
     for (const Line& line : lines_of(before.substr(part.begin))) {
-      handle({line.text, line.begin + part.begin, line.next + part.begin});
+      const std::string filled = variables_.fill(line.text);
+      handle({filled, line.begin + part.begin, line.next + part.begin});
     }
     if (!trim(command_).empty()) {
       problems_.push_back(unreadable(at(begin_), concat("MyBatis refuses the file: nothing ends "
@@ -134,6 +166,7 @@ class Runner {
   }
 
   const SqlFile& source_;
+  const Variables& variables_;
   std::vector<FolderProblem>& problems_;
   std::string delimiter_ = ";";
   std::string command_{};
@@ -141,18 +174,27 @@ class Runner {
   std::vector<Piece> pieces_{};
 };
 
-void refuse_variables(const SqlFile& source, std::vector<FolderProblem>& problems) {
-  const std::string_view text = source.text();
-  const auto begin = text.find("${");
-  if (begin == text.npos || text.find('}', begin) == text.npos) return;
-  problems.push_back(unreadable(locate(text, begin, source.path),
-                                "a variable of MyBatis, whose value the gate does not know"));
+// What has no value beside the folder may have one on the machine that runs the tool.
+void refuse_unknown(const SqlFile& source, const Variables& variables,
+                    std::vector<FolderProblem>& problems) {
+  for (const Line& line : lines_of(source.text())) {
+    const std::string_view words = trim(line.text);
+    if (words.starts_with("--") || words.find("${") == words.npos) continue;
+    const std::string filled = variables.fill(words);
+    const auto begin = filled.find("${");
+    if (begin == filled.npos || filled.find('}', begin) == filled.npos) continue;
+    problems.push_back(unreadable(
+        locate(source.text(), line.begin, source.path),
+        "a variable of MyBatis that environments/development.properties gives no value"));
+  }
 }
 
-ScriptFile first_statement_of(const SqlFile& source, Part part,
+ScriptFile first_statement_of(const SqlFile& source, Part part, const Variables& variables,
                               std::vector<FolderProblem>& problems) {
-  ScriptFile file =
-      script_of_pieces(source, {{.begin = part.begin, .end = part.end}}, "the part's end");
+  const std::string_view before = source.text().substr(0, part.end);
+  const Piece piece{
+      .begin = part.begin, .end = part.end, .text = variables.fill(before.substr(part.begin))};
+  ScriptFile file = script_of_pieces(source, {piece}, "the part's end");
   auto& statements = file.script.statements;
   if (statements.size() < 2) return file;
   problems.push_back({.kind = FolderProblem::Kind::never_run,
@@ -166,6 +208,20 @@ ScriptFile first_statement_of(const SqlFile& source, Part part,
 
 }  // namespace
 
+std::map<std::string, std::string> read_mybatis_environment(const std::string& scripts) {
+  std::map<std::string, std::string> values;
+  const std::string file = path_in(scripts, "../environments/development.properties");
+  if (!is_regular_file(file)) return values;
+  const std::string text = read_file(file, kLargestByHand);
+  for (const Line& line : lines_of(text)) {
+    const std::string_view words = trim(line.text);
+    const auto sign = words.find('=');
+    if (words.starts_with('#') || sign == words.npos) continue;
+    values[std::string(trim(words.substr(0, sign)))] = trim(words.substr(sign + 1));
+  }
+  return values;
+}
+
 bool is_mybatis_undo(std::string_view line) {
   return (take(line, "--") || take(line, "//")) && take(line, "//") && take(line, "@UNDO");
 }
@@ -173,24 +229,28 @@ bool is_mybatis_undo(std::string_view line) {
 void read_mybatis_lines(const SqlFile& source, Migration& migration,
                         std::vector<FolderProblem>& problems) {
   const auto [up, down] = parts_of(source.text());
-  refuse_variables(source, problems);
+  const Variables variables(source);
+  refuse_unknown(source, variables, problems);
   put_allows(source, migration, problems);
-  Runner runner(source, problems);
+  Runner runner(source, variables, problems);
   ScriptFile made = runner.run(up);
   if (runner.keeps_delimiter()) {
     problems.push_back(unreadable({.path = source.path}, std::string(kMybatisKeepsDelimiter)));
   }
   put_script(std::move(made), Direction::up, migration, problems);
-  put_script(Runner(source, problems).run(down), Direction::down, migration, problems);
+  put_script(Runner(source, variables, problems).run(down), Direction::down, migration, problems);
 }
 
 void read_mybatis_whole(const SqlFile& source, Migration& migration,
                         std::vector<FolderProblem>& problems) {
   const auto [up, down] = parts_of(source.text());
-  refuse_variables(source, problems);
+  const Variables variables(source);
+  refuse_unknown(source, variables, problems);
   put_allows(source, migration, problems);
-  put_script(first_statement_of(source, up, problems), Direction::up, migration, problems);
-  put_script(first_statement_of(source, down, problems), Direction::down, migration, problems);
+  put_script(first_statement_of(source, up, variables, problems), Direction::up, migration,
+             problems);
+  put_script(first_statement_of(source, down, variables, problems), Direction::down, migration,
+             problems);
 }
 
 }  // namespace gate

@@ -2,6 +2,8 @@
 // them.
 #pragma once
 
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +16,10 @@ namespace gate {
 inline constexpr std::string_view kMybatisKeepsDelimiter =
     "the delimiter stays in force for the files after it in the same run, which have none at the "
     "ends of their lines: end the part with '-- @DELIMITER ;'";
+
+// What the environment that is the tool's default says beside a folder of scripts: its settings and
+// the variables of the scripts. Empty where there is none.
+std::map<std::string, std::string> read_mybatis_environment(const std::string& scripts);
 
 // "-- //@UNDO", below which stands what takes the file back.
 bool is_mybatis_undo(std::string_view line);

@@ -125,6 +125,19 @@ TEST(Mybatis, RunsOnlyTheFirstStatementWhereItSendsTheFullScript) {
   EXPECT_THAT(sql_of(folder.migrations.at(0).down), ElementsAre("SELECT 3"));
 }
 
+TEST(Mybatis, FillsInTheVariablesOfItsEnvironment) {
+  const FolderFiles files{{"environments/development.properties", "changelog = HISTORY\n#x=1\n"},
+                          {"scripts/1_x.sql", "CREATE TABLE ${changelog} (a);\n"},
+                          {"scripts/2_y.sql", "-- ${x}\nDROP TABLE ${x};\n"}};
+  const Format& format = *detect_format("mybatis", files.path(), {}).format;
+  const MigrationFolder folder = format.read(files.path() + "/scripts");
+
+  EXPECT_THAT(sql_of(folder.migrations.at(0).up), ElementsAre("CREATE TABLE HISTORY (a)"));
+  ASSERT_EQ(folder.problems.size(), 1U);
+  EXPECT_EQ(folder.problems[0].location.line, 2);
+  EXPECT_THAT(folder.problems[0].message, HasSubstr("gives no value"));
+}
+
 TEST(Mybatis, RefusesADelimiterOfTheEnvironment) {
   const FolderFiles files{{"environments/development.properties", "delimiter=GO\n"},
                           {"scripts/1_x.sql", "SELECT 1;\n"}};
