@@ -1,9 +1,11 @@
 #include "gate/migration/pairs.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <limits>
 #include <map>
+#include <system_error>
 
 #include "gate/base/error.h"
 #include "gate/base/file.h"
@@ -19,7 +21,7 @@ namespace {
 using Kind = FolderProblem::Kind;
 
 constexpr std::uint64_t kLargestVersion = std::numeric_limits<std::int64_t>::max();
-// Deeper than anybody nests; also the end of links that go round in circles.
+// Deeper than anybody nests.
 constexpr int kDeepestFolder = 8;
 
 // The files of one version, by their paths in the folder.
@@ -83,7 +85,10 @@ class PairsReader {
   void take(const std::string& name, const std::string& leaf, int depth) {
     const auto parsed = layout_.parse(leaf);
     const bool is_below = is_folder(path_of(name));
-    if (is_below && layout_.looks_below) {
+    // The tools follow no link to a folder.
+    std::error_code ignored;
+    const bool is_link = std::filesystem::is_symlink(path_of(name), ignored);
+    if (is_below && layout_.looks_below && !is_link) {
       if (depth < kDeepestFolder) take_folder(name, depth + 1);
       return;
     }
