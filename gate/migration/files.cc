@@ -34,7 +34,7 @@ class FilesReader {
 
   MigrationFolder read() {
     for (const std::string& name : list_folder(path_)) {
-      if (!is_hidden(name)) sort_in(name);
+      if (!refuse(name) && !is_hidden(name)) sort_in(name);
     }
     if (!has_match_) {
       throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", expected()));
@@ -42,6 +42,7 @@ class FilesReader {
     if (layout_.in_numeric_order) {
       std::ranges::stable_sort(files_, {}, &File::number);
     }
+    if (layout_.before != nullptr) sort_by(layout_.before);
     for (const File& file : files_) add_migration(file);
     return std::move(folder_);
   }
@@ -49,11 +50,26 @@ class FilesReader {
  private:
   std::string expected() const { return concat("expected files such as ", layout_.files); }
 
+  void sort_by(bool (*before)(std::string_view, std::string_view)) {
+    std::ranges::stable_sort(files_, before, &File::name);
+    for (std::size_t i = 0; i < files_.size(); ++i) files_[i].number = i + 1;
+  }
+
+  // Whether the tool would run nothing because of such a name, hidden or not.
+  bool refuse(const std::string& name) {
+    if (layout_.why_refused == nullptr || layout_.parse(name)) return false;
+    if (layout_.ignores_folders && is_folder(path_in(path_, name))) return false;
+    const std::string why = layout_.why_refused(name);
+    if (why.empty()) return false;
+    add_problem(Kind::unreadable, "", name, concat(in_quotes(name), " ", why));
+    return true;
+  }
+
   void sort_in(const std::string& name) {
     const bool is_below = is_folder(path_in(path_, name));
     const auto version = layout_.parse(name);
     if (is_below && !version) {
-      if (!holds_sql(path_in(path_, name))) return;
+      if (layout_.ignores_folders || !holds_sql(path_in(path_, name))) return;
       return add_problem(Kind::never_run, "", name,
                          concat("the SQL in the folder ", in_quotes(name),
                                 " is never run: ", layout_.format, " does not look into folders"));

@@ -30,6 +30,12 @@ struct FilesLayout {
   // Otherwise by the bytes of their names. A version that is no number is a problem then, as is one
   // that no database holds.
   bool in_numeric_order = false;
+  // Another order of the names. Null = none.
+  bool (*before)(std::string_view name, std::string_view other) = nullptr;
+  // Why the tool refuses the folder for a name that `parse` gives nothing for; empty = it passes
+  // over the file. Null where no name does that.
+  std::string (*why_refused)(std::string_view name) = nullptr;
+  bool ignores_folders = false;  // the folders below are no place where one expects migrations
 };
 
 // Numbered from 1 in the tool's order, or by their versions where those are numbers. What the tool

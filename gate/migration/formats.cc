@@ -14,8 +14,10 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 4>& table() {
-  static const std::array<Format, 4> formats = {kPlain, kGolangMigrate, kDbmate, kGoose};
+const std::array<Format, 14>& table() {
+  static const std::array<Format, 14> formats = {
+      kPlain,      kGolangMigrate, kDbmate, kGoose, kSqlMigrate,    kRambler, kMybatis,
+      kPostgrator, kBun,           kMorph,  kPop,   kNodePgMigrate, kTern,    kGraphileMigrate};
   return formats;
 }
 

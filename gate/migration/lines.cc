@@ -4,6 +4,12 @@
 
 namespace gate {
 
+namespace {
+
+constexpr std::string_view kBlank = " \t\r\v\f\n";
+
+}  // namespace
+
 std::vector<Line> lines_of(std::string_view text) {
   std::vector<Line> lines;
   for (std::size_t at = 0; at < text.size();) {
@@ -15,6 +21,18 @@ std::vector<Line> lines_of(std::string_view text) {
     at = next;
   }
   return lines;
+}
+
+bool ends_with_semicolon(std::string_view line) {
+  std::string_view last;
+  for (std::size_t at = line.find_first_not_of(kBlank); at < line.size();) {
+    const std::size_t end = std::min(line.find_first_of(kBlank, at), line.size());
+    const std::string_view word = line.substr(at, end - at);
+    if (word.starts_with("--")) break;
+    last = word;
+    at = line.find_first_not_of(kBlank, end);
+  }
+  return last.ends_with(';');
 }
 
 }  // namespace gate

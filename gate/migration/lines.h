@@ -18,4 +18,8 @@ struct Line {
 // Views into `text`. An end of line at the text's end begins no other line.
 std::vector<Line> lines_of(std::string_view text);
 
+// Whether its last word before one that begins with "--" ends with a semicolon, which is where
+// several tools end a statement, whatever is open there.
+bool ends_with_semicolon(std::string_view line);
+
 }  // namespace gate

@@ -12,7 +12,7 @@ namespace gate {
 namespace {
 
 // In lower case.
-constexpr std::array<std::string_view, 35> kNames = {
+constexpr std::array<std::string_view, 36> kNames = {
     "schema_version",
     "schema_migrations",
     "schema_migrations_lock",
@@ -48,6 +48,7 @@ constexpr std::array<std::string_view, 35> kNames = {
     "_litestream_seq",
     "_litestream_lock",
     "doctrine_migration_versions",
+    "bun_migration_locks",
 };
 
 bool is_tools(const Table& table) {

@@ -32,17 +32,7 @@ void split(std::string_view text, Cut cut, ScriptFile& file) {
     return;
   }
   const bool is_postgres = cut == cut_for_postgres;
-  const std::string readable = is_postgres ? blank_postgres_quotes(text) : std::string(text);
-  for (InlineAllow& allow : find_allows(readable, path)) {
-    if (!allow.check.empty()) {
-      file.allows.push_back(std::move(allow));
-      continue;
-    }
-    const std::string message =
-        concat("cannot read ", in_quotes(allow.reason),
-               ": expected '-- migration-gate: allow CHECK SUBJECT (reason)'");
-    file.problems.push_back(unreadable(allow.location, message));
-  }
+  take_allows(is_postgres ? blank_postgres_quotes(text) : std::string(text), path, file);
 }
 
 // The text as it would be with the ends of lines of Unix, and of Windows, where that is another.
@@ -95,6 +85,19 @@ SqlFile read_sql_file(const std::string& path) {
         unreadable(locate(source.bytes, bad, source.path), concat("not UTF-8 at byte ", bad)));
   }
   return source;
+}
+
+void take_allows(std::string_view text, const std::string& path, ScriptFile& file) {
+  for (InlineAllow& allow : find_allows(text, path)) {
+    if (!allow.check.empty()) {
+      file.allows.push_back(std::move(allow));
+      continue;
+    }
+    const std::string message =
+        concat("cannot read ", in_quotes(allow.reason),
+               ": expected '-- migration-gate: allow CHECK SUBJECT (reason)'");
+    file.problems.push_back(unreadable(allow.location, message));
+  }
 }
 
 std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path) {

@@ -43,6 +43,10 @@ ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end,
 // All of it.
 ScriptFile script_of(const SqlFile& source, Cut cut = cut_at_semicolons);
 
+// Adds what the comments of a text allow, and what among them cannot be read. SqlError where the
+// text cannot be cut.
+void take_allows(std::string_view text, const std::string& path, ScriptFile& file);
+
 // What the tool's history would hold for the bytes of a file.
 using Checksum = std::string (*)(std::string_view bytes);
 

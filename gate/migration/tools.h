@@ -9,6 +9,16 @@ extern const Format kPlain;
 extern const Format kGolangMigrate;
 extern const Format kDbmate;
 extern const Format kGoose;
+extern const Format kSqlMigrate;
+extern const Format kRambler;
+extern const Format kMybatis;
+extern const Format kPostgrator;
+extern const Format kBun;
+extern const Format kMorph;
+extern const Format kPop;
+extern const Format kNodePgMigrate;
+extern const Format kTern;
+extern const Format kGraphileMigrate;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

@@ -105,7 +105,7 @@ TEST(DetectFormat, PrefersPlainWhereOnlyNamesSpeakAndSaysSo) {
   EXPECT_EQ(found.format->name, "plain");
   EXPECT_EQ(found.reason,
             "files called NNN_name.up.sql, no history in the fixture; they could be "
-            "golang-migrate's, too: --format says so");
+            "golang-migrate or bun or morph or pop's, too: --format says so");
 }
 
 TEST(DetectFormat, TakesTheOnlyFormatThatKnowsTheNames) {
@@ -140,9 +140,9 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
-            "unknown migration format 'golang-migrat' (known: auto, dbmate, golang-migrate, goose, "
-            "plain), did "
-            "you mean 'golang-migrate'?");
+            "unknown migration format 'golang-migrat' (known: auto, bun, dbmate, golang-migrate, "
+            "goose, graphile-migrate, morph, mybatis, node-pg-migrate, plain, pop, postgrator, "
+            "rambler, sql-migrate, tern), did you mean 'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {

@@ -1,0 +1,160 @@
+// pop (soda, Buffalo): NNN_name.up.sql and NNN_name.down.sql, some of them for one kind of database
+// only, a row per version in schema_migration.
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "gate/base/text.h"
+#include "gate/migration/files.h"
+#include "gate/migration/history.h"
+#include "gate/migration/pairs.h"
+#include "gate/migration/tools.h"
+#include "gate/sql/literal.h"
+#include "gate/sql/split.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::string_view kTable = "schema_migration";
+
+struct PopName {
+  PairName name{};
+  std::string dialect{};  // empty = all
+  bool is_fizz = false;
+};
+
+bool take_end(std::string_view& text, std::string_view end) {
+  if (!text.ends_with(end)) return false;
+  text.remove_suffix(end.size());
+  return true;
+}
+
+// "NNN_name.up.sql", "NNN_name.sqlite3.up.sql", "NNN_name.up.fizz".
+std::optional<PopName> parse_any(std::string_view name) {
+  PopName found;
+  found.is_fizz = take_end(name, ".fizz");
+  if (!found.is_fizz && !take_end(name, ".sql")) return std::nullopt;
+  const bool is_up = take_end(name, ".up");
+  if (!is_up && !take_end(name, ".down")) return std::nullopt;
+  const std::string_view digits = leading_digits(name);
+  if (digits.empty() || !name.substr(digits.size()).starts_with('_')) return std::nullopt;
+  name.remove_prefix(digits.size() + 1);
+  const auto dot = name.find('.');
+  const std::string_view title = name.substr(0, dot);
+  if (dot != name.npos) found.dialect = name.substr(dot + 1);
+  const bool is_word = std::ranges::all_of(
+      found.dialect, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+  if (title.empty() || !is_word || (dot != name.npos && found.dialect.empty())) return std::nullopt;
+  found.name = {.version = std::string(digits),
+                .title = std::string(title),
+                .direction = is_up ? Direction::up : Direction::down,
+                .is_preferred = !found.dialect.empty()};
+  return found;
+}
+
+// Of all kinds and of SQLite, whose own are preferred.
+std::optional<PairName> parse_name(std::string_view name) {
+  const auto found = parse_any(name);
+  if (!found) return std::nullopt;
+  const std::string& dialect = found->dialect;
+  if (!dialect.empty() && dialect != "sqlite" && dialect != "sqlite3") return std::nullopt;
+  return found->name;
+}
+
+bool is_for_another(std::string_view name) {
+  return parse_any(name) && !parse_name(name);
+}
+
+void read_template(const SqlFile& source, ScriptFile& file) {
+  if (source.path.ends_with(".fizz")) {
+    file.problems.push_back(unreadable({.path = source.path},
+                                       "it is fizz, which only pop translates: save what 'soda "
+                                       "generate sql' or pop's log shows as .sql"));
+    return;
+  }
+  file = script_of(source);
+  const auto at = source.text().find("{{");
+  if (at == std::string_view::npos) return;
+  file.script.statements.clear();
+  file.problems.push_back(unreadable(locate(source.text(), at, source.path),
+                                     "pop fills in '{{', with what the gate does not know"));
+}
+
+constexpr PairsLayout kLayout = {.format = "pop",
+                                 .files = "NNN_name.up.sql",
+                                 .parse = parse_name,
+                                 .read = read_template,
+                                 .is_skipped = is_for_another,
+                                 .by_version = true,
+                                 .looks_below = true};
+
+// Under any name: users may choose one.
+bool is_history(const Table& table) {
+  const Column* version = find_column(table, "version");
+  return table.columns.size() == 1 && version != nullptr &&
+         (equal_ignoring_case(table.name, kTable) ||
+          (equal_ignoring_case(version->type, "text") && table.primary_key.size() == 1));
+}
+
+Evidence recognises(const FolderView& folder) {
+  const bool has_fizz = std::ranges::any_of(folder.names(), [](const std::string& name) {
+    const auto found = parse_any(name);
+    return found && found->is_fizz;
+  });
+  return has_fizz && !folder.is_one_file() ? Evidence::marks : evidence_of(folder, kLayout);
+}
+
+MigrationFolder read(const std::string& path) {
+  return read_pairs(path, kLayout);
+}
+
+std::string history_query(const Table& table) {
+  return concat("SELECT version FROM ", name_literal(table.name), " ORDER BY version");
+}
+
+History history(const Table& table, const Rows& rows) {
+  History history{.table = table.name, .exists = true};
+  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
+  return history;
+}
+
+std::vector<std::string> prepare(bool history_exists) {
+  if (history_exists) return {};
+  return {"BEGIN", "CREATE TABLE \"schema_migration\" (\n\"version\" TEXT PRIMARY KEY\n)",
+          "CREATE UNIQUE INDEX \"schema_migration_version_idx\" ON \"schema_migration\" (version)",
+          "COMMIT"};
+}
+
+std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
+                       const Table* history_table) {
+  const bool is_up = direction == Direction::up;
+  const auto& script = is_up ? migration.up : migration.down;
+  if (!script) return {};
+  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string version = text_literal(migration.version);
+  const std::string record =
+      is_up ? concat("INSERT INTO ", table, " (version) VALUES (", version, ")")
+            : concat("DELETE FROM ", table, " WHERE version = ", version);
+  return in_one_transaction(*script, {record});
+}
+
+}  // namespace
+
+const Format kPop = {
+    .name = "pop",
+    .summary = "pop (soda): NNN_name.up.sql and NNN_name.down.sql, schema_migration",
+    .files = "NNN_name.up.sql",
+    .table = kTable,
+    .foreign_keys = true,  // its connections to SQLite ask for it
+    .late = Late::runs,
+    .is_history = is_history,
+    .recognises = recognises,
+    .read = read,
+    .history_query = history_query,
+    .history = history,
+    .prepare = prepare,
+    .plan = plan,
+};
+
+}  // namespace gate

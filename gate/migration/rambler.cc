@@ -1,0 +1,162 @@
+// rambler: files with any number of up and down sections, a row per file name in migrations, and no
+// transaction.
+#include <algorithm>
+#include <iterator>
+#include <optional>
+
+#include "gate/base/text.h"
+#include "gate/migration/files.h"
+#include "gate/migration/history.h"
+#include "gate/migration/lines.h"
+#include "gate/migration/pieces.h"
+#include "gate/migration/tools.h"
+#include "gate/sql/literal.h"
+#include "gate/sql/split.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::string_view kTable = "migrations";
+constexpr std::string_view kMark = "-- rambler";
+// The tool's buffer for a line with its end; at a longer one it stops reading.
+constexpr std::size_t kLongestLine = 65'536;
+
+bool is_mark(std::string_view line) {
+  return line.starts_with(kMark);
+}
+
+struct Sections {
+  std::vector<Piece> up{};
+  std::vector<Piece> down{};
+  std::size_t outside = std::string::npos;  // where text stands that belongs to none of them
+};
+
+Sections find_sections(const SqlFile& source, std::size_t end) {
+  Sections found;
+  std::vector<Piece>* section = nullptr;
+  // Behind a byte order mark the tool sees no mark of its own.
+  const bool is_hidden = source.text().size() != source.bytes.size();
+  for (const Line& line : lines_of(source.text().substr(0, end))) {
+    if (is_mark(line.text) && !(is_hidden && line.begin == 0)) {
+      const std::string_view word = trim(line.text.substr(kMark.size()));
+      section = word == "up" ? &found.up : word == "down" ? &found.down : nullptr;
+      if (section != nullptr) section->push_back({.begin = line.next, .end = line.next});
+      continue;
+    }
+    if (section != nullptr) {
+      section->back().end = line.next;
+      continue;
+    }
+    const std::string_view words = trim(line.text);
+    const bool is_sql = !words.empty() && !words.starts_with("--");
+    if (is_sql && found.outside == std::string::npos) found.outside = line.begin;
+  }
+  std::ranges::reverse(found.down);
+  return found;
+}
+
+void add_never_run(const SqlFile& source, std::size_t at, std::string why,
+                   std::vector<FolderProblem>& problems) {
+  problems.push_back({.kind = FolderProblem::Kind::never_run,
+                      .location = locate(source.text(), at, source.path),
+                      .message = std::move(why)});
+}
+
+void read_sections(const SqlFile& source, Migration& migration,
+                   std::vector<FolderProblem>& problems) {
+  const std::size_t end = find_long_line(source.text(), kLongestLine);
+  const Sections sections = find_sections(source, end);
+  if (end != std::string::npos) {
+    add_never_run(source, end,
+                  "rambler stops reading at a line of more than 65,535 bytes, records the file "
+                  "and says nothing: break the line",
+                  problems);
+  }
+  if (sections.outside != std::string::npos) {
+    add_never_run(source, sections.outside,
+                  "rambler never runs this, and records the file: it stands under neither "
+                  "'-- rambler up' nor '-- rambler down'",
+                  problems);
+  }
+  put_allows(source, migration, problems);
+  for (const Direction direction : {Direction::up, Direction::down}) {
+    const auto& pieces = direction == Direction::up ? sections.up : sections.down;
+    ScriptFile made = script_of_pieces(source, pieces, "the section's end");
+    made.script.is_unwrapped = true;
+    put_script(std::move(made), direction, migration, problems);
+  }
+}
+
+std::optional<FileVersion> parse_name(std::string_view name) {
+  if (!name.ends_with(".sql")) return std::nullopt;
+  std::string_view title = name.substr(0, name.size() - 4);
+  title.remove_prefix(leading_digits(title).size());
+  if (title.starts_with('_') || title.starts_with('-')) title.remove_prefix(1);
+  return FileVersion{.version = std::string(name), .title = std::string(title)};
+}
+
+constexpr FilesLayout kLayout = {
+    .format = "rambler", .files = "NNN_name.sql", .parse = parse_name, .read = read_sections};
+
+// Under any name: users may choose one.
+bool is_history(const Table& table) {
+  return table.columns.size() == 1 && find_column(table, "migration") != nullptr;
+}
+
+Evidence recognises(const FolderView& folder) {
+  if (!has_file_of(folder, kLayout)) return Evidence::none;
+  return folder.has_line(is_mark) ? Evidence::marks : Evidence::none;
+}
+
+MigrationFolder read(const std::string& path) {
+  return read_files(path, kLayout);
+}
+
+std::string history_query(const Table& table) {
+  return concat("SELECT migration FROM ", name_literal(table.name), " ORDER BY migration");
+}
+
+History history(const Table& table, const Rows& rows) {
+  History history{.table = table.name, .exists = true};
+  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
+  return history;
+}
+
+std::vector<std::string> prepare(bool history_exists) {
+  if (history_exists) return {};
+  return {"CREATE TABLE migrations ( migration VARCHAR(255) NOT NULL )"};
+}
+
+std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
+                       const Table* history_table) {
+  const bool is_up = direction == Direction::up;
+  const auto& script = is_up ? migration.up : migration.down;
+  if (!script) return {};
+  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string name = text_literal(migration.version);
+  const std::string record = is_up
+                                 ? concat("INSERT INTO ", table, " (migration) VALUES (", name, ")")
+                                 : concat("DELETE FROM ", table, " WHERE migration = ", name);
+  return in_one_transaction(*script, {record});
+}
+
+}  // namespace
+
+const Format kRambler = {
+    .name = "rambler",
+    .summary = "rambler: NNN_name.sql with -- rambler up and -- rambler down, migrations",
+    .files = "NNN_name.sql",
+    .table = kTable,
+    .foreign_keys = false,
+    .late = Late::refuses,
+    .is_history = is_history,
+    .recognises = recognises,
+    .read = read,
+    .history_query = history_query,
+    .history = history,
+    .prepare = prepare,
+    .plan = plan,
+};
+
+}  // namespace gate
