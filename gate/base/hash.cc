@@ -67,6 +67,12 @@ std::string sha256(std::string_view bytes) {
   return hash.finish();
 }
 
+std::string sha384(std::string_view bytes) {
+  Sha hash(EVP_sha384());
+  hash.add(bytes);
+  return hash.finish();
+}
+
 std::string sha1(std::string_view bytes) {
   Sha hash(EVP_sha1());
   hash.add(bytes);

@@ -1,5 +1,5 @@
 // Hashes: SHA-1 for what git has, SHA-256 for what leaves the machine, XXH3-128 for what is
-// compared inside one run.
+// compared inside one run; others for what the tools of migrations keep.
 #pragma once
 
 #include <string>
@@ -13,6 +13,7 @@ namespace gate {
 // Hex, lower case. The file ones stream, throw Error where the file cannot be read, and
 // Interrupted when a signal comes.
 std::string sha256(std::string_view bytes);
+std::string sha384(std::string_view bytes);
 std::string sha1(std::string_view bytes);  // by which git names things
 std::string sha256_of_file(const std::string& path);
 std::string sha256_of_files(const std::vector<std::string>& paths);  // one after another

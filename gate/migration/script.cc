@@ -122,12 +122,12 @@ void put_checksum(const SqlFile& source, Checksum checksum, Script& script) {
   }
 }
 
-ScriptFile read_script(const std::string& path) {
+ScriptFile read_script(const std::string& path, Checksum checksum, Cut cut) {
   const SqlFile source = read_sql_file(path);
   ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
-  if (source.problems.empty()) file = script_of(source);
+  if (source.problems.empty()) file = script_of(source, cut);
   if (!source.bytes.empty() || source.problems.empty()) {
-    put_checksum(source, sha256, file.script);
+    put_checksum(source, checksum, file.script);
   }
   return file;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/base/hash.h"
 #include "gate/model/migration.h"
 
 namespace gate {
@@ -48,9 +49,10 @@ using Checksum = std::string (*)(std::string_view bytes);
 // Of the source's bytes as they are, and as they would be with other ends of lines.
 void put_checksum(const SqlFile& source, Checksum checksum, Script& script);
 
-// The whole of a file, with its SHA-256. A byte order mark counts in the checksum only. UsageError
+// The whole of a file, with its checksum. A byte order mark counts in the checksum only. UsageError
 // where the file cannot be opened.
-ScriptFile read_script(const std::string& path);
+ScriptFile read_script(const std::string& path, Checksum checksum = sha256,
+                       Cut cut = cut_at_semicolons);
 
 FolderProblem unreadable(const Location& location, std::string message);
 

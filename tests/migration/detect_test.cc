@@ -105,7 +105,7 @@ TEST(DetectFormat, PrefersPlainWhereOnlyNamesSpeakAndSaysSo) {
   EXPECT_EQ(found.format->name, "plain");
   EXPECT_EQ(found.reason,
             "files called NNN_name.up.sql, no history in the fixture; they could be "
-            "golang-migrate's, too: --format says so");
+            "golang-migrate or sqlx's, too: --format says so");
 }
 
 TEST(DetectFormat, TakesTheOnlyFormatThatKnowsTheNames) {
@@ -141,8 +141,7 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
             "unknown migration format 'golang-migrat' (known: auto, dbmate, golang-migrate, goose, "
-            "plain), did "
-            "you mean 'golang-migrate'?");
+            "plain, sqlx, sqlx-simple), did you mean 'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {
