@@ -14,9 +14,9 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 6>& table() {
-  static const std::array<Format, 6> formats = {kPlain, kGolangMigrate, kDbmate,
-                                                kGoose, kSqlx,          kSqlxSimple};
+const std::array<Format, 8>& table() {
+  static const std::array<Format, 8> formats = {kPlain, kGolangMigrate, kDbmate, kGoose,
+                                                kSqlx,  kSqlxSimple,    kPrisma, kDiesel};
   return formats;
 }
 

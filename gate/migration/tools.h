@@ -11,6 +11,8 @@ extern const Format kDbmate;
 extern const Format kGoose;
 extern const Format kSqlx;
 extern const Format kSqlxSimple;
+extern const Format kPrisma;
+extern const Format kDiesel;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);
