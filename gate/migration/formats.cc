@@ -14,9 +14,10 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 8>& table() {
-  static const std::array<Format, 8> formats = {kPlain, kGolangMigrate, kDbmate, kGoose,
-                                                kSqlx,  kSqlxSimple,    kPrisma, kDiesel};
+const std::array<Format, 10>& table() {
+  static const std::array<Format, 10> formats = {kPlain,   kGolangMigrate, kDbmate, kGoose,
+                                                 kSqlx,    kSqlxSimple,    kPrisma, kDiesel,
+                                                 kDrizzle, kDrizzleV1};
   return formats;
 }
 

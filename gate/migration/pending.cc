@@ -20,7 +20,8 @@ bool has_version(const Migration& migration, std::string_view wanted) {
 // The last one to run. UsageError where the folder has no such version.
 std::uint64_t find_target(const MigrationFolder& folder, std::string_view target) {
   const auto& migrations = folder.migrations;
-  if (target == "latest") return migrations.back().number;
+  // A journal need not be in the order of its numbers.
+  if (target == "latest") return std::ranges::max(migrations, {}, &Migration::number).number;
   const auto exact = std::ranges::find(migrations, target, &Migration::version);
   if (exact != migrations.end()) return exact->number;
   const auto found = std::ranges::find_if(
@@ -51,9 +52,10 @@ class Applied {
   std::map<std::string_view, const AppliedMigration*> rows_{};
 };
 
-// The place of the last one that was applied; 0 = none was.
-std::uint64_t find_newest(const MigrationFolder& folder, const Applied& applied) {
-  std::uint64_t newest = 0;
+// The place of the last one that was applied, be it in the folder or not; 0 = none was.
+std::uint64_t find_newest(const MigrationFolder& folder, const History& history,
+                          const Applied& applied) {
+  std::uint64_t newest = history.mark.value_or(0);
   for (const Migration& migration : folder.migrations) {
     if (!migration.repeats && applied.has(migration)) newest = std::max(newest, migration.number);
   }
@@ -71,7 +73,7 @@ std::vector<const Migration*> pending(const Format& format, const MigrationFolde
   }
   const std::uint64_t last = find_target(folder, target);
   const Applied applied(history);
-  const std::uint64_t newest = find_newest(folder, applied);
+  const std::uint64_t newest = find_newest(folder, history, applied);
   for (const Migration& migration : folder.migrations) {
     if (migration.number > last || applied.has(migration)) continue;
     const bool is_late = !migration.repeats && migration.number < newest;
@@ -85,7 +87,7 @@ std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder
   std::vector<FolderProblem> problems;
   if (format.late != Late::never || history.is_high_water_mark) return problems;
   const Applied applied(history);
-  const std::uint64_t newest = find_newest(folder, applied);
+  const std::uint64_t newest = find_newest(folder, history, applied);
   for (const Migration& migration : folder.migrations) {
     const bool is_late = !migration.repeats && migration.number < newest;
     if (!is_late || applied.has(migration)) continue;

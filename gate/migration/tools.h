@@ -13,6 +13,8 @@ extern const Format kSqlx;
 extern const Format kSqlxSimple;
 extern const Format kPrisma;
 extern const Format kDiesel;
+extern const Format kDrizzle;
+extern const Format kDrizzleV1;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

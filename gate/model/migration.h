@@ -73,7 +73,7 @@ struct History {
   bool is_high_water_mark = false;  // everything up to `mark` counts as applied
   std::vector<AppliedMigration> applied{};
   std::string trouble{};                // "version 7 is marked dirty"; empty = clean
-  std::optional<std::uint64_t> mark{};  // a Migration::number
+  std::optional<std::uint64_t> mark{};  // a Migration::number: how far it came
 };
 
 }  // namespace gate

@@ -139,10 +139,10 @@ TEST(DetectFormat, RefusesAFolderWithoutMigrations) {
 TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");
-  EXPECT_EQ(
-      usage_error("golang-migrat", "", {}),
-      "unknown migration format 'golang-migrat' (known: auto, dbmate, diesel, golang-migrate, "
-      "goose, plain, prisma, sqlx, sqlx-simple), did you mean 'golang-migrate'?");
+  EXPECT_EQ(usage_error("golang-migrat", "", {}),
+            "unknown migration format 'golang-migrat' (known: auto, dbmate, diesel, drizzle, "
+            "drizzle-v1, golang-migrate, goose, plain, prisma, sqlx, sqlx-simple), did you mean "
+            "'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {
