@@ -14,10 +14,10 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 10>& table() {
-  static const std::array<Format, 10> formats = {kPlain,   kGolangMigrate, kDbmate, kGoose,
+const std::array<Format, 11>& table() {
+  static const std::array<Format, 11> formats = {kPlain,   kGolangMigrate, kDbmate, kGoose,
                                                  kSqlx,    kSqlxSimple,    kPrisma, kDiesel,
-                                                 kDrizzle, kDrizzleV1};
+                                                 kDrizzle, kDrizzleV1,     kD1};
   return formats;
 }
 

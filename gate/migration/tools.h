@@ -15,6 +15,7 @@ extern const Format kPrisma;
 extern const Format kDiesel;
 extern const Format kDrizzle;
 extern const Format kDrizzleV1;
+extern const Format kD1;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

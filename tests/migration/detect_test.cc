@@ -140,7 +140,7 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
-            "unknown migration format 'golang-migrat' (known: auto, dbmate, diesel, drizzle, "
+            "unknown migration format 'golang-migrat' (known: auto, d1, dbmate, diesel, drizzle, "
             "drizzle-v1, golang-migrate, goose, plain, prisma, sqlx, sqlx-simple), did you mean "
             "'golang-migrate'?");
 }
