@@ -2,6 +2,7 @@
 // compared inside one run; others for what the tools of migrations keep.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,8 @@ namespace gate {
 // Interrupted when a signal comes.
 std::string sha256(std::string_view bytes);
 std::string sha384(std::string_view bytes);
-std::string sha1(std::string_view bytes);  // by which git names things
+std::uint32_t crc32(std::string_view bytes);  // as gzip has it
+std::string sha1(std::string_view bytes);     // by which git names things
 std::string sha256_of_file(const std::string& path);
 std::string sha256_of_files(const std::vector<std::string>& paths);  // one after another
 std::string xxh3_of_file(const std::string& path);

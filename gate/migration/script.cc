@@ -118,7 +118,9 @@ void put_checksum(const SqlFile& source, Checksum checksum, Script& script) {
   script.checksum = checksum(source.bytes);
   script.other_endings.clear();
   for (const std::string& other : with_other_endings(source.bytes)) {
-    script.other_endings.push_back(checksum(other));
+    std::string sum = checksum(other);
+    // To some tools the ends of lines make no difference.
+    if (sum != script.checksum) script.other_endings.push_back(std::move(sum));
   }
 }
 

@@ -16,6 +16,7 @@ extern const Format kDiesel;
 extern const Format kDrizzle;
 extern const Format kDrizzleV1;
 extern const Format kD1;
+extern const Format kFlyway;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);
