@@ -26,7 +26,7 @@ struct FolderLayout {
   // Nothing where the tool would not look at such a file.
   std::optional<FileName> (*parse)(std::string_view name) = nullptr;
   bool needs_up = true;  // a down without an up is a mistake, not a migration that does nothing
-  Checksum checksum = sha256;
+  std::string (*checksum)(std::string_view bytes) = sha256;
 };
 
 inline constexpr std::string_view kExpectedFiles = "expected files such as 001_name.up.sql";

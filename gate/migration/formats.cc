@@ -14,10 +14,10 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 12>& table() {
-  static const std::array<Format, 12> formats = {kPlain,   kGolangMigrate, kDbmate, kGoose,
-                                                 kSqlx,    kSqlxSimple,    kPrisma, kDiesel,
-                                                 kDrizzle, kDrizzleV1,     kD1,     kFlyway};
+const std::array<Format, 13>& table() {
+  static const std::array<Format, 13> formats = {
+      kPlain,  kGolangMigrate, kDbmate,    kGoose, kSqlx,   kSqlxSimple, kPrisma,
+      kDiesel, kDrizzle,       kDrizzleV1, kD1,    kFlyway, kRefinery};
   return formats;
 }
 

@@ -114,7 +114,7 @@ ScriptFile script_of(const SqlFile& source, Cut cut) {
   return script_of(source, 0, source.text().size(), cut);
 }
 
-void put_checksum(const SqlFile& source, Checksum checksum, Script& script) {
+void put_checksum(const SqlFile& source, const Checksum& checksum, Script& script) {
   script.checksum = checksum(source.bytes);
   script.other_endings.clear();
   for (const std::string& other : with_other_endings(source.bytes)) {
@@ -124,7 +124,7 @@ void put_checksum(const SqlFile& source, Checksum checksum, Script& script) {
   }
 }
 
-ScriptFile read_script(const std::string& path, Checksum checksum, Cut cut) {
+ScriptFile read_script(const std::string& path, const Checksum& checksum, Cut cut) {
   const SqlFile source = read_sql_file(path);
   ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
   if (source.problems.empty()) file = script_of(source, cut);

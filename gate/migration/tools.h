@@ -17,6 +17,7 @@ extern const Format kDrizzle;
 extern const Format kDrizzleV1;
 extern const Format kD1;
 extern const Format kFlyway;
+extern const Format kRefinery;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

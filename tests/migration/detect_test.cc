@@ -141,8 +141,8 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
             "unknown migration format 'golang-migrat' (known: auto, d1, dbmate, diesel, drizzle, "
-            "drizzle-v1, flyway, golang-migrate, goose, plain, prisma, sqlx, sqlx-simple), did "
-            "you mean 'golang-migrate'?");
+            "drizzle-v1, flyway, golang-migrate, goose, plain, prisma, refinery, sqlx, "
+            "sqlx-simple), did you mean 'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {
