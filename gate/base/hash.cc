@@ -1,6 +1,7 @@
-// SHA-256 by OpenSSL, XXH3-128 by xxhash.
+// SHA by OpenSSL, XXH3-128 by xxhash, CRC-32 by ISA-L.
 #include "gate/base/hash.h"
 
+#include <isa-l/crc.h>
 #include <openssl/evp.h>
 #include <xxhash.h>
 
@@ -67,6 +68,12 @@ std::string sha256(std::string_view bytes) {
   return hash.finish();
 }
 
+std::string sha384(std::string_view bytes) {
+  Sha hash(EVP_sha384());
+  hash.add(bytes);
+  return hash.finish();
+}
+
 std::string sha1(std::string_view bytes) {
   Sha hash(EVP_sha1());
   hash.add(bytes);
@@ -77,6 +84,10 @@ std::string md5(std::string_view bytes) {
   Sha hash(EVP_md5());
   hash.add(bytes);
   return hash.finish();
+}
+
+std::uint32_t crc32(std::string_view bytes) {
+  return crc32_gzip_refl(0, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
 }
 
 std::string sha256_of_file(const std::string& path) {

@@ -1,7 +1,8 @@
-// Hashes: MD5 and SHA-1 for what other tools have written, SHA-256 for what leaves the machine,
-// XXH3-128 for what is compared inside one run.
+// Hashes: SHA-256 for what leaves the machine, XXH3-128 for what is compared inside one run; SHA-1
+// for what git has, others for what the tools of migrations keep.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,10 @@ namespace gate {
 // Hex, lower case. The file ones stream, throw Error where the file cannot be read, and
 // Interrupted when a signal comes.
 std::string sha256(std::string_view bytes);
+std::string sha384(std::string_view bytes);
 std::string sha1(std::string_view bytes);  // by which git names things
 std::string md5(std::string_view bytes);
+std::uint32_t crc32(std::string_view bytes);  // as gzip has it
 std::string sha256_of_file(const std::string& path);
 std::string sha256_of_files(const std::vector<std::string>& paths);  // one after another
 std::string xxh3_of_file(const std::string& path);

@@ -105,6 +105,10 @@ void judge_ordered(const Run& run, Findings& findings) {
   for (const MigrationRecord& migration : run.migrations) {
     if (&migration == last_applied) is_before = false;
     if (!migration.pending) continue;
+    if (migration.repeats) {
+      add(findings, Verdict::passed, migration, migration.version, "runs whenever it is changed");
+      continue;
+    }
     if (!is_before) {
       add(findings, Verdict::passed, migration, migration.version,
           "comes after everything that was applied");

@@ -28,6 +28,10 @@ struct Pair {
   std::string title{};
 };
 
+bool is_digits(std::string_view text) {
+  return text.find_first_not_of("0123456789") == text.npos;
+}
+
 class FolderReader {
  public:
   FolderReader(const std::string& path, const FolderLayout& layout) : path_(path), layout_(layout) {
@@ -69,7 +73,9 @@ class FolderReader {
     const auto number = parse_number(parsed.digits);
     if (!number || *number > kLargestVersion) {
       add_problem(Kind::unreadable, parsed.digits, name,
-                  concat("the version of ", in_quotes(name), " is larger than ", kLargestVersion));
+                  concat("the version of ", in_quotes(name),
+                         is_digits(parsed.digits) ? " is larger than " : " is no number up to ",
+                         kLargestVersion));
       return;
     }
     Pair& pair = pairs_[*number];
@@ -97,7 +103,7 @@ class FolderReader {
 
   void read_into(Migration& migration, const std::string& name, Direction direction) {
     std::vector<FolderProblem> problems;
-    put_script(read_script(path_of(name)), direction, migration, problems);
+    put_script(read_script(path_of(name), layout_.checksum), direction, migration, problems);
     for (FolderProblem& problem : problems) {
       problem.version = migration.version;
       folder_.problems.push_back(std::move(problem));

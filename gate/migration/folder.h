@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/base/hash.h"
 #include "gate/migration/folder_view.h"
+#include "gate/migration/script.h"
 #include "gate/model/migration.h"
 
 namespace gate {
@@ -24,6 +26,7 @@ struct FolderLayout {
   // Nothing where the tool would not look at such a file.
   std::optional<FileName> (*parse)(std::string_view name) = nullptr;
   bool needs_up = true;  // a down without an up is a mistake, not a migration that does nothing
+  std::string (*checksum)(std::string_view bytes) = sha256;
 };
 
 inline constexpr std::string_view kExpectedFiles = "expected files such as 001_name.up.sql";

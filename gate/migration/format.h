@@ -57,6 +57,10 @@ struct Format {
   std::string (*history_query)(const Table& table);
   History (*history)(const Table& table, const Rows& rows);
 
+  // Whether the migration needs no row, since history.baseline stands for it. Null where a tool
+  // knows no such thing.
+  bool (*is_below_baseline)(const History& history, const Migration& migration) = nullptr;
+
   // Run once before anything is applied: what the tool makes where it finds no history table.
   std::vector<std::string> (*prepare)(bool history_exists);
 

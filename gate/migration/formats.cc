@@ -14,10 +14,12 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 14>& table() {
-  static const std::array<Format, 14> formats = {
-      kPlain,      kGolangMigrate, kDbmate, kGoose, kSqlMigrate,    kRambler, kMybatis,
-      kPostgrator, kBun,           kMorph,  kPop,   kNodePgMigrate, kTern,    kGraphileMigrate};
+const std::array<Format, 23>& table() {
+  static const std::array<Format, 23> formats = {
+      kPlain,    kGolangMigrate, kDbmate, kGoose,         kSqlMigrate, kRambler, kMybatis,
+      kPostgrator, kBun,         kMorph,  kPop,           kNodePgMigrate, kTern, kGraphileMigrate,
+      kSqlx,     kSqlxSimple,    kPrisma, kDiesel,        kDrizzle,    kDrizzleV1, kD1,
+      kFlyway,   kRefinery};
   return formats;
 }
 

@@ -1,6 +1,7 @@
 // Values of a history table as text.
 #include "gate/migration/history.h"
 
+#include <algorithm>
 #include <cmath>
 #include <variant>
 
@@ -8,6 +9,12 @@
 #include "gate/migration/folder.h"
 
 namespace gate {
+
+bool has_columns(const Table& table, std::initializer_list<std::string_view> names) {
+  return std::ranges::all_of(names, [&](std::string_view name) {
+    return find_column(table, std::string(name)) != nullptr;
+  });
+}
 
 std::string text_of(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;

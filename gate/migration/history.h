@@ -1,11 +1,16 @@
 // What the readers do alike with the rows of a history table.
 #pragma once
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
 
+#include "gate/model/schema.h"
 #include "gate/model/value.h"
 
 namespace gate {
+
+bool has_columns(const Table& table, std::initializer_list<std::string_view> names);
 
 // A version as the rest of the program writes it: digits without leading zeros where it is a
 // number, else the text as it stands. NULL is empty.

@@ -34,20 +34,26 @@ std::uint64_t find_target(const MigrationFolder& folder, std::string_view target
 // What was applied, by version; the last row of each.
 class Applied {
  public:
-  explicit Applied(const History& history) : history_(history) {
+  Applied(const Format& format, const History& history) : format_(format), history_(history) {
     for (const AppliedMigration& applied : history.applied) rows_[applied.version] = &applied;
   }
 
   bool has(const Migration& migration) const {
     if (history_.is_high_water_mark) return history_.mark && migration.number <= *history_.mark;
     const auto row = rows_.find(migration.version);
-    if (row == rows_.end()) return false;
+    if (row == rows_.end()) return is_below_baseline(migration);
     const bool is_as_it_was =
         !migration.repeats || !migration.up || row->second->checksum == migration.up->checksum;
     return is_as_it_was;
   }
 
  private:
+  bool is_below_baseline(const Migration& migration) const {
+    return format_.is_below_baseline != nullptr && !history_.baseline.empty() &&
+           format_.is_below_baseline(history_, migration);
+  }
+
+  const Format& format_;
   const History& history_;
   std::map<std::string_view, const AppliedMigration*> rows_{};
 };
@@ -72,7 +78,7 @@ std::vector<const Migration*> pending(const Format& format, const MigrationFolde
     throw UsageError(concat("no migration ", in_quotes(target), " in ", in_quotes(folder.path)));
   }
   const std::uint64_t last = find_target(folder, target);
-  const Applied applied(history);
+  const Applied applied(format, history);
   const std::uint64_t newest = find_newest(folder, history, applied);
   for (const Migration& migration : folder.migrations) {
     if (migration.number > last || applied.has(migration)) continue;
@@ -86,7 +92,7 @@ std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder
                                      const History& history) {
   std::vector<FolderProblem> problems;
   if (format.late != Late::never || history.is_high_water_mark) return problems;
-  const Applied applied(history);
+  const Applied applied(format, history);
   const std::uint64_t newest = find_newest(folder, history, applied);
   for (const Migration& migration : folder.migrations) {
     const bool is_late = !migration.repeats && migration.number < newest;

@@ -124,20 +124,22 @@ ScriptFile script_of(const SqlFile& source, Cut cut) {
   return script_of(source, 0, source.text().size(), cut);
 }
 
-void put_checksum(const SqlFile& source, Checksum checksum, Script& script) {
+void put_checksum(const SqlFile& source, const Checksum& checksum, Script& script) {
   script.checksum = checksum(source.bytes);
   script.other_endings.clear();
   for (const std::string& other : with_other_endings(source.bytes)) {
-    script.other_endings.push_back(checksum(other));
+    std::string sum = checksum(other);
+    // To some tools the ends of lines make no difference.
+    if (sum != script.checksum) script.other_endings.push_back(std::move(sum));
   }
 }
 
-ScriptFile read_script(const std::string& path) {
+ScriptFile read_script(const std::string& path, const Checksum& checksum, Cut cut) {
   const SqlFile source = read_sql_file(path);
   ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
-  if (source.problems.empty()) file = script_of(source);
+  if (source.problems.empty()) file = script_of(source, cut);
   if (!source.bytes.empty() || source.problems.empty()) {
-    put_checksum(source, sha256, file.script);
+    put_checksum(source, checksum, file.script);
   }
   return file;
 }

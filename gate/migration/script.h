@@ -1,10 +1,12 @@
 // One file of SQL, read and cut into statements.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gate/base/hash.h"
 #include "gate/model/migration.h"
 
 namespace gate {
@@ -48,14 +50,15 @@ ScriptFile script_of(const SqlFile& source, Cut cut = cut_at_semicolons);
 void take_allows(std::string_view text, const std::string& path, ScriptFile& file);
 
 // What the tool's history would hold for the bytes of a file.
-using Checksum = std::string (*)(std::string_view bytes);
+using Checksum = std::function<std::string(std::string_view bytes)>;
 
 // Of the source's bytes as they are, and as they would be with other ends of lines.
-void put_checksum(const SqlFile& source, Checksum checksum, Script& script);
+void put_checksum(const SqlFile& source, const Checksum& checksum, Script& script);
 
-// The whole of a file, with its SHA-256. A byte order mark counts in the checksum only. UsageError
+// The whole of a file, with its checksum. A byte order mark counts in the checksum only. UsageError
 // where the file cannot be opened.
-ScriptFile read_script(const std::string& path);
+ScriptFile read_script(const std::string& path, const Checksum& checksum = sha256,
+                       Cut cut = cut_at_semicolons);
 
 FolderProblem unreadable(const Location& location, std::string message);
 

@@ -19,6 +19,15 @@ extern const Format kPop;
 extern const Format kNodePgMigrate;
 extern const Format kTern;
 extern const Format kGraphileMigrate;
+extern const Format kSqlx;
+extern const Format kSqlxSimple;
+extern const Format kPrisma;
+extern const Format kDiesel;
+extern const Format kDrizzle;
+extern const Format kDrizzleV1;
+extern const Format kD1;
+extern const Format kFlyway;
+extern const Format kRefinery;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

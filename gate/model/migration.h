@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,8 @@ struct Migration {
   std::optional<Script> up{};
   std::optional<Script> down{};
   std::vector<InlineAllow> allows{};
+  // What else the tool writes into its history, by the names of its columns.
+  std::map<std::string, std::string> attributes{};
 };
 
 // What a reader could not take as it found it. Never an exception: the rest is still read.
@@ -74,6 +77,7 @@ struct History {
   std::vector<AppliedMigration> applied{};
   std::string trouble{};                // "version 7 is marked dirty"; empty = clean
   std::optional<std::uint64_t> mark{};  // a Migration::number: how far it came
+  std::string baseline{};  // the version up to which the tool asks for no rows; empty = for all
 };
 
 }  // namespace gate

@@ -1,0 +1,165 @@
+// Drizzle from 1.0: a folder per migration, and its name in __drizzle_migrations.
+#include <algorithm>
+#include <chrono>
+
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/migration/breakpoints.h"
+#include "gate/migration/folder.h"
+#include "gate/migration/folder_names.h"
+#include "gate/migration/folders.h"
+#include "gate/migration/history.h"
+#include "gate/migration/tools.h"
+#include "gate/sql/literal.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::string_view kTable = "__drizzle_migrations";
+constexpr std::string_view kScript = "migration.sql";
+constexpr std::string_view kJournal = "meta/_journal.json";  // of the releases before
+// With the tool's own white space, which stays in the schema.
+constexpr std::string_view kCreate = R"(CREATE TABLE IF NOT EXISTS "__drizzle_migrations" (
+				id INTEGER PRIMARY KEY,
+				hash text NOT NULL,
+				created_at numeric,
+				name text,
+				applied_at TEXT
+			))";
+
+constexpr std::size_t kTimeDigits = 14;
+
+// Any name will do. The time that it begins with is what the tool's generator gives it.
+std::optional<FileVersion> parse_name(std::string_view name) {
+  const std::string_view digits = leading_digits(name);
+  const bool has_time = !digits.empty() && name.substr(digits.size()).starts_with('_');
+  const std::string_view title = has_time ? name.substr(digits.size() + 1) : name;
+  return FileVersion{.version = std::string(name), .title = std::string(title)};
+}
+
+void read_migration(const std::string& folder, Migration& migration,
+                    std::vector<FolderProblem>& problems) {
+  put_script(read_script(path_in(folder, kScript), sha256, cut_at_breakpoints), Direction::up,
+             migration, problems);
+}
+
+// The place of a character as dictionaries have it: signs, digits, letters whatever their case.
+// What is beyond ASCII comes last, by its bytes.
+int rank_of(char c) {
+  constexpr std::string_view kOrder =
+      " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
+  const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const auto at = kOrder.find(lower);
+  return at == kOrder.npos ? 256 + static_cast<unsigned char>(c) : static_cast<int>(at);
+}
+
+// As the tool's language compares text for people; of names that differ in case only the one with
+// the small letter comes first.
+bool is_before(std::string_view a, std::string_view b) {
+  const auto is_less = [](char x, char y) { return rank_of(x) < rank_of(y); };
+  if (std::ranges::lexicographical_compare(a, b, is_less)) return true;
+  if (std::ranges::lexicographical_compare(b, a, is_less)) return false;
+  return a > b;
+}
+
+constexpr FoldersLayout kLayout = {.format = "drizzle-v1",
+                                   .files = "TIMESTAMP_name/migration.sql",
+                                   .script = kScript,
+                                   .parse = parse_name,
+                                   .read = read_migration,
+                                   .needs_script = false,
+                                   .is_before = is_before};
+
+bool is_history(const Table& table) {
+  return equal_ignoring_case(table.name, kTable) &&
+         has_columns(table, {"id", "hash", "created_at", "name", "applied_at"});
+}
+
+// The generator lays a snapshot beside each script.
+Evidence recognises(const FolderView& folder) {
+  if (!has_folder_of(folder, kLayout) || folder.has(kJournal)) return Evidence::none;
+  const bool has_snapshot = std::ranges::any_of(folder.names(), [&](const std::string& name) {
+    return folder.has(concat(name, "/snapshot.json")) && folder.has(concat(name, '/', kScript));
+  });
+  return has_snapshot ? Evidence::marks : Evidence::names;
+}
+
+MigrationFolder read(const std::string& path) {
+  MigrationFolder folder = read_folders(path, kLayout);
+  if (const std::string journal = path_in(path, kJournal); exists(journal)) {
+    folder.problems.push_back(unreadable(
+        {.path = display_path(journal)},
+        "drizzle from 1.0 refuses a folder with meta/_journal.json; run 'drizzle-kit up'"));
+  }
+  return folder;
+}
+
+std::string history_query(const Table& table) {
+  return concat("SELECT name, hash FROM ", name_literal(table.name), " ORDER BY id");
+}
+
+History history(const Table& table, const Rows& rows) {
+  History history{.table = table.name, .exists = true};
+  for (const Row& row : rows) {
+    history.applied.push_back({.version = text_of(row.at(0)), .checksum = text_of(row.at(1))});
+  }
+  return history;
+}
+
+std::vector<std::string> prepare(bool history_exists) {
+  if (history_exists) return {};
+  return {std::string(kCreate)};
+}
+
+// The first 14 digits of a name as a time, in milliseconds; NULL where there are fewer. A month or
+// an hour that the calendar does not have runs over into the next, as in the tool's language.
+std::string milliseconds_of(std::string_view name) {
+  const std::string_view digits = leading_digits(name.substr(0, kTimeDigits));
+  if (digits.size() < kTimeDigits) return "NULL";
+  const auto part = [&](std::size_t at, std::size_t size) {
+    return static_cast<int>(*parse_number(digits.substr(at, size)));
+  };
+  const int month = part(4, 2) - 1;
+  using std::chrono::days;
+  const auto first = std::chrono::sys_days(std::chrono::year(part(0, 4)) / 1 / 1);
+  const auto ymd = std::chrono::year_month_day(first) + std::chrono::months(month);
+  const auto time = std::chrono::sys_seconds(std::chrono::sys_days(ymd) + days(part(6, 2) - 1)) +
+                    std::chrono::hours(part(8, 2)) + std::chrono::minutes(part(10, 2)) +
+                    std::chrono::seconds(part(12, 2));
+  return std::to_string(
+      std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count());
+}
+
+// The tool has one transaction around all that is pending; here each has its own.
+std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
+                       const Table* history_table) {
+  if (direction == Direction::down || !migration.up) return {};
+  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  return in_one_transaction(
+      *migration.up,
+      {concat("INSERT INTO ", table, " (hash, created_at, name, applied_at) VALUES (",
+              text_literal(migration.up->checksum), ", ", milliseconds_of(migration.version), ", ",
+              text_literal(migration.version), ", strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))")});
+}
+
+}  // namespace
+
+const Format kDrizzleV1 = {
+    .name = "drizzle-v1",
+    .summary = "Drizzle from 1.0: TIMESTAMP_name/migration.sql, __drizzle_migrations",
+    .files = "TIMESTAMP_name/migration.sql",
+    .table = kTable,
+    .foreign_keys = true,
+    .late = Late::runs,
+    .has_downs = false,
+    .is_history = is_history,
+    .recognises = recognises,
+    .read = read,
+    .history_query = history_query,
+    .history = history,
+    .prepare = prepare,
+    .plan = plan,
+};
+
+}  // namespace gate

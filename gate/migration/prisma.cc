@@ -1,0 +1,146 @@
+// Prisma Migrate: a folder per migration, and a row per attempt in _prisma_migrations.
+#include <algorithm>
+
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/migration/folder_names.h"
+#include "gate/migration/folders.h"
+#include "gate/migration/history.h"
+#include "gate/migration/tools.h"
+#include "gate/sql/literal.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::string_view kTable = "_prisma_migrations";
+constexpr std::string_view kScript = "migration.sql";
+// Names the database that the migrations were written for.
+constexpr std::string_view kLock = "migration_lock.toml";
+
+// With the tool's own white space, which stays in the schema.
+constexpr std::string_view kCreate = R"(CREATE TABLE "_prisma_migrations" (
+    "id"                    TEXT PRIMARY KEY NOT NULL,
+    "checksum"              TEXT NOT NULL,
+    "finished_at"           DATETIME,
+    "migration_name"        TEXT NOT NULL,
+    "logs"                  TEXT,
+    "rolled_back_at"        DATETIME,
+    "started_at"            DATETIME NOT NULL DEFAULT current_timestamp,
+    "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
+))";
+
+// In milliseconds, as the engine that comes with the tool stores it. Driver adapters store text;
+// the tool reads both.
+constexpr std::string_view kNow =
+    "CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)";
+
+// A UUID of version 4, which is random.
+constexpr std::string_view kUuid =
+    "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || "
+    "substr(hex(randomblob(2)), 2) || '-' || substr('89AB', 1 + abs(random() % 4), 1) || "
+    "substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))";
+
+// Any name will do. The time that it begins with is a custom of the tool's.
+std::optional<FileVersion> parse_name(std::string_view name) {
+  const std::string_view digits = leading_digits(name);
+  const bool has_time = !digits.empty() && name.substr(digits.size()).starts_with('_');
+  const std::string_view title = has_time ? name.substr(digits.size() + 1) : name;
+  return FileVersion{.version = std::string(name), .title = std::string(title)};
+}
+
+void read_migration(const std::string& folder, Migration& migration,
+                    std::vector<FolderProblem>& problems) {
+  put_script(read_script(path_in(folder, kScript)), Direction::up, migration, problems);
+}
+
+constexpr FoldersLayout kLayout = {.format = "prisma",
+                                   .files = "TIMESTAMP_name/migration.sql",
+                                   .script = kScript,
+                                   .parse = parse_name,
+                                   .read = read_migration,
+                                   .needs_script = true};
+
+bool is_history(const Table& table) {
+  return equal_ignoring_case(table.name, kTable) &&
+         has_columns(table, {"checksum", "finished_at", "migration_name", "rolled_back_at"});
+}
+
+Evidence recognises(const FolderView& folder) {
+  if (!has_folder_of(folder, kLayout)) return Evidence::none;
+  return folder.has(kLock) ? Evidence::marks : Evidence::names;
+}
+
+MigrationFolder read(const std::string& path) {
+  return read_folders(path, kLayout);
+}
+
+std::string history_query(const Table& table) {
+  return concat("SELECT migration_name, checksum, finished_at, rolled_back_at FROM ",
+                name_literal(table.name), " ORDER BY started_at, migration_name");
+}
+
+// A name has a row for each attempt: one that was rolled back says nothing, one that was neither
+// finished nor rolled back stops the tool until somebody resolves it.
+History history(const Table& table, const Rows& rows) {
+  History history{.table = table.name, .exists = true};
+  for (const Row& row : rows) {
+    const bool is_rolled_back = !std::holds_alternative<Null>(row.at(3));
+    if (is_rolled_back) continue;
+    const std::string name = text_of(row.at(0));
+    if (std::holds_alternative<Null>(row.at(2))) {
+      history.trouble = concat("migration ", name, " was begun and not finished");
+      continue;
+    }
+    history.applied.push_back({.version = name, .checksum = text_of(row.at(1))});
+  }
+  return history;
+}
+
+std::vector<std::string> prepare(bool history_exists) {
+  if (history_exists) return {};
+  return {std::string(kCreate)};
+}
+
+// Nothing holds them together: the row is there before the script, and what the script did before
+// it failed stays.
+std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
+                       const Table* history_table) {
+  if (direction == Direction::down || !migration.up) return {};
+  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string name = text_literal(migration.version);
+  std::vector<Step> steps;
+  steps.push_back({.kind = Step::Kind::tool,
+                   .sql = concat("INSERT INTO ", table,
+                                 " (id, checksum, started_at, migration_name, "
+                                 "applied_steps_count) VALUES (",
+                                 kUuid, ", ", text_literal(migration.up->checksum), ", ", kNow,
+                                 ", ", name, ", 0)")});
+  append_script(*migration.up, steps);
+  steps.push_back({.kind = Step::Kind::record,
+                   .sql = concat("UPDATE ", table, " SET finished_at = ", kNow,
+                                 ", applied_steps_count = 1 WHERE migration_name = ", name,
+                                 " AND finished_at IS NULL AND rolled_back_at IS NULL")});
+  return steps;
+}
+
+}  // namespace
+
+const Format kPrisma = {
+    .name = "prisma",
+    .summary = "Prisma Migrate: TIMESTAMP_name/migration.sql, _prisma_migrations",
+    .files = "TIMESTAMP_name/migration.sql",
+    .table = kTable,
+    .foreign_keys = true,
+    .late = Late::runs,
+    .has_downs = false,
+    .is_history = is_history,
+    .recognises = recognises,
+    .read = read,
+    .history_query = history_query,
+    .history = history,
+    .prepare = prepare,
+    .plan = plan,
+};
+
+}  // namespace gate
