@@ -73,6 +73,12 @@ std::string sha1(std::string_view bytes) {
   return hash.finish();
 }
 
+std::string md5(std::string_view bytes) {
+  Sha hash(EVP_md5());
+  hash.add(bytes);
+  return hash.finish();
+}
+
 std::string sha256_of_file(const std::string& path) {
   return sha256_of_files({path});
 }

@@ -1,5 +1,5 @@
-// Hashes: SHA-1 for what git has, SHA-256 for what leaves the machine, XXH3-128 for what is
-// compared inside one run.
+// Hashes: MD5 and SHA-1 for what other tools have written, SHA-256 for what leaves the machine,
+// XXH3-128 for what is compared inside one run.
 #pragma once
 
 #include <string>
@@ -14,6 +14,7 @@ namespace gate {
 // Interrupted when a signal comes.
 std::string sha256(std::string_view bytes);
 std::string sha1(std::string_view bytes);  // by which git names things
+std::string md5(std::string_view bytes);
 std::string sha256_of_file(const std::string& path);
 std::string sha256_of_files(const std::vector<std::string>& paths);  // one after another
 std::string xxh3_of_file(const std::string& path);

@@ -41,9 +41,11 @@ class Applied {
     if (history_.is_high_water_mark) return history_.mark && migration.number <= *history_.mark;
     const auto row = rows_.find(migration.version);
     if (row == rows_.end()) return false;
-    const bool is_as_it_was =
-        !migration.repeats || !migration.up || row->second->checksum == migration.up->checksum;
-    return is_as_it_was;
+    if (migration.always) return false;
+    // A row without a checksum says nothing of a change.
+    const std::string& checksum = row->second->checksum;
+    return !migration.repeats || !migration.up || checksum.empty() ||
+           checksum == migration.up->checksum;
   }
 
  private:

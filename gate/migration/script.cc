@@ -21,7 +21,7 @@ void refuse_open_comment(std::string_view text) {
   throw SqlError("a comment that begins with /* is not closed", 1, static_cast<int>(begin));
 }
 
-void split(std::string_view text, Cut cut, ScriptFile& file) {
+void split(std::string_view text, const Cut& cut, ScriptFile& file) {
   const std::string& path = file.script.path;
   try {
     refuse_open_comment(text);
@@ -99,7 +99,7 @@ std::vector<Statement> cut_at_semicolons(std::string_view text, const std::strin
   return split_statements(text, Dialect::sqlite, path);
 }
 
-ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, Cut cut) {
+ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, const Cut& cut) {
   ScriptFile file{.script = {.path = source.path}};
   std::string text(source.text().substr(0, end));
   // What is before it stands blank, so that places are the file's.
@@ -110,8 +110,26 @@ ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, 
   return file;
 }
 
-ScriptFile script_of(const SqlFile& source, Cut cut) {
+ScriptFile script_of(const SqlFile& source, const Cut& cut) {
   return script_of(source, 0, source.text().size(), cut);
+}
+
+void LinesOfFile::add(std::string_view line, int number) {
+  text.append(line).push_back('\n');
+  numbers.push_back(number);
+}
+
+ScriptFile script_of(const LinesOfFile& lines, const std::string& path, const Cut& cut) {
+  ScriptFile file{.script = {.path = path}};
+  split(lines.text, cut, file);
+  const auto move = [&](Location& place) {
+    const auto index = static_cast<std::size_t>(place.line) - 1;
+    if (index < lines.numbers.size()) place.line = lines.numbers[index];
+  };
+  for (Statement& statement : file.script.statements) move(statement.location);
+  for (InlineAllow& allow : file.allows) move(allow.location);
+  for (FolderProblem& problem : file.problems) move(problem.location);
+  return file;
 }
 
 void put_checksum(const SqlFile& source, Checksum checksum, Script& script) {

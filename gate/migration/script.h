@@ -1,6 +1,7 @@
 // One file of SQL, read and cut into statements.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,17 +31,29 @@ struct ScriptFile {
 
 // Cuts a text into statements, with their places in it. SqlError with the offset of what cannot be
 // cut.
-using Cut = std::vector<Statement> (*)(std::string_view text, const std::string& path);
+using Cut = std::function<std::vector<Statement>(std::string_view text, const std::string& path)>;
 
 // As the engine's own shell would.
 std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path);
 
 // The bytes [begin, end) of the source's text as a script of its own, with its places in the file.
 ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end,
-                     Cut cut = cut_at_semicolons);
+                     const Cut& cut = cut_at_semicolons);
 
 // All of it.
-ScriptFile script_of(const SqlFile& source, Cut cut = cut_at_semicolons);
+ScriptFile script_of(const SqlFile& source, const Cut& cut = cut_at_semicolons);
+
+// Lines taken out of a file, which need not be neighbours.
+struct LinesOfFile {
+  std::string text{};          // each ends with \n
+  std::vector<int> numbers{};  // of each line, in the file
+
+  void add(std::string_view line, int number);
+};
+
+// A script of such lines, with its places in the file.
+ScriptFile script_of(const LinesOfFile& lines, const std::string& path,
+                     const Cut& cut = cut_at_semicolons);
 
 // What the tool's history would hold for the bytes of a file.
 using Checksum = std::string (*)(std::string_view bytes);
