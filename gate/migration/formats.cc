@@ -14,8 +14,9 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 4>& table() {
-  static const std::array<Format, 4> formats = {kPlain, kGolangMigrate, kDbmate, kGoose};
+const std::array<Format, 5>& table() {
+  static const std::array<Format, 5> formats = {kPlain, kGolangMigrate, kDbmate, kGoose,
+                                                kLiquibase};
   return formats;
 }
 

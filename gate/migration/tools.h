@@ -9,6 +9,7 @@ extern const Format kPlain;
 extern const Format kGolangMigrate;
 extern const Format kDbmate;
 extern const Format kGoose;
+extern const Format kLiquibase;
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

@@ -141,7 +141,7 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
             "unknown migration format 'golang-migrat' (known: auto, dbmate, golang-migrate, goose, "
-            "plain), did "
+            "liquibase, plain), did "
             "you mean 'golang-migrate'?");
 }
 
