@@ -14,9 +14,9 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 5>& table() {
-  static const std::array<Format, 5> formats = {kPlain, kGolangMigrate, kDbmate, kGoose,
-                                                kLiquibase};
+const std::array<Format, 6>& table() {
+  static const std::array<Format, 6> formats = {kPlain, kGolangMigrate, kDbmate,
+                                                kGoose, kLiquibase,     kAtlas};
   return formats;
 }
 

@@ -8,7 +8,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
-#include "gate/sql/split.h"
+#include "gate/migration/pieces.h"
 
 namespace gate {
 
@@ -238,45 +238,15 @@ class Cutter {
   std::vector<std::pair<std::string, std::size_t>> found_{};
 };
 
-// Offsets grow, so that each line is counted once.
-class Places {
- public:
-  Places(std::string_view text, const std::string& path) : text_(text), path_(path) {}
-
-  Location at(std::size_t offset) {
-    for (; seen_ < offset; ++seen_) {
-      if (text_[seen_] != '\n') continue;
-      ++line_;
-      line_begin_ = seen_ + 1;
-    }
-    return {path_, line_, static_cast<int>(offset - line_begin_) + 1};
-  }
-
- private:
-  std::string_view text_;
-  const std::string& path_;
-  std::size_t seen_ = 0;
-  std::size_t line_begin_ = 0;
-  int line_ = 1;
-};
-
-// A place in a piece, counted from where the piece begins.
-Location moved(const Location& begin, const Location& inside) {
-  if (inside.line == 1) return {begin.path, begin.line, begin.column + inside.column - 1};
-  return {begin.path, begin.line + inside.line - 1, inside.column};
-}
-
 }  // namespace
 
 LiquibasePieces cut_as_liquibase(std::string_view text, const std::string& path,
                                  const LiquibaseSplit& how) {
   LiquibasePieces pieces;
-  Places places(text, path);
+  PiecesOfText places(text, path);
   for (const auto& [sql, offset] : Cutter(text, how).cut()) {
-    const Location begin = places.at(offset);
-    std::vector<Statement> inside = split_statements(sql, Dialect::sqlite, path);
+    std::vector<Statement> inside = places.split(sql, offset);
     if (inside.empty()) throw SqlError("nothing but a comment", 1, static_cast<int>(offset));
-    for (Statement& statement : inside) statement.location = moved(begin, statement.location);
     pieces.statements.push_back(std::move(inside.front()));
     std::move(inside.begin() + 1, inside.end(), std::back_inserter(pieces.lost));
   }

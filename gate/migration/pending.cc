@@ -6,6 +6,7 @@
 #include "gate/base/text.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/format.h"
+#include "gate/migration/tools.h"
 
 namespace gate {
 
@@ -62,6 +63,31 @@ std::uint64_t find_newest(const MigrationFolder& folder, const Applied& applied)
   return newest;
 }
 
+// Whether it is passed over for a checkpoint, or is one that comes too late.
+class Checkpoints {
+ public:
+  Checkpoints(const MigrationFolder& folder, const Applied& applied, bool is_empty,
+              std::uint64_t last)
+      : is_empty_(is_empty) {
+    for (const Migration& migration : folder.migrations) {
+      const bool is_wanted = is_empty ? migration.number <= last : applied.has(migration);
+      if (is_one(migration) && is_wanted) begin_ = std::max(begin_, migration.number);
+    }
+  }
+
+  bool skip(const Migration& migration) const {
+    return migration.number < begin_ || (is_one(migration) && !is_empty_);
+  }
+
+ private:
+  static bool is_one(const Migration& migration) {
+    return migration.attributes.contains(kCheckpoint);
+  }
+
+  bool is_empty_;
+  std::uint64_t begin_ = 0;
+};
+
 }  // namespace
 
 std::vector<const Migration*> pending(const Format& format, const MigrationFolder& folder,
@@ -74,8 +100,10 @@ std::vector<const Migration*> pending(const Format& format, const MigrationFolde
   const std::uint64_t last = find_target(folder, target);
   const Applied applied(history);
   const std::uint64_t newest = find_newest(folder, applied);
+  const Checkpoints checkpoints(folder, applied, history.applied.empty(), last);
   for (const Migration& migration : folder.migrations) {
     if (migration.number > last || applied.has(migration)) continue;
+    if (checkpoints.skip(migration)) continue;
     const bool is_late = !migration.repeats && migration.number < newest;
     if (format.late != Late::never || !is_late) found.push_back(&migration);
   }

@@ -10,6 +10,11 @@ extern const Format kGolangMigrate;
 extern const Format kDbmate;
 extern const Format kGoose;
 extern const Format kLiquibase;
+extern const Format kAtlas;
+
+// The attribute of a migration that holds what all before it make: an empty database begins with
+// the newest one, and any other passes over it.
+inline constexpr const char* kCheckpoint = "checkpoint";
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

@@ -140,7 +140,7 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
-            "unknown migration format 'golang-migrat' (known: auto, dbmate, golang-migrate, goose, "
+            "unknown migration format 'golang-migrat' (known: atlas, auto, dbmate, golang-migrate, goose, "
             "liquibase, plain), did "
             "you mean 'golang-migrate'?");
 }
