@@ -11,6 +11,9 @@ extern const Format kDbmate;
 extern const Format kGoose;
 extern const Format kLiquibase;
 extern const Format kAtlas;
+extern const Format kSqitch;
+extern const Format kAlembic;
+extern const Format kRails;
 
 // The attribute of a migration that holds what all before it make: an empty database begins with
 // the newest one, and any other passes over it.

@@ -141,7 +141,7 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
             "unknown migration format 'golang-migrat' (known: atlas, auto, dbmate, golang-migrate, goose, "
-            "liquibase, plain), did "
+            "liquibase, plain, sqitch), did "
             "you mean 'golang-migrate'?");
 }
 

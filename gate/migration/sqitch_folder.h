@@ -1,0 +1,19 @@
+// A Sqitch project as migrations.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gate/model/migration.h"
+
+namespace gate {
+
+inline constexpr std::string_view kSqitchPlan = "sqitch.plan";
+inline constexpr std::string_view kSqitchSettings = "sqitch.conf";
+inline constexpr std::string_view kSqitchNow = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+
+// Versions are the ids of changes; what else the registry has of one is in its attributes, as SQL
+// where it is a row or a person. UsageError where there is no plan.
+MigrationFolder read_sqitch(const std::string& path);
+
+}  // namespace gate
