@@ -14,9 +14,9 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 7>& table() {
-  static const std::array<Format, 7> formats = {kPlain,     kGolangMigrate, kDbmate, kGoose,
-                                                kLiquibase, kAtlas,         kSqitch};
+const std::array<Format, 9>& table() {
+  static const std::array<Format, 9> formats = {
+      kPlain, kGolangMigrate, kDbmate, kGoose, kLiquibase, kAtlas, kSqitch, kAlembic, kRails};
   return formats;
 }
 

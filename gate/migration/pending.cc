@@ -1,6 +1,7 @@
 // What is in the folder and not yet in the database.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
@@ -34,14 +35,17 @@ std::uint64_t find_target(const MigrationFolder& folder, std::string_view target
 // What was applied, by version; the last row of each.
 class Applied {
  public:
-  explicit Applied(const History& history) : history_(history) {
+  Applied(const History& history, const MigrationFolder& folder) : history_(history) {
     for (const AppliedMigration& applied : history.applied) rows_[applied.version] = &applied;
+    for (auto one = folder.migrations.rbegin(); one != folder.migrations.rend(); ++one) {
+      add_parents(*one);
+    }
   }
 
   bool has(const Migration& migration) const {
     if (history_.is_high_water_mark) return history_.mark && migration.number <= *history_.mark;
     const auto row = rows_.find(migration.version);
-    if (row == rows_.end()) return false;
+    if (row == rows_.end()) return implied_.contains(migration.version);
     if (migration.always) return false;
     // A row without a checksum says nothing of a change.
     const std::string& checksum = row->second->checksum;
@@ -50,7 +54,21 @@ class Applied {
   }
 
  private:
+  // Children come after their parents in the folder.
+  void add_parents(const Migration& migration) {
+    const auto parents = migration.attributes.find(kParents);
+    if (parents == migration.attributes.end()) return;
+    if (!rows_.contains(migration.version) && !implied_.contains(migration.version)) return;
+    const std::string_view list = parents->second;
+    for (std::size_t at = 0; at < list.size();) {
+      const std::size_t end = std::min(list.find(',', at), list.size());
+      implied_.emplace(list.substr(at, end - at));
+      at = end + 1;
+    }
+  }
+
   const History& history_;
+  std::set<std::string> implied_{};  // without a row of their own
   std::map<std::string_view, const AppliedMigration*> rows_{};
 };
 
@@ -88,6 +106,23 @@ class Checkpoints {
   std::uint64_t begin_ = 0;
 };
 
+// What would run and cannot be read. Of what was applied nothing needs to be said.
+std::vector<FolderProblem> pending_code(const MigrationFolder& folder, const History& history) {
+  std::vector<FolderProblem> problems;
+  const Applied applied(history, folder);
+  for (const Migration& migration : folder.migrations) {
+    const auto code = migration.attributes.find(kCode);
+    if (code == migration.attributes.end() || applied.has(migration)) continue;
+    const std::string& path = migration.up ? migration.up->path : folder.path;
+    problems.push_back(
+        {.kind = FolderProblem::Kind::unreadable,
+         .version = migration.version,
+         .location = {.path = path},
+         .message = concat("migration ", migration.version, " is pending and ", code->second)});
+  }
+  return problems;
+}
+
 }  // namespace
 
 std::vector<const Migration*> pending(const Format& format, const MigrationFolder& folder,
@@ -98,7 +133,7 @@ std::vector<const Migration*> pending(const Format& format, const MigrationFolde
     throw UsageError(concat("no migration ", in_quotes(target), " in ", in_quotes(folder.path)));
   }
   const std::uint64_t last = find_target(folder, target);
-  const Applied applied(history);
+  const Applied applied(history, folder);
   const std::uint64_t newest = find_newest(folder, applied);
   const Checkpoints checkpoints(folder, applied, history.applied.empty(), last);
   for (const Migration& migration : folder.migrations) {
@@ -112,9 +147,9 @@ std::vector<const Migration*> pending(const Format& format, const MigrationFolde
 
 std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder& folder,
                                      const History& history) {
-  std::vector<FolderProblem> problems;
+  std::vector<FolderProblem> problems = pending_code(folder, history);
   if (format.late != Late::never || history.is_high_water_mark) return problems;
-  const Applied applied(history);
+  const Applied applied(history, folder);
   const std::uint64_t newest = find_newest(folder, applied);
   for (const Migration& migration : folder.migrations) {
     const bool is_late = !migration.repeats && migration.number < newest;

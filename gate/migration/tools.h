@@ -19,6 +19,12 @@ extern const Format kRails;
 // the newest one, and any other passes over it.
 inline constexpr const char* kCheckpoint = "checkpoint";
 
+// The attribute with the versions before it, with commas, where a row stands for all of them.
+inline constexpr const char* kParents = "parents";
+
+// The attribute that says why a file holds no SQL: "is Ruby, which only Rails runs".
+inline constexpr const char* kCode = "code";
+
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);
 

@@ -140,8 +140,9 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");
   EXPECT_EQ(usage_error("golang-migrat", "", {}),
-            "unknown migration format 'golang-migrat' (known: atlas, auto, dbmate, golang-migrate, goose, "
-            "liquibase, plain, sqitch), did "
+            "unknown migration format 'golang-migrat' (known: alembic, atlas, auto, dbmate, "
+            "golang-migrate, goose, "
+            "liquibase, plain, rails, sqitch), did "
             "you mean 'golang-migrate'?");
 }
 
