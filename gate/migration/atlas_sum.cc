@@ -13,6 +13,8 @@ namespace gate {
 
 namespace {
 
+constexpr std::size_t kBase64Bytes = 128;  // of the largest digest
+
 void check(bool succeeded) {
   if (!succeeded) throw Error("cannot compute a SHA hash: OpenSSL refuses it on this machine");
 }
@@ -30,7 +32,7 @@ std::string digest_of(void* context) {
                        EVP_DigestFinal_ex(copy, digest.data(), &size) == 1;
   EVP_MD_CTX_free(copy);
   check(is_done);
-  std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> base64 = {};
+  std::array<unsigned char, kBase64Bytes> base64 = {};
   const int length = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
   return {base64.begin(), base64.begin() + length};
 }

@@ -21,9 +21,10 @@ namespace {
 
 using Settings = std::map<std::string, std::string>;
 
-std::string setting(const Settings& settings, const std::string& name, std::string otherwise) {
+std::string setting(const Settings& settings, const std::string& name,
+                    const std::string& otherwise) {
   const auto found = settings.find("core." + name);
-  return found == settings.end() ? std::move(otherwise) : found->second;
+  return found == settings.end() ? otherwise : found->second;
 }
 
 Settings settings_of(const std::string& path) {
@@ -161,7 +162,7 @@ class SqitchReader {
 
   void check_dependencies(std::size_t index) {
     const SqitchChange& change = plan_.changes[index];
-    for (const std::string& name : change.requires_) {
+    for (const std::string& name : change.required) {
       if (is_foreign(plan_, name) || find_required(plan_, index, name) != nullptr) continue;
       add_problem(FolderProblem::Kind::unreadable, in_plan(change.line),
                   concat(in_quotes(change.name), " requires ", in_quotes(name),
@@ -204,7 +205,7 @@ class SqitchReader {
     migration.attributes = {{"project", plan_.project},
                             {"uri", plan_.uri},
                             {"note", change.note},
-                            {"requires", join(change.requires_, ",")},
+                            {"requires", join(change.required, ",")},
                             {"conflicts", join(change.conflicts, ",")},
                             {"tags", tags},
                             {"tag rows", tag_rows},
@@ -226,7 +227,7 @@ class SqitchReader {
   std::string dependency_rows(std::size_t index) const {
     const SqitchChange& change = plan_.changes[index];
     std::vector<std::string> rows;
-    for (const std::string& name : change.requires_) {
+    for (const std::string& name : change.required) {
       const SqitchChange* found =
           is_foreign(plan_, name) ? nullptr : find_required(plan_, index, name);
       const std::string id = found != nullptr ? text_literal(found->id) : foreign_id(name);

@@ -145,7 +145,7 @@ class PlanReader {
         plan_.changes.empty() ? "" : concat("\nparent ", plan_.changes.back().id);
     change.id =
         id_of("change", concat(head(), "change ", change.name, parent, tail(change),
-                               list_of("requires", "+", change.requires_),
+                               list_of("requires", "+", change.required),
                                list_of("conflicts", "-", change.conflicts), note_of(change.note)));
     last_of_name_[change.name] = plan_.changes.size();
     plan_.changes.push_back(std::move(change));
@@ -159,7 +159,7 @@ class PlanReader {
       if (one.starts_with('!')) {
         change.conflicts.emplace_back(one.substr(1));
       } else if (!one.empty()) {
-        change.requires_.emplace_back(one);
+        change.required.emplace_back(one);
       }
     }
   }
