@@ -10,7 +10,11 @@ namespace gate {
 
 inline constexpr std::string_view kSqitchPlan = "sqitch.plan";
 inline constexpr std::string_view kSqitchSettings = "sqitch.conf";
-inline constexpr std::string_view kSqitchNow = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+// Later than what the registry has by a millisecond at least: the tool takes the order of changes
+// from their times.
+inline constexpr std::string_view kSqitchNow =
+    "max(strftime('%Y-%m-%d %H:%M:%f', 'now'), coalesce((SELECT strftime('%Y-%m-%d %H:%M:%f', "
+    "max(committed_at), '+0.001 seconds') FROM events), ''))";
 
 // Versions are the ids of changes; what else the registry has of one is in its attributes, as SQL
 // where it is a row or a person. UsageError where there is no plan.

@@ -95,6 +95,9 @@ TEST(Sqitch, WritesARegistryThatIsInTheDatabase) {
   EXPECT_EQ(target.history().applied.at(0).checksum, "574405c4e2bfc4e90fde8397fd804d2b205150d8");
   EXPECT_THAT(target.rows("SELECT change, note, planned_at, planner_email FROM changes LIMIT 1"),
               ElementsAre("users|Users; it is|2026-11-22 14:57:16|ann@example.org"));
+  EXPECT_THAT(target.rows("SELECT change FROM changes ORDER BY committed_at DESC"),
+              ElementsAre("email", "log/trigger", "users"));
+  EXPECT_THAT(target.rows("SELECT count(DISTINCT committed_at) FROM changes"), ElementsAre("3"));
   EXPECT_THAT(target.rows("SELECT * FROM dependencies"),
               ElementsAre(concat(kSecond, "|require|users|", kFirst),
                           concat(kSecond, "|conflict|other:nothere|NULL"),
