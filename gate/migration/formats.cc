@@ -14,12 +14,13 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 23>& table() {
-  static const std::array<Format, 23> formats = {
-      kPlain,    kGolangMigrate, kDbmate, kGoose,         kSqlMigrate, kRambler, kMybatis,
-      kPostgrator, kBun,         kMorph,  kPop,           kNodePgMigrate, kTern, kGraphileMigrate,
-      kSqlx,     kSqlxSimple,    kPrisma, kDiesel,        kDrizzle,    kDrizzleV1, kD1,
-      kFlyway,   kRefinery};
+const std::array<Format, 29>& table() {
+  static const std::array<Format, 29> formats = {
+      kPlain,   kGolangMigrate,   kDbmate,  kGoose,      kSqlMigrate, kRambler,
+      kMybatis, kPostgrator,      kBun,     kMorph,      kPop,        kNodePgMigrate,
+      kTern,    kGraphileMigrate, kSqlx,    kSqlxSimple, kPrisma,     kDiesel,
+      kDrizzle, kDrizzleV1,       kD1,      kFlyway,     kRefinery,   kLiquibase,
+      kAtlas,   kSqitch,          kAlembic, kRails,      kSupabase};
   return formats;
 }
 

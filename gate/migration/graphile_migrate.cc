@@ -18,6 +18,8 @@ namespace gate {
 
 namespace {
 
+constexpr std::string_view kEngine = "postgresql";
+
 constexpr std::string_view kTable = "migrations";
 constexpr std::string_view kCreated = "graphile_migrate.migrations";
 
@@ -246,6 +248,7 @@ const Format kGraphileMigrate = {
     .foreign_keys = true,  // PostgreSQL always does
     .late = Late::never,
     .has_downs = false,
+    .engine = kEngine,
     .is_history = is_history,
     .recognises = recognises,
     .read = read,

@@ -18,6 +18,8 @@ namespace gate {
 
 namespace {
 
+constexpr std::string_view kEngine = "postgresql";
+
 constexpr std::string_view kTable = "pgmigrations";
 constexpr std::string_view kUp = ".up.sql";
 constexpr std::string_view kDown = ".down.sql";
@@ -211,6 +213,7 @@ const Format kNodePgMigrate = {
     .table = kTable,
     .foreign_keys = true,  // PostgreSQL always does
     .late = Late::refuses,
+    .engine = kEngine,
     .is_history = is_history,
     .recognises = recognises,
     .read = read,

@@ -1,11 +1,13 @@
 // What is in the folder and not yet in the database.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/format.h"
+#include "gate/migration/tools.h"
 
 namespace gate {
 
@@ -34,17 +36,25 @@ std::uint64_t find_target(const MigrationFolder& folder, std::string_view target
 // What was applied, by version; the last row of each.
 class Applied {
  public:
-  Applied(const Format& format, const History& history) : format_(format), history_(history) {
+  Applied(const Format& format, const MigrationFolder& folder, const History& history)
+      : format_(format), history_(history) {
     for (const AppliedMigration& applied : history.applied) rows_[applied.version] = &applied;
+    for (auto one = folder.migrations.rbegin(); one != folder.migrations.rend(); ++one) {
+      add_parents(*one);
+    }
   }
 
   bool has(const Migration& migration) const {
     if (history_.is_high_water_mark) return history_.mark && migration.number <= *history_.mark;
     const auto row = rows_.find(migration.version);
-    if (row == rows_.end()) return is_below_baseline(migration);
-    const bool is_as_it_was =
-        !migration.repeats || !migration.up || row->second->checksum == migration.up->checksum;
-    return is_as_it_was;
+    if (row == rows_.end()) {
+      return implied_.contains(migration.version) || is_below_baseline(migration);
+    }
+    if (migration.always) return false;
+    // A row without a checksum says nothing of a change.
+    const std::string& checksum = row->second->checksum;
+    return !migration.repeats || !migration.up || checksum.empty() ||
+           checksum == migration.up->checksum;
   }
 
  private:
@@ -53,8 +63,22 @@ class Applied {
            format_.is_below_baseline(history_, migration);
   }
 
+  // Children come after their parents in the folder.
+  void add_parents(const Migration& migration) {
+    const auto parents = migration.attributes.find(kParents);
+    if (parents == migration.attributes.end()) return;
+    if (!rows_.contains(migration.version) && !implied_.contains(migration.version)) return;
+    const std::string_view list = parents->second;
+    for (std::size_t at = 0; at < list.size();) {
+      const std::size_t end = std::min(list.find(',', at), list.size());
+      implied_.emplace(list.substr(at, end - at));
+      at = end + 1;
+    }
+  }
+
   const Format& format_;
   const History& history_;
+  std::set<std::string> implied_{};  // without a row of their own
   std::map<std::string_view, const AppliedMigration*> rows_{};
 };
 
@@ -68,6 +92,49 @@ std::uint64_t find_newest(const MigrationFolder& folder, const History& history,
   return newest;
 }
 
+// Whether it is passed over for a checkpoint, or is one that comes too late.
+class Checkpoints {
+ public:
+  Checkpoints(const MigrationFolder& folder, const Applied& applied, bool is_empty,
+              std::uint64_t last)
+      : is_empty_(is_empty) {
+    for (const Migration& migration : folder.migrations) {
+      const bool is_wanted = is_empty ? migration.number <= last : applied.has(migration);
+      if (is_one(migration) && is_wanted) begin_ = std::max(begin_, migration.number);
+    }
+  }
+
+  bool skip(const Migration& migration) const {
+    return migration.number < begin_ || (is_one(migration) && !is_empty_);
+  }
+
+ private:
+  static bool is_one(const Migration& migration) {
+    return migration.attributes.contains(kCheckpoint);
+  }
+
+  bool is_empty_;
+  std::uint64_t begin_ = 0;
+};
+
+// What would run and cannot be read. Of what was applied nothing needs to be said.
+std::vector<FolderProblem> pending_code(const Format& format, const MigrationFolder& folder,
+                                        const History& history) {
+  std::vector<FolderProblem> problems;
+  const Applied applied(format, folder, history);
+  for (const Migration& migration : folder.migrations) {
+    const auto code = migration.attributes.find(kCode);
+    if (code == migration.attributes.end() || applied.has(migration)) continue;
+    const std::string& path = migration.up ? migration.up->path : folder.path;
+    problems.push_back(
+        {.kind = FolderProblem::Kind::unreadable,
+         .version = migration.version,
+         .location = {.path = path},
+         .message = concat("migration ", migration.version, " is pending and ", code->second)});
+  }
+  return problems;
+}
+
 }  // namespace
 
 std::vector<const Migration*> pending(const Format& format, const MigrationFolder& folder,
@@ -78,10 +145,12 @@ std::vector<const Migration*> pending(const Format& format, const MigrationFolde
     throw UsageError(concat("no migration ", in_quotes(target), " in ", in_quotes(folder.path)));
   }
   const std::uint64_t last = find_target(folder, target);
-  const Applied applied(format, history);
+  const Applied applied(format, folder, history);
   const std::uint64_t newest = find_newest(folder, history, applied);
+  const Checkpoints checkpoints(folder, applied, history.applied.empty(), last);
   for (const Migration& migration : folder.migrations) {
     if (migration.number > last || applied.has(migration)) continue;
+    if (checkpoints.skip(migration)) continue;
     const bool is_late = !migration.repeats && migration.number < newest;
     if (format.late != Late::never || !is_late) found.push_back(&migration);
   }
@@ -90,9 +159,9 @@ std::vector<const Migration*> pending(const Format& format, const MigrationFolde
 
 std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder& folder,
                                      const History& history) {
-  std::vector<FolderProblem> problems;
+  std::vector<FolderProblem> problems = pending_code(format, folder, history);
   if (format.late != Late::never || history.is_high_water_mark) return problems;
-  const Applied applied(format, history);
+  const Applied applied(format, folder, history);
   const std::uint64_t newest = find_newest(folder, history, applied);
   for (const Migration& migration : folder.migrations) {
     const bool is_late = !migration.repeats && migration.number < newest;

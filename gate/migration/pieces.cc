@@ -49,7 +49,7 @@ std::string with_unix_ends(std::string_view text) {
 }  // namespace
 
 ScriptFile script_of_pieces(const SqlFile& source, const std::vector<Piece>& pieces,
-                            std::string_view hint, Cut cut) {
+                            std::string_view hint, const Cut& cut) {
   ScriptFile file{.script = {.path = source.path}};
   const std::string_view text = source.text();
   const Places places(text);

@@ -22,7 +22,7 @@ void refuse_open_comment(std::string_view text) {
   throw SqlError("a comment that begins with /* is not closed", 1, static_cast<int>(begin));
 }
 
-void split(std::string_view text, Cut cut, ScriptFile& file) {
+void split(std::string_view text, const Cut& cut, ScriptFile& file) {
   const std::string& path = file.script.path;
   try {
     file.script.statements = cut(text, path);
@@ -31,7 +31,9 @@ void split(std::string_view text, Cut cut, ScriptFile& file) {
     file.problems.push_back(unreadable(locate(text, offset, path), error.what()));
     return;
   }
-  const bool is_postgres = cut == cut_for_postgres;
+  using Function = std::vector<Statement> (*)(std::string_view, const std::string&);
+  const auto* known = cut.target<Function>();
+  const bool is_postgres = known != nullptr && *known == cut_for_postgres;
   take_allows(is_postgres ? blank_postgres_quotes(text) : std::string(text), path, file);
 }
 
@@ -109,7 +111,7 @@ std::vector<Statement> cut_for_postgres(std::string_view text, const std::string
   return split_statements(text, Dialect::postgres, path);
 }
 
-ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, Cut cut) {
+ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, const Cut& cut) {
   ScriptFile file{.script = {.path = source.path}};
   std::string text(source.text().substr(0, end));
   // What is before it stands blank, so that places are the file's.
@@ -120,8 +122,26 @@ ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, 
   return file;
 }
 
-ScriptFile script_of(const SqlFile& source, Cut cut) {
+ScriptFile script_of(const SqlFile& source, const Cut& cut) {
   return script_of(source, 0, source.text().size(), cut);
+}
+
+void LinesOfFile::add(std::string_view line, int number) {
+  text.append(line).push_back('\n');
+  numbers.push_back(number);
+}
+
+ScriptFile script_of(const LinesOfFile& lines, const std::string& path, const Cut& cut) {
+  ScriptFile file{.script = {.path = path}};
+  split(lines.text, cut, file);
+  const auto move = [&](Location& place) {
+    const auto index = static_cast<std::size_t>(place.line) - 1;
+    if (index < lines.numbers.size()) place.line = lines.numbers[index];
+  };
+  for (Statement& statement : file.script.statements) move(statement.location);
+  for (InlineAllow& allow : file.allows) move(allow.location);
+  for (FolderProblem& problem : file.problems) move(problem.location);
+  return file;
 }
 
 void put_checksum(const SqlFile& source, const Checksum& checksum, Script& script) {
@@ -134,7 +154,7 @@ void put_checksum(const SqlFile& source, const Checksum& checksum, Script& scrip
   }
 }
 
-ScriptFile read_script(const std::string& path, const Checksum& checksum, Cut cut) {
+ScriptFile read_script(const std::string& path, const Checksum& checksum, const Cut& cut) {
   const SqlFile source = read_sql_file(path);
   ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
   if (source.problems.empty()) file = script_of(source, cut);

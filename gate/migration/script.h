@@ -32,7 +32,7 @@ struct ScriptFile {
 
 // Cuts a text into statements, with their places in it. SqlError with the offset of what cannot be
 // cut.
-using Cut = std::vector<Statement> (*)(std::string_view text, const std::string& path);
+using Cut = std::function<std::vector<Statement>(std::string_view text, const std::string& path)>;
 
 // As the engine's own shell would; of PostgreSQL's for formats that are its alone.
 std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path);
@@ -40,10 +40,22 @@ std::vector<Statement> cut_for_postgres(std::string_view text, const std::string
 
 // The bytes [begin, end) of the source's text as a script of its own, with its places in the file.
 ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end,
-                     Cut cut = cut_at_semicolons);
+                     const Cut& cut = cut_at_semicolons);
 
 // All of it.
-ScriptFile script_of(const SqlFile& source, Cut cut = cut_at_semicolons);
+ScriptFile script_of(const SqlFile& source, const Cut& cut = cut_at_semicolons);
+
+// Lines taken out of a file, which need not be neighbours.
+struct LinesOfFile {
+  std::string text{};          // each ends with \n
+  std::vector<int> numbers{};  // of each line, in the file
+
+  void add(std::string_view line, int number);
+};
+
+// A script of such lines, with its places in the file.
+ScriptFile script_of(const LinesOfFile& lines, const std::string& path,
+                     const Cut& cut = cut_at_semicolons);
 
 // Adds what the comments of a text allow, and what among them cannot be read. SqlError where the
 // text cannot be cut.
@@ -58,7 +70,7 @@ void put_checksum(const SqlFile& source, const Checksum& checksum, Script& scrip
 // The whole of a file, with its checksum. A byte order mark counts in the checksum only. UsageError
 // where the file cannot be opened.
 ScriptFile read_script(const std::string& path, const Checksum& checksum = sha256,
-                       Cut cut = cut_at_semicolons);
+                       const Cut& cut = cut_at_semicolons);
 
 FolderProblem unreadable(const Location& location, std::string message);
 

@@ -16,6 +16,8 @@ namespace gate {
 
 namespace {
 
+constexpr std::string_view kEngine = "postgresql";
+
 constexpr std::string_view kTable = "schema_version";
 constexpr std::string_view kSeparator = "---- create above / drop below ----";
 constexpr std::string_view kNoTransaction = "---- tern: disable-tx ----";
@@ -168,6 +170,7 @@ const Format kTern = {
     .table = kTable,
     .foreign_keys = true,  // PostgreSQL always does
     .late = Late::never,
+    .engine = kEngine,
     .is_history = is_history,
     .recognises = recognises,
     .read = read,

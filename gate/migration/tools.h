@@ -28,6 +28,22 @@ extern const Format kDrizzleV1;
 extern const Format kD1;
 extern const Format kFlyway;
 extern const Format kRefinery;
+extern const Format kLiquibase;
+extern const Format kAtlas;
+extern const Format kSqitch;
+extern const Format kAlembic;
+extern const Format kRails;
+extern const Format kSupabase;
+
+// The attribute of a migration that holds what all before it make: an empty database begins with
+// the newest one, and any other passes over it.
+inline constexpr const char* kCheckpoint = "checkpoint";
+
+// The attribute with the versions before it, with commas, where a row stands for all of them.
+inline constexpr const char* kParents = "parents";
+
+// The attribute that says why a file holds no SQL: "is Ruby, which only Rails runs".
+inline constexpr const char* kCode = "code";
 
 // The user's statements, as steps; they point into `script`.
 void append_script(const Script& script, std::vector<Step>& steps);

@@ -40,8 +40,11 @@ struct Migration {
   std::uint64_t number = 0;  // grows in the order in which the tool runs them
   std::string name{};
   bool repeats = false;  // runs again when its checksum is no longer the one in the history
+  bool always = false;   // and whenever the tool runs
+  std::vector<std::string> guards{};  // asked before the up; fail where the tool would not run it
   std::optional<Script> up{};
   std::optional<Script> down{};
+  std::optional<Script> verify{};  // fails where the up did not do what it is for
   std::vector<InlineAllow> allows{};
   // What else the tool writes into its history, by the names of its columns.
   std::map<std::string, std::string> attributes{};

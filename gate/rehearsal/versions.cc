@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "gate/base/error.h"
+#include "gate/base/text.h"
 #include "gate/rehearsal/replay.h"
 
 namespace gate {
@@ -39,6 +41,12 @@ void read_versions(Rehearsal& rehearsal) {
   const Detection found =
       detect_format(rehearsal.scenario.format, rehearsal.scenario.migrations, schema);
   rehearsal.format = found.format;
+  const std::string_view only = found.format->engine;
+  if (!only.empty() && only != rehearsal.engine.name()) {
+    throw UsageError(concat(found.format->name, " runs on ", only,
+                            " alone, and the fixture is one of ", rehearsal.engine.name(),
+                            "; `migration-gate lint` reads its folder"));
+  }
   run.format_reason = found.reason;
   rehearsal.writing.foreign_keys =
       rehearsal.scenario.foreign_keys.value_or(found.format->foreign_keys);

@@ -1,0 +1,268 @@
+// The plan's changes with what is in their scripts.
+#include "gate/migration/sqitch_folder.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/hash.h"
+#include "gate/base/text.h"
+#include "gate/migration/folder_names.h"
+#include "gate/migration/script.h"
+#include "gate/migration/sqitch_plan.h"
+#include "gate/sql/lexer.h"
+#include "gate/sql/literal.h"
+
+namespace gate {
+
+namespace {
+
+using Settings = std::map<std::string, std::string>;
+
+std::string setting(const Settings& settings, const std::string& name,
+                    const std::string& otherwise) {
+  const auto found = settings.find("core." + name);
+  return found == settings.end() ? otherwise : found->second;
+}
+
+Settings settings_of(const std::string& path) {
+  const std::string file = path_in(path, kSqitchSettings);
+  return is_regular_file(file) ? parse_settings(read_file(file, kLargestByHand)) : Settings();
+}
+
+std::string plan_file(const std::string& path, const Settings& settings) {
+  const std::string top = setting(settings, "top_dir", ".");
+  const std::string beside_top = top == "." ? std::string(kSqitchPlan) : path_in(top, kSqitchPlan);
+  return beside(path_in(path, kSqitchSettings), setting(settings, "plan_file", beside_top));
+}
+
+// The client that runs a script ends with it, and with the client a transaction that is open.
+const Statement* find_lost(const Script& script) {
+  const Statement* open = nullptr;
+  for (const Statement& statement : script.statements) {
+    Lexer lexer(statement.sql);
+    const Token first = lexer.next();
+    if (is_word(first, "BEGIN")) open = &statement;
+    const bool ends = is_word(first, "COMMIT") || is_word(first, "END");
+    if (ends) open = nullptr;
+    if (is_word(first, "ROLLBACK") && !is_word(lexer.next(), "TO")) open = nullptr;
+  }
+  return open;
+}
+
+class SqitchReader {
+ public:
+  explicit SqitchReader(const std::string& path)
+      : path_(path), settings_(settings_of(path)), plan_path_(plan_file(path, settings_)) {
+    folder_.path = display_path(path);
+    folder_.format = "sqitch";
+  }
+
+  MigrationFolder read() {
+    if (!is_regular_file(plan_path_)) {
+      throw UsageError(concat("no migrations in ", in_quotes(path_), ": expected sqitch.plan"));
+    }
+    plan_ = parse_sqitch_plan(read_file(plan_path_, kLargestByHand));
+    for (const auto& [line, why] : plan_.refusals) {
+      add_problem(FolderProblem::Kind::unreadable, in_plan(line),
+                  concat("Sqitch refuses the plan: ", why));
+    }
+    for (std::size_t i = 0; i < plan_.changes.size(); ++i) add(i);
+    return std::move(folder_);
+  }
+
+ private:
+  Location in_plan(int line) const {
+    return {.path = display_path(plan_path_), .line = line, .column = 1};
+  }
+
+  void add_problem(FolderProblem::Kind kind, const Location& location, std::string message) {
+    folder_.problems.push_back(
+        {.kind = kind, .version = version_, .location = location, .message = std::move(message)});
+  }
+
+  void add(std::size_t index) {
+    const SqitchChange& change = plan_.changes[index];
+    version_ = change.id;
+    Migration migration{.version = change.id, .number = index + 1, .name = change.name};
+    put(change, Part::deploy, migration);
+    put(change, Part::revert, migration);
+    put(change, Part::verify, migration);
+    check_dependencies(index);
+    check_same_script(change, migration);
+    add_record(index, migration);
+    folder_.migrations.push_back(std::move(migration));
+    version_.clear();
+  }
+
+  enum class Part { deploy, revert, verify };
+
+  std::string file_of(const SqitchChange& change, Part part) const {
+    const std::string kind = part == Part::deploy   ? "deploy"
+                             : part == Part::revert ? "revert"
+                                                    : "verify";
+    const std::string top = setting(settings_, "top_dir", ".");
+    std::string plain = setting(settings_, kind + "_dir", top == "." ? kind : path_in(top, kind));
+    const std::string ending = concat('.', setting(settings_, "extension", "sql"));
+    const std::string settings = path_in(path_, kSqitchSettings);
+    if (change.rework_tags.empty()) {
+      return beside(settings, concat(path_in(plain, change.name), ending));
+    }
+    const std::string reworked = setting(settings_, "reworked_dir", "");
+    if (!reworked.empty()) plain = path_in(reworked, kind);
+    const std::string folder = setting(settings_, concat("reworked_", kind, "_dir"), plain);
+    const auto named = [&](const std::string& tag) {
+      return beside(settings, concat(path_in(folder, change.name), tag, ending));
+    };
+    for (const std::string& tag : change.rework_tags) {
+      if (exists(named(tag))) return named(tag);
+    }
+    return named(change.rework_tags.front());
+  }
+
+  void put(const SqitchChange& change, Part part, Migration& migration) {
+    const std::string path = file_of(change, part);
+    if (!exists(path)) {
+      if (part != Part::deploy) return;
+      migration.up.emplace(Script{.path = display_path(path)});
+      return add_problem(FolderProblem::Kind::unreadable, in_plan(change.line),
+                         concat("there is no ", in_quotes(display_path(path)), " for it"));
+    }
+    const SqlFile source = read_sql_file(path);
+    ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
+    if (source.problems.empty()) file = script_of(source);
+    put_checksum(source, sha1, file.script);
+    file.script.is_unwrapped = true;
+    check(file.script);
+    for (const FolderProblem& problem : file.problems) {
+      add_problem(problem.kind, problem.location, problem.message);
+    }
+    std::ranges::move(file.allows, std::back_inserter(migration.allows));
+    auto& place = part == Part::deploy   ? migration.up
+                  : part == Part::revert ? migration.down
+                                         : migration.verify;
+    place = std::move(file.script);
+  }
+
+  void check(const Script& script) {
+    for (const Statement& statement : script.statements) {
+      if (!statement.sql.starts_with('.') && !statement.sql.starts_with('\\')) continue;
+      add_problem(FolderProblem::Kind::unreadable, statement.location,
+                  concat("a command of the database's shell, which only the shell knows: ",
+                         in_quotes(statement.sql.substr(0, statement.sql.find('\n')))));
+    }
+    if (const Statement* lost = find_lost(script); lost != nullptr) {
+      add_problem(FolderProblem::Kind::never_run, lost->location,
+                  "the transaction that begins here has no COMMIT: its work is lost when the "
+                  "script ends, and Sqitch records the change all the same");
+    }
+  }
+
+  void check_dependencies(std::size_t index) {
+    const SqitchChange& change = plan_.changes[index];
+    for (const std::string& name : change.required) {
+      if (is_foreign(plan_, name) || find_required(plan_, index, name) != nullptr) continue;
+      add_problem(FolderProblem::Kind::unreadable, in_plan(change.line),
+                  concat(in_quotes(change.name), " requires ", in_quotes(name),
+                         ", and the plan has none before it"));
+    }
+    for (const std::string& name : change.conflicts) {
+      if (is_foreign(plan_, name)) continue;
+      const bool is_before = find_required(plan_, index, name) != nullptr;
+      const bool is_known =
+          is_before || find_required(plan_, plan_.changes.size(), name) != nullptr;
+      if (is_known && !is_before) continue;
+      add_problem(FolderProblem::Kind::unreadable, in_plan(change.line),
+                  concat(in_quotes(change.name), " conflicts with ", in_quotes(name),
+                         is_before ? ", which is deployed before it" : ", which the plan lacks"));
+    }
+  }
+
+  void check_same_script(const SqitchChange& change, const Migration& migration) {
+    const std::string& hash = migration.up->checksum;
+    if (hash.empty()) return;
+    const auto [other, is_new] = scripts_.emplace(hash, change.name);
+    if (is_new) return;
+    add_problem(FolderProblem::Kind::unreadable, {.path = migration.up->path},
+                concat("the same bytes as the script of ", in_quotes(other->second),
+                       ": Sqitch's registry refuses a script that it knows"));
+  }
+
+  // The rows of the registry but for the times, in parts that only have to be put together.
+  void add_record(std::size_t index, Migration& migration) const {
+    const SqitchChange& change = plan_.changes[index];
+    std::string tags;
+    std::string tag_rows;
+    for (const SqitchTag& tag : change.tags) {
+      tags += concat(tags.empty() ? "" : " ", tag.name);
+      tag_rows += concat(tag_rows.empty() ? "" : ", ", '(', text_literal(tag.id), ", ",
+                         text_literal(tag.name), ", ", text_literal(plan_.project), ", ",
+                         text_literal(change.id), ", ", text_literal(tag.note), ", ", kSqitchNow,
+                         ", ", person(tag), ", ", moment(tag.date), ", ", person(tag), ')');
+    }
+    migration.attributes = {{"project", plan_.project},
+                            {"uri", plan_.uri},
+                            {"note", change.note},
+                            {"requires", join(change.required, ",")},
+                            {"conflicts", join(change.conflicts, ",")},
+                            {"tags", tags},
+                            {"tag rows", tag_rows},
+                            {"dependency rows", dependency_rows(index)},
+                            {"planner", person(change)},
+                            {"planned_at", moment(change.date)}};
+  }
+
+  template <typename Named>
+  static std::string person(const Named& named) {
+    return concat(text_literal(named.planner), ", ", text_literal(named.email));
+  }
+
+  // "2026-01-31T10:00:00Z" → '2026-01-31 10:00:00'
+  static std::string moment(const std::string& date) {
+    return text_literal(concat(date.substr(0, 10), ' ', date.substr(11, 8)));
+  }
+
+  std::string dependency_rows(std::size_t index) const {
+    const SqitchChange& change = plan_.changes[index];
+    std::vector<std::string> rows;
+    for (const std::string& name : change.required) {
+      const SqitchChange* found =
+          is_foreign(plan_, name) ? nullptr : find_required(plan_, index, name);
+      const std::string id = found != nullptr ? text_literal(found->id) : foreign_id(name);
+      rows.push_back(
+          concat('(', text_literal(change.id), ", 'require', ", text_literal(name), ", ", id, ')'));
+    }
+    for (const std::string& name : change.conflicts) {
+      rows.push_back(
+          concat('(', text_literal(change.id), ", 'conflict', ", text_literal(name), ", NULL)"));
+    }
+    return join(rows, ", ");
+  }
+
+  // Of a change in another project, which the registry has or the row is refused.
+  static std::string foreign_id(std::string_view name) {
+    const std::size_t colon = std::min(name.find(':'), name.size());
+    const std::string_view change = name.substr(std::min(colon + 1, name.size()));
+    return concat(
+        "(SELECT change_id FROM changes WHERE project = ", text_literal(name.substr(0, colon)),
+        " AND change = ", text_literal(change.substr(0, change.find('@'))), ')');
+  }
+
+  const std::string& path_;
+  Settings settings_;
+  std::string plan_path_;
+  SqitchPlan plan_{};
+  MigrationFolder folder_{};
+  std::map<std::string, std::string> scripts_{};  // names of changes by the hash of their script
+  std::string version_{};
+};
+
+}  // namespace
+
+MigrationFolder read_sqitch(const std::string& path) {
+  return SqitchReader(path).read();
+}
+
+}  // namespace gate
