@@ -149,7 +149,7 @@ class Runner {
       const auto statements = cut_at_semicolons(command, source_.path);
       if (statements.size() > 1) {
         add_never_run(line.begin,
-                      "SQLite's driver for Java runs only the first of the statements that MyBatis "
+                      "the driver for Java runs only the first of the statements that MyBatis "
                       "hands it at once: give each a line of its own");
         command = statements[0].sql;
       }
@@ -199,7 +199,7 @@ ScriptFile first_statement_of(const SqlFile& source, Part part, const Variables&
   if (statements.size() < 2) return file;
   problems.push_back({.kind = FolderProblem::Kind::never_run,
                       .location = statements[1].location,
-                      .message = "SQLite's driver for Java runs only the first statement of a file "
+                      .message = "the driver for Java runs only the first statement of a file "
                                  "and says nothing: set send_full_script=false in "
                                  "environments/development.properties"});
   statements.resize(1);

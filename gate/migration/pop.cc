@@ -53,12 +53,15 @@ std::optional<PopName> parse_any(std::string_view name) {
   return found;
 }
 
-// Of all kinds and of SQLite, whose own are preferred.
+// The dialects of databases that are servers, with the other names by which pop knows them.
+constexpr std::array<std::string_view, 7> kServers = {"postgres", "postgresql", "pg",  "mysql",
+                                                      "mariadb",  "cockroach",  "crdb"};
+
+// Of all kinds and of a database in a file, whose own are preferred.
 std::optional<PairName> parse_name(std::string_view name) {
   const auto found = parse_any(name);
   if (!found) return std::nullopt;
-  const std::string& dialect = found->dialect;
-  if (!dialect.empty() && dialect != "sqlite" && dialect != "sqlite3") return std::nullopt;
+  if (std::ranges::count(kServers, found->dialect) > 0) return std::nullopt;
   return found->name;
 }
 
