@@ -94,7 +94,8 @@ class LiquibaseReader {
   }
 
   void add(const Changeset& changeset, const Changelog& changelog) {
-    const bool is_ours = is_for_sqlite(changeset.flag("dbms")) && !changeset.is("ignore", false);
+    const bool is_ours =
+        is_for_our_database(changeset.flag("dbms")) && !changeset.is("ignore", false);
     if (!is_ours) return;
     const std::string& path = changeset.location.path;
     const std::string file = changeset.file.empty() ? path : changeset.file;

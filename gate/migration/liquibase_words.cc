@@ -5,12 +5,15 @@
 #include <cctype>
 
 #include "gate/base/text.h"
+#include "gate/sql/dialect.h"
 #include "gate/sql/literal.h"
 #include "gate/sql/scan.h"
 
 namespace gate {
 
 namespace {
+
+constexpr Dialect kDialect = Dialect::sqlite;
 
 constexpr std::size_t kLongestParameter = 256;
 
@@ -70,8 +73,7 @@ std::string sql_check(std::string_view body) {
 std::string object_exists(std::string_view kind, std::string_view body) {
   const std::string name = flag_of(body, std::string(kind));
   if (name.empty()) return "";
-  return concat("EXISTS (SELECT 1 FROM sqlite_master WHERE type = ", text_literal(kind),
-                " AND name = ", text_literal(name), " COLLATE NOCASE)");
+  return exists_condition(kDialect, kind, name);
 }
 
 }  // namespace
@@ -144,14 +146,14 @@ bool is_true_flag(std::string_view line, const std::string& key) {
   return value.empty() || equal_ignoring_case(value, "true");
 }
 
-bool is_for_sqlite(std::string_view dbms) {
+bool is_for_our_database(std::string_view dbms) {
   bool wants_others = false;
   for (std::size_t at = 0; at < dbms.size();) {
     const std::size_t end = std::min(dbms.find(',', at), dbms.size());
     const std::string one = to_lower(trim(dbms.substr(at, end - at)));
     at = end + 1;
-    if (one == "all" || one == "sqlite") return true;
-    if (one == "none" || one == "!sqlite") return false;
+    if (one == "all" || one == name_of(kDialect)) return true;
+    if (one == "none" || one == concat("!", name_of(kDialect))) return false;
     if (!one.empty() && one[0] != '!') wants_others = true;
   }
   return !wants_others;

@@ -105,7 +105,7 @@ TEST(DetectFormat, PrefersPlainWhereOnlyNamesSpeakAndSaysSo) {
   EXPECT_EQ(found.format->name, "plain");
   EXPECT_EQ(found.reason,
             "files called NNN_name.up.sql, no history in the fixture; they could be "
-            "golang-migrate or bun or morph or pop's, too: --format says so");
+            "golang-migrate or bun or morph or pop or sqlx's, too: --format says so");
 }
 
 TEST(DetectFormat, TakesTheOnlyFormatThatKnowsTheNames) {
@@ -139,10 +139,12 @@ TEST(DetectFormat, RefusesAFolderWithoutMigrations) {
 TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");
-  EXPECT_EQ(usage_error("golang-migrat", "", {}),
-            "unknown migration format 'golang-migrat' (known: auto, bun, dbmate, golang-migrate, "
-            "goose, graphile-migrate, morph, mybatis, node-pg-migrate, plain, pop, postgrator, "
-            "rambler, sql-migrate, tern), did you mean 'golang-migrate'?");
+  EXPECT_EQ(
+      usage_error("golang-migrat", "", {}),
+      "unknown migration format 'golang-migrat' (known: alembic, atlas, auto, bun, d1, dbmate, "
+      "diesel, drizzle, drizzle-v1, flyway, golang-migrate, goose, graphile-migrate, liquibase, "
+      "morph, mybatis, node-pg-migrate, plain, pop, postgrator, prisma, rails, rambler, refinery, "
+      "sqitch, sql-migrate, sqlx, sqlx-simple, supabase, tern), did you mean 'golang-migrate'?");
 }
 
 TEST(FindHistory, FindsOnlyTheFormatsOwnTable) {

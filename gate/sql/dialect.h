@@ -1,0 +1,18 @@
+// What differs between the databases' own SQL, as far as scripts are concerned.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gate/sql/split.h"
+
+namespace gate {
+
+// As tools call it: "postgresql".
+std::string_view name_of(Dialect dialect);
+
+// A condition that holds where there is such a table or view, whatever the case of its name.
+// Error where the dialect's is not known yet.
+std::string exists_condition(Dialect dialect, std::string_view kind, std::string_view name);
+
+}  // namespace gate
