@@ -70,8 +70,8 @@ class FlywayReader {
     std::ranges::stable_sort(files_, [](const File& a, const File& b) {
       return a.name.description < b.name.description;
     });
-    for (const char* event : {"beforeConnect", "createSchema", "afterConnect", "beforeValidate",
-                              "afterValidate", "beforeMigrate"}) {
+    for (const char* event :
+         {"beforeConnect", "createSchema", "beforeValidate", "afterValidate", "beforeMigrate"}) {
       add_callbacks(event);
     }
     add_versioned();
@@ -99,7 +99,7 @@ class FlywayReader {
       }
       if (auto parsed = parse_flyway_name(name)) {
         files_.push_back({script, std::move(*parsed)});
-      } else if (looks_like_sql(name)) {
+      } else if (looks_like_sql(name) && !is_other_callback(name)) {
         add_problem(Kind::never_run, "", script,
                     concat(in_quotes(name), " is never run: ", kExpected));
       }

@@ -11,7 +11,7 @@ namespace gate {
 namespace {
 
 // Those that `flyway migrate` comes by.
-constexpr std::array<std::string_view, 15> kEvents = {
+constexpr std::array<std::string_view, 14> kEvents = {
     "beforeConnect",
     "createSchema",
     "beforeValidate",
@@ -26,7 +26,35 @@ constexpr std::array<std::string_view, 15> kEvents = {
     "afterMigrateApplied",
     "afterMigrate",
     "afterMigrateOperationFinish",
-    "afterConnect",
+};
+
+// Of other commands than migrate, and of failures.
+constexpr std::array<std::string_view, 25> kOtherEvents = {
+    "afterMigrateError",
+    "afterEachMigrateError",
+    "afterEachMigrateStatementError",
+    "afterValidateError",
+    "beforeClean",
+    "afterClean",
+    "afterCleanError",
+    "beforeInfo",
+    "afterInfo",
+    "afterInfoError",
+    "beforeBaseline",
+    "afterBaseline",
+    "afterBaselineError",
+    "beforeRepair",
+    "afterRepair",
+    "afterRepairError",
+    "beforeUndo",
+    "beforeEachUndo",
+    "beforeEachUndoStatement",
+    "afterEachUndoStatement",
+    "afterEachUndoStatementError",
+    "afterEachUndo",
+    "afterEachUndoError",
+    "afterUndo",
+    "afterUndoError",
 };
 
 constexpr std::string_view kSeparator = "__";
@@ -120,6 +148,13 @@ bool is_older(std::string_view a, std::string_view b) {
 
 std::string repeatable_version(std::string_view description) {
   return concat("R__", with(description, ' ', '_'));
+}
+
+bool is_other_callback(std::string_view name) {
+  if (!name.ends_with(".sql")) return false;
+  name.remove_suffix(4);
+  const std::string_view event = name.substr(0, name.find(kSeparator));
+  return std::ranges::find(kOtherEvents, event) != kOtherEvents.end();
 }
 
 }  // namespace gate

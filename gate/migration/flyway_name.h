@@ -28,4 +28,7 @@ bool is_older(std::string_view a, std::string_view b);
 // What tells a repeatable migration from others, in place of a version: "R__add_trigger".
 std::string repeatable_version(std::string_view description);
 
+// "afterClean.sql": no migration, and nothing that goes unnoticed.
+bool is_other_callback(std::string_view name);
+
 }  // namespace gate

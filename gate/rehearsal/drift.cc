@@ -53,9 +53,12 @@ void match(const Rehearsal& rehearsal, const Schema& wanted, const Schema& found
 Migrations known_good(const Rehearsal& rehearsal) {
   Migrations found;
   const auto open = pending(*rehearsal.format, rehearsal.folder, rehearsal.run.history, "latest");
+  // A checkpoint stands for what is before it where nothing was applied.
+  const auto from_nothing = pending(*rehearsal.format, rehearsal.folder, {}, "latest");
   const auto taken = std::span(rehearsal.pending).first(rehearsal.applied);
   for (const Migration& migration : rehearsal.folder.migrations) {
     const bool is_taken = std::ranges::count(taken, &migration, &PendingMigration::migration) > 0;
+    if (std::ranges::count(from_nothing, &migration) == 0) continue;
     if (is_taken || std::ranges::count(open, &migration) == 0) found.push_back(&migration);
   }
   return found;

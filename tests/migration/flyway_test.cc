@@ -285,6 +285,18 @@ TEST(Flyway, RunsCallbacksAroundTheRunAndEachMigration) {
               ElementsAre(HasSubstr("runs with each statement")));
 }
 
+TEST(Flyway, SaysNothingOfCallbacksOfOtherCommands) {
+  const FolderFiles files{{"V1__a.sql", "CREATE TABLE a (x);"},
+                          {"afterClean.sql", "SELECT 1;"},
+                          {"beforeUndo__log.sql", "SELECT 1;"},
+                          {"afterMigrateError.sql", "SELECT 1;"},
+                          {"afterClear.sql", "SELECT 1;"}};
+  const AppliedFolder applied("flyway", files.path());
+
+  ASSERT_THAT(applied.folder().problems, SizeIs(1));
+  EXPECT_THAT(applied.folder().problems[0].message, HasSubstr("'afterClear.sql' is never run"));
+}
+
 TEST(Flyway, TakesAnUndoForADown) {
   const FolderFiles files{{"V1__a.sql", "CREATE TABLE a (x);"}, {"U1__a.sql", "DROP TABLE a;"}};
   AppliedFolder target("flyway", files.path());
