@@ -13,6 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 constexpr const char* kUsers =
     "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n"
