@@ -47,9 +47,8 @@ const Format& find_format(const NewCommand& command) {
   const std::string wanted = command.format.empty() ? "auto" : command.format;
   const Format& format = *detect_format(wanted, command.folder, {}).format;
   if (format.compose == nullptr) {
-    throw UsageError(concat(format.name, format.has_downs
-                                             ? " writes its files itself: use its own command"
-                                             : " knows no way back, which a pattern comes with"));
+    throw UsageError(concat("no files of ", format.name, " are written",
+                            format.has_downs ? "" : ": it knows no way back"));
   }
   return format;
 }

@@ -1,6 +1,7 @@
 // bun (uptrace/bun): NNN_name.up.sql and NNN_name.down.sql, a row per version in bun_migrations,
 // written before the file runs.
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "gate/base/text.h"
@@ -16,6 +17,8 @@
 namespace gate {
 
 namespace {
+
+constexpr std::array<std::string_view, 1> kBeside = {"bun_migration_locks"};
 
 constexpr std::string_view kTable = "bun_migrations";
 constexpr std::string_view kDirective = "--bun:";
@@ -157,6 +160,13 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return steps;
 }
 
+std::vector<NewFile> compose(const std::string& digits, const std::string& title,
+                             const Draft& draft) {
+  const std::string stem = concat(digits, '_', title, ".tx");  // in one transaction
+  return {{concat(stem, ".up.sql"), script_text(draft.notes, draft.up)},
+          {concat(stem, ".down.sql"), script_text({}, draft.down)}};
+}
+
 }  // namespace
 
 const Format kBun = {
@@ -164,6 +174,7 @@ const Format kBun = {
     .summary = "bun: NNN_name.up.sql and NNN_name.down.sql with --bun:split, bun_migrations",
     .files = "NNN_name.up.sql",
     .table = kTable,
+    .beside = kBeside,
     .foreign_keys = false,
     .late = Late::runs,
     .is_history = is_history,
@@ -172,6 +183,7 @@ const Format kBun = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose,
     .plan = plan,
 };
 

@@ -47,6 +47,15 @@ std::string script_text(const std::vector<std::string>& notes,
   return text;
 }
 
+Draft in_own_transaction(Draft draft) {
+  for (auto* statements : {&draft.up, &draft.down}) {
+    if (statements->size() < 2) continue;
+    statements->insert(statements->begin(), "BEGIN");
+    statements->emplace_back("COMMIT");
+  }
+  return draft;
+}
+
 std::vector<NewFile> compose_pair(const std::string& digits, const std::string& title,
                                   const Draft& draft) {
   const std::string stem = concat(digits, '_', title);

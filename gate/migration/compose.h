@@ -28,6 +28,10 @@ struct Brackets {
 std::string script_text(const std::vector<std::string>& notes,
                         const std::vector<std::string>& statements, const Brackets& between = {});
 
+// The draft with a transaction around each direction that has several statements, for a tool that
+// opens none.
+Draft in_own_transaction(Draft draft);
+
 // "007_title.up.sql" and "007_title.down.sql".
 std::vector<NewFile> compose_pair(const std::string& digits, const std::string& title,
                                   const Draft& draft);

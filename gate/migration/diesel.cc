@@ -139,6 +139,7 @@ const Format kDiesel = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose_folder,
     .plan = plan,
 };
 

@@ -41,7 +41,8 @@ struct Format {
   std::string_view summary;  // one line for `list formats`
   std::string_view files;    // what a file is called, for messages: "NNN_name.up.sql"
   std::string_view table;    // what it calls the history table that it makes
-  bool foreign_keys;         // whether this tool's connections enforce them by default
+  std::span<const std::string_view> beside{};  // other tables that it keeps
+  bool foreign_keys;  // whether this tool's connections enforce them by default
   Late late = Late::runs;
   bool has_downs = true;
   std::string_view engine{};  // the name of the only one that it is for; empty = any

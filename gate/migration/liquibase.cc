@@ -14,6 +14,8 @@ namespace gate {
 
 namespace {
 
+constexpr std::array<std::string_view, 1> kBeside = {"DATABASECHANGELOGLOCK"};
+
 constexpr std::string_view kTable = "DATABASECHANGELOG";
 constexpr std::string_view kCreate =
     "CREATE TABLE DATABASECHANGELOG (ID VARCHAR(255) NOT NULL, AUTHOR VARCHAR(255) NOT NULL, "
@@ -150,6 +152,7 @@ const Format kLiquibase = {
     .summary = "Liquibase: changesets in *.sql with --liquibase formatted sql, DATABASECHANGELOG",
     .files = "changelog.sql",
     .table = kTable,
+    .beside = kBeside,
     .foreign_keys = false,
     .late = Late::runs,
     .is_history = is_history,

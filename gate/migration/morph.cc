@@ -130,6 +130,7 @@ const Format kMorph = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose_pair,
     .plan = plan,
 };
 

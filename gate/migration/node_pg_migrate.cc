@@ -95,7 +95,7 @@ std::string why_refused(std::string_view name) {
   if (leading_digits(name).empty()) {
     return "makes node-pg-migrate refuse the whole folder: it has no number at its beginning";
   }
-  return "is code, which only node-pg-migrate runs: let a command of its own apply the folder";
+  return "is code, which only node-pg-migrate runs, and the gate cannot rehearse";
 }
 
 // Seventeen digits are a time in UTC, which the tool turns into milliseconds; without a value where

@@ -157,6 +157,7 @@ const Format kPop = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose_pair,
     .plan = plan,
 };
 

@@ -143,6 +143,13 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(*script, {record});
 }
 
+std::vector<NewFile> compose(const std::string& digits, const std::string& title,
+                             const Draft& draft) {
+  const Draft whole = in_own_transaction(draft);
+  return {{concat(digits, ".do.", title, ".sql"), script_text(draft.notes, whole.up)},
+          {concat(digits, ".undo.", title, ".sql"), script_text({}, whole.down)}};
+}
+
 }  // namespace
 
 const Format kPostgrator = {
@@ -158,6 +165,7 @@ const Format kPostgrator = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose,
     .plan = plan,
 };
 

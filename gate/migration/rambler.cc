@@ -141,6 +141,12 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(*script, {record});
 }
 
+std::vector<NewFile> compose(const std::string& digits, const std::string& title,
+                             const Draft& draft) {
+  return compose_marked(digits, title, in_own_transaction(draft), "-- rambler up",
+                        "-- rambler down");
+}
+
 }  // namespace
 
 const Format kRambler = {
@@ -156,6 +162,7 @@ const Format kRambler = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose,
     .plan = plan,
 };
 

@@ -237,6 +237,12 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(script ? *script : nothing, {record});
 }
 
+std::vector<NewFile> compose(const std::string& digits, const std::string& title,
+                             const Draft& draft) {
+  return compose_marked(digits, title, draft, "-- +migrate Up", "-- +migrate Down",
+                        {"-- +migrate StatementBegin", "-- +migrate StatementEnd"});
+}
+
 }  // namespace
 
 const Format kSqlMigrate = {
@@ -253,6 +259,7 @@ const Format kSqlMigrate = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose,
     .plan = plan,
 };
 

@@ -143,6 +143,7 @@ const Format kSqlx = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose_pair,
     .plan = plan,
 };
 

@@ -92,12 +92,12 @@ bool has_rows(Session& session, const std::string& read) {
 
 }  // namespace
 
-AppStatements make_app_statements(Session& session, const std::string& tools_own) {
+AppStatements make_app_statements(Session& session, const ToolTables& tools_own) {
   AppStatements statements;
   const Schema schema = session.read_schema();
   const Writer writer(session, schema);
   for (const Table& table : schema.tables) {
-    const bool is_tools_own = equal_ignoring_case(table.name, tools_own);
+    const bool is_tools_own = tools_own.contains(table.name);
     if (table.kind != TableKind::normal || is_tools_own) continue;
     const std::string read = concat("SELECT * FROM ", session.quote(table.name));
     statements.reads.push_back(read);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gate/engine/engine.h"
+#include "gate/rehearsal/tool_tables.h"
 
 namespace gate {
 
@@ -13,8 +14,8 @@ struct AppStatements {
   std::vector<std::string> writes{};  // one row of each, which stays what it is
 };
 
-// `tools_own` is the table of the migration tool. Nothing is written to tables without rows or
+// `tools_own` are left out. Nothing is written to tables without rows or
 // without a key of one or two columns, nor to those with triggers, which could change more.
-AppStatements make_app_statements(Session& session, const std::string& tools_own);
+AppStatements make_app_statements(Session& session, const ToolTables& tools_own);
 
 }  // namespace gate

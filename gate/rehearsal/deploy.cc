@@ -16,6 +16,7 @@
 #include "gate/rehearsal/touched.h"
 #include "gate/rehearsal/trials.h"
 #include "gate/rehearsal/unwritten.h"
+#include "gate/rehearsal/versions.h"
 
 namespace gate {
 
@@ -25,7 +26,7 @@ void open_green(Rehearsal& rehearsal) {
   rehearsal.green_session = open_as_tool(rehearsal, rehearsal.green);
   const Schema schema = rehearsal.green_session->read_schema();
   if (const Table* history = find_history(*rehearsal.format, schema)) {
-    rehearsal.history_table = history->name;
+    note_tool_tables(rehearsal, *history);
   }
 }
 
@@ -34,7 +35,7 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   MigrationRecord& record = rehearsal.record(index);
   Schema schema = rehearsal.green_session->read_schema();
   const Touched touched =
-      touched_by(*record.up, rehearsal.timeline->schema(index), schema, rehearsal.history_table);
+      touched_by(*record.up, rehearsal.timeline->schema(index), schema, rehearsal.tool_tables);
   Snapshot now = digest_green(rehearsal, std::move(schema), touched.content);
   std::vector<Rename> renames = renames_of(record.up->statements);
   std::ranges::move(copies_of(*record.up, rehearsal.timeline->schema(index), now.schema),

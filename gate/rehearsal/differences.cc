@@ -40,9 +40,8 @@ class StateComparison {
       if (fresh == nullptr || taken.contains(fresh->name)) continue;
       result.tables.push_back(compare(nullptr, fresh));
     }
-    std::vector<std::string> ignored;
-    if (!rehearsal_.history_table.empty()) ignored.push_back(rehearsal_.history_table);
-    result.schema = compare_schemas(old_schema(), now_.schema, ignored, result.tables);
+    result.schema =
+        compare_schemas(old_schema(), now_.schema, rehearsal_.tool_tables.names(), result.tables);
     result.views = compare_views(old_schema(), shown_before(), now_, result.tables);
     note_views_left_out(result.tables, result.views);
     result.old_names = find_old_names(result.tables);

@@ -82,7 +82,7 @@ std::set<std::string> tables_written_by_downs(Rehearsal& rehearsal, const Migrat
     const std::set<std::string> written = written_by(down_of(rehearsal, i));
     if (written.empty()) continue;
     for (const Table& table : rehearsal.timeline->schema(span.top).tables) {
-      const bool is_history = equal_ignoring_case(table.name, rehearsal.history_table);
+      const bool is_history = rehearsal.tool_tables.contains(table.name);
       if (table.kind != TableKind::normal || is_history) continue;
       const auto then = name_at(rehearsal, span, i, table.name);
       const bool is_written = then && written.contains(to_lower(*then));

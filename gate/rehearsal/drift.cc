@@ -34,7 +34,7 @@ bool is_users(const Table& table) {
 std::vector<std::string> ignored_in(const Rehearsal& rehearsal, const Schema& a, const Schema& b) {
   std::vector<std::string> names = tables_of_tools(a);
   std::ranges::move(tables_of_tools(b), std::back_inserter(names));
-  names.push_back(rehearsal.history_table);
+  std::ranges::copy(rehearsal.tool_tables.names(), std::back_inserter(names));
   return names;
 }
 

@@ -101,7 +101,7 @@ ByChance find_chance(const ScriptState& one, const ScriptState& other) {
   return chance;
 }
 
-bool is_same_state(const ScriptState& a, const ScriptState& b, const std::string& history_table,
+bool is_same_state(const ScriptState& a, const ScriptState& b, const ToolTables& tool_tables,
                    const ByChance& chance) {
   const auto is_same = [&](const auto& one, const auto& other) {
     if (one.first != other.first) return false;
@@ -109,15 +109,15 @@ bool is_same_state(const ScriptState& a, const ScriptState& b, const std::string
     const auto known = chance.find(one.first);
     return known != chance.end() && is_same_but_for(known->second, one.second, other.second);
   };
-  return compare_schemas(a.schema, b.schema, {history_table}).empty() &&
+  return compare_schemas(a.schema, b.schema, tool_tables.names()).empty() &&
          std::ranges::equal(a.tables, b.tables, is_same);
 }
 
 std::vector<std::string> words_of_change(const ScriptState& before, const ScriptState& now,
-                                         const std::string& history_table) {
+                                         const ToolTables& tool_tables) {
   std::vector<std::string> words;
   for (const ObjectDifference& object :
-       compare_schemas(before.schema, now.schema, {history_table})) {
+       compare_schemas(before.schema, now.schema, tool_tables.names())) {
     words.push_back(concat(object.kind, ' ', object.name, words_of(object.change)));
   }
   for (const auto& [name, table] : now.tables) {

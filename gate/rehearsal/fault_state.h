@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gate/engine/engine.h"
+#include "gate/rehearsal/tool_tables.h"
 
 namespace gate {
 
@@ -23,11 +24,11 @@ ScriptState read_state(Session& session, const std::set<std::string>& tables);
 using ByChance = std::map<std::string, std::set<std::string>>;
 ByChance find_chance(const ScriptState& one, const ScriptState& other);
 
-bool is_same_state(const ScriptState& a, const ScriptState& b, const std::string& history_table,
+bool is_same_state(const ScriptState& a, const ScriptState& b, const ToolTables& tool_tables,
                    const ByChance& chance = {});
 
 // How `now` is not `before`: "column products.size was added", "1 row of orders was added"; a few.
 std::vector<std::string> words_of_change(const ScriptState& before, const ScriptState& now,
-                                         const std::string& history_table);
+                                         const ToolTables& tool_tables);
 
 }  // namespace gate

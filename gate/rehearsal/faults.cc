@@ -241,7 +241,7 @@ class FaultPass {
       return std::nullopt;
     }
     const Schema after = session->read_schema();
-    script.tables = touched_by(applied, before, after, rehearsal_.history_table).content;
+    script.tables = touched_by(applied, before, after, rehearsal_.tool_tables).content;
     return script;
   }
 

@@ -30,7 +30,7 @@ std::vector<std::string> tables_to_write_to(Rehearsal& rehearsal) {
     const auto counted = std::ranges::find(rehearsal.run.tables, table.name, &TableRecord::name);
     const bool is_known = counted != rehearsal.run.tables.end() && counted->blue;
     if (table.kind != TableKind::normal || !is_known) continue;
-    if (equal_ignoring_case(table.name, rehearsal.history_table)) continue;
+    if (rehearsal.tool_tables.contains(table.name)) continue;
     candidates.push_back({!touched.content.contains(table.name), *counted->blue, table.name});
   }
   std::ranges::sort(candidates);

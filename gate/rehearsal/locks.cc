@@ -242,7 +242,7 @@ class LockPass {
       session->execute(sql);
     }
     if (!knows_statements_) {
-      statements_ = make_app_statements(*session, rehearsal_.history_table);
+      statements_ = make_app_statements(*session, rehearsal_.tool_tables);
       knows_statements_ = true;
     }
     is_there_ = true;

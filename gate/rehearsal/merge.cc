@@ -88,12 +88,12 @@ void compare_ends(const Rehearsal& rehearsal, Side& a, Side& b, MergeRecord& rec
   const Schema first = a.scratch.schema();
   const Schema second = b.scratch.schema();
   std::vector<std::string> ignored = tables_of_tools(first);
-  ignored.push_back(rehearsal.history_table);
+  std::ranges::copy(rehearsal.tool_tables.names(), std::back_inserter(ignored));
   record.schema = compare_schemas(first, second, ignored);
   std::set<std::string> reached;
   for (const Side* side : {&a, &b}) {
     for (const ScriptRecord& script : side->scripts) {
-      reached.merge(touched_by(script, first, second, rehearsal.history_table).content);
+      reached.merge(touched_by(script, first, second, rehearsal.tool_tables).content);
     }
   }
   for (const std::string& name : reached) {

@@ -200,7 +200,7 @@ void NewRows::Work::find_rows_of_workload(const std::set<std::string>& reached) 
   for (const std::string& name : reached) {
     const Table* table = find_table(deployed(), name);
     if (table == nullptr || table->kind != TableKind::normal) continue;
-    if (equal_ignoring_case(table->name, rehearsal_.history_table)) continue;
+    if (rehearsal_.tool_tables.contains(table->name)) continue;
     RowsWritten found = find_written(*rehearsal_.green_session, *session_, deployed(), *table);
     const std::int64_t kept = session_->count_rows(table->name) -
                               std::ranges::count(found.rows, false, &WrittenRow::is_old);
@@ -356,9 +356,9 @@ bool NewRows::Work::run_downs(const Database& copy, Touched& touched) {
     record_.taken_back.push_back(migration.version);
     note_deletes(down);
     merge(touched, touched_by(*migration.up, timeline.schema(i - 1), timeline.schema(i),
-                              rehearsal_.history_table));
+                              rehearsal_.tool_tables));
     merge(touched,
-          touched_by(down, timeline.schema(i - 1), timeline.schema(i), rehearsal_.history_table));
+          touched_by(down, timeline.schema(i - 1), timeline.schema(i), rehearsal_.tool_tables));
   }
   return true;
 }

@@ -18,6 +18,7 @@
 #include "gate/recovery/backup.h"
 #include "gate/rehearsal/rehearsal.h"
 #include "gate/rehearsal/timeline.h"
+#include "gate/rehearsal/tool_tables.h"
 #include "gate/rehearsal/watch.h"
 
 namespace gate {
@@ -68,6 +69,7 @@ struct Rehearsal {
   MigrationFolder folder{};
   bool blue_has_history = false;
   std::string history_table{};  // as green spells it
+  ToolTables tool_tables{};     // that one, and what else the tool keeps beside it
   std::vector<PendingMigration> pending{};
   std::size_t applied = 0;           // how many of `pending` green has
   std::optional<Schema> declared{};  // what green must be in the end

@@ -81,9 +81,8 @@ class WayBack {
           apply_pending(rehearsal_, *rehearsal_.green_session, state - 1, Direction::down);
       if (!record.down->completed) {
         record.again_not_run = "its down was refused";
-        merge(touched_,
-              touched_by(*record.down, rehearsal_.timeline->schema(state),
-                         rehearsal_.timeline->schema(state - 1), rehearsal_.history_table));
+        merge(touched_, touched_by(*record.down, rehearsal_.timeline->schema(state),
+                                   rehearsal_.timeline->schema(state - 1), rehearsal_.tool_tables));
         sound_ = is_as_in_state(state);
         explain_unsound(state, top, record.version);
         return state;
@@ -116,9 +115,9 @@ class WayBack {
     const MigrationRecord& record = rehearsal_.record(state);
     Timeline& timeline = *rehearsal_.timeline;
     Touched touched = touched_by(*record.up, timeline.schema(state), timeline.schema(state + 1),
-                                 rehearsal_.history_table);
+                                 rehearsal_.tool_tables);
     merge(touched, touched_by(*record.down, timeline.schema(state),
-                              rehearsal_.green_session->read_schema(), rehearsal_.history_table));
+                              rehearsal_.green_session->read_schema(), rehearsal_.tool_tables));
     merge(touched_, touched);
     return touched;
   }
@@ -180,7 +179,7 @@ class WayBack {
     Touched touched = touched_;
     const MigrationRecord& record = rehearsal_.record(state - 1);
     merge(touched, touched_by(*record.up, rehearsal_.timeline->schema(state - 1),
-                              rehearsal_.green_session->read_schema(), rehearsal_.history_table));
+                              rehearsal_.green_session->read_schema(), rehearsal_.tool_tables));
     return compare(state, touched);
   }
 

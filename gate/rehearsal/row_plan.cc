@@ -341,7 +341,7 @@ std::set<std::string> tables_touched(Rehearsal& rehearsal, const MigrationSpan& 
   Touched touched;
   for (std::size_t i = span.bottom; i < span.top; ++i) {
     merge(touched, touched_by(*rehearsal.record(i).up, timeline.schema(i), timeline.schema(i + 1),
-                              rehearsal.history_table));
+                              rehearsal.tool_tables));
   }
   std::set<std::string> tables;
   for (const auto* names : {&touched.content, &touched.indexes}) {

@@ -140,7 +140,7 @@ std::vector<RowWish> children_of_added_rows(Rehearsal& rehearsal, const Migratio
   AddedRows added(rehearsal, span);
   std::vector<RowWish> wishes;
   for (const Table& child : deployed.tables) {
-    const bool is_history = equal_ignoring_case(child.name, rehearsal.history_table);
+    const bool is_history = rehearsal.tool_tables.contains(child.name);
     if (child.kind != TableKind::normal || is_history) continue;
     for (const ForeignKey& key : child.foreign_keys) {
       const Table* parent = find_table(deployed, key.parent);

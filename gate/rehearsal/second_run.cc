@@ -123,7 +123,7 @@ void SecondRun::read_states() {
 
 void SecondRun::judge_left_over(Session& session, FaultPoint& found) {
   const ScriptState now = read_state(session, script_.tables);
-  const std::string& history = rehearsal_.history_table;
+  const ToolTables& history = rehearsal_.tool_tables;
   if (is_same_state(now, after_, history)) {
     found.left = LeftOver::all;
   } else if (!is_same_state(now, before_, history)) {
@@ -156,7 +156,7 @@ void SecondRun::run(Session& session, FaultPoint& found) {
   }
   const ScriptState end = read_state(session, script_.tables);
   const bool is_done = !would_run(read_history(rehearsal_, session)) &&
-                       (is_same_state(end, after_, rehearsal_.history_table) || is_by_chance(end));
+                       (is_same_state(end, after_, rehearsal_.tool_tables) || is_by_chance(end));
   if (!is_done) found.aftermath = Aftermath::elsewhere;
 }
 
@@ -172,7 +172,7 @@ bool SecondRun::is_by_chance(const ScriptState& end) {
                 .max_examples = 0,
                 .watch = rehearsal_.watch.get()});
   const ScriptState other = read_state(*session, script_.tables);
-  return is_same_state(end, after_, rehearsal_.history_table, find_chance(after_, other));
+  return is_same_state(end, after_, rehearsal_.tool_tables, find_chance(after_, other));
 }
 
 }  // namespace gate

@@ -287,7 +287,7 @@ Touched touched_by_all(const Rehearsal& rehearsal) {
   for (std::size_t i = 0; i < rehearsal.applied; ++i) {
     const MigrationRecord& record = rehearsal.run.migrations[rehearsal.pending[i].record];
     merge(all, touched_by(*record.up, rehearsal.timeline->schema(i),
-                          rehearsal.timeline->schema(i + 1), rehearsal.history_table));
+                          rehearsal.timeline->schema(i + 1), rehearsal.tool_tables));
   }
   return all;
 }

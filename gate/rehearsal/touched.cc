@@ -9,13 +9,13 @@ namespace {
 
 class Collector {
  public:
-  Collector(const Schema& before, const Schema& after, const std::string& history_table)
-      : before_(before), after_(after), history_table_(history_table) {}
+  Collector(const Schema& before, const Schema& after, const ToolTables& tool_tables)
+      : before_(before), after_(after), tool_tables_(tool_tables) {}
 
   void add(std::set<std::string>& to, const std::string& name) const {
     for (const Schema* schema : {&before_, &after_}) {
       const Table* table = find_table(*schema, name);
-      if (table == nullptr || equal_ignoring_case(table->name, history_table_)) continue;
+      if (table == nullptr || tool_tables_.contains(table->name)) continue;
       if (table->kind == TableKind::internal || table->kind == TableKind::shadow) continue;
       to.insert(table->name);
     }
@@ -24,7 +24,7 @@ class Collector {
  private:
   const Schema& before_;
   const Schema& after_;
-  const std::string& history_table_;
+  const ToolTables& tool_tables_;
 };
 
 // The table that an INSERT names.
@@ -50,8 +50,8 @@ std::vector<std::string> columns_to_fill(const Schema& schema, const std::string
 }  // namespace
 
 Touched touched_by(const ScriptRecord& script, const Schema& before, const Schema& after,
-                   const std::string& history_table) {
-  const Collector collector(before, after, history_table);
+                   const ToolTables& tool_tables) {
+  const Collector collector(before, after, tool_tables);
   Touched touched;
   for (const StatementRecord& statement : script.statements) {
     for (const Effect& effect : statement.outcome.effects) {

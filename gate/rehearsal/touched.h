@@ -9,6 +9,7 @@
 #include "gate/compare/tables.h"
 #include "gate/model/run.h"
 #include "gate/model/schema.h"
+#include "gate/rehearsal/tool_tables.h"
 
 namespace gate {
 
@@ -18,9 +19,9 @@ struct Touched {
 };
 
 // Names are the ones that `before` or `after` spells; tables that neither has (made and dropped
-// on the way), the engine's own and `history_table` are left out.
+// on the way), the engine's own and the tool's are left out.
 Touched touched_by(const ScriptRecord& script, const Schema& before, const Schema& after,
-                   const std::string& history_table);
+                   const ToolTables& tool_tables);
 
 // All of them, oldest first.
 std::vector<Rename> renames_of(std::span<const StatementRecord> statements);

@@ -66,7 +66,7 @@ void count_tables(Rehearsal& rehearsal, const Schema& schema) {
   for (const Schema* side : {&blue, &schema}) {
     for (const Table& table : side->tables) {
       const bool counts = table.kind == TableKind::normal || table.kind == TableKind::virtual_;
-      if (counts && table.name != rehearsal.history_table) names.insert(table.name);
+      if (counts && !rehearsal.tool_tables.contains(table.name)) names.insert(table.name);
     }
   }
   for (const std::string& name : names) {

@@ -35,6 +35,13 @@ void record_folder(Rehearsal& rehearsal) {
 
 }  // namespace
 
+void note_tool_tables(Rehearsal& rehearsal, const Table& history) {
+  rehearsal.history_table = history.name;
+  std::vector<std::string> names = {history.name};
+  for (const std::string_view beside : rehearsal.format->beside) names.emplace_back(beside);
+  rehearsal.tool_tables = ToolTables(std::move(names));
+}
+
 void read_versions(Rehearsal& rehearsal) {
   Run& run = rehearsal.run;
   const Schema& schema = rehearsal.timeline->schema(0);
@@ -52,7 +59,7 @@ void read_versions(Rehearsal& rehearsal) {
       rehearsal.scenario.foreign_keys.value_or(found.format->foreign_keys);
   if (const Table* history = find_history(*found.format, schema)) {
     rehearsal.blue_has_history = true;
-    rehearsal.history_table = history->name;
+    note_tool_tables(rehearsal, *history);
   }
   run.history = read_history(rehearsal, *rehearsal.blue_session);
   rehearsal.folder = found.format->read(rehearsal.scenario.migrations);

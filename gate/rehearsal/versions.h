@@ -9,4 +9,7 @@ namespace gate {
 // is open, its schema known. UsageError where the folder is of no tool, or of several.
 void read_versions(Rehearsal& rehearsal);
 
+// From now on this is the tool's history, and what it keeps beside it is the tool's, too.
+void note_tool_tables(Rehearsal& rehearsal, const Table& history);
+
 }  // namespace gate

@@ -25,7 +25,7 @@ TEST(Touched, SpellsATableAsItsSchemaDoes) {
   const Schema schema = schema_of({"Shop"});
   const auto script = script_of({{.action = Action::update, .table = "SHOP", .column = "town"}});
 
-  EXPECT_EQ(touched_by(script, schema, schema, "").content, (Names{"Shop"}));
+  EXPECT_EQ(touched_by(script, schema, schema, {}).content, (Names{"Shop"}));
 }
 
 TEST(Touched, LeavesOutTheHistoryAndWhatIsGoneAgain) {
@@ -34,14 +34,14 @@ TEST(Touched, LeavesOutTheHistoryAndWhatIsGoneAgain) {
                                  {.action = Action::create, .table = "tmp"},
                                  {.action = Action::drop, .table = "tmp"}});
 
-  EXPECT_EQ(touched_by(script, schema, schema, "schema_version").content, Names{});
+  EXPECT_EQ(touched_by(script, schema, schema, ToolTables({"schema_version"})).content, Names{});
 }
 
 TEST(Touched, HasBothNamesOfATableThatWasRenamed) {
   const auto script =
       script_of({}, {{.table = "shop", .to = "tmp"}, {.table = "tmp", .to = "store"}});
 
-  EXPECT_EQ(touched_by(script, schema_of({"shop"}), schema_of({"store"}), "").content,
+  EXPECT_EQ(touched_by(script, schema_of({"shop"}), schema_of({"store"}), {}).content,
             (Names{"shop", "store"}));
 }
 
@@ -50,7 +50,7 @@ TEST(Touched, KeepsANewIndexApartFromContent) {
   const auto script = script_of(
       {{.action = Action::create, .object = "index", .table = "shop", .name = "by_town"}});
 
-  const Touched touched = touched_by(script, schema, schema, "");
+  const Touched touched = touched_by(script, schema, schema, {});
 
   EXPECT_EQ(touched.content, Names{});
   EXPECT_EQ(touched.indexes, (Names{"shop"}));
@@ -64,7 +64,7 @@ TEST(Touched, LeavesOutTheStorageOfTheEngine) {
                                  {.action = Action::update, .table = "sqlite_sequence"},
                                  {.action = Action::insert, .table = "docs"}});
 
-  EXPECT_EQ(touched_by(script, schema, schema, "").content, (Names{"docs"}));
+  EXPECT_EQ(touched_by(script, schema, schema, {}).content, (Names{"docs"}));
 }
 
 }  // namespace

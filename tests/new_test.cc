@@ -1,0 +1,101 @@
+// What `new` writes passes as it is written, in every format that has a way back.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/store.h"
+
+namespace gate {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+struct Wish {
+  std::string format;
+  std::string pattern;
+  std::vector<std::string> flags;
+};
+
+std::vector<Wish> all_wishes() {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> patterns = {
+      {"add-column", {"--table", "cat", "--column", "rank", "--type", "INTEGER", "--default", "0"}},
+      {"new-table", {"--table", "Order \"7\""}},
+      {"rename-column", {"--table", "users", "--column", "age", "--to", "select", "--type", "INT"}},
+      {"change-type", {"--table", "users", "--column", "age", "--type", "TEXT"}},
+      {"backfill", {"--table", "cat", "--column", "up", "--value", "1"}},
+      {"drop-column-safely", {"--table", "users", "--column", "age", "--type", "INT"}},
+  };
+  std::vector<Wish> wishes;
+  for (const char* format : {"plain", "golang-migrate", "dbmate", "goose", "sql-migrate", "rambler",
+                             "postgrator", "morph", "pop", "diesel", "bun", "sqlx"}) {
+    for (const auto& [pattern, flags] : patterns) wishes.push_back({format, pattern, flags});
+  }
+  return wishes;
+}
+
+class New : public StoreTest, public testing::WithParamInterface<Wish> {
+ protected:
+  Finished write(const std::string& name, const std::string& format, const std::string& pattern,
+                 const std::vector<std::string>& flags) {
+    std::vector<std::string> words{GATE_BINARY, "new",   name,       "--migrations", migrations_,
+                                   "--pattern", pattern, "--format", format};
+    words.insert(words.end(), flags.begin(), flags.end());
+    return run_program(words);
+  }
+
+  void empty_folder() {
+    for (const auto& file : std::filesystem::directory_iterator(migrations_)) {
+      std::filesystem::remove_all(file);
+    }
+  }
+};
+
+TEST_P(New, PassesAsItIsWritten) {
+  empty_folder();
+  const Finished written =
+      write("Say what!", GetParam().format, GetParam().pattern, GetParam().flags);
+  ASSERT_EQ(written.exit_code, 0) << written.output;
+
+  const Finished finished = run({"--format", GetParam().format});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("PASSED: 1 migration"));
+  EXPECT_THAT(finished.output, HasSubstr("say_what"));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, New, testing::ValuesIn(all_wishes()), [](const auto& wish) {
+  std::string name = wish.param.format + "_" + wish.param.pattern;
+  std::ranges::replace(name, '-', '_');
+  return name;
+});
+
+TEST_F(New, NumbersAsTheFolderDoes) {
+  const std::vector<std::string> flags = {"--table", "t"};
+  const Finished finished = write("more", "plain", "new-table", flags);
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_EQ(finished.output,
+            migrations_ + "/002_more.up.sql\n" + migrations_ + "/002_more.down.sql\n");
+}
+
+TEST_F(New, RefusesInOneLineWhatItCannotWrite) {
+  const auto refusal = [&](const std::string& name, const std::string& format,
+                           const std::string& pattern, const std::vector<std::string>& flags) {
+    const Finished finished = write(name, format, pattern, flags);
+    EXPECT_EQ(finished.exit_code, 2) << finished.output;
+    EXPECT_EQ(std::ranges::count(finished.output, '\n'), 1) << finished.output;
+    return finished.output;
+  };
+
+  EXPECT_THAT(refusal("x", "plain", "drop-table", {}),
+              AllOf(HasSubstr("unknown pattern 'drop-table'"), HasSubstr("drop-column-safely")));
+  EXPECT_THAT(refusal("x", "plain", "add-column", {"--table", "t"}),
+              HasSubstr("the pattern add-column needs --column"));
+  EXPECT_THAT(refusal("!!", "plain", "new-table", {"--table", "t"}),
+              HasSubstr("holds no letter that a file could be called by"));
+  EXPECT_THAT(refusal("x", "prisma", "new-table", {"--table", "t"}),
+              HasSubstr("no files of prisma are written: it knows no way back"));
+}
+
+}  // namespace
+}  // namespace gate
