@@ -189,5 +189,32 @@ TEST_F(NoLoss, PassesWhereAMigrationChangesNothing) {
   EXPECT_THAT(found(), IsEmpty());
 }
 
+TEST_F(StoreTest, TheFirstMigrationsOfAToolThatKeepsOneRowPass) {
+  write(migrations_ + "/002_b.up.sql", "CREATE TABLE y(a);");
+  write(migrations_ + "/002_b.down.sql", "DROP TABLE y;");
+
+  const Finished finished = run({"--format", "golang-migrate"});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+TEST_F(StoreTest, CallbacksOfFlywayRunEachTimeAndLeaveNoRow) {
+  std::filesystem::remove_all(migrations_);
+  std::filesystem::create_directory(migrations_);
+  write(migrations_ + "/V1__a.sql", "CREATE TABLE y(a);");
+  write(migrations_ + "/afterMigrate.sql", "UPDATE users SET name = name;");
+  make_database(
+      fixture_,
+      "CREATE TABLE flyway_schema_history(installed_rank INT NOT NULL PRIMARY KEY, version "
+      "VARCHAR(50), description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script "
+      "VARCHAR(1000) NOT NULL, checksum INT, installed_by VARCHAR(100) NOT NULL, "
+      "installed_on TEXT NOT NULL DEFAULT '', execution_time INT NOT NULL, success BOOLEAN "
+      "NOT NULL)");
+
+  const Finished finished = run({"--skip", "rollback/*"});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
 }  // namespace
 }  // namespace gate

@@ -95,6 +95,28 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
+// What migrate looks at before it does anything.
+std::string refuses(const Schema& schema, const MigrationFolder& folder, const History& history) {
+  const bool has_tables = std::ranges::any_of(
+      schema.tables, [](const Table& table) { return table.kind == TableKind::normal; });
+  if (!history.exists && has_tables) {
+    return "flyway refuses a database that has tables and no history: 'flyway baseline' makes one";
+  }
+  for (const AppliedMigration& applied : history.applied) {
+    const auto file = std::ranges::find(folder.migrations, applied.version, &Migration::version);
+    if (file == folder.migrations.end() || file->repeats || file->always) continue;
+    if (applied.description != file->name) {
+      return concat("flyway refuses: version ", applied.version, " was applied as ",
+                    in_quotes(applied.description), " and is called ", in_quotes(file->name));
+    }
+    if (applied.checksum.empty()) {
+      return concat("flyway refuses: version ", applied.version,
+                    " has no checksum in the history; 'flyway repair' writes it");
+    }
+  }
+  return {};
+}
+
 bool is_below_baseline(const History& history, const Migration& migration) {
   return !migration.repeats && !is_older(history.baseline, migration.version);
 }
@@ -143,6 +165,7 @@ const Format kFlyway = {
     .is_history = is_history,
     .recognises = recognises,
     .read = read_flyway_folder,
+    .refuses = refuses,
     .history_query = history_query,
     .history = history,
     .is_below_baseline = is_below_baseline,

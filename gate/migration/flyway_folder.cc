@@ -158,7 +158,7 @@ class FlywayReader {
       const std::string stem = file->script.substr(0, file->script.size() - 4);
       Migration migration = begin(*file, stem);
       migration.name = stem;
-      migration.repeats = true;
+      migration.repeats = migration.always = true;
       migration.attributes.clear();
       read_into(migration, *file, Direction::up);
       folder_.migrations.push_back(std::move(migration));

@@ -55,6 +55,11 @@ struct Format {
   // Reads the folder. UsageError where it is missing, unreadable or empty.
   MigrationFolder (*read)(const std::string& path);
 
+  // Why the tool would not begin on a database with these tables and this history, as far as the
+  // history alone does not say it; empty = it would. Null where it never looks.
+  std::string (*refuses)(const Schema& schema, const MigrationFolder& folder,
+                         const History& history) = nullptr;
+
   // The statement that asks `table` for its history, and what its rows mean.
   std::string (*history_query)(const Table& table);
   History (*history)(const Table& table, const Rows& rows);

@@ -159,6 +159,15 @@ Detection detect(std::string_view wanted, const std::string& folder, const Schem
   return detect_by_files(all, folder);
 }
 
+// Tools let their users call it otherwise; an application's table with such columns is none.
+bool sounds_like_history(std::string_view name) {
+  const std::string lower = to_lower(name);
+  constexpr std::array<std::string_view, 6> kWords = {"migrat",  "schema",    "version",
+                                                      "history", "changelog", "journal"};
+  return std::ranges::any_of(
+      kWords, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
 }  // namespace
 
 std::span<const Format> formats() {
@@ -202,10 +211,14 @@ Detection detect_format(std::string_view wanted, const std::string& folder, cons
 }
 
 const Table* find_history(const Format& format, const Schema& schema) {
-  const auto found = std::ranges::find_if(schema.tables, [&](const Table& table) {
-    return table.kind == TableKind::normal && format.is_history(table);
-  });
-  return found == schema.tables.end() ? nullptr : &*found;
+  const std::string_view own = format.table.substr(format.table.rfind('.') + 1);
+  const Table* other = nullptr;
+  for (const Table& table : schema.tables) {
+    if (table.kind != TableKind::normal || !format.is_history(table)) continue;
+    if (equal_ignoring_case(table.name, own)) return &table;
+    if (other == nullptr && sounds_like_history(table.name)) other = &table;
+  }
+  return other;
 }
 
 }  // namespace gate

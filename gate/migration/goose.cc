@@ -88,6 +88,7 @@ std::string history_query(const Table& table) {
 // stands for the table itself.
 History history(const Table& table, const Rows& rows) {
   History history{.table = table.name, .exists = true};
+  if (rows.empty()) history.trouble = "goose refuses a history without rows";
   std::set<std::string> seen = {"0"};
   for (const Row& row : rows) {
     const std::string version = version_text(row.at(0));

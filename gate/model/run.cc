@@ -33,7 +33,7 @@ MigrationRecord record_of(const Migration& migration, bool is_pending) {
   MigrationRecord record{.version = migration.version,
                          .name = migration.name,
                          .pending = is_pending,
-                         .repeats = migration.repeats,
+                         .repeats = migration.repeats || migration.always,
                          .has_down = migration.down.has_value(),
                          .down_is_empty = migration.down && migration.down->statements.empty(),
                          .allows = migration.allows};

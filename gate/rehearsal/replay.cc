@@ -95,7 +95,11 @@ ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t i
 History read_history(Rehearsal& rehearsal, Session& session) {
   const Schema schema = session.read_schema();
   const Table* table = find_history(*rehearsal.format, schema);
-  if (table == nullptr) return {};
+  if (table == nullptr) {
+    // What kind of history it will be is known all the same.
+    const Table none{.name = std::string(rehearsal.format->table)};
+    return {.is_high_water_mark = rehearsal.format->history(none, {}).is_high_water_mark};
+  }
   // The tool asks again when it is started the next time. A temporary table of that name, which a
   // migration left behind, is gone by then, and with it what was recorded there.
   return rehearsal.format->history(*table,

@@ -63,6 +63,9 @@ void read_versions(Rehearsal& rehearsal) {
   }
   run.history = read_history(rehearsal, *rehearsal.blue_session);
   rehearsal.folder = found.format->read(rehearsal.scenario.migrations);
+  if (found.format->refuses != nullptr && run.history.trouble.empty()) {
+    run.history.trouble = found.format->refuses(schema, rehearsal.folder, run.history);
+  }
   record_folder(rehearsal);
 }
 

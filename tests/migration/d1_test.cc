@@ -95,8 +95,8 @@ TEST(D1, IsToldByTheConfigurationBesideItsFolder) {
   EXPECT_EQ(detect_format("auto", other.path() + "/migrations", {}).format->name, "plain");
   AppliedFolder target("d1", d1.path() + "/migrations");
   target.up();
-  target.run("ALTER TABLE d1_migrations RENAME TO mine");
-  EXPECT_EQ(target.history().table, "mine");
+  target.run("ALTER TABLE d1_migrations RENAME TO my_migrations");
+  EXPECT_EQ(target.history().table, "my_migrations");
   EXPECT_THAT(target.pending(), IsEmpty());
   const FolderFiles bare{{"1_x.sql", ""}};
   EXPECT_EQ(detect_format("auto", bare.path(), {.tables = {own}}).format->name, "d1");

@@ -48,6 +48,19 @@ TEST(DetectFormat, KnowsGolangMigratesTableUnderAnotherName) {
   EXPECT_EQ(detect_format("auto", files.path(), schema).format->name, "golang-migrate");
 }
 
+TEST(FindHistory, PrefersTheToolsOwnNameAndTakesNoTableOfTheApplication) {
+  const Format& golang = *detect_format("golang-migrate", "", {}).format;
+  const Table own = table("schema_migrations", {"version", "dirty"});
+  const Table other = table("old_migrations", {"version", "dirty"});
+  const Table drafts = table("drafts", {"version", "dirty"});
+
+  EXPECT_EQ(find_history(golang, {.tables = {drafts}}), nullptr);
+  const Schema both{.tables = {drafts, other, own}};
+  EXPECT_EQ(find_history(golang, both), &both.tables[2]);
+  const Schema one{.tables = {drafts, other}};
+  EXPECT_EQ(find_history(golang, one), &one.tables[1]);
+}
+
 TEST(DetectFormat, TakesNoOtherToolsTableForOneItKnows) {
   const FolderFiles files{{"1_a.up.sql", ""}};
   const Schema schema{.tables = {table("schema_migrations", {"version"}),

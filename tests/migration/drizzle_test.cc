@@ -208,7 +208,7 @@ TEST(Drizzle, IsToldByItsJournalAndItsTable) {
                                          {.name = "created_at", .type = "TEXT"}}};
   const Format& format = *detect_format("auto", files.path(), {.tables = {files_of_users}}).format;
   Table own = files_of_users;
-  own.name = "mig";
+  own.name = "my_migrations";
   own.columns[0].type = "SERIAL";
 
   EXPECT_EQ(format.name, "drizzle");

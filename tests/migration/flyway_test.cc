@@ -286,6 +286,23 @@ TEST(Flyway, RunsCallbacksAroundTheRunAndEachMigration) {
               ElementsAre(HasSubstr("runs with each statement")));
 }
 
+TEST(Flyway, RefusesWhatMigrateWouldRefuseToBeginOn) {
+  const FolderFiles files{{"V1__a.sql", "CREATE TABLE a (x);"}, {"R__b.sql", "SELECT 1;"}};
+  const Format& flyway = *detect_format("flyway", files.path(), {}).format;
+  const MigrationFolder folder = flyway.read(files.path());
+  const Schema filled{.tables = {{.name = "users"}}};
+  const auto refusal = [&](const std::string& description, const std::string& checksum) {
+    return flyway.refuses(filled, folder,
+                          {.exists = true, .applied = {{"1", description, checksum}}});
+  };
+
+  EXPECT_THAT(flyway.refuses(filled, folder, {}), HasSubstr("has tables and no history"));
+  EXPECT_EQ(flyway.refuses({}, folder, {}), "");
+  EXPECT_EQ(refusal("a", "17"), "");
+  EXPECT_THAT(refusal("aa", "17"), HasSubstr("was applied as 'aa' and is called 'a'"));
+  EXPECT_THAT(refusal("a", ""), HasSubstr("has no checksum in the history"));
+}
+
 TEST(Flyway, SaysNothingOfCallbacksOfOtherCommands) {
   const FolderFiles files{{"V1__a.sql", "CREATE TABLE a (x);"},
                           {"afterClean.sql", "SELECT 1;"},
