@@ -23,7 +23,6 @@ using testing::HasSubstr;
 struct Tool {
   std::string format{};
   std::string program{};
-  std::string probe{};  // succeeds where it is there
   std::string up{};
   std::string down{};
   std::string status{};
@@ -132,6 +131,29 @@ TEST(Tools, DbmateFindsWhatItWouldHaveLeft) {
                           marked("CREATE TRIGGER t AFTER INSERT ON users BEGIN\r\n"
                                  "  SELECT 1; SELECT 2;\r\nEND;",
                                  "DROP TRIGGER t", "-- migrate:up transaction:false", kDown)}});
+}
+
+Tool sql_migrate() {
+  return {.format = "sql-migrate",
+          .program = "sql-migrate",
+          .up = "{tool} up -config=config.yml",
+          .down = "{tool} down -config=config.yml",
+          .status = "{tool} up -config=config.yml",
+          .nothing_pending = "Applied 0 migrations",
+          .config = "development:\n  dialect: sqlite3\n  datasource: {db}\n  dir: {dir}\n"};
+}
+
+TEST(Tools, SqlMigrateFindsWhatItWouldHaveLeft) {
+  if (!have(run_shell("command -v sql-migrate"), "sql-migrate")) return;
+  constexpr std::string_view kUp = "-- +migrate Up";
+  constexpr std::string_view kDown = "-- +migrate Down";
+  expect_same(sql_migrate(),
+              {{"1_users.sql", marked(kUsers, "DROP TABLE users;", kUp, kDown)},
+               {"02_rows.sql", marked(kRows, "DELETE FROM users;", kUp, kDown)},
+               {"10_trigger.sql",
+                marked("-- +migrate StatementBegin\nCREATE TRIGGER t AFTER INSERT ON users BEGIN\n"
+                       "  SELECT 1; SELECT 2;\nEND;\n-- +migrate StatementEnd",
+                       "DROP TRIGGER t;", kUp, kDown)}});
 }
 
 }  // namespace
