@@ -84,6 +84,11 @@ void judge_applies(const Run& run, Findings& findings) {
 }
 
 void judge_history_recorded(const Run& run, Findings& findings) {
+  if (run.history.is_elsewhere) {
+    return findings.skip("history", concat(run.format,
+                                           " keeps its history in another database, which is not "
+                                           "rehearsed"));
+  }
   for_each_applied(run, findings, [&](const MigrationRecord& migration) {
     if (!is_kept(migration, findings)) return;
     const auto& history = migration.up->history_after;
@@ -195,6 +200,10 @@ void judge_idempotent(const Run& run, Findings& findings) {
   if (!run.verify.still_pending.empty()) return;
   const std::string reason = why_not_run(run, Phase::verify);
   if (!reason.empty()) return findings.skip("migrations", reason);
+  if (run.history.is_elsewhere) {
+    return findings.skip("migrations",
+                         concat(run.format, " keeps its history in another database"));
+  }
   findings.pass("migrations", "a second run of the tool finds nothing to do");
 }
 

@@ -331,6 +331,9 @@ void judge_restores_data(const Run& run, Findings& findings) {
 }
 
 void judge_history_updated(const Run& run, Findings& findings) {
+  if (run.history.is_elsewhere) {
+    return findings.skip("history", concat(run.format, " keeps its history in another database"));
+  }
   for_each_taken_back(run, findings, [&](const MigrationRecord& migration) {
     judge_history(run, migration, findings);
   });

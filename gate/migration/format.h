@@ -45,7 +45,8 @@ struct Format {
   bool foreign_keys;  // whether this tool's connections enforce them by default
   Late late = Late::runs;
   bool has_downs = true;
-  std::string_view engine{};  // the name of the only one that it is for; empty = any
+  bool may_record_elsewhere = false;  // in another database, where this one has no history
+  std::string_view engine{};          // the name of the only one that it is for; empty = any
 
   // Whether the table is this tool's history. Null where the folder alone decides.
   bool (*is_history)(const Table& table);

@@ -117,6 +117,7 @@ const Format kSqitch = {
     .table = "sqitch.changes",
     .foreign_keys = false,
     .late = Late::refuses,
+    .may_record_elsewhere = true,
     .is_history = is_history,
     .recognises = recognises,
     .read = read_sqitch,

@@ -80,6 +80,7 @@ struct History {
   std::vector<AppliedMigration> applied{};
   std::string trouble{};                // "version 7 is marked dirty"; empty = clean
   std::optional<std::uint64_t> mark{};  // a Migration::number: how far it came
+  bool is_elsewhere = false;            // in another database, which is not rehearsed
   std::string baseline{};  // the version up to which the tool asks for no rows; empty = for all
 };
 

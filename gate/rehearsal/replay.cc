@@ -98,7 +98,8 @@ History read_history(Rehearsal& rehearsal, Session& session) {
   if (table == nullptr) {
     // What kind of history it will be is known all the same.
     const Table none{.name = std::string(rehearsal.format->table)};
-    return {.is_high_water_mark = rehearsal.format->history(none, {}).is_high_water_mark};
+    return {.is_high_water_mark = rehearsal.format->history(none, {}).is_high_water_mark,
+            .is_elsewhere = rehearsal.format->may_record_elsewhere};
   }
   // The tool asks again when it is started the next time. A temporary table of that name, which a
   // migration left behind, is gone by then, and with it what was recorded there.

@@ -41,7 +41,7 @@ GATE_MEMBERS(Location, path, line, column)
 GATE_MEMBERS(InlineAllow, check, subject, reason, location)
 GATE_MEMBERS(FolderProblem, kind, version, location, message)
 GATE_MEMBERS(AppliedMigration, version, description, checksum)
-GATE_MEMBERS(History, table, exists, is_high_water_mark, applied, trouble, mark, baseline)
+GATE_MEMBERS(History, table, exists, is_high_water_mark, applied, trouble, mark, is_elsewhere, baseline)
 
 GATE_MEMBERS(Effect, action, object, table, name, column, cause, trigger)
 GATE_MEMBERS(Rename, table, column, to)

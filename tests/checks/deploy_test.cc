@@ -49,6 +49,13 @@ TEST_F(Deploy, ARefusalIsShownWithItsRows) {
   EXPECT_THAT(failing(run_, "data/duplicates"), ElementsAre("products.sku"));
 }
 
+TEST_F(Deploy, NothingIsProvenOfAHistoryThatIsElsewhere) {
+  run_.history.is_elsewhere = true;
+  for (const auto* id : {"deploy/history-recorded", "deploy/idempotent", "rollback/history-updated"}) {
+    EXPECT_EQ(only_point(run_, id).verdict, Verdict::skipped) << id;
+  }
+}
+
 TEST_F(Deploy, ARefusalForAnotherReasonIsNoDuplicate) {
   refuse("NOT NULL constraint failed: products.size");
 
