@@ -40,6 +40,12 @@ class Busy : public Error {
   using Error::Error;
 };
 
+// Another program was not done when its time was over.
+class TimedOut : public Error {
+ public:
+  using Error::Error;
+};
+
 // The user or the CI asked us to stop. Exit code 128 + signal.
 class Interrupted : public Error {
  public:

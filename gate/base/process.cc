@@ -83,11 +83,16 @@ class RunningProgram {
     posix_spawn_file_actions_adddup2(&actions, input.number(), STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, out_.write.number(), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, error_.write.number(), STDERR_FILENO);
+    if (!options.directory.empty()) {
+      posix_spawn_file_actions_addchdir_np(&actions, options.directory.c_str());
+    }
     sigset_t defaults;
     sigemptyset(&defaults);
     for (const int signal : {SIGPIPE, SIGXFSZ}) sigaddset(&defaults, signal);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+    // A group of its own, to be ended with all that it starts.
+    posix_spawnattr_setpgroup(&attributes, 0);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
     trouble_ = posix_spawnp(&id_, words.front().c_str(), &actions, &attributes,
                             pointers(words).data(), pointers(variables).data());
     posix_spawnattr_destroy(&attributes);
@@ -98,7 +103,7 @@ class RunningProgram {
 
   ~RunningProgram() {
     if (id_ < 0) return;
-    kill(id_, SIGKILL);
+    end_group();
     wait();
   }
   RunningProgram(const RunningProgram&) = delete;
@@ -111,20 +116,25 @@ class RunningProgram {
     std::array<pollfd, 2> ends = {
         {{out_.read.number(), POLLIN, 0}, {error_.read.number(), POLLIN, 0}}};
     const std::array<std::string*, 2> texts = {&result.out, &result.error};
-    constexpr int kLookEveryMs = 100;
-    while (ends[0].fd >= 0 || ends[1].fd >= 0) {
+    const auto is_open = [&] { return ends[0].fd >= 0 || ends[1].fd >= 0; };
+    while (is_open() || !has_ended()) {
       check_interrupt();
       if (watch.seconds() > limit_seconds) {
-        throw Error(concat(in_quotes(name_), " took longer than ", duration(limit_seconds)));
+        throw TimedOut(concat(in_quotes(name_), " took longer than ", duration(limit_seconds)));
       }
-      if (poll(ends.data(), ends.size(), kLookEveryMs) < 0 && errno != EINTR) fail(name_, errno);
+      const int ready = poll(ends.data(), ends.size(), is_open() ? 100 : 1);
+      if (ready < 0 && errno != EINTR) fail(name_, errno);
       for (std::size_t i = 0; i < ends.size(); ++i) {
         if (ends[i].fd >= 0 && ends[i].revents != 0) take(ends[i], *texts[i]);
       }
+      // What it left running keeps the pipes open.
+      if (ready == 0 && has_ended()) end_group();
     }
   }
 
+  // What it has left running ends with it.
   int wait() {
+    end_group();
     int status = 0;
     while (waitpid(id_, &status, 0) < 0 && errno == EINTR) {
     }
@@ -133,6 +143,15 @@ class RunningProgram {
   }
 
  private:
+  // Not waited for yet, so that its number is nobody else's.
+  bool has_ended() const {
+    siginfo_t info{};
+    return waitid(P_PID, static_cast<id_t>(id_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == id_;
+  }
+
+  void end_group() const { kill(-id_, SIGKILL); }
+
   void close_writers() {
     for (Pipe* pipe : {&out_, &error_}) Descriptor gone(std::move(pipe->write));
   }
@@ -143,6 +162,8 @@ class RunningProgram {
     if (size < 0 && errno == EINTR) return;
     if (size < 0) fail(name_, errno);
     if (size == 0) end.fd = -1;
+    constexpr std::size_t kMost = std::size_t{64} << 20;
+    if (text.size() > kMost) throw Error(concat(in_quotes(name_), " says more than 64 MB"));
     text.append(block.data(), static_cast<std::size_t>(size));
   }
 

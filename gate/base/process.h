@@ -12,6 +12,7 @@ struct ProcessOptions {
   std::string_view input{};          // what it reads from its standard input
   std::vector<std::string> unset{};  // variables of the environment that it does not see
   std::vector<std::pair<std::string, std::string>> set{};
+  std::string directory{};  // that it works in; empty = ours
   double limit_seconds = 60;
 };
 
@@ -22,8 +23,10 @@ struct ProcessResult {
   std::string error{};  // standard error
 };
 
-// `words` has the program's name, looked for in $PATH, and its arguments. Error where it cannot be
-// started, or takes longer than it may; Interrupted when a signal comes. It is gone in either case.
+// `words` has the program's name, looked for in $PATH, and its arguments. TimedOut where it takes
+// longer than it may; Error where it cannot be started, or says more than 64 MB; Interrupted when a
+// signal comes. When this comes back, however it does, the program is gone, and so is what it has
+// started and not taken out of its process group.
 ProcessResult run_process(const std::vector<std::string>& words, const ProcessOptions& options);
 
 }  // namespace gate

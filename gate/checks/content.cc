@@ -28,8 +28,15 @@ std::string describe(const ColumnDifference& column) {
   return text;
 }
 
+// What a program did is seen, but not by which statements.
+std::string nobody(const MigrationRecord& migration, std::string_view otherwise) {
+  return migration.up->unseen.empty()
+             ? std::string(otherwise)
+             : concat(", and the program's statements are not known (", migration.up->unseen, ')');
+}
+
 // What is amiss with the part of a column's change that is not explained.
-std::string unwritten(const Account& account) {
+std::string unwritten(const MigrationRecord& migration, const Account& account) {
   if (account.explained > 0) {
     return concat(", of which only ", with_thousands(account.explained), " were written",
                   by(account.by));
@@ -48,7 +55,7 @@ std::string unwritten(const Account& account) {
     case Culprit::Kind::recreate:
       break;
   }
-  return ", and no statement writes it";
+  return nobody(migration, ", and no statement writes it");
 }
 
 class ContentJudge {
@@ -137,8 +144,8 @@ class ContentJudge {
       point_at(point, account.by);
       return;
     }
-    Point& point =
-        say(Verdict::failed, subject, concat(subject, ": ", describe(column), unwritten(account)));
+    Point& point = say(Verdict::failed, subject,
+                       concat(subject, ": ", describe(column), unwritten(migration_, account)));
     point.evidence = column.examples;
     put_culprit(point, account.culprit, table);
   }
@@ -160,7 +167,7 @@ class ContentJudge {
         Verdict::failed, table.after,
         account.explained > 0
             ? concat(what, ", of which only ", with_thousands(account.explained), " were written")
-            : concat(what, ", and no statement writes them"));
+            : concat(what, nobody(migration_, ", and no statement writes them")));
     point.evidence = table.examples_removed;
     point.evidence.insert(point.evidence.end(), table.examples_added.begin(),
                           table.examples_added.end());

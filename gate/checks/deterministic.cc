@@ -183,7 +183,9 @@ class Judge {
       if (way == nullptr) continue;
       return concat("whether ", words_for(variation.circumstance).from,
                     " decides what it holds was not tried: ", variation.not_tried, " (",
-                    way->location.path, ":", way->location.line, ")");
+                    way->location.line > 0 ? concat(way->location.path, ":", way->location.line)
+                                           : headline_of(way->sql),
+                    ")");
     }
     return {};
   }
@@ -204,7 +206,8 @@ class Judge {
     }
     if (differs) return;
     if (is_refused_) return findings_.skip(table, "the deployment could not be repeated");
-    const std::string reason = why_not_tried(table);
+    std::string reason = why_not_tried(table);
+    if (reason.empty()) reason = why_not_run_again();
     if (!reason.empty()) return findings_.skip(table, reason);
     const bool is_repeated = std::ranges::any_of(
         run_.repeat.variations, [](const Variation& one) { return one.not_tried.empty(); });
@@ -218,6 +221,20 @@ class Judge {
                               : concat("a second database ends with the same content, but for the "
                                        "time of the run in ",
                                        join(stamps, ", ")));
+  }
+
+  // Code, whatever its statements say.
+  std::string why_not_run_again() const {
+    const bool is_code = std::ranges::any_of(run_.migrations, [](const MigrationRecord& migration) {
+      return migration.pending && migration.is_code;
+    });
+    if (!is_code) return {};
+    for (const Variation& variation : run_.repeat.variations) {
+      if (!variation.not_tried.empty()) {
+        return concat("code was not run a second time: ", variation.not_tried);
+      }
+    }
+    return {};
   }
 
   // Random values come to other rows when these are found in another order.

@@ -205,6 +205,11 @@ void judge_parts(const MigrationRecord& migration, const ScriptRecord& script,
     add(findings, Verdict::skipped, migration, subject, "its transactions were not observed");
     return;
   }
+  if (!script.unseen.empty()) {
+    add(findings, Verdict::skipped, migration, subject,
+        concat("its statements are not known: ", script.unseen));
+    return;
+  }
   if (parts.size() < 2) {
     add(findings, Verdict::passed, migration, subject,
         "all of it is committed at once, or nothing");
@@ -217,9 +222,10 @@ void judge_parts(const MigrationRecord& migration, const ScriptRecord& script,
     return;
   }
   const Location& place = parts.front()->location;
-  Point& point = add(findings, Verdict::failed, migration, subject,
-                     concat(how, ": what was done up to ", place_of(place),
-                            " stays when a later statement fails"));
+  const std::string last = place.line > 0 ? place_of(place) : headline_of(parts.front()->sql);
+  Point& point =
+      add(findings, Verdict::failed, migration, subject,
+          concat(how, ": what was done up to ", last, " stays when a later statement fails"));
   point_at(point, parts.front());
 }
 

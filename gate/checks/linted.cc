@@ -132,6 +132,9 @@ namespace {
 // Why the migration's text is not looked at; empty = it is.
 std::string why_not_linted(const Run& run, const MigrationRecord& migration) {
   if (run.text_only) return migration.up ? "" : "its file was not read";
+  if (migration.up && !migration.up->unseen.empty()) {
+    return concat("its statements are not known: ", migration.up->unseen);
+  }
   if (migration.up && migration.change) return "";
   if (migration.up) return "it was not applied to its end";
   if (!migration.not_run.empty()) return migration.not_run;

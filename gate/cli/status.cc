@@ -50,7 +50,9 @@ void list_pending(const Run& run) {
 
 void print_applied(const Run& run, bool in_full) {
   const auto count = std::ssize(run.history.applied);
-  const std::string table = concat("table ", printable(run.history.table));
+  const std::string table = run.history.table.empty()
+                                ? "as its program says"
+                                : concat("table ", printable(run.history.table));
   if (!run.history.exists) {
     std::cout << "applied: nothing, there is no history\n";
   } else if (run.history.is_high_water_mark) {

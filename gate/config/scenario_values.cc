@@ -94,6 +94,28 @@ Policy read_policy(const json& document, const std::string& path) {
   return result;
 }
 
+// What a shell would find in $PATH is a word alone; everything else is seen from the file.
+std::string program_beside(const std::string& path, const std::string& program) {
+  return program.find('/') == std::string::npos ? program : beside(path, program);
+}
+
+Commands read_commands(const json& value, const std::string& path) {
+  Commands result;
+  read(value, "list", result.list);
+  read(value, "status", result.status);
+  read(value, "up", result.up);
+  read(value, "down", result.down);
+  read(value, "environment", result.environment);
+  read(value, "tables", result.tables);
+  if (value.contains("program")) {
+    result.program = program_beside(path, value["program"].get<std::string>());
+  }
+  if (value.contains("directory")) {
+    result.directory = beside(path, value["directory"].get<std::string>());
+  }
+  return result;
+}
+
 void read_migrations(const json& value, const std::string& path, Scenario& scenario) {
   if (value.is_string()) {
     scenario.migrations = beside(path, value.get<std::string>());
@@ -102,6 +124,7 @@ void read_migrations(const json& value, const std::string& path, Scenario& scena
   scenario.migrations = beside(path, value["path"].get<std::string>());
   read(value, "format", scenario.format);
   read_choice(value, "foreign-keys", scenario.foreign_keys);
+  scenario.commands = read_commands(member(value, "commands"), path);
 }
 
 }  // namespace

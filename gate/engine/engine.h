@@ -164,6 +164,9 @@ class Session {
     return {};
   }
 
+  // What it is connected to.
+  virtual Database database() const = 0;
+
   virtual bool in_transaction() const = 0;
 
   // From now on a statement that runs longer than this is stopped with an Error for which
@@ -276,6 +279,12 @@ class Engine {
   // The same for sessions of this process that are not durable: it may cost next to nothing, and be
   // no file. Nobody writes to `from` as long as the new one lasts, unless it was forked itself.
   virtual void fork(const Database& from, const Database& to) { clone(from, to); }
+
+  // From now on what is forked is there for other processes, too.
+  virtual void share_forks() {}
+
+  // How programs name the database: "sqlite:////srv/shop.db".
+  virtual std::string url(const Database& database) const = 0;
 
   // From now on it is there for everybody, and when this process has ended. No session is open on
   // it.

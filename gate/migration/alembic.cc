@@ -9,20 +9,18 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/migration/alembic_version.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder_names.h"
-#include "gate/migration/history.h"
 #include "gate/migration/lines.h"
 #include "gate/migration/tools.h"
 #include "gate/sql/lexer.h"
-#include "gate/sql/literal.h"
 #include "gate/sql/split.h"
 
 namespace gate {
 
 namespace {
 
-constexpr std::string_view kTable = "alembic_version";
 constexpr std::string_view kCreate =
     "CREATE TABLE alembic_version (\n    version_num VARCHAR(32) NOT NULL, \n    CONSTRAINT "
     "alembic_version_pkc PRIMARY KEY (version_num)\n)";
@@ -79,7 +77,7 @@ bool is_tools(const Statement& statement, bool& is_transaction) {
                       is_word(first, "DROP");
   Token name = lexer.next();
   if (!is_word(first, "UPDATE")) name = lexer.next();
-  return may_be && equal_ignoring_case(unquote(name), kTable);
+  return may_be && equal_ignoring_case(unquote(name), kAlembicTable);
 }
 
 // The row's new version comes back from what newer releases write, to nobody.
@@ -245,10 +243,6 @@ class AlembicReader {
   std::vector<const Part*> in_order_{};
 };
 
-bool is_history(const Table& table) {
-  return table.columns.size() == 1 && find_column(table, "version_num") != nullptr;
-}
-
 Evidence recognises(const FolderView& folder) {
   const bool is_marked =
       folder.has_line([](std::string_view line) { return mark_of(line).has_value(); });
@@ -257,16 +251,6 @@ Evidence recognises(const FolderView& folder) {
 
 MigrationFolder read(const std::string& path) {
   return AlembicReader(path).read();
-}
-
-std::string history_query(const Table& table) {
-  return concat("SELECT version_num FROM ", name_literal(table.name), " ORDER BY version_num");
-}
-
-History history(const Table& table, const Rows& rows) {
-  History history{.table = table.name, .exists = true};
-  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
-  return history;
 }
 
 std::vector<std::string> prepare(bool history_exists) {
@@ -294,14 +278,14 @@ const Format kAlembic = {
     .name = "alembic",
     .summary = "Alembic: the output of alembic upgrade A:B --sql, alembic_version",
     .files = "upgrade.sql",
-    .table = kTable,
+    .table = kAlembicTable,
     .foreign_keys = false,
     .late = Late::runs,
-    .is_history = is_history,
+    .is_history = is_alembic_version,
     .recognises = recognises,
     .read = read,
-    .history_query = history_query,
-    .history = history,
+    .history_query = alembic_query,
+    .history = alembic_history,
     .prepare = prepare,
     .plan = plan,
 };

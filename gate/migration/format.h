@@ -15,7 +15,7 @@
 
 namespace gate {
 
-// One SQL statement of the sequence in which a tool applies a script.
+// One SQL statement of the sequence in which a tool applies a script; or the program that does.
 struct Step {
   enum class Kind {
     tool,    // the tool's own, outside what a failure of the script undoes
@@ -23,9 +23,12 @@ struct Step {
     begin,   // opens the tool's transaction
     record,  // writes the history row
     commit,  // closes the tool's transaction
+    program,
   };
   Kind kind = Kind::tool;
-  std::string sql{};
+  std::string sql{};                     // of a program: its call, as it is shown
+  std::vector<std::string> words{};      // of a program: it and its arguments
+  std::string path{};                    // of a program: the migration's file
   const Statement* statement = nullptr;  // of the migration; not owned
 };
 
@@ -34,6 +37,20 @@ enum class Late {
   runs,
   refuses,  // and with it everything else
   never,    // passes over it, now and later
+};
+
+// What lists, applies and takes back migrations that are code, in the language of the tool.
+// It is called with `list`, `up VERSION…` or `down VERSION`; gate/migration/code.h has what it sees
+// and prints.
+struct AdapterFile {
+  std::string_view name{};
+  std::string_view text{};
+};
+
+struct Adapter {
+  std::string_view program{};  // "python3"
+  std::vector<AdapterFile>
+      files{};  // the first is started; none = the scenario names every command
 };
 
 struct Format {
@@ -47,13 +64,15 @@ struct Format {
   bool has_downs = true;
   bool may_record_elsewhere = false;  // in another database, where this one has no history
   std::string_view engine{};          // the name of the only one that it is for; empty = any
+  const Adapter* adapter = nullptr;   // for migrations that are code; null = they are SQL
 
   // Whether the table is this tool's history. Null where the folder alone decides.
   bool (*is_history)(const Table& table);
 
   Evidence (*recognises)(const FolderView& folder);
 
-  // Reads the folder. UsageError where it is missing, unreadable or empty.
+  // Reads the folder. UsageError where it is missing, unreadable or empty, or where its migrations
+  // are code.
   MigrationFolder (*read)(const std::string& path);
 
   // Why the tool would not begin on a database with these tables and this history, as far as the
@@ -105,6 +124,10 @@ const Table* find_history(const Format& format, const Schema& schema);
 // among them that it refuses. UsageError where the folder has no such version.
 std::vector<const Migration*> pending(const Format& format, const MigrationFolder& folder,
                                       const History& history, std::string_view target);
+
+// What counts as applied: the versions of the history, and those that one of its rows stands for.
+std::vector<std::string> applied_versions(const Format& format, const MigrationFolder& folder,
+                                          const History& history);
 
 // The files that the tool would pass over for good, as it would say it if it did.
 std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder& folder,

@@ -14,13 +14,17 @@ namespace gate {
 namespace {
 
 // The first one is taken where names alone speak, and for it, too.
-const std::array<Format, 29>& table() {
-  static const std::array<Format, 29> formats = {
-      kPlain,   kGolangMigrate,   kDbmate,  kGoose,      kSqlMigrate, kRambler,
-      kMybatis, kPostgrator,      kBun,     kMorph,      kPop,        kNodePgMigrate,
-      kTern,    kGraphileMigrate, kSqlx,    kSqlxSimple, kPrisma,     kDiesel,
-      kDrizzle, kDrizzleV1,       kD1,      kFlyway,     kRefinery,   kLiquibase,
-      kAtlas,   kSqitch,          kAlembic, kRails,      kSupabase};
+const std::array<Format, 33>& table() {
+  static const std::array<Format, 33> formats = {
+      kPlain,      kGolangMigrate,   kDbmate,   kGoose,
+      kSqlMigrate, kRambler,         kMybatis,  kPostgrator,
+      kBun,        kMorph,           kPop,      kNodePgMigrate,
+      kTern,       kGraphileMigrate, kSqlx,     kSqlxSimple,
+      kPrisma,     kDiesel,          kDrizzle,  kDrizzleV1,
+      kD1,         kFlyway,          kRefinery, kLiquibase,
+      kAtlas,      kSqitch,          kAlembic,  kRails,
+      kSupabase,   kAlembicPython,   kDjango,   kKnex,
+      kCommands};
   return formats;
 }
 
@@ -202,6 +206,13 @@ std::vector<Step> in_one_transaction(const Script& script, const std::vector<std
 
 Detection detect_format(std::string_view wanted, const std::string& folder, const Schema& schema) {
   const Detection found = detect(wanted, folder, schema);
+  // A folder that is looked at must not get its code run by looking like one.
+  if (found.format->adapter != nullptr) {
+    if (wanted != "auto") return found;
+    throw UsageError(concat("the migrations in ", in_quotes(folder), " are code of ",
+                            found.format->name, " (", found.reason,
+                            "): it is run only for who says --format ", found.format->name));
+  }
   if (find_history(*found.format, schema) != nullptr) return found;
   const std::string obstacle = what_is_in_the_way(*found.format, schema);
   if (obstacle.empty()) return found;

@@ -57,6 +57,8 @@ class Applied {
            checksum == migration.up->checksum;
   }
 
+  const std::set<std::string>& implied() const { return implied_; }
+
  private:
   bool is_below_baseline(const Migration& migration) const {
     return format_.is_below_baseline != nullptr && !history_.baseline.empty() &&
@@ -155,6 +157,17 @@ std::vector<const Migration*> pending(const Format& format, const MigrationFolde
     if (format.late != Late::never || !is_late) found.push_back(&migration);
   }
   return found;
+}
+
+std::vector<std::string> applied_versions(const Format& format, const MigrationFolder& folder,
+                                          const History& history) {
+  std::vector<std::string> versions;
+  for (const AppliedMigration& applied : history.applied) versions.push_back(applied.version);
+  const Applied applied(format, folder, history);
+  for (const std::string& implied : applied.implied()) {
+    if (std::ranges::count(versions, implied) == 0) versions.push_back(implied);
+  }
+  return versions;
 }
 
 std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder& folder,

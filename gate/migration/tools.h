@@ -32,8 +32,12 @@ extern const Format kLiquibase;
 extern const Format kAtlas;
 extern const Format kSqitch;
 extern const Format kAlembic;
+extern const Format kAlembicPython;
+extern const Format kDjango;
+extern const Format kKnex;
 extern const Format kRails;
 extern const Format kSupabase;
+extern const Format kCommands;
 
 // The attribute of a migration that holds what all before it make: an empty database begins with
 // the newest one, and any other passes over it.

@@ -25,7 +25,14 @@ struct Script {
   std::vector<std::string> other_endings{};  // the same of the text with other ends of lines
   std::vector<Statement> statements{};
   bool is_unwrapped = false;  // it says that the tool opens no transaction for it
+  // It is code: a program applies it, and its statements are not known before.
+  bool is_code = false;
 };
+
+// Whether there is nothing in it that could be applied.
+inline bool does_nothing(const Script& script) {
+  return script.statements.empty() && !script.is_code;
+}
 
 // "-- migration-gate: allow CHECK SUBJECT (reason)" in a script.
 struct InlineAllow {

@@ -34,8 +34,9 @@ MigrationRecord record_of(const Migration& migration, bool is_pending) {
                          .name = migration.name,
                          .pending = is_pending,
                          .repeats = migration.repeats || migration.always,
+                         .is_code = migration.up && migration.up->is_code,
                          .has_down = migration.down.has_value(),
-                         .down_is_empty = migration.down && migration.down->statements.empty(),
+                         .down_is_empty = migration.down && does_nothing(*migration.down),
                          .allows = migration.allows};
   if (migration.up) {
     record.path = migration.up->path;

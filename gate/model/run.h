@@ -88,6 +88,10 @@ struct ScriptRecord {
   bool transaction_left_open = false;
   bool ended_tools_transaction = false;
   std::vector<std::string> history_after{};  // versions
+  // Where a program applied it: what that printed, its end where it is long; and why the statements
+  // that it executed are not known. Then the program's call stands as the only one.
+  std::string output{};
+  std::string unseen{};
 };
 
 // How many rows of the fixture could have made a change fail.
@@ -122,6 +126,7 @@ struct MigrationRecord {
   std::vector<std::string> other_endings{};  // see Script
   bool pending = false;
   bool repeats = false;  // see Migration
+  bool is_code = false;  // see Script
   bool has_down = false;
   bool down_is_empty = false;
   std::vector<InlineAllow> allows{};

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/model/commands.h"
 #include "gate/model/location.h"
 
 namespace gate {
@@ -103,6 +104,7 @@ struct Scenario {
   std::string fixture{};
   std::string migrations{};
   std::string format{"auto"};
+  Commands commands{};
   std::string target{"latest"};
   std::string schema{};                // SQL: what the result must be; empty = not declared
   std::string consolidated{};          // SQL: what all migrations together must make; empty = none

@@ -8,12 +8,16 @@
 #include "gate/base/run_delay.h"
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
+#include "gate/migration/code.h"
+#include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/undo.h"
 #include "gate/sql/split.h"
 
 namespace gate {
 
 namespace {
+
+constexpr double kNoLimit = 1e9;
 
 class Application {
  public:
@@ -30,7 +34,7 @@ class Application {
     record_.completed = done_ == steps.size() || only_commit_is_left(steps);
     session_.limit_seconds(0);
     close_transaction();
-    record_.seconds = clock_.seconds();
+    record_.seconds = seconds_of_program_.value_or(clock_.seconds());
     record_.delayed_seconds = std::clamp(run_delay() - delay_before_, 0.0, record_.seconds);
   }
 
@@ -61,6 +65,7 @@ class Application {
 
   // Whether the tool would go on.
   bool take(const Step& step) {
+    if (step.kind == Step::Kind::program) return take_program(step);
     try {
       const Outcome outcome = execute(step);
       if (step.kind == Step::Kind::begin) {
@@ -81,6 +86,24 @@ class Application {
       if (step.statement != nullptr) blame(*step.statement);
       return false;
     }
+  }
+
+  bool take_program(const Step& step) {
+    const double limit = options_.limit_seconds > 0 ? left_ : kNoLimit;
+    ProgramRun run = options_.programs->run(session_, step, options_.look_with, limit);
+    seconds_of_program_ = run.seconds;
+    record_.statements = std::move(run.statements);
+    record_.unseen = std::move(run.unseen);
+    record_.output = std::move(run.output);
+    record_.error = std::move(run.error);
+    record_.timed_out = run.timed_out;
+    if (record_.error.empty() && !record_.timed_out) {
+      if (options_.after_step) options_.after_step();
+      return true;
+    }
+    record_.error_sql = step.sql;
+    record_.error_location = place_of_failure(record_.output, step.path);
+    return false;
   }
 
   void note(const Statement& statement, const Outcome& outcome) {
@@ -154,6 +177,7 @@ class Application {
   double delay_before_ = run_delay();
   Stopwatch clock_{};
   double left_ = 0;  // of the time, where there is a limit
+  std::optional<double> seconds_of_program_{};
   std::size_t done_ = 0;
   int transaction_ = 1;
   bool in_tools_transaction_ = false;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "gate/engine/engine.h"
@@ -12,6 +13,8 @@
 
 namespace gate {
 
+class Programs;
+
 struct ApplyOptions {
   double limit_seconds = 0;      // 0 = none
   std::size_t max_examples = 5;  // of rows that caused a refusal
@@ -20,6 +23,9 @@ struct ApplyOptions {
   // Takes what is known of the script that is cut off; whether the run can be judged with it.
   std::function<bool(ScriptRecord)> cut_off{};
   std::function<void()> after_step{};  // that was accepted
+  const Programs* programs = nullptr;  // for steps that are programs
+  // With which it is looked at what a program did; nothing = it is not, which is faster.
+  std::optional<SessionOptions> look_with{};
 };
 
 // What Session::repeat_chance is told before the steps are run: the same for the same script, and

@@ -14,6 +14,7 @@
 #include "gate/fixture/fixture.h"
 #include "gate/migration/own_tables.h"
 #include "gate/rehearsal/part_clock.h"
+#include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/made.h"
@@ -133,8 +134,19 @@ class FromScratch {
   std::optional<Schema> run(const Migrations& migrations, Bookkeeping bookkeeping) {
     std::unique_ptr<Scratch> scratch = take_kept(migrations);
     if (!scratch) scratch = std::make_unique<Scratch>(rehearsal_, "scratch", bookkeeping);
+    const auto rest = std::span(migrations).subspan(scratch->applied().size());
+    const bool is_at_once =
+        rehearsal_.programs && rehearsal_.programs->takes_several() && rest.size() > 1;
+    std::optional<ScriptRecord> several;
+    if (is_at_once) several = scratch->apply(rest);
     for (const Migration* known : scratch->applied()) record_.applied.push_back(known->version);
-    for (const Migration* migration : std::span(migrations).subspan(scratch->applied().size())) {
+    const std::size_t done = scratch->applied().size();
+    if (several && !several->completed && done < migrations.size()) {
+      record_.stop = stop_of(rehearsal_, *migrations[done], *several);
+      explain(scratch->before());
+      return std::nullopt;
+    }
+    for (const Migration* migration : std::span(migrations).subspan(done)) {
       record_.stop = stop_of(rehearsal_, *migration, scratch->apply(*migration));
       if (record_.stop) {
         explain(scratch->before());
@@ -170,10 +182,10 @@ class FromScratch {
   Names names_;
 };
 
-std::vector<std::string> foreign_tables(const Rehearsal& rehearsal) {
+// Tables of the fixture that are none of those that migrations make.
+std::vector<std::string> foreign_tables(const Rehearsal& rehearsal, const Names& names) {
   const Schema& blue = rehearsal.timeline->schema(0);
   const auto ignored = ignored_in(rehearsal, blue, {});
-  const Names names = made_by_folder(rehearsal.folder);
   std::vector<std::string> found;
   for (const Table& table : blue.tables) {
     const bool counts = is_users(table) && std::ranges::count(ignored, table.name) == 0;
@@ -249,9 +261,16 @@ void load_declared(Rehearsal& rehearsal) {
 // Nothing that leaves an object behind.
 bool does_nothing(const Migration& migration) {
   if (!migration.up) return true;
+  if (migration.up->is_code) return false;
   return std::ranges::all_of(migration.up->statements, [](const Statement& statement) {
     return is_word(Lexer(statement.sql).next(), "SELECT");
   });
+}
+
+Names tables_in(const Schema& schema) {
+  Names names;
+  for (const Table& table : schema.tables) names.insert(to_lower(table.name));
+  return names;
 }
 
 constexpr std::string_view kPart = "from scratch";
@@ -262,8 +281,14 @@ std::optional<Schema> replay(Rehearsal& rehearsal) {
   const Migrations migrations = known_good(rehearsal);
   record = {.not_tried = "",
             .begins_empty = !migrations.empty() && does_nothing(*migrations.front()),
-            .foreign_tables = foreign_tables(rehearsal)};
-  return FromScratch(rehearsal, record).run(migrations);
+            .foreign_tables = foreign_tables(rehearsal, made_by_folder(rehearsal.folder))};
+  const std::optional<Schema> made = FromScratch(rehearsal, record).run(migrations);
+  // What code makes shows only when it has run.
+  if (rehearsal.programs) {
+    record.foreign_tables =
+        made ? foreign_tables(rehearsal, tables_in(*made)) : std::vector<std::string>{};
+  }
+  return made;
 }
 
 }  // namespace

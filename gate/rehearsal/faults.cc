@@ -154,6 +154,7 @@ class FaultPass {
  private:
   std::string why_not_at_all() const {
     if (!rehearsal_.scenario.faults.crash.value_or(true)) return "faults.crash is off";
+    if (rehearsal_.programs) return "a program of the tool's applies it, and is not disturbed";
     if (rehearsal_.children == nullptr) return "no process can be started that could be killed";
     return "";
   }

@@ -10,6 +10,7 @@
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/parallel.h"
 #include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/storage.h"
 
@@ -51,6 +52,7 @@ std::exception_ptr collect_all(Rehearsal& rehearsal) {
 }
 
 void remove_copies(Rehearsal& rehearsal) {
+  rehearsal.programs.reset();
   drop_if_there(rehearsal, rehearsal.green);
   drop_if_there(rehearsal, rehearsal.blue);
   if (rehearsal.backup) drop_if_there(rehearsal, rehearsal.backup->copy);

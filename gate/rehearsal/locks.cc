@@ -165,10 +165,12 @@ class LockPass {
                             {.limit_seconds = limit_of(rehearsal_, Direction::up),
                              .max_examples = 0,
                              .watch = rehearsal_.watch.get(),
-                             .after_step = [&] {
-                               ++done;
-                               peak.look();
-                             }});
+                             .after_step =
+                                 [&] {
+                                   ++done;
+                                   peak.look();
+                                 },
+                             .programs = rehearsal_.programs.get()});
     } catch (const Busy& busy) {
       record.error = without_place(busy.what());
       const Statement* statement = steps.at(done).statement;

@@ -137,6 +137,10 @@ void apply_both_ways(Rehearsal& rehearsal, const Branches& branches, MergeRecord
 void observe_merge(Rehearsal& rehearsal) {
   MergeRecord& record = rehearsal.run.drift.merge;
   record.base = rehearsal.scenario.base;
+  if (rehearsal.programs) {
+    record.not_compared = "the migrations are code, of which another branch's cannot be run here";
+    return;
+  }
   Branches branches;
   find_branches(rehearsal, record, branches);
   record.not_compared = why_blocked(rehearsal.run);

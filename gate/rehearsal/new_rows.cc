@@ -108,6 +108,10 @@ std::string NewRows::Work::why_not_tried() const {
     return "the fixture has more than 8 MB: it is tried where the scenario names workload.new-app, "
            "or says rollback.new-rows: true";
   }
+  for (std::size_t i = 0; i < span_.top; ++i) {
+    if (rehearsal_.record(i).up->unseen.empty()) continue;
+    return concat("what ", rehearsal_.record(i).version, " executes is not known");
+  }
   const MigrationRecord& newest = rehearsal_.record(span_.top - 1);
   if (!newest.has_down) {
     return concat("the newest migration, ", newest.version,
@@ -257,6 +261,10 @@ void NewRows::Work::take_back() {
   while (bottom > span_.bottom) {
     const MigrationRecord& record = rehearsal_.record(bottom - 1);
     if (!record.down || !record.down->completed) break;
+    if (!record.down->unseen.empty()) {
+      record_.skipped = concat("what the down of ", record.version, " executes is not known");
+      return;
+    }
     if (limit > 0 && record.down->seconds > limit) {
       record_.skipped =
           concat("the down of ", record.version, " takes longer than limits.rollback-seconds");

@@ -23,6 +23,7 @@
 
 namespace gate {
 
+class Programs;
 class Scratch;
 
 // A migration to rehearse, and where its record is.
@@ -66,6 +67,7 @@ struct Rehearsal {
   bool large = false;     // too large to have all of blue's indexes compared with their tables
 
   const Format* format = nullptr;
+  std::shared_ptr<Programs> programs{};  // that run the migrations; null = they are SQL
   MigrationFolder folder{};
   bool blue_has_history = false;
   std::string history_table{};  // as green spells it

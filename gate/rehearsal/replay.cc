@@ -5,6 +5,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
+#include "gate/rehearsal/programs.h"
 
 namespace gate {
 
@@ -63,6 +64,9 @@ std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& data
 std::vector<Step> steps_of(Rehearsal& rehearsal, Session& session, std::size_t index,
                            Direction direction) {
   const PendingMigration& pending = rehearsal.pending[index];
+  if (rehearsal.programs) {
+    return rehearsal.programs->steps(*pending.migration, pending.previous, direction);
+  }
   const Schema schema = session.read_schema();
   const Table* history = find_history(*rehearsal.format, schema);
   return rehearsal.format->plan(*pending.migration, direction, pending.previous, history);
@@ -74,25 +78,32 @@ ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t i
   const auto steps = steps_of(rehearsal, session, index, direction);
   const Limits& limits = rehearsal.scenario.limits;
   const bool is_up = direction == Direction::up;
+  const MigrationRecord& record = rehearsal.record(index);
+  const bool is_first = is_up ? !record.up : !record.down;
   ScriptRecord script =
       apply_script(session, rehearsal.engine, steps,
                    {.limit_seconds = is_up ? limits.apply_seconds : limits.rollback_seconds,
                     .max_examples = rehearsal.options.max_examples,
                     .show_values = rehearsal.options.show_values,
                     .watch = rehearsal.watch.get(),
-                    .cut_off = [&](ScriptRecord cut) {
-                      if (!is_up) return false;
-                      return note_cut_off(rehearsal, index, std::move(cut));
-                    }});
+                    .cut_off =
+                        [&](ScriptRecord cut) {
+                          if (!is_up) return false;
+                          return note_cut_off(rehearsal, index, std::move(cut));
+                        },
+                    .programs = rehearsal.programs.get(),
+                    .look_with = is_first ? std::optional(rehearsal.writing) : std::nullopt});
   const std::optional<Script>& source = is_up ? pending.migration->up : pending.migration->down;
   if (source) script.path = source->path;
-  for (const AppliedMigration& applied : read_history(rehearsal, session).applied) {
-    script.history_after.push_back(applied.version);
-  }
+  script.history_after =
+      applied_versions(*rehearsal.format, rehearsal.folder, read_history(rehearsal, session));
   return script;
 }
 
 History read_history(Rehearsal& rehearsal, Session& session) {
+  if (rehearsal.programs && rehearsal.programs->tell_status()) {
+    return {.exists = true, .applied = rehearsal.programs->status(session.database())};
+  }
   const Schema schema = session.read_schema();
   const Table* table = find_history(*rehearsal.format, schema);
   if (table == nullptr) {

@@ -60,7 +60,7 @@ class WayBack {
 
   bool can_go_down(std::size_t index) {
     const Migration& migration = *rehearsal_.pending[index].migration;
-    return migration.down && !migration.down->statements.empty();
+    return migration.down && !does_nothing(*migration.down);
   }
 
   // From state `top` down to the state that is returned: 0, or the one whose migration stopped it.

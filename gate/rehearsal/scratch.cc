@@ -1,8 +1,12 @@
 #include "gate/rehearsal/scratch.h"
 
+#include <algorithm>
+
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
+#include "gate/rehearsal/programs.h"
+#include "gate/rehearsal/replay.h"
 
 namespace gate {
 
@@ -44,14 +48,34 @@ ScriptRecord Scratch::apply(const Migration& migration) {
   if (history == nullptr && rehearsal_.blue_has_history) {
     history = find_table(rehearsal_.timeline->schema(0), rehearsal_.history_table);
   }
-  const auto steps = rehearsal_.format->plan(migration, Direction::up, nullptr, history);
-  ScriptRecord script = apply_script(*session_, rehearsal_.engine, steps,
-                                     {.limit_seconds = rehearsal_.scenario.limits.apply_seconds,
-                                      .max_examples = 0,
-                                      .watch = rehearsal_.watch.get()});
+  const auto steps = rehearsal_.programs
+                         ? rehearsal_.programs->steps(migration, nullptr, Direction::up)
+                         : rehearsal_.format->plan(migration, Direction::up, nullptr, history);
+  ScriptRecord script = apply(steps, 1);
   if (migration.up) script.path = migration.up->path;
   if (script.completed) applied_.push_back(&migration);
   return script;
+}
+
+ScriptRecord Scratch::apply(std::span<const Migration* const> migrations) {
+  before_ = schema();
+  ScriptRecord script = apply(rehearsal_.programs->steps(migrations), migrations.size());
+  const auto open =
+      pending(*rehearsal_.format, rehearsal_.folder, read_history(rehearsal_, *session_), "latest");
+  for (const Migration* migration : migrations) {
+    if (std::ranges::count(open, migration) > 0) break;
+    applied_.push_back(migration);
+  }
+  return script;
+}
+
+ScriptRecord Scratch::apply(const std::vector<Step>& steps, std::size_t count) {
+  const double limit = rehearsal_.scenario.limits.apply_seconds * static_cast<double>(count);
+  return apply_script(*session_, rehearsal_.engine, steps,
+                      {.limit_seconds = limit,
+                       .max_examples = 0,
+                       .watch = rehearsal_.watch.get(),
+                       .programs = rehearsal_.programs.get()});
 }
 
 const Database& Scratch::close() {

@@ -29,6 +29,9 @@ class Scratch {
   // The up script, as the tool would apply it, within limits.apply-seconds.
   ScriptRecord apply(const Migration& migration);
 
+  // Several at once, by a program that takes them so.
+  ScriptRecord apply(std::span<const Migration* const> migrations);
+
   // Those that were applied to their end, in that order.
   const std::vector<const Migration*>& applied() const { return applied_; }
 
@@ -42,6 +45,9 @@ class Scratch {
   const Database& close();
 
  private:
+  // `count` is how many migrations they are, each of which may take limits.apply-seconds.
+  ScriptRecord apply(const std::vector<Step>& steps, std::size_t count);
+
   Rehearsal& rehearsal_;
   OwnDatabase database_;
   std::unique_ptr<Session> session_{};

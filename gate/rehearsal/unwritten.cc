@@ -96,7 +96,7 @@ class Finder {
   Session& go_to(Replay& replay, const Wanted& wanted) {
     replay.forget();
     Session& session = replay.state(index_);
-    const std::vector<Step> steps = steps_of(rehearsal_, session, index_, Direction::up);
+    const std::vector<Step> steps = steps_of_script(session);
     session.repeat_chance(seed_of(steps));
     std::size_t end = statements_.size();
     while (end > 0 && !wanted(end - 1)) --end;
@@ -110,6 +110,18 @@ class Finder {
       session.execute(step.sql);
     }
     return session;
+  }
+
+  // A program executed them itself, one by one.
+  std::vector<Step> steps_of_script(Session& session) {
+    if (!rehearsal_.programs) return steps_of(rehearsal_, session, index_, Direction::up);
+    executed_.clear();
+    for (const StatementRecord& one : statements_) executed_.push_back({.sql = one.sql});
+    std::vector<Step> steps;
+    for (const Statement& one : executed_) {
+      steps.push_back({.kind = Step::Kind::script, .sql = one.sql, .statement = &one});
+    }
+    return steps;
   }
 
   // What the table that is called `name` at the end was called right after statement `last`.
@@ -143,6 +155,7 @@ class Finder {
   Rehearsal& rehearsal_;
   std::size_t index_;
   std::span<const StatementRecord> statements_;
+  std::vector<Statement> executed_{};
   Replay early_;
   Replay late_;
 };
@@ -150,6 +163,7 @@ class Finder {
 }  // namespace
 
 void find_unwritten(Rehearsal& rehearsal, std::size_t index) {
+  if (!rehearsal.record(index).up->unseen.empty()) return;
   Finder finder(rehearsal, index);
   for (TableDifference& table : rehearsal.record(index).change->tables) {
     const bool is_there = !table.before.empty() && !table.after.empty() && !table.is_virtual;

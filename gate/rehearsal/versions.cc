@@ -5,6 +5,8 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/rehearsal/own_database.h"
+#include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/replay.h"
 
 namespace gate {
@@ -39,14 +41,46 @@ void note_tool_tables(Rehearsal& rehearsal, const Table& history) {
   rehearsal.history_table = history.name;
   std::vector<std::string> names = {history.name};
   for (const std::string_view beside : rehearsal.format->beside) names.emplace_back(beside);
+  std::ranges::copy(rehearsal.scenario.commands.tables, std::back_inserter(names));
   rehearsal.tool_tables = ToolTables(std::move(names));
 }
+
+namespace {
+
+// What the history and the folder are, from programs. They may write to what they are shown.
+void ask_programs(Rehearsal& rehearsal) {
+  rehearsal.engine.share_forks();
+  rehearsal.programs =
+      std::make_shared<Programs>(rehearsal.engine, *rehearsal.format, rehearsal.scenario.commands,
+                                 rehearsal.scenario.migrations, rehearsal.work.path());
+  const std::vector<std::string>& tables = rehearsal.scenario.commands.tables;
+  if (!tables.empty()) rehearsal.tool_tables = ToolTables(tables);
+  const OwnDatabase asked(rehearsal, "asked");
+  rehearsal.engine.clone(rehearsal.blue_session->database(), *asked);
+  rehearsal.folder = rehearsal.programs->list(*asked);
+  const auto session = rehearsal.engine.open(*asked, rehearsal.reading);
+  rehearsal.run.history = read_history(rehearsal, *session);
+}
+
+// Who names the programs need not say that there are some.
+std::string wanted_format(const Scenario& scenario) {
+  const bool has_programs = !scenario.commands.list.empty();
+  return has_programs && scenario.format == "auto" ? "commands" : scenario.format;
+}
+
+void read_folder(Rehearsal& rehearsal) {
+  if (rehearsal.format->adapter != nullptr) return ask_programs(rehearsal);
+  rehearsal.run.history = read_history(rehearsal, *rehearsal.blue_session);
+  rehearsal.folder = rehearsal.format->read(rehearsal.scenario.migrations);
+}
+
+}  // namespace
 
 void read_versions(Rehearsal& rehearsal) {
   Run& run = rehearsal.run;
   const Schema& schema = rehearsal.timeline->schema(0);
   const Detection found =
-      detect_format(rehearsal.scenario.format, rehearsal.scenario.migrations, schema);
+      detect_format(wanted_format(rehearsal.scenario), rehearsal.scenario.migrations, schema);
   rehearsal.format = found.format;
   const std::string_view only = found.format->engine;
   if (!only.empty() && only != rehearsal.engine.name()) {
@@ -61,8 +95,7 @@ void read_versions(Rehearsal& rehearsal) {
     rehearsal.blue_has_history = true;
     note_tool_tables(rehearsal, *history);
   }
-  run.history = read_history(rehearsal, *rehearsal.blue_session);
-  rehearsal.folder = found.format->read(rehearsal.scenario.migrations);
+  read_folder(rehearsal);
   if (found.format->refuses != nullptr && run.history.trouble.empty()) {
     run.history.trouble = found.format->refuses(schema, rehearsal.folder, run.history);
   }

@@ -96,7 +96,7 @@ GATE_MEMBERS(StatementRecord, sql, location, outcome, undone, transaction)
 GATE_MEMBERS(ScriptRecord, path, statements, seconds, delayed_seconds, completed, timed_out, error,
              error_hint, error_sql, error_location, error_rows, culprits, culprit_rows,
              culprits_are_duplicates, transaction_left_open, ended_tools_transaction,
-             history_after)
+             history_after, output, unseen)
 GATE_MEMBERS(FaultPoint, kind, location, inside, aftermath, left, sql, effects, error, error_sql,
              error_location)
 GATE_MEMBERS(FaultRecord, boundaries, tried, not_tried, points)
@@ -109,7 +109,7 @@ GATE_MEMBERS(GrowthRecord, before, after, journal, temporary)
 GATE_MEMBERS(LateWrites, table, written, found)
 GATE_MEMBERS(CutoverRecord, not_tried, error, back_error, seconds, back_seconds, blue_reads,
              green_reads, refused_reads, strange_reads, strange, is_green, is_blue_again, late)
-GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, repeats, has_down, down_is_empty,
+GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, repeats, is_code, has_down, down_is_empty,
              allows, up, change, trials, sequences, down, after_down, sequences_after_down, again,
              after_again, masked, locks, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)

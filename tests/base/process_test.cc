@@ -49,6 +49,28 @@ TEST(Process, SeesTheVariablesItIsGiven) {
   unsetenv("GATE_TEST_HIDDEN");
 }
 
+TEST(Process, WorksInTheFolderItIsGiven) {
+  EXPECT_EQ(run_process({"pwd"}, {.directory = "/usr"}).out, "/usr\n");
+}
+
+// Whoever keeps its output open is not waited for.
+TEST(Process, EndsWhatItHasLeftRunning) {
+  const ProcessResult result = run_process({"sh", "-c", "sleep 60 & echo $!"}, {});
+
+  EXPECT_EQ(result.exit_code, 0);
+  const pid_t left = std::stoi(result.out);
+  bool is_gone = false;
+  for (int i = 0; i < 1000 && !is_gone; ++i) {  // somebody else has to take note of its end
+    const ProcessResult state = run_process({"ps", "-o", "stat=", "-p", std::to_string(left)}, {});
+    is_gone = state.out.empty() || state.out.starts_with('Z');
+  }
+  EXPECT_TRUE(is_gone);
+}
+
+TEST(Process, IsWaitedForWhenItHasClosedItsOutput) {
+  EXPECT_EQ(run_process({"sh", "-c", "exec >&- 2>&-; sleep 0.05; exit 7"}, {}).exit_code, 7);
+}
+
 TEST(Process, IsNotFound) {
   EXPECT_FALSE(run_process({"no-such-program-anywhere"}, {}).found);
 }

@@ -51,7 +51,8 @@ TEST_F(Deploy, ARefusalIsShownWithItsRows) {
 
 TEST_F(Deploy, NothingIsProvenOfAHistoryThatIsElsewhere) {
   run_.history.is_elsewhere = true;
-  for (const auto* id : {"deploy/history-recorded", "deploy/idempotent", "rollback/history-updated"}) {
+  for (const auto* id :
+       {"deploy/history-recorded", "deploy/idempotent", "rollback/history-updated"}) {
     EXPECT_EQ(only_point(run_, id).verdict, Verdict::skipped) << id;
   }
 }

@@ -154,9 +154,10 @@ TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
             "golang-migrate");
   EXPECT_EQ(
       usage_error("golang-migrat", "", {}),
-      "unknown migration format 'golang-migrat' (known: alembic, atlas, auto, bun, d1, dbmate, "
-      "diesel, drizzle, drizzle-v1, flyway, golang-migrate, goose, graphile-migrate, liquibase, "
-      "morph, mybatis, node-pg-migrate, plain, pop, postgrator, prisma, rails, rambler, refinery, "
+      "unknown migration format 'golang-migrat' (known: alembic, alembic-python, atlas, auto, bun, "
+      "commands, d1, dbmate, diesel, django, drizzle, drizzle-v1, flyway, golang-migrate, goose, "
+      "graphile-migrate, knex, liquibase, morph, mybatis, node-pg-migrate, plain, pop, postgrator, "
+      "prisma, rails, rambler, refinery, "
       "sqitch, sql-migrate, sqlx, sqlx-simple, supabase, tern), did you mean 'golang-migrate'?");
 }
 

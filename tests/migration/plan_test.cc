@@ -55,6 +55,8 @@ std::string_view word(Step::Kind kind) {
       return "record";
     case Step::Kind::commit:
       return "commit";
+    case Step::Kind::program:
+      return "program";
   }
   return "";
 }

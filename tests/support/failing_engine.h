@@ -45,6 +45,7 @@ class FailingSession : public Session {
   std::string nearest_name(std::string_view sql, std::string_view message) override {
     return plan_.call(), real_->nearest_name(sql, message);
   }
+  Database database() const override { return real_->database(); }
   bool in_transaction() const override { return real_->in_transaction(); }
   void limit_seconds(double seconds) override { real_->limit_seconds(seconds); }
   bool timed_out() const override { return real_->timed_out(); }
@@ -97,6 +98,8 @@ class FailingEngine : public Engine {
 
   std::string_view name() const override { return real_->name(); }
   std::string version() const override { return real_->version(); }
+  void share_forks() override { real_->share_forks(); }
+  std::string url(const Database& database) const override { return real_->url(database); }
   void capture(const std::string& source, const Database& to) override {
     plan_.call();
     real_->capture(source, to);

@@ -35,6 +35,7 @@ class FakeEngine : public Engine {
     copy_file(from.location, to.location);
     if (after_clone) after_clone(to.location);
   }
+  std::string url(const Database& database) const override { return "fake:" + database.location; }
   std::string fingerprint(const Database& database) override {
     return xxh3_of_file(database.location);
   }

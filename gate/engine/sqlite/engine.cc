@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <filesystem>
+
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
@@ -61,7 +63,13 @@ class SqliteEngine : public Engine {
   }
 
   void fork(const Database& from, const Database& to) override {
-    fork_sqlite(from.location, to.location);
+    shares_forks_ ? clone(from, to) : fork_sqlite(from.location, to.location);
+  }
+
+  void share_forks() override { shares_forks_ = true; }
+
+  std::string url(const Database& database) const override {
+    return concat("sqlite:///", std::filesystem::absolute(database.location).string());
   }
 
   void keep(const Database& database) override { keep_sqlite(database.location); }
@@ -111,6 +119,7 @@ class SqliteEngine : public Engine {
 
  private:
   SessionMemory memory_;
+  bool shares_forks_ = false;
 };
 
 }  // namespace

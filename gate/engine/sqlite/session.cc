@@ -122,6 +122,7 @@ class SqliteSession : public Session {
     write_sequences(connection_, sequences);
   }
 
+  Database database() const override { return {path_}; }
   bool in_transaction() const override { return sqlite3_get_autocommit(connection_.handle()) == 0; }
 
   void on_progress(std::function<void()> look) override {

@@ -1,0 +1,72 @@
+"""Lists, applies and takes back the migrations of the Django project in the working directory.
+
+Signals are not sent: what receivers of post_migrate write (content types, permissions) is no
+migration's doing.
+"""
+import os
+import re
+import sys
+
+import gate_database
+import django
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def set_up():
+    if "DJANGO_SETTINGS_MODULE" not in os.environ:
+        with open("manage.py", encoding="utf-8") as program:
+            found = re.search(r"""DJANGO_SETTINGS_MODULE["'],\s*["']([\w.]+)["']""", program.read())
+        if found is None:
+            raise SystemExit("manage.py names no settings: set DJANGO_SETTINGS_MODULE")
+        os.environ["DJANGO_SETTINGS_MODULE"] = found[1]
+    database = dict(settings.DATABASES["default"])
+    if not re.search("sqlite|spatialite", database.get("ENGINE", "")):
+        gate_database.refuse(f"a database of {database.get('ENGINE', 'no engine')}")
+    database.update(NAME=gate_database.DATABASE)
+    settings.DATABASES = {"default": database}
+    django.setup()
+
+
+def file_of(migration):
+    return sys.modules[migration.__module__].__file__
+
+
+def version_of(migration):
+    return f"{migration.app_label}.{migration.name}"
+
+
+def list_migrations(executor):
+    loader = executor.loader
+    for app, names in loader.detect_conflicts().items():
+        gate_database.say(f"!several migrations of {app} are the last one: {', '.join(sorted(names))}; "
+                        "Django refuses to migrate until makemigrations --merge has been run")
+    try:
+        loader.check_consistent_history(connection)
+    except django.db.migrations.exceptions.InconsistentMigrationHistory as error:
+        gate_database.say(f"!{error}")
+    for migration, _ in executor.migration_plan(loader.graph.leaf_nodes(), clean_start=True):
+        has_way_back = all(operation.reversible for operation in migration.operations)
+        gate_database.say(version_of(migration), migration.name, file_of(migration),
+                        "" if has_way_back else "no-down")
+
+
+def run(executor, versions, is_backwards):
+    keys = [tuple(version.split(".", 1)) for version in versions]
+    files = {file_of(migration) for migration in executor.loader.graph.nodes.values()}
+    gate_database.is_source = files.__contains__
+    plan = [(executor.loader.graph.nodes[key], is_backwards) for key in keys]
+    executor.migrate(keys, plan=plan)
+
+
+def main(action, *versions):
+    set_up()
+    executor = MigrationExecutor(connection)
+    if action == "list":
+        list_migrations(executor)
+    else:
+        run(executor, versions, action == "down")
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,85 @@
+"""What the adapters in Python share: no database but the rehearsed one is opened, and what is
+executed there is written down."""
+import os
+import sqlite3
+import sys
+import urllib.parse
+
+DATABASE = os.environ["MIGRATION_GATE_DATABASE"]
+URL = os.environ["MIGRATION_GATE_URL"]
+
+# What a project prints must not be taken for an answer.
+answer = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
+
+def say(*fields):
+    """Prints a line of the answer."""
+    clean = (" ".join(str(field or "").split()) for field in fields)
+    answer.write("\t".join(clean) + "\n")
+    answer.flush()
+
+
+def refuse(what):
+    """Nothing may reach a database that somebody else uses."""
+    raise SystemExit(f"the project would open {what}, and not the database of the rehearsal: let "
+                     "its settings take the database from DATABASE_URL")
+
+
+def _path_of(name):
+    text = os.fsdecode(name)
+    if not text.startswith("file:"):
+        return text
+    parts = urllib.parse.urlsplit(text)
+    in_memory = "mode=memory" in parts.query
+    return ":memory:" if in_memory else urllib.parse.unquote(parts.path)
+
+
+def _is_harmless(name):
+    path = _path_of(name)
+    return path in ("", ":memory:") or os.path.realpath(path) == os.path.realpath(DATABASE)
+
+
+is_source = None  # whether a file is that of a migration, once an adapter knows
+
+
+def _place():
+    """The line of a migration that is being executed."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        if is_source is not None and is_source(name):
+            return b"\1" + f"{name}:{frame.f_lineno}\n".encode("utf-8", "surrogateescape")
+        frame = frame.f_back
+    return b""
+
+
+def _tracer():
+    name = os.environ.get("MIGRATION_GATE_STATEMENTS")
+    if not name:
+        return None
+    trace = open(name, "ab", buffering=0)
+
+    def note(statement):
+        if not statement.startswith("--"):  # a trigger's
+            trace.write(_place() + statement.encode("utf-8", "surrogateescape") + b"\0")
+
+    return note
+
+
+_connect = sqlite3.connect
+_note = _tracer()
+
+
+def _connect_here(database, *args, **kwargs):
+    if not _is_harmless(database):
+        refuse(f"'{os.fsdecode(database)}'")
+    connection = _connect(database, *args, **kwargs)
+    if _note is not None and _path_of(database) not in ("", ":memory:"):
+        connection.set_trace_callback(_note)
+    return connection
+
+
+sqlite3.connect = _connect_here
+sqlite3.dbapi2.connect = _connect_here
+sys.path.insert(0, os.getcwd())

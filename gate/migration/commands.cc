@@ -1,0 +1,47 @@
+// Any tool at all: the scenario names the programs that list, apply and take back.
+#include "gate/migration/code.h"
+#include "gate/migration/tools.h"
+
+namespace gate {
+
+namespace {
+
+const Adapter kNone = {};
+
+// What is applied, `status` says.
+bool is_history(const Table&) {
+  return false;
+}
+
+Evidence recognises(const FolderView&) {
+  return Evidence::none;
+}
+
+std::string history_query(const Table&) {
+  return {};
+}
+
+History history(const Table&, const Rows&) {
+  return {};
+}
+
+}  // namespace
+
+const Format kCommands = {
+    .name = "commands",
+    .summary = "any tool: programs that the scenario names (migrations.commands)",
+    .files = "whatever they read",
+    .table = "",
+    .foreign_keys = false,
+    .late = Late::runs,
+    .adapter = &kNone,
+    .is_history = is_history,
+    .recognises = recognises,
+    .read = refuse_to_read_code,
+    .history_query = history_query,
+    .history = history,
+    .prepare = prepare_nothing,
+    .plan = plan_nothing,
+};
+
+}  // namespace gate

@@ -1,0 +1,57 @@
+// Django: the migrations of all apps of a project, run by Django itself.
+#include "gate/base/text.h"
+#include "gate/migration/code.h"
+#include "gate/migration/history.h"
+#include "gate/migration/tools.h"
+#include "gate/sql/literal.h"
+
+namespace gate {
+
+extern const std::string_view kGateDatabase;
+extern const std::string_view kDjangoAdapter;
+
+namespace {
+
+const Adapter kAdapter = {
+    .program = "python3",
+    .files = {{"django_adapter.py", kDjangoAdapter}, {"gate_database.py", kGateDatabase}}};
+
+bool is_history(const Table& table) {
+  return table.columns.size() == 4 && has_columns(table, {"id", "app", "name", "applied"});
+}
+
+Evidence recognises(const FolderView& folder) {
+  return !folder.is_one_file() && folder.has("manage.py") ? Evidence::marks : Evidence::none;
+}
+
+// "shop.0002_size"
+std::string history_query(const Table& table) {
+  return concat("SELECT app || '.' || name FROM ", name_literal(table.name), " ORDER BY id");
+}
+
+History history(const Table& table, const Rows& rows) {
+  History history{.table = table.name, .exists = true};
+  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
+  return history;
+}
+
+}  // namespace
+
+const Format kDjango = {
+    .name = "django",
+    .summary = "Django: the project with manage.py; the migrations of all its apps, run by Django",
+    .files = "APP/migrations/0001_name.py",
+    .table = "django_migrations",
+    .foreign_keys = true,
+    .late = Late::runs,
+    .adapter = &kAdapter,
+    .is_history = is_history,
+    .recognises = recognises,
+    .read = refuse_to_read_code,
+    .history_query = history_query,
+    .history = history,
+    .prepare = prepare_nothing,
+    .plan = plan_nothing,
+};
+
+}  // namespace gate

@@ -1,0 +1,64 @@
+// Knex: migrations that are JavaScript, run by Knex itself.
+#include <algorithm>
+#include <array>
+
+#include "gate/base/text.h"
+#include "gate/migration/code.h"
+#include "gate/migration/history.h"
+#include "gate/migration/tools.h"
+#include "gate/sql/literal.h"
+
+namespace gate {
+
+extern const std::string_view kKnexAdapter;
+
+namespace {
+
+constexpr std::array<std::string_view, 1> kBeside = {"knex_migrations_lock"};
+constexpr std::array<std::string_view, 4> kSettings = {"knexfile.js", "knexfile.cjs",
+                                                       "knexfile.mjs", "knexfile.ts"};
+
+const Adapter kAdapter = {.program = "node", .files = {{"knex_adapter.cjs", kKnexAdapter}}};
+
+bool is_history(const Table& table) {
+  return table.columns.size() == 4 && has_columns(table, {"id", "name", "batch", "migration_time"});
+}
+
+Evidence recognises(const FolderView& folder) {
+  const bool has_settings =
+      std::ranges::any_of(kSettings, [&](std::string_view name) { return folder.has(name); });
+  return !folder.is_one_file() && has_settings ? Evidence::marks : Evidence::none;
+}
+
+// Versions are names of files, with their ending.
+std::string history_query(const Table& table) {
+  return concat("SELECT name FROM ", name_literal(table.name), " ORDER BY id");
+}
+
+History history(const Table& table, const Rows& rows) {
+  History history{.table = table.name, .exists = true};
+  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
+  return history;
+}
+
+}  // namespace
+
+const Format kKnex = {
+    .name = "knex",
+    .summary = "Knex: the project with knexfile.js; its migrations are run by Knex, each by itself",
+    .files = "migrations/20240101000000_name.js",
+    .table = "knex_migrations",
+    .beside = kBeside,
+    .foreign_keys = false,
+    .late = Late::runs,
+    .adapter = &kAdapter,
+    .is_history = is_history,
+    .recognises = recognises,
+    .read = refuse_to_read_code,
+    .history_query = history_query,
+    .history = history,
+    .prepare = prepare_nothing,
+    .plan = plan_nothing,
+};
+
+}  // namespace gate
