@@ -127,6 +127,28 @@ void add_status(CLI::App& app, StatusCommand& status) {
       "-v,--verbose", [&run] { run.output.verbosity = 1; }, "what is applied, too, one by one");
 }
 
+void add_init(CLI::App& app, InitCommand& init) {
+  CLI::App& command = *app.add_subcommand(
+      "init", "find the migrations of a repository; write a scenario and a job for CI");
+  command.footer(
+      "Examples:\n"
+      "  migration-gate init\n"
+      "  migration-gate init services/billing --fixture fixtures/billing.db.gz --ci github");
+  command.add_option("folder", init.folder, "the repository, or a part of it (default: this one)")
+      ->check(not_empty());
+  const auto add = [&](const char* name, std::string& value, const char* what) {
+    command.add_option(name, value, what)->check(not_empty());
+  };
+  add("--migrations", init.migrations, "folder with the migrations (default: found)");
+  add("--format", init.format, "migration format (default: detected)");
+  add("--fixture", init.fixture, "production-like database (default: the only one found)");
+  add("--engine", init.engine, "database product (default: told from what is found)");
+  add("--ci", init.ci, "auto (default), github, gitlab or none");
+  add("--source", init.source, "what the job is to fetch migration-gate from with git");
+  command.add_flag("--force", init.force, "write over files that are there");
+  command.add_flag("--dry-run", init.dry_run, "show what would be written, and write nothing");
+}
+
 std::string list_patterns() {
   std::string text = "Patterns:\n";
   for (const Pattern& pattern : patterns()) {
@@ -269,6 +291,7 @@ int run_command(int argc, char** argv) {
   app.set_version_flag("--version", "");
   RunCommand run;
   StatusCommand status;
+  InitCommand init;
   NewCommand fresh;
   LintCommand lint;
   ReportCommand report;
@@ -276,6 +299,7 @@ int run_command(int argc, char** argv) {
   std::string check;
   add_run(app, run);
   add_status(app, status);
+  add_init(app, init);
   add_new(app, fresh);
   add_lint(app, lint);
   add_report(app, report);
@@ -290,6 +314,7 @@ int run_command(int argc, char** argv) {
   set_quiet(run.output.verbosity < 0 || lint.output.verbosity < 0);
   if (app.got_subcommand("run")) return run_scenarios(run);
   if (app.got_subcommand("status")) return show_status(status);
+  if (app.got_subcommand("init")) return init_project(init);
   if (app.got_subcommand("new")) return write_new(fresh);
   if (app.got_subcommand("lint")) return lint_folder(lint);
   if (app.got_subcommand("report")) return report_again(report);

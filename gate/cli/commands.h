@@ -73,6 +73,18 @@ struct StatusCommand {
   bool exit_code = false;  // 1 where anything is pending or wrong
 };
 
+struct InitCommand {
+  std::string folder{"."};
+  std::string migrations{};  // empty = found
+  std::string format{};      // empty = detected
+  std::string fixture{};     // empty = found
+  std::string engine{};      // empty = told by what is found
+  std::string ci{"auto"};    // a system's name, auto, none
+  std::string source{};      // what git fetches migration-gate from, in CI
+  bool force = false;        // write over what is there
+  bool dry_run = false;      // show it, write nothing
+};
+
 struct NewCommand {
   std::string name{};
   std::string pattern{};
@@ -87,6 +99,7 @@ std::vector<Scenario> read_scenarios(const RunCommand& command);
 // Each returns the exit code.
 int run_scenarios(const RunCommand& command);
 int show_status(const StatusCommand& command);
+int init_project(const InitCommand& command);
 int write_new(const NewCommand& command);
 int lint_folder(const LintCommand& command);
 int report_again(const ReportCommand& command);

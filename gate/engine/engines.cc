@@ -12,8 +12,10 @@ namespace gate {
 
 namespace {
 
+constexpr std::string_view kSqliteEndings[] = {".db", ".db3", ".sqlite", ".sqlite3", ".s3db"};
+
 constexpr EngineEntry kEngines[] = {
-    {"sqlite", "a database file", make_sqlite_engine, is_sqlite_head},
+    {"sqlite", "a database file", make_sqlite_engine, is_sqlite_head, kSqliteEndings},
 };
 
 }  // namespace

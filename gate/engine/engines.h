@@ -16,6 +16,9 @@ struct EngineEntry {
 
   // Whether a file that begins so is one of its databases; at least 64 bytes, if there are as many.
   bool (*recognises)(std::string_view head);
+
+  // How people call such files; what they are, `recognises` says.
+  std::span<const std::string_view> endings;
 };
 
 // The first one is taken for a SQL script that does not say what it is for.

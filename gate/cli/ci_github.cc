@@ -1,0 +1,116 @@
+// GitHub Actions: a workflow of its own.
+#include "gate/base/text.h"
+#include "gate/cli/ci_text.h"
+
+namespace gate {
+
+namespace {
+
+// In a value, too, ${{ begins an expression.
+std::string plain_value(std::string text) {
+  constexpr std::string_view kOpen = "${{";
+  constexpr std::string_view kShown = "${{ '${{' }}";
+  for (std::size_t at = text.find(kOpen); at != text.npos; at = text.find(kOpen, at)) {
+    text.replace(at, kOpen.size(), kShown);
+    at += kShown.size();
+  }
+  return yaml_string(text);
+}
+
+std::string head_of(const Repository& repository, const CiJob& job) {
+  const std::string branches =
+      repository.branch.empty() ? "main, master" : plain_value(repository.branch);
+  std::string text = concat(
+      "# Written by `migration-gate init`; it is yours to change.\n"
+      "name: ",
+      job.name,
+      "\n\n"
+      "on:\n"
+      "  pull_request:\n"
+      "  # What is built here is in the cache for every pull request.\n"
+      "  push:\n"
+      "    branches: [",
+      branches,
+      "]\n\n"
+      "permissions:\n"
+      "  contents: read\n\n"
+      "concurrency:\n"
+      "  group: ",
+      job.name, "-${{ github.ref }}\n  cancel-in-progress: true\n\nenv:\n");
+  text += concat(indent(about_source(), 2), "  MIGRATION_GATE_SOURCE: ", plain_value(job.source),
+                 "\n  MIGRATION_GATE_REF: HEAD\n");
+  for (const auto& [name, value] : gate_variables(job)) {
+    text += concat("  ", name, ": ", plain_value(value), '\n');
+  }
+  return text;
+}
+
+// Only a rehearsal looks at the other branch, with which this one is to be merged.
+std::string gate_step(const CiJob& job) {
+  if (job.scenario.empty()) return concat(".migration-gate/bin/migration-gate ", gate_words(job));
+  return concat(
+      "git config --global --add safe.directory \"$GITHUB_WORKSPACE\"\n"
+      ".migration-gate/bin/migration-gate ",
+      gate_words(job), " ${GITHUB_BASE_REF:+--base \"origin/$GITHUB_BASE_REF\"}");
+}
+
+std::string steps_of(const CiJob& job) {
+  const std::string fetch = concat(
+      fetch_gate("echo \"::error::MIGRATION_GATE_SOURCE in the workflow is empty: say what "
+                 "git fetches migration-gate from\""),
+      "echo \"commit=$(git -C .migration-gate/source rev-parse HEAD)\" >>\"$GITHUB_OUTPUT\"\n");
+  return concat(
+      "      - name: install git\n"
+      "        run: apt-get update -q && apt-get install -qy --no-install-recommends git "
+      "ca-certificates\n"
+      "      - uses: actions/checkout@v4\n"
+      "        with:\n"
+      "          fetch-depth: 0  # --base looks for where the branches parted\n"
+      "      - name: fetch migration-gate\n"
+      "        id: fetch\n"
+      "        run: |\n",
+      indent(fetch, 10),
+      "      - uses: actions/cache@v4\n"
+      "        with:\n"
+      "          path: .migration-gate/bin\n"
+      "          key: migration-gate-debian12-${{ runner.arch }}-${{ steps.fetch.outputs.commit "
+      "}}\n"
+      "      - name: build migration-gate\n"
+      "        run: |\n"
+      "          [ ! -x .migration-gate/bin/migration-gate ] || exit 0\n"
+      "          cd .migration-gate/source\n"
+      "          cmake --preset release -DGATE_TESTS=OFF\n"
+      "          cmake --build --preset release --target migration-gate\n"
+      "          install -D build/release/migration-gate ../bin/migration-gate\n"
+      "      # Where the fixture is not in the repository, fetch it here.\n"
+      "      - name: migration-gate\n"
+      "        run: |\n",
+      indent(gate_step(job), 10),
+      "\n"
+      "      - uses: actions/upload-artifact@v4\n"
+      "        if: always()\n"
+      "        with:\n"
+      "          name: ",
+      job.name, "\n          path: ", kReports, "/\n          retention-days: 14\n");
+}
+
+}  // namespace
+
+CiFiles write_github(const Repository& repository, const CiJob& job) {
+  const std::string path = concat(".github/workflows/", job.name, ".yml");
+  std::string text = concat(head_of(repository, job),
+                            "\ndefaults:\n"
+                            "  run:\n"
+                            "    shell: bash\n\n"
+                            "jobs:\n  ",
+                            job.name,
+                            ":\n"
+                            "    runs-on: ubuntu-latest\n"
+                            "    container: debian:12  # what migration-gate is built for\n"
+                            "    timeout-minutes: 60\n"
+                            "    steps:\n",
+                            steps_of(job));
+  return {.files = {{path, std::move(text)}}, .by_hand = source_by_hand(job, path)};
+}
+
+}  // namespace gate

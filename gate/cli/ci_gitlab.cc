@@ -1,0 +1,98 @@
+// GitLab CI: a job in a file of its own, which the repository's configuration includes.
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/cli/ci_text.h"
+
+namespace gate {
+
+namespace {
+
+constexpr std::string_view kMain = ".gitlab-ci.yml";
+
+// In a value $ begins the name of another variable.
+std::string plain_value(const std::string& text) {
+  std::string doubled;
+  for (const char c : text) doubled += c == '$' ? std::string("$$") : std::string(1, c);
+  return yaml_string(doubled);
+}
+
+std::string variables_of(const CiJob& job) {
+  std::string text = concat("  variables:\n", indent(about_source(), 4),
+                            "    MIGRATION_GATE_SOURCE: ", plain_value(job.source),
+                            "\n    MIGRATION_GATE_REF: HEAD\n");
+  for (const auto& [name, value] : gate_variables(job)) {
+    text += concat("    ", name, ": ", plain_value(value), '\n');
+  }
+  return text + "    GIT_DEPTH: \"0\"  # --base looks for where the branches parted\n";
+}
+
+// Only a rehearsal looks at the other branch, which the runner does not fetch by itself.
+std::string gate_step(const CiJob& job) {
+  const std::string words = concat(".migration-gate/bin/$commit/migration-gate ", gate_words(job));
+  if (job.scenario.empty()) return words + "\n";
+  return concat(
+      "if [ -n \"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME\" ]; then\n"
+      "  git fetch -q origin \"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME\"\n"
+      "  base=$(git rev-parse FETCH_HEAD)\n"
+      "fi\n",
+      words, " ${base:+--base \"$base\"}\n");
+}
+
+std::string script_of(const CiJob& job) {
+  return concat(
+      "apt-get update -q && apt-get install -qy --no-install-recommends git ca-certificates\n",
+      fetch_gate("echo \"MIGRATION_GATE_SOURCE is empty: say what git fetches migration-gate "
+                 "from\""),
+      "commit=$(git -C .migration-gate/source rev-parse HEAD)\n"
+      "if [ ! -x .migration-gate/bin/$commit/migration-gate ]; then\n"
+      "  rm -rf .migration-gate/bin\n"
+      "  (\n"
+      "    cd .migration-gate/source\n"
+      "    cmake --preset release -DGATE_TESTS=OFF\n"
+      "    cmake --build --preset release --target migration-gate\n"
+      "    install -D build/release/migration-gate ../bin/$commit/migration-gate\n"
+      "  )\n"
+      "fi\n"
+      "# Where the fixture is not in the repository, fetch it here.\n",
+      gate_step(job));
+}
+
+std::string text_of(const CiJob& job) {
+  return concat("# Written by `migration-gate init`; it is yours to change.\n", job.name,
+                ":\n"
+                "  stage: test\n"
+                "  image: debian:12  # what migration-gate is built for\n"
+                "  rules:\n"
+                "    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"\n"
+                "    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH\n",
+                variables_of(job),
+                "  cache:\n"
+                "    key: migration-gate-debian12\n"
+                "    paths: [.migration-gate/bin/]\n"
+                "  script:\n"
+                "    - |\n",
+                indent(script_of(job), 6),
+                "  artifacts:\n"
+                "    when: always\n"
+                "    expire_in: 2 weeks\n"
+                "    paths: [",
+                kReports, "/]\n    reports:\n      junit: ", kReports, "/junit.xml\n");
+}
+
+}  // namespace
+
+// The repository's own configuration is not touched where there is one: what a merge of two would
+// mean, only its owner knows.
+CiFiles write_gitlab(const Repository& repository, const CiJob& job) {
+  const std::string path = concat(".gitlab/", job.name, ".yml");
+  const std::string main = concat(repository.top, '/', kMain);
+  CiFiles written{.files = {{path, text_of(job)}}, .by_hand = source_by_hand(job, path)};
+  if (!exists(main)) {
+    written.files.push_back({std::string(kMain), concat("include:\n  - local: ", path, '\n')});
+  } else if (read_file(main, kLargestByHand).find(path) == std::string::npos) {
+    written.by_hand.push_back(concat("add to ", kMain, ": include: [ { local: ", path, " } ]"));
+  }
+  return written;
+}
+
+}  // namespace gate

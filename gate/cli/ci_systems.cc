@@ -1,0 +1,52 @@
+#include <algorithm>
+#include <iterator>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/cli/ci_system.h"
+
+namespace gate {
+
+namespace {
+
+constexpr CiSystem kSystems[] = {
+    {"github", "GitHub Actions", "github", {".github/workflows", ".github"}, write_github},
+    {"gitlab", "GitLab CI", "gitlab", {".gitlab-ci.yml", ".gitlab"}, write_gitlab},
+};
+
+CiChoice find_ci(const Repository& repository) {
+  for (const CiSystem& system : kSystems) {
+    if (repository.host.find(system.host_word) == std::string::npos) continue;
+    return {&system, concat("as the remote ", repository.host, " says")};
+  }
+  for (std::size_t i = 0; i < std::size(kSystems->markers); ++i) {
+    for (const CiSystem& system : kSystems) {
+      const std::string_view marker = system.markers[i];
+      if (!exists(concat(repository.top, '/', marker))) continue;
+      return {&system, concat("as ", marker, " says")};
+    }
+  }
+  return {nullptr, "neither the remote nor a file says which"};
+}
+
+}  // namespace
+
+std::span<const CiSystem> ci_systems() {
+  return kSystems;
+}
+
+CiChoice choose_ci(std::string_view wanted, const Repository& repository) {
+  if (wanted == "auto") return find_ci(repository);
+  if (wanted == "none") return {nullptr, "by --ci"};
+  const auto* system = std::ranges::find(kSystems, wanted, &CiSystem::name);
+  if (system == std::end(kSystems)) {
+    std::vector<std::string> known = {"auto"};
+    for (const CiSystem& one : kSystems) known.emplace_back(one.name);
+    throw UsageError(
+        concat("unknown CI system ", in_quotes(wanted), " (known: ", join(known, ", "), ", none)"));
+  }
+  return {system, "by --ci"};
+}
+
+}  // namespace gate
