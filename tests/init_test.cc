@@ -206,14 +206,18 @@ TEST_F(Init, ListsSeveralFoldersAndWritesNothing) {
 TEST_F(Init, SaysWhatItLookedForWhereThereIsNothing) {
   expect_refusal(gate("init"), "no migrations in '.'");
   expect_refusal(gate("init nowhere"), "no such folder: 'nowhere'");
-  put("manage.py", "");
+}
+
+// Writing a scenario is no reason to run what a project consists of.
+TEST_F(Init, KnowsProjectsWhoseMigrationsAreCode) {
+  put("manage.py", "raise SystemExit(1)");
 
   const Finished finished = gate("init");
 
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
   EXPECT_THAT(finished.output, HasSubstr("migrations: '.', code that python3 runs"));
   EXPECT_THAT(finished.output, HasSubstr("format: django, by what only it writes"));
-  EXPECT_THAT(read_file(at("migration-gate.json")), HasSubstr("\"format\": \"django\""));
+  EXPECT_THAT(read_file(file("migration-gate.json")), HasSubstr("\"format\": \"django\""));
 }
 
 TEST_F(Init, RefusesWhatMakesNoSense) {

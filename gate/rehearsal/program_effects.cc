@@ -27,6 +27,12 @@ std::optional<TableSnapshot> digest(Session& session, const Schema& schema, cons
   }
 }
 
+bool has_same_rows(const TableSnapshot& a, const TableSnapshot& b) {
+  return a.rows == b.rows && a.whole_rows == b.whole_rows &&
+         std::ranges::equal(a.columns, b.columns, {}, &ColumnSnapshot::digest,
+                            &ColumnSnapshot::digest);
+}
+
 bool has_word(std::string_view sql, const auto& words) {
   const Token first = Lexer(sql).next();
   return std::ranges::any_of(words, [&](std::string_view word) { return is_word(first, word); });
@@ -116,8 +122,7 @@ std::string ProgramEffects::compare(Session& other, const std::vector<std::strin
     const auto here = digest(session_, schema, table);
     const auto there = digest(other, schema, table);
     const bool is_same =
-        here.has_value() == there.has_value() &&
-        (!here || (here->rows == there->rows && here->whole_rows == there->whole_rows));
+        here.has_value() == there.has_value() && (!here || has_same_rows(*here, *there));
     if (!is_same) return concat("executed again they leave other rows in ", table.name);
   }
   return {};
