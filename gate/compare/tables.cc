@@ -153,14 +153,15 @@ void fill_columns(const TableState& before, const TableState& after, const Match
   }
 }
 
-// Without a key equal columns can still make other rows; only whole rows tell.
+// Without a key equal columns can still make other rows; only whole rows tell, as far as both have
+// the same columns: those that were added at the end, or went from there, do not count.
 bool has_same_whole_rows(const TableSnapshot& before, const TableSnapshot& after,
-                         const Matching& matching) {
-  if (before.columns.size() != after.columns.size()) return false;
-  for (std::size_t i = 0; i < before.columns.size(); ++i) {
+                         const Matching& matching, std::size_t common) {
+  if (common == 0) return false;
+  for (std::size_t i = 0; i < common; ++i) {
     if (matching.place_of(i) != i) return false;
   }
-  return before.whole_rows == after.whole_rows;
+  return before.columns[common - 1].up_to_here == after.columns[common - 1].up_to_here;
 }
 
 // NULL is no value, and any number of rows may have it for a key.
@@ -176,7 +177,8 @@ bool is_settled(const TableSnapshot& before, const TableSnapshot& after, const M
   if (before.rows != after.rows) return false;
   if (!std::ranges::all_of(difference.columns, &ColumnDifference::equal)) return false;
   const bool tells_rows_apart = !before.key.empty() && !has_null_key(before);
-  return tells_rows_apart || before.rows == 0 || has_same_whole_rows(before, after, matching);
+  return tells_rows_apart || before.rows == 0 ||
+         has_same_whole_rows(before, after, matching, difference.columns.size());
 }
 
 // Without a key equal digests are those of equal bags, not of equal rows; a column of NULLs has

@@ -35,8 +35,8 @@ struct Carried {
 // that `carried` says how its values came there, whatever the case of names. A new column that only
 // happens to hold the same (one constant for another) is no rename.
 // Settled: every matched column's digest is equal and the counts are; for a table without a
-// key also the digest of whole rows, which is comparable only when the matched columns are all
-// columns, in the same order. Snapshots under different keys are never settled.
+// key also the digest of whole rows, which is comparable only when the matched columns are the
+// first ones of both, in the same order. Snapshots under different keys are never settled.
 TableComparison compare_tables(const TableState& before, const TableState& after,
                                const std::vector<Rename>& renames,
                                const std::vector<Carried>& carried);

@@ -27,6 +27,9 @@ struct ColumnSnapshot {
   std::string name{};
   Digest digest{};  // over all rows, of (key values, value); without a key, of the value alone
   std::int64_t nulls = 0;
+  // Over the rows that no key tells apart, of their values from the first column to this one. Such
+  // a row is not known by the digests of its columns: its values could be those of several.
+  Digest up_to_here{};
 };
 
 struct TableSnapshot {
@@ -34,7 +37,7 @@ struct TableSnapshot {
   std::int64_t rows = 0;
   std::vector<std::string> key{};  // what the digests are bound to; empty = a bag of rows
   std::vector<ColumnSnapshot> columns{};
-  Digest whole_rows{};  // of all values in column order
+  Digest whole_rows{};  // up_to_here of the last column: of rows without a key, or with NULL in it
 };
 
 // `tables` has only those that were read; the others are known to be as they were before.

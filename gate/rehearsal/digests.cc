@@ -34,6 +34,7 @@ void add_part(TableSnapshot& sum, const TableSnapshot& part) {
   for (std::size_t i = 0; i < sum.columns.size(); ++i) {
     sum.columns[i].digest += part.columns[i].digest;
     sum.columns[i].nulls += part.columns[i].nulls;
+    sum.columns[i].up_to_here += part.columns[i].up_to_here;
   }
 }
 
@@ -54,14 +55,35 @@ std::vector<Job> make_jobs(const Database& database, const Schema& schema,
   return jobs;
 }
 
-void run_on_own_sessions(Rehearsal& rehearsal, std::vector<Job>& jobs) {
+void run_on_own_sessions(Rehearsal& rehearsal, const std::vector<Job*>& jobs) {
   std::vector<std::function<void()>> tasks;
-  for (Job& job : jobs) {
-    tasks.emplace_back([&rehearsal, &job] {
-      run_job(*rehearsal.engine.open(*job.database, rehearsal.reading), job);
+  for (Job* job : jobs) {
+    tasks.emplace_back([&rehearsal, job] {
+      run_job(*rehearsal.engine.open(*job->database, rehearsal.reading), *job);
     });
   }
   run_parallel(tasks, rehearsal.options.threads);
+}
+
+bool has_more_columns(const Schema& schema, const Schema& other, const std::string& name) {
+  const Table* table = find_table(schema, name);
+  const Table* before = find_table(other, name);
+  return table != nullptr && before != nullptr && table->columns.size() > before->columns.size();
+}
+
+// What an engine finds out about one database spares it a part of the other. Blue has what little
+// was changed in green; but where a column was added, all that blue has is found in green.
+std::vector<Job*> in_order(std::vector<Job>& green, std::vector<Job>& blue, const Schema& now,
+                           const Schema& before) {
+  std::vector<Job*> first;
+  std::vector<Job*> last;
+  for (Job& job : green) {
+    const bool has_more = has_more_columns(now, before, job.request.table);
+    (has_more ? first : last).push_back(&job);
+  }
+  for (Job& job : blue) first.push_back(&job);
+  first.insert(first.end(), last.begin(), last.end());
+  return first;
 }
 
 // The parts of a table stand side by side in `jobs`.
@@ -93,18 +115,14 @@ Snapshot digest_green(Rehearsal& rehearsal, Schema schema, const std::set<std::s
       make_jobs(rehearsal.green, schema, {tables.begin(), tables.end()}, parts);
   std::vector<Job> blue =
       make_jobs(rehearsal.blue, timeline.schema(0), timeline.unread_in_blue(tables), parts);
+  const std::vector<Job*> jobs = in_order(green, blue, schema, timeline.schema(0));
   if (in_parts) {
-    // One pool for both, so that no thread waits for the other database.
-    const std::size_t of_green = green.size();
-    green.insert(green.end(), std::make_move_iterator(blue.begin()),
-                 std::make_move_iterator(blue.end()));
-    run_on_own_sessions(rehearsal, green);
-    blue.assign(std::make_move_iterator(green.begin() + static_cast<std::ptrdiff_t>(of_green)),
-                std::make_move_iterator(green.end()));
-    green.resize(of_green);
+    run_on_own_sessions(rehearsal, jobs);
   } else {
-    for (Job& job : green) run_job(*rehearsal.green_session, job);
-    for (Job& job : blue) run_job(timeline.blue(), job);
+    for (Job* job : jobs) {
+      const bool is_green = job->database == &rehearsal.green;
+      run_job(is_green ? *rehearsal.green_session : timeline.blue(), *job);
+    }
   }
   for (TableSnapshot& table : collect(blue)) timeline.put_blue(std::move(table));
   Snapshot snapshot{.schema = std::move(schema)};

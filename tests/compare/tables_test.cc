@@ -27,14 +27,16 @@ class State {
     snapshot_.key = std::move(key);
     for (const Cell& cell : cells) {
       table_.columns.push_back({.name = cell.name, .type = cell.type, .generated = cell.generated});
-      snapshot_.columns.push_back(
-          {.name = cell.name, .digest = {.low = cell.digest}, .nulls = cell.nulls});
       snapshot_.whole_rows += {.low = cell.digest};
+      snapshot_.columns.push_back({.name = cell.name,
+                                   .digest = {.low = cell.digest},
+                                   .nulls = cell.nulls,
+                                   .up_to_here = snapshot_.whole_rows});
     }
   }
 
   State& with_whole_rows(std::uint64_t digest) {
-    snapshot_.whole_rows = {.low = digest};
+    snapshot_.whole_rows = snapshot_.columns.back().up_to_here = {.low = digest};
     return *this;
   }
   State& with_name(const std::string& name) {
@@ -206,7 +208,23 @@ TEST(CompareTables, NeedsWholeRowsWhereThereIsNoKey) {
 TEST(CompareTables, CannotCompareWholeRowsOfOtherColumns) {
   const State before(2, {{"a", 1}, {"b", 2}}, {});
   EXPECT_FALSE(compare(before, State(2, {{"b", 2}, {"a", 1}}, {})).settled);
-  EXPECT_FALSE(compare(before, State(2, {{"a", 1}, {"b", 2}, {"c", 3}}, {})).settled);
+  EXPECT_FALSE(compare(before, State(2, {{"c", 3}, {"a", 1}, {"b", 2}}, {})).settled);
+}
+
+TEST(CompareTables, ComparesWholeRowsAsFarAsBothHaveTheSameColumns) {
+  const State two(2, {{"a", 1}, {"b", 2}}, {});
+  const State three(2, {{"a", 1}, {"b", 2}, {"c", 3}}, {});
+  EXPECT_TRUE(compare(two, three).settled);
+  EXPECT_TRUE(compare(three, two).settled);
+  EXPECT_TRUE(
+      compare(two, State(2, {{"a", 1}, {"b", 2}, {"c", 3}}, {}).with_whole_rows(99)).settled);
+
+  State swapped(2, {{"a", 1}, {"b", 2}}, {});
+  swapped.with_whole_rows(99);
+  EXPECT_FALSE(compare(swapped, three).settled) << "the values of two rows were swapped";
+  EXPECT_FALSE(compare(two, State(3, {{"a", 1}, {"b", 2}, {"c", 3}}, {})).settled);
+  EXPECT_FALSE(compare(two, State(2, {{"a", 1}, {"c", 3}, {"b", 2}}, {})).settled);
+  EXPECT_FALSE(compare(two, State(2, {{"c", 3}}, {})).settled) << "nothing is in common";
 }
 
 TEST(CompareTables, SeesAnotherDeclaredType) {

@@ -264,7 +264,7 @@ TEST_P(EngineContract, DigestsOnlyWhatAColumnHolds) {
   EXPECT_EQ(before.columns[1].nulls, 1);
   EXPECT_EQ(before.columns[1].digest, after.columns[1].digest);
   EXPECT_NE(before.columns[2].digest, after.columns[2].digest);
-  EXPECT_NE(before.whole_rows, after.whole_rows);
+  EXPECT_EQ(before.whole_rows, after.whole_rows) << "the key tells the rows apart";
 }
 
 TEST_P(EngineContract, AddsTheDigestsOfPartsUpToThatOfTheTable) {

@@ -287,9 +287,17 @@ Scenario scenario_in(const TempDir& folder) {
   return scenario;
 }
 
+// Who reads the tables, and what they are like.
+struct Reading {
+  Checks checks = Checks::fast;
+  std::string pragmas{};
+  int most_rows = 13;
+};
+
 // The two states, made without the gate.
-void make_states(const TempDir& folder, const std::vector<TableCase>& tables) {
-  std::string create = "BEGIN;\n";
+void make_states(const TempDir& folder, const Reading& reading,
+                 const std::vector<TableCase>& tables) {
+  std::string create = concat(reading.pragmas, "BEGIN;\n");
   std::string change;
   for (const TableCase& table : tables) {
     create += table.create;
@@ -302,13 +310,16 @@ void make_states(const TempDir& folder, const std::vector<TableCase>& tables) {
 }
 
 // Returns how many tables sqldiff was asked about: the first of the database that it can compare.
-int compare_database(std::mt19937_64& random, int first, int count) {
+int compare_database(std::mt19937_64& random, const Reading& reading, int first, int count) {
   const TempDir folder = test_folder();
   std::vector<TableCase> tables;
-  for (int i = 0; i < count; ++i) tables.push_back(random_table(random, first + i));
-  make_states(folder, tables);
+  for (int i = 0; i < count; ++i) {
+    tables.push_back(random_table(random, first + i, reading.most_rows));
+  }
+  make_states(folder, reading, tables);
   const auto engine = make_engine("sqlite");
-  const gate::Run run = rehearse(scenario_in(folder), *engine, {.work_dir = folder.path()});
+  const gate::Run run =
+      rehearse(scenario_in(folder), *engine, {.work_dir = folder.path(), .checks = reading.checks});
   if (run.migrations.size() != 1 || !run.migrations[0].change) {
     ADD_FAILURE() << "the migration was not applied"
                   << (run.migrations.empty() || !run.migrations[0].up
@@ -330,19 +341,34 @@ int compare_database(std::mt19937_64& random, int first, int count) {
   return asked;
 }
 
-TEST(DifferenceOracle, PlainSqlAndSqldiffSeeWhatTheRehearsalSaw) {
+void compare_databases(const Reading& reading, int cases) {
   set_quiet(true);
-  const auto cases = static_cast<int>(number_from_environment("GATE_ORACLE_CASES", 1000));
   const std::uint64_t seed = number_from_environment("GATE_ORACLE_SEED", 1);
   std::mt19937_64 random(seed);
   int asked = 0;
-  for (int done = 0; done < cases && !HasFailure(); done += kTablesInADatabase) {
+  for (int done = 0; done < cases && !testing::Test::HasFailure(); done += kTablesInADatabase) {
     SCOPED_TRACE(concat("seed ", seed, ", tables from ", done));
-    asked += compare_database(random, done, std::min(kTablesInADatabase, cases - done));
+    asked += compare_database(random, reading, done, std::min(kTablesInADatabase, cases - done));
   }
   EXPECT_GT(asked, cases / kTablesInADatabase / 2);
   std::printf("%d tables compared, %d of them with sqldiff, seed %llu\n", cases, asked,
               static_cast<unsigned long long>(seed));
+}
+
+int cases_wanted(int otherwise) {
+  return static_cast<int>(
+      number_from_environment("GATE_ORACLE_CASES", static_cast<std::uint64_t>(otherwise)));
+}
+
+TEST(DifferenceOracle, PlainSqlAndSqldiffSeeWhatTheRehearsalSaw) {
+  compare_databases({}, cases_wanted(1000));
+}
+
+// Trees of several pages, of which some stay as they are.
+TEST(DifferenceOracle, PlainSqlAndSqldiffSeeWhatTheRehearsalSawInPages) {
+  compare_databases(
+      {.checks = Checks::own, .pragmas = "PRAGMA page_size = 512;\n", .most_rows = 80},
+      cases_wanted(400));
 }
 
 }  // namespace

@@ -186,7 +186,11 @@ std::string change_schema(Random& random, const Shape& shape, TableCase& table) 
       return concat("ALTER TABLE ", shape.name, " RENAME COLUMN ", shape.names.back(),
                     " TO renamed;\n");
     case 2:
-      return concat("ALTER TABLE ", shape.name, " ADD COLUMN more INTEGER DEFAULT 1;\n");
+      return concat("ALTER TABLE ", shape.name, " ADD COLUMN more INTEGER DEFAULT 1;\n",
+                    pick(random, 2) == 0 ? update(random, shape) : "",
+                    pick(random, 2) == 0 ? concat("UPDATE ", shape.name, " SET more = 2",
+                                                  where(random, shape), ";\n")
+                                         : "");
     case 3:
       table.after = concat(shape.name, "_renamed");
       return concat("ALTER TABLE ", shape.name, " RENAME TO ", table.after, ";\n");
@@ -197,14 +201,14 @@ std::string change_schema(Random& random, const Shape& shape, TableCase& table) 
 
 }  // namespace
 
-TableCase random_table(Random& random, int number) {
+TableCase random_table(Random& random, int number, int most_rows) {
   const Shape shape = random_shape(random, number);
   TableCase table{.before = shape.name, .after = shape.name, .key = shape.key};
   for (const std::string& name : shape.names) table.columns.emplace_back(name, name);
   table.is_plain = shape.is_plain;
   table.create = concat("CREATE TABLE ", shape.name, "(", join(shape.declared, ", "),
                         shape.key_clause, ")", shape.options, ";\n");
-  const int rows = pick(random, 14);
+  const int rows = pick(random, most_rows + 1);
   if (rows > 0) table.create += insert(random, shape, rows, "IGNORE");
   const int changes = pick(random, 4);
   for (int i = 0; i < changes; ++i) table.change += change_rows(random, shape);

@@ -19,6 +19,6 @@ struct TableCase {
   bool is_plain = false;  // binary collations and the same types: other tools see it alike
 };
 
-TableCase random_table(std::mt19937_64& random, int number);
+TableCase random_table(std::mt19937_64& random, int number, int most_rows = 13);
 
 }  // namespace gate

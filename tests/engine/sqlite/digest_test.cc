@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <random>
 
 #include "gate/base/error.h"
@@ -62,11 +63,11 @@ TEST(SqliteDigest, IsTheSameInEveryPageSizeAndVacuumMode) {
       " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)"
       " INSERT INTO t SELECT i, CAST(zeroblob(i * i * 9) AS TEXT) || 'x' FROM n;";
   TestDatabase expected(script);
-  const Digest digest = expected->digest({.table = "t", .key = {"k"}}).whole_rows;
+  const Digest digest = expected->digest({.table = "t", .key = {"k"}}).columns[1].digest;
 
   for (const char* pragma : {"page_size = 512", "page_size = 65536", "auto_vacuum = FULL"}) {
     TestDatabase database(concat("PRAGMA ", pragma, ";", script));
-    EXPECT_EQ(database->digest({.table = "t", .key = {"k"}}).whole_rows, digest) << pragma;
+    EXPECT_EQ(database->digest({.table = "t", .key = {"k"}}).columns[1].digest, digest) << pragma;
     EXPECT_EQ(database->digest({.table = "t", .key = {"k"}}).rows, 40) << pragma;
   }
 }
@@ -81,7 +82,34 @@ TEST(SqliteDigest, DoesNotDependOnOrderOrStorage) {
 
   EXPECT_EQ(a.columns[0].digest, b.columns[0].digest);
   EXPECT_EQ(a.columns[1].digest, b.columns[1].digest);
-  EXPECT_EQ(a.whole_rows, b.whole_rows);
+  EXPECT_EQ(one->digest({.table = "t"}).whole_rows, other->digest({.table = "t"}).whole_rows);
+}
+
+TEST(SqliteDigest, TellsRowsApartThatAKeyDoesNot) {
+  TestDatabase one(
+      "CREATE TABLE t(k UNIQUE, a, b); INSERT INTO t VALUES (NULL, 1, 2), (NULL, 3, 4),"
+      " (7, 5, 6)");
+  TestDatabase other(
+      "CREATE TABLE t(k UNIQUE, a, b); INSERT INTO t VALUES (NULL, 1, 4),"
+      " (NULL, 3, 2), (7, 5, 6)");
+  const TableSnapshot a = one->digest({.table = "t", .key = {"k"}});
+  const TableSnapshot b = other->digest({.table = "t", .key = {"k"}});
+  EXPECT_EQ(a.columns[2].digest, b.columns[2].digest);
+  EXPECT_EQ(a.columns[1].up_to_here, b.columns[1].up_to_here);
+  EXPECT_NE(a.columns[2].up_to_here, b.columns[2].up_to_here);
+  EXPECT_NE(a.whole_rows, b.whole_rows);
+
+  one.execute("DELETE FROM t WHERE k IS NULL");
+  EXPECT_EQ(one->digest({.table = "t", .key = {"k"}}).whole_rows, Digest{});
+}
+
+TEST(SqliteDigest, KnowsTheFirstColumnsOfWholeRows) {
+  TestDatabase one("CREATE TABLE t(a, b); INSERT INTO t VALUES (1, 2), (3, 4)");
+  const TableSnapshot before = one->digest({.table = "t"});
+  one.execute("ALTER TABLE t ADD COLUMN c DEFAULT 'x'");
+  const TableSnapshot after = one->digest({.table = "t"});
+  EXPECT_EQ(before.whole_rows, after.columns[1].up_to_here);
+  EXPECT_NE(before.whole_rows, after.whole_rows);
 }
 
 TEST(SqliteDigest, SeesValuesThatSwappedTheirRows) {
@@ -175,7 +203,11 @@ class Comparison {
       const bool sql_says_equal = rows_that_differ() == 0;
       const auto a = database_->digest({.table = "a", .key = key_});
       const auto b = database_->digest({.table = "b", .key = key_});
-      EXPECT_EQ(a.whole_rows == b.whole_rows && a.rows == b.rows, sql_says_equal) << changes_;
+      const bool has_same_columns = std::ranges::equal(
+          a.columns, b.columns, {}, &ColumnSnapshot::digest, &ColumnSnapshot::digest);
+      EXPECT_EQ(has_same_columns && a.whole_rows == b.whole_rows && a.rows == b.rows,
+                sql_says_equal)
+          << changes_;
       (sql_says_equal ? equal : unequal) += 1;
     }
   }

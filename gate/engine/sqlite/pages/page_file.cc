@@ -51,6 +51,7 @@ class PageFile {
     if (usable_size_ < 480) throw Error("its pages have no room");
     in_log_mode_ = header[19] == 2;
     page_count_ = static_cast<std::uint32_t>(bytes / page_size_);
+    if (is_shadow_) base_ = base_of_shadow(file_);
     map(bytes);
   }
 
@@ -65,6 +66,15 @@ class PageFile {
   bool in_log_mode() const { return in_log_mode_; }
   std::uint32_t page_count() const { return page_count_; }
   std::uint32_t usable_size() const { return usable_size_; }
+
+  std::uint32_t count_before() const {
+    return static_cast<std::uint32_t>(base_.size() / page_size_);
+  }
+
+  Bytes read_before(std::uint32_t number) const {
+    if (number == 0 || number > count_before()) throw Error(concat("there was no page ", number));
+    return base_.subspan(std::size_t{page_size_} * (number - 1), usable_size_);
+  }
 
   Bytes read(std::uint32_t number, std::vector<std::uint8_t>& buffer) {
     if (number == 0 || number > page_count_) throw Error(concat("there is no page ", number));
@@ -117,6 +127,7 @@ class PageFile {
   ReadTransaction transaction_;
   sqlite3_file* file_;
   bool is_shadow_ = is_shadow_file(file_);
+  Bytes base_{};  // what a shadow lies over
   std::uint32_t page_size_ = 0;
   std::uint32_t usable_size_ = 0;
   std::uint32_t page_count_ = 0;
@@ -154,11 +165,18 @@ std::optional<Pages> open_pages(Connection& connection) {
   const bool has_log =
       pages->in_log_mode() && file_of(connection, SQLITE_FCNTL_JOURNAL_POINTER) != nullptr;
   if (has_log) return std::nullopt;
-  return Pages{.count = pages->page_count(),
+  Pages result{.count = pages->page_count(),
                .usable_size = pages->usable_size(),
                .read = [pages](std::uint32_t number, std::vector<std::uint8_t>& buffer) {
                  return pages->read(number, buffer);
                }};
+  if (pages->count_before() > 0) {
+    result.count_before = pages->count_before();
+    result.read_before = [pages](std::uint32_t number, std::vector<std::uint8_t>& /*buffer*/) {
+      return pages->read_before(number);
+    };
+  }
+  return result;
 }
 
 }  // namespace gate

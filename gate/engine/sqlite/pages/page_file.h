@@ -30,6 +30,10 @@ struct Pages {
   // The usable bytes of a page: good until `buffer`, which may hold them, is used again, at most
   // as long as this. Error where there is no such page or it cannot be read.
   std::function<Bytes(std::uint32_t number, std::vector<std::uint8_t>& buffer)> read{};
+
+  // The same as it was before anybody wrote to it; empty where nobody knows that.
+  std::uint32_t count_before = 0;
+  std::function<Bytes(std::uint32_t number, std::vector<std::uint8_t>& buffer)> read_before{};
 };
 
 // What the database behind a connection holds by now, which must not end before this does. Read

@@ -49,6 +49,7 @@ bool StoredRow::add_to(Encoder& encoder, int column) const {
 
 StoredValue StoredRow::default_of(std::size_t column) const {
   if (layout_.kind == TreeKind::index) throw Error("a row without a rowid is short");
+  if (!layout_.columns[column].has_default) throw Error("a row is older than what it should hold");
   auto found = defaults_.find(column);
   if (found == defaults_.end()) {
     found = defaults_.emplace(column, ask_for(layout_.columns[column].name)).first;

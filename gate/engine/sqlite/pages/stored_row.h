@@ -30,8 +30,8 @@ class StoredRow {
 
   std::int64_t rowid() const { return cell_.rowid; }
 
-  // By the column's place in the layout. Error where it is computed, or where this is a row of a
-  // table without rowids that is older than the column.
+  // By the column's place in the layout. Error where it is computed, or where this is a row that is
+  // older than the column and the table has no rowids, or the column no default of its own.
   StoredValue value(std::size_t column) const {
     const StoredColumn& where = layout_.columns[column];
     if (where.is_computed) throw Error("a computed column is in no record");
@@ -41,6 +41,12 @@ class StoredRow {
     const bool is_short_for_real = where.is_real && value.storage == Storage::integer;
     if (!is_short_for_real) return value;
     return {.storage = Storage::real, .real = static_cast<double>(value.integer)};
+  }
+
+  // Whether value() needs nobody else to tell it.
+  bool has(std::size_t column) const {
+    const StoredColumn& where = layout_.columns[column];
+    return where.is_rowid || where.field < fields_.size() || defaults_.contains(column);
   }
 
   // For RowDigest.

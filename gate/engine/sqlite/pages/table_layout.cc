@@ -29,6 +29,13 @@ std::uint32_t find_root(Connection& connection, const std::string& table) {
   return static_cast<std::uint32_t>(sqlite3_column_int64(found.get(), 0));
 }
 
+bool is_strict(Connection& connection, const std::string& table) {
+  const Prepared found = connection.prepare(
+      concat("SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND strict AND name = ",
+             quote_text(table), " COLLATE NOCASE"));
+  return connection.step(found.get());
+}
+
 // The index that is the primary key; empty where the rowid is, or there is none.
 std::string find_key_index(Connection& connection, const std::string& table) {
   const std::vector<std::string> names =
@@ -63,12 +70,15 @@ std::optional<TableLayout> find_layout(Connection& connection, const std::string
   const Prepared columns = connection.prepare(
       concat("SELECT name, type, pk, hidden, dflt_value FROM pragma_table_xinfo(",
              quote_text(table), ", 'main') ORDER BY cid"));
+  // There a type can mean another one.
+  const std::string strict = is_strict(connection, table) ? "strict " : "";
   std::vector<std::size_t> whole_keys;  // INTEGER, as only the name of a rowid must be
   int keys = 0;
   std::size_t fields = 0;
   while (connection.step(columns.get())) {
     constexpr int kHidden = 1;  // of a virtual table
     constexpr int kComputed = 2;
+    constexpr int kComputedAndStored = 3;
     const int hidden = sqlite3_column_int(columns.get(), 3);
     if (hidden == kHidden) return std::nullopt;
     const std::string type = text_of(columns.get(), 1);
@@ -80,7 +90,8 @@ std::optional<TableLayout> find_layout(Connection& connection, const std::string
                               .field = fields,
                               .is_real = has_real_affinity(type),
                               .is_computed = hidden == kComputed,
-                              .declared = concat(type, " ", text_of(columns.get(), 4))});
+                              .has_default = hidden != kComputedAndStored,
+                              .declared = concat(strict, type, " ", text_of(columns.get(), 4))});
     if (hidden != kComputed) ++fields;
   }
   const std::string key_index = find_key_index(connection, table);

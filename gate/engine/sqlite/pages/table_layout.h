@@ -16,7 +16,8 @@ struct StoredColumn {
   bool is_rowid = false;     // it is not in the record, which has a NULL in its place
   bool is_real = false;      // a whole number may be stored as an integer
   bool is_computed = false;  // when it is read: it is in no record
-  std::string declared{};    // its type and default, which say what it has in older records
+  bool has_default = true;   // it is not computed when it is written either
+  std::string declared{};    // all that says what it has in older records: its type and default
 };
 
 struct TableLayout {

@@ -180,7 +180,6 @@ bool CellReader::next(Cell& cell) {
   const std::uint64_t size = read_varint(page_, at);
   if (kind_ == TreeKind::table) cell.rowid = static_cast<std::int64_t>(read_varint(page_, at));
   cell.record = whole_record(at, size);
-  cell.overflows = cell.record.data() == record_.data();
   return true;
 }
 
@@ -209,6 +208,7 @@ Bytes CellReader::whole_record(std::size_t at, std::uint64_t size) {
   std::uint32_t page = read_number(page_, at + local, 4);
   for (std::size_t filled = local; filled < size;) {
     const Bytes bytes = pages_.read(page, overflow_buffer_);
+    if (overflow_ != nullptr) overflow_->push_back(page);
     const std::size_t count = std::min(record_.size() - filled, bytes.size() - 4);
     std::ranges::copy(bytes.subspan(4, count),
                       record_.begin() + static_cast<std::ptrdiff_t>(filled));

@@ -43,7 +43,6 @@ bool is_one_page(const Pages& pages, std::uint32_t root);
 struct Cell {
   std::int64_t rowid = 0;  // of a table tree
   Bytes record{};          // good until the next cell is read
-  bool overflows = false;  // a part of it lies on pages of its own
 };
 
 // Sees to it that reading can be stopped, whatever the cells are like.
@@ -82,6 +81,10 @@ class CellReader {
 
   bool is_leaf() const { return is_leaf_; }
 
+  // From now on the numbers of pages that records go on on are added to `pages`, in the order in
+  // which they are read; null = no more.
+  void list_overflow(std::vector<std::uint32_t>* pages) { overflow_ = pages; }
+
   // The page of the rows that lie between the last cell that was read and the next one; not of a
   // leaf.
   std::uint32_t child() const;
@@ -100,6 +103,7 @@ class CellReader {
   bool is_leaf_ = true;
   std::vector<std::uint8_t> page_buffer_{};
   std::vector<std::uint8_t> overflow_buffer_{};
+  std::vector<std::uint32_t>* overflow_ = nullptr;
   std::vector<std::uint8_t> record_{};
 };
 

@@ -290,4 +290,8 @@ bool is_shadow_file(const sqlite3_file* file) {
   return file->pMethods == &kMethods;
 }
 
+std::span<const std::uint8_t> base_of_shadow(sqlite3_file* file) {
+  return store_of(file).base();
+}
+
 }  // namespace gate

@@ -3,7 +3,9 @@
 
 #include <sqlite3.h>
 
+#include <cstdint>
 #include <memory>
+#include <span>
 
 #include "gate/engine/sqlite/shadow/store.h"
 
@@ -17,5 +19,8 @@ void open_shadow_file(sqlite3_file* file, std::shared_ptr<Store> store, bool is_
 
 // Whether the file is one of these.
 bool is_shadow_file(const sqlite3_file* file);
+
+// What the store of one of these lies over, which never changes; empty where it lies over nothing.
+std::span<const std::uint8_t> base_of_shadow(sqlite3_file* file);
 
 }  // namespace gate

@@ -112,6 +112,11 @@ const std::uint8_t* Store::find(std::uint64_t at, std::size_t bytes) const {
   return inside + bytes <= there ? block + inside : nullptr;
 }
 
+std::span<const std::uint8_t> Store::base() const {
+  if (base_ == nullptr) return {};
+  return {base_->data(), base_->size()};
+}
+
 // A block that no other store has, with what it held but where all of it is written anew.
 std::uint8_t* Store::block_to_write(std::size_t index, bool keeps_content) {
   if (index >= blocks_.size()) blocks_.resize(index + 1);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,10 @@ class Store {
   // The bytes where they are, until they are written to, which the caller sees to; null where they
   // lie in several pieces.
   const std::uint8_t* find(std::uint64_t at, std::size_t bytes) const;
+
+  // What it lies over, which is as it was before any of this was written, and lasts as long as
+  // this; empty where it lies over nothing.
+  std::span<const std::uint8_t> base() const;
 
   LockState& locks() { return *locks_; }
   SharedMemory& shared_memory() { return *shared_memory_; }
