@@ -184,6 +184,17 @@ TEST_F(Programs, ThatAreNotThereAreAMistakeOfTheScenario) {
   EXPECT_THAT(finished.output, HasSubstr("there is no program './tool'"));
 }
 
+TEST_F(Programs, AreNotNamedInVain) {
+  std::filesystem::remove_all(migrations_);
+  std::filesystem::create_directory(migrations_);
+  migrate("CREATE TABLE z(a);", "DROP TABLE z;");
+
+  const Finished finished = rehearse({"--format", "plain"});
+
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.output, HasSubstr("are for migrations that are code"));
+}
+
 TEST_F(Programs, AreShownByStatus) {
   make_database(fixture_, "INSERT INTO done VALUES('1')");
   add("2", "SELECT 1", "SELECT 1");

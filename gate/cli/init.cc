@@ -104,8 +104,8 @@ Plan plan_of(const InitCommand& command, const Project& project, const Repositor
         concat("commit ", project.fixture, ", or let the job fetch it: it is not in git"));
   }
   if (const Adapter* adapter = project.format->adapter; adapter != nullptr) {
-    plan.by_hand.push_back(concat("let the job install what the project needs: `",
-                                  adapter->program, "` is to run its migrations"));
+    plan.by_hand.push_back(concat("let the job install what the project needs: `", adapter->program,
+                                  "` is to run its migrations"));
   }
   for (FileText& file : written.files) {
     plan.files.push_back({in_folder(repository.top, file.path), std::move(file.text)});

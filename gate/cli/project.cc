@@ -104,8 +104,8 @@ class Finder {
 
   [[noreturn]] void refuse_none() const {
     throw UsageError(concat("no migrations in ", in_quotes(display_path(command_.folder)),
-                            ": none of ",
-                            count_of(std::ssize(tree_.folders), "folder"), " looks like one of ",
+                            ": none of ", count_of(std::ssize(tree_.folders), "folder"),
+                            " looks like one of ",
                             command_.format.empty() ? "a tool that `migration-gate list formats` "
                                                       "names"
                                                     : command_.format,

@@ -35,18 +35,6 @@ void record_folder(Rehearsal& rehearsal) {
   }
 }
 
-}  // namespace
-
-void note_tool_tables(Rehearsal& rehearsal, const Table& history) {
-  rehearsal.history_table = history.name;
-  std::vector<std::string> names = {history.name};
-  for (const std::string_view beside : rehearsal.format->beside) names.emplace_back(beside);
-  std::ranges::copy(rehearsal.scenario.commands.tables, std::back_inserter(names));
-  rehearsal.tool_tables = ToolTables(std::move(names));
-}
-
-namespace {
-
 // What the history and the folder are, from programs. They may write to what they are shown.
 void ask_programs(Rehearsal& rehearsal) {
   rehearsal.engine.share_forks();
@@ -68,13 +56,32 @@ std::string wanted_format(const Scenario& scenario) {
   return has_programs && scenario.format == "auto" ? "commands" : scenario.format;
 }
 
+bool has_commands(const Commands& commands) {
+  return !commands.list.empty() || !commands.status.empty() || !commands.up.empty() ||
+         !commands.down.empty() || !commands.program.empty();
+}
+
 void read_folder(Rehearsal& rehearsal) {
   if (rehearsal.format->adapter != nullptr) return ask_programs(rehearsal);
+  if (has_commands(rehearsal.scenario.commands)) {
+    throw UsageError(concat("migrations.commands are for migrations that are code, and those of ",
+                            rehearsal.format->name,
+                            " are SQL, which no program of yours need run; leave them out, or name "
+                            "list, status and up and no format"));
+  }
   rehearsal.run.history = read_history(rehearsal, *rehearsal.blue_session);
   rehearsal.folder = rehearsal.format->read(rehearsal.scenario.migrations);
 }
 
 }  // namespace
+
+void note_tool_tables(Rehearsal& rehearsal, const Table& history) {
+  rehearsal.history_table = history.name;
+  std::vector<std::string> names = {history.name};
+  for (const std::string_view beside : rehearsal.format->beside) names.emplace_back(beside);
+  std::ranges::copy(rehearsal.scenario.commands.tables, std::back_inserter(names));
+  rehearsal.tool_tables = ToolTables(std::move(names));
+}
 
 void read_versions(Rehearsal& rehearsal) {
   Run& run = rehearsal.run;

@@ -109,6 +109,12 @@ TEST(FindHintedFormat, KeepsSilentWhereThatSaysNothingOrTwoThings) {
   EXPECT_EQ(hinted(both), "");
 }
 
+std::string told(const FolderFiles& files) {
+  const FolderCandidate candidate = look_at_folder(files.path(), "auto");
+  const auto product = told_product(candidate.formats, candidate.path);
+  return product ? product->name : "";
+}
+
 TEST(ToldProduct, ReadsWhatTheToolKeepsBesideItsMigrations) {
   EXPECT_EQ(told({{"1_a/migration.sql", ""},
                   {"migration_lock.toml", "# a comment\nprovider = \"postgresql\"\n"}}),
