@@ -157,6 +157,16 @@ TEST_F(Programs, FailWithWhatTheySaid) {
   EXPECT_THAT(finished.output, HasSubstr("no such table: none_such"));
 }
 
+// What is open is then no longer what is there.
+TEST_F(Programs, MayNotExchangeTheDatabase) {
+  name_commands("", R"(["sh","-c","cp $0 new; rm $0; mv new $0","{database}"])");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 3);
+  EXPECT_THAT(finished.output, HasSubstr("in the place of the database"));
+}
+
 TEST_F(Programs, AreEndedWhenTheirTimeIsOver) {
   name_commands(R"(,"limits":{"apply-seconds":0.2})", R"(["sleep","60"])");
 

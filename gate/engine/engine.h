@@ -167,6 +167,10 @@ class Session {
   // What it is connected to.
   virtual Database database() const = 0;
 
+  // Whether something else is there by now under that name, or nothing, so that others no longer
+  // see what this session does.
+  virtual bool has_moved() { return false; }
+
   virtual bool in_transaction() const = 0;
 
   // From now on a statement that runs longer than this is stopped with an Error for which

@@ -41,7 +41,7 @@ std::string script_text(const std::vector<std::string>& notes,
   for (const std::string& statement : statements) {
     const bool is_bracketed = !between.before.empty() && statement.find(';') != statement.npos;
     if (is_bracketed) text += concat(between.before, '\n');
-    text += concat(statement, ";\n");
+    text += concat(statement, is_bracketed ? between.end : ";", "\n");
     if (is_bracketed) text += concat(between.after, '\n');
   }
   return text;

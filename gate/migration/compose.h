@@ -20,10 +20,11 @@ struct NewFile {
 std::string next_digits(const std::vector<std::string>& names, const std::string& now);
 
 // Notes as comments, then each statement with its semicolon. `between` stands before and after a
-// statement that holds semicolons itself.
+// statement that holds semicolons itself, and `end` is what ends that.
 struct Brackets {
   std::string_view before{};
   std::string_view after{};
+  std::string_view end{";"};
 };
 std::string script_text(const std::vector<std::string>& notes,
                         const std::vector<std::string>& statements, const Brackets& between = {});

@@ -146,6 +146,12 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return steps;
 }
 
+std::vector<NewFile> compose(const std::string& digits, const std::string& title,
+                             const Draft& draft) {
+  return compose_marked(digits, title, draft, concat("-- // ", title), "-- //@UNDO",
+                        {"-- @DELIMITER ~", "-- @DELIMITER ;", "~"});
+}
+
 }  // namespace
 
 const Format kMybatis = {
@@ -161,6 +167,7 @@ const Format kMybatis = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose,
     .plan = plan,
 };
 

@@ -46,6 +46,7 @@ class FailingSession : public Session {
     return plan_.call(), real_->nearest_name(sql, message);
   }
   Database database() const override { return real_->database(); }
+  bool has_moved() override { return real_->has_moved(); }
   bool in_transaction() const override { return real_->in_transaction(); }
   void limit_seconds(double seconds) override { real_->limit_seconds(seconds); }
   bool timed_out() const override { return real_->timed_out(); }

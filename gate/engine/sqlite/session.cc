@@ -123,6 +123,13 @@ class SqliteSession : public Session {
   }
 
   Database database() const override { return {path_}; }
+
+  bool has_moved() override {
+    int moved = 0;
+    sqlite3_file_control(connection_.handle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return moved != 0;
+  }
+
   bool in_transaction() const override { return sqlite3_get_autocommit(connection_.handle()) == 0; }
 
   void on_progress(std::function<void()> look) override {
