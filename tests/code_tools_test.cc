@@ -120,6 +120,15 @@ TEST_F(AlembicProject, Passes) {
   EXPECT_EQ(first_statement(), "b2.py:6: ALTER TABLE goods ADD COLUMN size INTEGER");
 }
 
+TEST_F(AlembicProject, PassesFromNothing) {
+  std::filesystem::remove(fixture_);
+  make_database(fixture_, "CREATE TABLE other(a); INSERT INTO other VALUES(1);");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
 TEST_F(AlembicProject, PassesWithTwoBranches) {
   revision("b2", "'a1'", "op.create_table('x', sa.Column('a', sa.Integer))", "op.drop_table('x')");
   revision("b3", "'a1'", "op.create_table('y', sa.Column('a', sa.Integer))", "op.drop_table('y')");
@@ -222,6 +231,15 @@ TEST_F(DjangoProject, Passes) {
   EXPECT_THAT(found(), IsEmpty());
 }
 
+TEST_F(DjangoProject, PassesFromNothing) {
+  std::filesystem::remove(fixture_);
+  make_database(fixture_, "CREATE TABLE other(a); INSERT INTO other VALUES(1);");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
 TEST_F(DjangoProject, MayNotLoseRowsInPython) {
   migration("0002_trim", "0001_initial", "migrations.RunPython(trim, migrations.RunPython.noop)",
             "def trim(apps, editor):\n"
@@ -308,6 +326,15 @@ TEST_F(KnexProject, Passes) {
 
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
   EXPECT_EQ(first_statement(), "2_size.js:0: alter table `goods` add column `size` integer");
+}
+
+TEST_F(KnexProject, PassesFromNothing) {
+  std::filesystem::remove(fixture_);
+  make_database(fixture_, "CREATE TABLE other(a); INSERT INTO other VALUES(1);");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
 }
 
 TEST_F(KnexProject, MayNotLoseRows) {

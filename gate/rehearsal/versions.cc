@@ -41,8 +41,11 @@ void ask_programs(Rehearsal& rehearsal) {
   rehearsal.programs =
       std::make_shared<Programs>(rehearsal.engine, *rehearsal.format, rehearsal.scenario.commands,
                                  rehearsal.scenario.migrations, rehearsal.work.path());
-  const std::vector<std::string>& tables = rehearsal.scenario.commands.tables;
-  if (!tables.empty()) rehearsal.tool_tables = ToolTables(tables);
+  // A tool that finds none of its tables makes them when it applies the first migration.
+  if (!rehearsal.blue_has_history) {
+    note_tool_tables(rehearsal, Table{.name = std::string(rehearsal.format->table)});
+    rehearsal.history_table.clear();
+  }
   const OwnDatabase asked(rehearsal, "asked");
   rehearsal.engine.clone(rehearsal.blue_session->database(), *asked);
   rehearsal.folder = rehearsal.programs->list(*asked);
