@@ -120,6 +120,62 @@ TEST_F(AlembicProject, Passes) {
   EXPECT_EQ(first_statement(), "b2.py:6: ALTER TABLE goods ADD COLUMN size INTEGER");
 }
 
+// Its row stands for those before it.
+TEST_F(AlembicProject, PassesOnTopOfSeveral) {
+  revision("a0", "'a1'", "pass", "pass");
+  revision("b2", "'a0'", "op.add_column('goods', sa.Column('size', sa.Integer))",
+           "op.drop_column('goods', 'size')");
+  make_database(fixture_, "UPDATE alembic_version SET version_num = 'a0'");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+TEST_F(AlembicProject, TakesBackNoMoreThanWhatDependsOnAnother) {
+  revision("b2", "'a1'", "op.add_column('goods', sa.Column('size', sa.Integer))",
+           "op.drop_column('goods', 'size')");
+  put("m/versions/x1.py",
+      "import sqlalchemy as sa\nfrom alembic import op\nrevision = 'x1'\ndown_revision = None\n"
+      "branch_labels = ('x',)\ndepends_on = 'b2'\n"
+      "def upgrade():\n    op.create_table('x', sa.Column('a', sa.Integer))\n"
+      "def downgrade():\n    op.drop_table('x')\n");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+TEST_F(AlembicProject, RefusesTwoLastRevisions) {
+  revision("b2", "'a1'", "pass", "pass");
+  revision("b3", "'a1'", "pass", "pass");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("several revisions are the last one: b2, b3"));
+}
+
+TEST_F(AlembicProject, FailsWithAFileThatIsNoPython) {
+  put("m/versions/b2.py", "def upgrade(:\n");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("b2.py:1: SyntaxError"));
+}
+
+TEST_F(AlembicProject, MayFillInTheTime) {
+  revision("b2", "'a1'",
+           "op.add_column('goods', sa.Column('at', sa.String(40)))\n    import datetime\n"
+           "    op.execute(\"UPDATE goods SET at = '%s'\" % datetime.datetime.now())",
+           "op.drop_column('goods', 'at')");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
 TEST_F(AlembicProject, PassesFromNothing) {
   std::filesystem::remove(fixture_);
   make_database(fixture_, "CREATE TABLE other(a); INSERT INTO other VALUES(1);");
@@ -231,6 +287,24 @@ TEST_F(DjangoProject, Passes) {
   EXPECT_THAT(found(), IsEmpty());
 }
 
+// Nothing but dependencies says which comes first, and rows of apps that went mean nothing.
+TEST_F(DjangoProject, PassesInAnyAppAfterAnyHistory) {
+  put("blog/__init__.py", "");
+  put("blog/migrations/__init__.py", "");
+  put("blog/migrations/0001_initial.py",
+      "from django.db import migrations\nclass Migration(migrations.Migration):\n"
+      "    operations = [migrations.RunSQL('CREATE TABLE b(a)', 'DROP TABLE b')]\n");
+  put("site1/settings.py",
+      "SECRET_KEY = 'x'\nINSTALLED_APPS = ['blog', 'shop']\n"
+      "DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'\n"
+      "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'live.db'}}\n");
+  make_database(fixture_, "INSERT INTO django_migrations VALUES(2,'old','0001_x','2026-01-01')");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
 TEST_F(DjangoProject, PassesFromNothing) {
   std::filesystem::remove(fixture_);
   make_database(fixture_, "CREATE TABLE other(a); INSERT INTO other VALUES(1);");
@@ -238,6 +312,33 @@ TEST_F(DjangoProject, PassesFromNothing) {
   const Finished finished = rehearse();
 
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+TEST_F(DjangoProject, MayAllowInAComment) {
+  migration("0002_trim", "0001_initial", "migrations.RunPython(trim, migrations.RunPython.noop)",
+            "# migration-gate: allow rollback/restores-data shop_good (they were tests)\n"
+            "# migration-gate: allow data/rows-deleted shop_good (they were tests)\n"
+            "def trim(apps, editor):\n"
+            "    apps.get_model('shop', 'Good').objects.filter(id__gt=1).delete()\n");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+// save() writes every column: that says of none of them that it was meant.
+TEST_F(DjangoProject, MayNotChangeBySaving) {
+  migration("0002_size", "0001_initial",
+            "migrations.AddField('Good', 'size', models.CharField(max_length=3, null=True)), "
+            "migrations.RunPython(fill)",
+            "def fill(apps, editor):\n"
+            "    for good in apps.get_model('shop', 'Good').objects.all():\n"
+            "        good.name = good.name.upper()\n"
+            "        good.size = 'S'\n"
+            "        good.save()\n");
+
+  EXPECT_EQ(rehearse().exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed data/content-preserved shop_good.name"));
 }
 
 TEST_F(DjangoProject, MayNotLoseRowsInPython) {
@@ -326,6 +427,16 @@ TEST_F(KnexProject, Passes) {
 
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
   EXPECT_EQ(first_statement(), "2_size.js:0: alter table `goods` add column `size` integer");
+}
+
+TEST_F(KnexProject, OpensNoOtherDatabase) {
+  put("other.db", "");
+  migration("2_other.js", "new (require('sqlite3').Database)('other.db')", "k.raw('SELECT 1')");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("the project would open 'other.db'"));
 }
 
 TEST_F(KnexProject, PassesFromNothing) {

@@ -194,6 +194,15 @@ TEST_F(Programs, ThatAreNotThereAreAMistakeOfTheScenario) {
   EXPECT_THAT(finished.output, HasSubstr("there is no program './tool'"));
 }
 
+TEST_F(Programs, AreToldNothingThatHasNoMeaning) {
+  name_commands("", R"(["./tool","up","{verzion}"])");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.output, HasSubstr("'{verzion}' in '{verzion}' stands for nothing"));
+}
+
 TEST_F(Programs, AreNotNamedInVain) {
   std::filesystem::remove_all(migrations_);
   std::filesystem::create_directory(migrations_);

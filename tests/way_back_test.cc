@@ -35,5 +35,21 @@ TEST_F(WayBackTest, HasTheSettingsThatAConnectionBeginsWith) {
   EXPECT_EQ(finished.exit_code, 1) << finished.output;
 }
 
+// Not with the state that the way back happened to end in.
+TEST_F(WayBackTest, LeavesWhatWasDeployedToWhoKeepsIt) {
+  migrate("CREATE TABLE y(a);", "DROP TABLE y;");
+  write(migrations_ + "/002_b.up.sql", "CREATE TABLE z(a);");
+  write(migrations_ + "/003_c.up.sql", "CREATE TABLE x(a);");
+
+  run_program(command({"--keep"}));
+
+  const auto kept = std::filesystem::directory_iterator(work_)->path();
+  const Finished tables =
+      run_program({"sqlite3", (kept / "green.db").string(),
+                   "SELECT count(*) FROM sqlite_schema WHERE name IN ('x', 'y', 'z')"});
+  EXPECT_EQ(tables.output, "3\n");
+  std::filesystem::remove_all(kept);
+}
+
 }  // namespace
 }  // namespace gate

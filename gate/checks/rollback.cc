@@ -339,6 +339,24 @@ void judge_history_updated(const Run& run, Findings& findings) {
   });
 }
 
+namespace {
+
+// A table that code fills in another way whenever it runs, among those that differ; empty = none.
+std::string differs_by_itself(const Run& run, const MigrationRecord& migration) {
+  if (!migration.is_code || !migration.after_again) return {};
+  for (const TableDifference& table : migration.after_again->tables) {
+    for (const Variation& variation : run.repeat.variations) {
+      const auto found = std::ranges::find_if(variation.tables, [&](const Divergence& one) {
+        return equal_ignoring_case(one.table, table.after);
+      });
+      if (found != variation.tables.end()) return found->table;
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 void judge_reapplies(const Run& run, Findings& findings) {
   for_each_applied(run, findings, [&](const MigrationRecord& migration) {
     const std::string reason = !migration.again_not_run.empty() ? migration.again_not_run
@@ -350,6 +368,11 @@ void judge_reapplies(const Run& run, Findings& findings) {
       // Compared only where every migration of the stretch could be applied again.
       add(findings, Verdict::skipped, migration, migration.version,
           reason.empty() ? "a later migration could not be applied again" : reason);
+    } else if (const std::string other = differs_by_itself(run, migration); !other.empty()) {
+      add(findings, Verdict::skipped, migration, migration.version,
+          concat("its code leaves other values in ", other,
+                 " each time it runs: see "
+                 "deploy/deterministic"));
     } else {
       judge_again(migration, findings);
     }

@@ -14,7 +14,7 @@ std::string Body::column_token(std::string_view column) const {
   return renamed == columns.end() ? key : renamed->second;
 }
 
-Story::Story(const MigrationRecord& record) {
+Story::Story(const MigrationRecord& record) : record_(record) {
   if (record.change) {
     for (const TableDifference& table : record.change->tables) {
       if (table.before.empty()) continue;
@@ -55,6 +55,23 @@ void Story::create(const StatementRecord& statement) {
   }
 }
 
+// An object of a program is saved with all that it holds, changed or not: that its columns are
+// named says of none of them that it was meant.
+bool Story::writes_whole_rows(const StatementRecord& statement, const std::string& table) const {
+  if (!record_.is_code || !record_.change) return false;
+  const auto& tables = record_.change->tables;
+  const auto found = std::ranges::find_if(
+      tables, [&](const TableDifference& one) { return equal_ignoring_case(one.after, table); });
+  if (found == tables.end()) return false;
+  const auto others =
+      std::ssize(found->columns) + std::ssize(found->added) - std::ssize(found->key);
+  const auto named = std::ranges::count_if(statement.outcome.effects, [&](const Effect& effect) {
+    return effect.action == Action::update && effect.cause == Cause::named &&
+           equal_ignoring_case(effect.table, table);
+  });
+  return others > 1 && named >= others;
+}
+
 void Story::act(const StatementRecord& statement, std::size_t order) {
   const bool replaces = is_replace(statement.sql);
   const auto listed = replaces ? listed_columns(statement.sql) : std::vector<std::string>{};
@@ -62,6 +79,8 @@ void Story::act(const StatementRecord& statement, std::size_t order) {
     if (!writes_rows(effect)) continue;
     // DROP TABLE empties the table first; that is no DELETE which names rows.
     if (effect.cause == Cause::named && drops_table(statement.outcome, effect.table)) continue;
+    const bool is_update = effect.action == Action::update && effect.cause == Cause::named;
+    if (is_update && writes_whole_rows(statement, effect.table)) continue;
     const std::size_t id = at_end(effect.table);
     if (id == kNone) continue;
     Body& body = bodies_[id];

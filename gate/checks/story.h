@@ -59,6 +59,7 @@ class Story {
   std::size_t at_end(std::string_view name) const;
 
  private:
+  bool writes_whole_rows(const StatementRecord& statement, const std::string& table) const;
   void tell(const StatementRecord& statement, std::size_t order);
   void create(const StatementRecord& statement);
   void act(const StatementRecord& statement, std::size_t order);
@@ -67,6 +68,7 @@ class Story {
   void drop_columns(const StatementRecord& statement);
   void drop(const StatementRecord& statement);
 
+  const MigrationRecord& record_;
   std::vector<Body> bodies_;
   std::map<std::string, std::size_t> start_;
 };

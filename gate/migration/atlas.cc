@@ -1,6 +1,7 @@
 // Atlas: files in the order of their names under the seal of atlas.sum, a row of each in
 // atlas_schema_revisions. Its free edition undoes nothing.
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
 #include <optional>
@@ -47,8 +48,20 @@ bool is_history(const Table& table) {
          find_column(table, "operator_version") != nullptr;
 }
 
+// Atlas seals folders of other tools, too, in which it writes as they do.
+bool is_of_another_tool(const FolderView& folder) {
+  const bool has_pairs = std::ranges::any_of(
+      folder.names(), [](const std::string& name) { return name.ends_with(".down.sql"); });
+  constexpr std::array<std::string_view, 4> kMarks = {"-- +goose ", "-- migrate:up",
+                                                      "--liquibase formatted", "-- +migrate "};
+  return has_pairs || folder.has_line([&](std::string_view line) {
+    return std::ranges::any_of(kMarks, [&](auto mark) { return line.starts_with(mark); });
+  });
+}
+
 Evidence recognises(const FolderView& folder) {
-  return folder.has(kSum) && has_file_of(folder, kLayout) ? Evidence::marks : Evidence::none;
+  const bool is_sealed = folder.has(kSum) && has_file_of(folder, kLayout);
+  return is_sealed && !is_of_another_tool(folder) ? Evidence::marks : Evidence::none;
 }
 
 std::vector<AtlasSumLine> sums_of(const std::string& path) {

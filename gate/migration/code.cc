@@ -7,6 +7,8 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/folder.h"
+#include "gate/migration/lines.h"
+#include "gate/migration/script.h"
 #include "gate/migration/tools.h"
 
 namespace gate {
@@ -14,7 +16,7 @@ namespace gate {
 namespace {
 
 // Without their ends, and without those that say nothing.
-std::vector<std::string_view> lines_of(std::string_view text) {
+std::vector<std::string_view> said_lines(std::string_view text) {
   std::vector<std::string_view> lines;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
@@ -56,6 +58,31 @@ Location take_place(std::string_view& text) {
   return location;
 }
 
+// What comments of Python or JavaScript allow, as those of SQL do.
+void take_allows_of_code(const std::string& path, Migration& migration,
+                         std::vector<FolderProblem>& problems) {
+  if (!is_regular_file(path) || file_size(path) > kLargestByHand) return;
+  const std::string text = read_file(path);
+  std::string comments;
+  for (const Line& line : lines_of(text)) {
+    const std::size_t begin = std::min(line.text.find('#'), line.text.find("//"));
+    const bool is_ours = begin != line.text.npos &&
+                         line.text.substr(begin).find("migration-gate:") != line.text.npos;
+    if (is_ours) {
+      const std::size_t word = line.text.find("migration-gate:", begin);
+      comments += concat("-- ", line.text.substr(word));
+    }
+    comments += '\n';
+  }
+  ScriptFile file;
+  take_allows(comments, display_path(path), file);
+  migration.allows = std::move(file.allows);
+  for (FolderProblem& problem : file.problems) {
+    problem.version = migration.version;
+    problems.push_back(std::move(problem));
+  }
+}
+
 Migration migration_of(const std::vector<std::string>& fields, std::uint64_t number,
                        bool has_downs) {
   const std::string path = fields[2].empty() ? "" : display_path(fields[2]);
@@ -75,7 +102,7 @@ MigrationFolder folder_of_list(std::string_view format, const std::string& path,
   using Kind = FolderProblem::Kind;
   MigrationFolder folder{.path = display_path(path), .format = std::string(format)};
   std::set<std::string> versions;
-  for (const std::string_view line : lines_of(printed)) {
+  for (const std::string_view line : said_lines(printed)) {
     if (line.starts_with('!')) {
       folder.problems.push_back(
           {.location = {.path = folder.path}, .message = std::string(trim(line.substr(1)))});
@@ -87,6 +114,7 @@ MigrationFolder folder_of_list(std::string_view format, const std::string& path,
     }
     if (versions.insert(fields[0]).second) {
       folder.migrations.push_back(migration_of(fields, versions.size(), has_downs));
+      take_allows_of_code(fields[2], folder.migrations.back(), folder.problems);
     } else {
       folder.problems.push_back({.kind = Kind::duplicate_version,
                                  .version = fields[0],
@@ -102,7 +130,7 @@ MigrationFolder folder_of_list(std::string_view format, const std::string& path,
 
 std::vector<AppliedMigration> applied_of_status(std::string_view printed) {
   std::vector<AppliedMigration> applied;
-  for (const std::string_view line : lines_of(printed)) {
+  for (const std::string_view line : said_lines(printed)) {
     const std::vector<std::string> fields = fields_of(line);
     applied.push_back({.version = fields[0], .description = fields[1]});
   }
@@ -153,7 +181,7 @@ Location place_of_failure(std::string_view printed, const std::string& path) {
 }
 
 std::string headline_of_failure(std::string_view printed) {
-  const std::vector<std::string_view> lines = lines_of(printed);
+  const std::vector<std::string_view> lines = said_lines(printed);
   if (lines.empty()) return {};
   const auto names_exception = [](std::string_view line) {
     const std::size_t end =

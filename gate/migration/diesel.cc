@@ -53,7 +53,8 @@ void read_direction(const std::string& folder, Direction direction, Migration& m
   if (!exists(path)) return;
   ScriptFile file = read_script(path);
   file.script.is_unwrapped = !wants_transaction(folder);
-  if (file.problems.empty() && file_size(path) == 0) {
+  // An empty way back says that there is none, and stops whoever wants to go it, nobody else.
+  if (direction == Direction::up && file.problems.empty() && file_size(path) == 0) {
     file.problems.push_back(
         unreadable({.path = file.script.path},
                    concat(in_quotes(name),

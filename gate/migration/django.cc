@@ -45,6 +45,7 @@ const Format kDjango = {
     .foreign_keys = true,
     .late = Late::runs,
     .adapter = &kAdapter,
+    .ignores_unknown_rows = true,
     .is_history = is_history,
     .recognises = recognises,
     .read = refuse_to_read_code,

@@ -65,6 +65,7 @@ struct Format {
   bool may_record_elsewhere = false;  // in another database, where this one has no history
   std::string_view engine{};          // the name of the only one that it is for; empty = any
   const Adapter* adapter = nullptr;   // for migrations that are code; null = they are SQL
+  bool ignores_unknown_rows = false;  // of its history, which stand for files that went
 
   // Whether the table is this tool's history. Null where the folder alone decides.
   bool (*is_history)(const Table& table);
@@ -125,9 +126,11 @@ const Table* find_history(const Format& format, const Schema& schema);
 std::vector<const Migration*> pending(const Format& format, const MigrationFolder& folder,
                                       const History& history, std::string_view target);
 
-// What counts as applied: the versions of the history, and those that one of its rows stands for.
-std::vector<std::string> applied_versions(const Format& format, const MigrationFolder& folder,
-                                          const History& history);
+// What counts as applied: the rows of the history, with one for each migration that another's row
+// stands for, and without those that mean nothing to the tool.
+std::vector<AppliedMigration> applied_migrations(const Format& format,
+                                                 const MigrationFolder& folder,
+                                                 const History& history);
 
 // The files that the tool would pass over for good, as it would say it if it did.
 std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder& folder,

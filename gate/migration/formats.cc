@@ -7,6 +7,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/migration/folder.h"
+#include "gate/migration/search.h"
 #include "gate/migration/tools.h"
 
 namespace gate {
@@ -118,6 +119,17 @@ std::optional<Detection> detect_by_history(const std::vector<Candidate>& all,
                           " is called ", format->files, "; choose a format with --format"));
 }
 
+// By what else the project has, where several tools call their files alike.
+std::optional<Detection> detect_by_hint(const std::vector<Candidate>& found,
+                                        const std::string& folder) {
+  std::vector<const Format*> candidates;
+  for (const Candidate& candidate : found) candidates.push_back(candidate.format);
+  const HintedFormat hint = find_hinted_format(folder, candidates);
+  if (hint.format == nullptr) return std::nullopt;
+  return Detection{hint.format, concat("files called ", hint.format->files, " and ",
+                                       printable(hint.path), ", no history in the fixture")};
+}
+
 // Up and down files by themselves are read as plain ones, which is what all tools with such files
 // do with them but for their own tables.
 Detection detect_by_files(const std::vector<Candidate>& all, const std::string& folder) {
@@ -129,7 +141,10 @@ Detection detect_by_files(const std::vector<Candidate>& all, const std::string& 
   const std::string by = concat(is_marked ? "marks of its own" : "files called ",
                                 is_marked ? "" : first.files, ", no history in the fixture");
   if (found.size() == 1) return {&first, by};
-  if (&first != &formats().front()) throw_ambiguous(folder, found);
+  if (&first != &formats().front()) {
+    if (const auto hinted = detect_by_hint(found, folder)) return *hinted;
+    throw_ambiguous(folder, found);
+  }
   std::vector<std::string> others;
   for (const Candidate& other : found) {
     if (other.format != &first) others.emplace_back(other.format->name);

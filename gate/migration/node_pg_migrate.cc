@@ -36,10 +36,6 @@ bool is_section(std::string_view line, std::string_view direction) {
   return rest.size() < line.size() && equal_ignoring_case(rest.substr(0, kWord.size()), kWord);
 }
 
-bool is_mark(std::string_view line) {
-  return is_section(line, "up") || is_section(line, "down");
-}
-
 // Where the first section of a direction begins; npos = there is none.
 std::size_t find_section(std::string_view text, std::string_view direction) {
   for (const Line& line : lines_of(text)) {
@@ -148,9 +144,16 @@ bool is_history(const Table& table) {
          find_column(table, "name") != nullptr && find_column(table, "run_on") != nullptr;
 }
 
+// As the tool writes it. It takes any comment that begins so for a mark, and people write such
+// comments into other tools' files.
+bool is_mark_of_template(std::string_view line) {
+  const std::string text = to_lower(trim(line));
+  return text == "-- up migration" || text == "-- down migration";
+}
+
 Evidence recognises(const FolderView& folder) {
   if (!has_file_of(folder, kLayout)) return Evidence::none;
-  return folder.has_line(is_mark) ? Evidence::marks : Evidence::none;
+  return folder.has_line(is_mark_of_template) ? Evidence::marks : Evidence::none;
 }
 
 // A down of its own is read with its up; without one the tool refuses the folder.

@@ -159,15 +159,21 @@ std::vector<const Migration*> pending(const Format& format, const MigrationFolde
   return found;
 }
 
-std::vector<std::string> applied_versions(const Format& format, const MigrationFolder& folder,
-                                          const History& history) {
-  std::vector<std::string> versions;
-  for (const AppliedMigration& applied : history.applied) versions.push_back(applied.version);
+std::vector<AppliedMigration> applied_migrations(const Format& format,
+                                                 const MigrationFolder& folder,
+                                                 const History& history) {
+  std::vector<AppliedMigration> rows = history.applied;
+  if (format.ignores_unknown_rows) {
+    std::erase_if(rows, [&](const AppliedMigration& row) {
+      return std::ranges::count(folder.migrations, row.version, &Migration::version) == 0;
+    });
+  }
   const Applied applied(format, folder, history);
   for (const std::string& implied : applied.implied()) {
-    if (std::ranges::count(versions, implied) == 0) versions.push_back(implied);
+    if (std::ranges::count(rows, implied, &AppliedMigration::version) > 0) continue;
+    rows.push_back({.version = implied});
   }
-  return versions;
+  return rows;
 }
 
 std::vector<FolderProblem> never_run(const Format& format, const MigrationFolder& folder,

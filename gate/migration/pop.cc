@@ -101,11 +101,12 @@ bool is_history(const Table& table) {
 }
 
 Evidence recognises(const FolderView& folder) {
-  const bool has_fizz = std::ranges::any_of(folder.names(), [](const std::string& name) {
+  const bool is_marked = std::ranges::any_of(folder.names(), [](const std::string& name) {
     const auto found = parse_any(name);
-    return found && found->is_fizz;
+    return found && (found->is_fizz || found->dialect == "sqlite3" ||
+                     std::ranges::count(kServers, found->dialect) > 0);
   });
-  return has_fizz && !folder.is_one_file() ? Evidence::marks : evidence_of(folder, kLayout);
+  return is_marked && !folder.is_one_file() ? Evidence::marks : evidence_of(folder, kLayout);
 }
 
 MigrationFolder read(const std::string& path) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
+#include "gate/base/file.h"
 #include "gate/base/interrupt.h"
 #include "gate/base/text.h"
 
@@ -115,6 +117,28 @@ FolderSearch find_migration_folders(const Tree& tree, std::string_view wanted) {
 FolderCandidate look_at_folder(const std::string& path, std::string_view wanted) {
   FolderCandidate found = look_at(FolderView(path), wanted);
   found.path = path;
+  return found;
+}
+
+HintedFormat find_hinted_format(const std::string& folder,
+                                const std::vector<const Format*>& candidates) {
+  constexpr int kMost = 4;
+  HintedFormat found;
+  std::filesystem::path place = std::filesystem::absolute(folder).lexically_normal();
+  if (!place.has_filename()) place = place.parent_path();
+  for (int i = 0; i < kMost; ++i) {
+    for (const auto& [name, file] : kHints) {
+      const std::string path = (place / file).string();
+      const auto format =
+          std::ranges::find(candidates, name, [](const Format* one) { return one->name; });
+      if (format == candidates.end() || !exists(path)) continue;
+      if (found.format != nullptr && found.format != *format) return {};
+      found = {*format, display_path(path)};
+    }
+    const bool is_top = exists((place / ".git").string()) || place == place.parent_path();
+    if (found.format != nullptr || is_top) break;
+    place = place.parent_path();
+  }
   return found;
 }
 

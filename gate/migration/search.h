@@ -40,6 +40,11 @@ struct HintedFormat {
   std::string path{};              // of the file that does, from the tree's root
 };
 
+// The same by what lies in the folder, or in one of those above it up to the one where the
+// repository begins; `candidates` are what the folder could be.
+HintedFormat find_hinted_format(const std::string& folder,
+                                const std::vector<const Format*>& candidates);
+
 // Which of its formats the candidate has by a file in it or in a folder above it.
 HintedFormat find_hinted_format(const Tree& tree, const FolderCandidate& candidate);
 

@@ -5,6 +5,7 @@
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
+#include "gate/base/full_disk.h"
 #include "gate/base/run_delay.h"
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
@@ -97,6 +98,7 @@ class Application {
     record_.output = std::move(run.output);
     record_.error = std::move(run.error);
     record_.timed_out = run.timed_out;
+    if (speaks_of_full_disk(record_.error)) throw Error(concat(step.sql, ": ", record_.error));
     if (record_.error.empty() && !record_.timed_out) {
       if (options_.after_step) options_.after_step();
       return true;

@@ -1,7 +1,9 @@
 #include "gate/rehearsal/programs.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <regex>
 #include <utility>
 
 #include "gate/base/clock.h"
@@ -14,6 +16,9 @@
 namespace gate {
 
 namespace {
+
+constexpr std::array<std::string_view, 5> kPlaceholders = {"version", "previous", "name",
+                                                           "database", "url"};
 
 using Values = std::vector<std::pair<std::string_view, std::string>>;
 
@@ -105,6 +110,7 @@ Programs::Programs(Engine& engine, const Format& format, const Commands& command
     throw UsageError(concat("no folder ", in_quotes(commands_.directory),
                             " to run the commands of the migrations in"));
   }
+  check_words();
   const Adapter& adapter = *format.adapter;
   for (const AdapterFile& file : adapter.files) {
     write_file(concat(work_dir_, '/', file.name), file.text);
@@ -138,6 +144,29 @@ Programs::~Programs() {
       remove_file(concat(work_dir_, '/', file.name));
     }
   } catch (const Error&) {  // whoever removes the work folder says so
+  }
+}
+
+void Programs::check_words() const {
+  static const std::regex kPlaceholder(R"(\{([a-z_-]+)\})");
+  for (const auto* words : {&commands_.list, &commands_.status, &commands_.up, &commands_.down}) {
+    for (const std::string& word : *words) {
+      for (std::sregex_iterator at(word.begin(), word.end(), kPlaceholder), end; at != end; ++at) {
+        const std::string name = (*at)[1];
+        if (std::ranges::count(kPlaceholders, name) > 0) continue;
+        throw UsageError(concat("migrations.commands: ", in_quotes(at->str()), " in ",
+                                in_quotes(word), " stands for nothing (known: {version}, ",
+                                "{previous}, {name}, {database}, {url})"));
+      }
+    }
+  }
+  for (const auto& variable : commands_.environment) {
+    const std::string& name = variable.first;
+    if (!name.empty() && name.find('=') == name.npos && !name.starts_with("MIGRATION_GATE_")) {
+      continue;
+    }
+    throw UsageError(
+        concat("migrations.commands.environment: ", in_quotes(name), " cannot be set"));
   }
 }
 

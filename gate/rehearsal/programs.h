@@ -60,6 +60,7 @@ class Programs {
                  double limit_seconds) const;
 
  private:
+  void check_words() const;
   std::vector<std::string> own_tables(const Schema& schema) const;
   ProcessResult call(const std::vector<std::string>& words, const Database& database,
                      const std::string& trace, double limit_seconds) const;

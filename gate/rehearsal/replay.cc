@@ -95,8 +95,10 @@ ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t i
                     .look_with = is_first ? std::optional(rehearsal.writing) : std::nullopt});
   const std::optional<Script>& source = is_up ? pending.migration->up : pending.migration->down;
   if (source) script.path = source->path;
-  script.history_after =
-      applied_versions(*rehearsal.format, rehearsal.folder, read_history(rehearsal, session));
+  const History history = read_history(rehearsal, session);
+  for (const auto& one : applied_migrations(*rehearsal.format, rehearsal.folder, history)) {
+    script.history_after.push_back(one.version);
+  }
   return script;
 }
 

@@ -45,9 +45,11 @@ class WayBack {
       }
       // The migration below `bottom` could not be taken back, if there is one.
       if (bottom == 0) break;
-      top = bottom - 1;
+      top = below_those_without_way_back(bottom - 1);
       if (top > 0) start_from(top);
     }
+    // Whoever wants to have a look at it means what was deployed.
+    if (rehearsal_.options.keep && rehearsal_.applied > 0) start_from(rehearsal_.applied);
   }
 
  private:
@@ -63,6 +65,18 @@ class WayBack {
     return migration.down && !does_nothing(*migration.down);
   }
 
+  // No state needs to be brought about for them.
+  std::size_t below_those_without_way_back(std::size_t state) {
+    while (state > 0 && !can_go_down(state - 1)) leave_out(--state);
+    return state;
+  }
+
+  void leave_out(std::size_t index) {
+    MigrationRecord& record = rehearsal_.record(index);
+    record.down_not_run = record.has_down ? "its down is empty" : "it has no down";
+    record.again_not_run = "it was not taken back";
+  }
+
   // From state `top` down to the state that is returned: 0, or the one whose migration stopped it.
   std::size_t take_back(std::size_t top) {
     touched_ = {};
@@ -72,8 +86,7 @@ class WayBack {
     while (state > 0) {
       MigrationRecord& record = rehearsal_.record(state - 1);
       if (!can_go_down(state - 1)) {
-        record.down_not_run = record.has_down ? "its down is empty" : "it has no down";
-        record.again_not_run = "it was not taken back";
+        leave_out(state - 1);
         return state;
       }
       connect_anew();

@@ -5,6 +5,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/migration/tools.h"
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/replay.h"
@@ -64,6 +65,21 @@ bool has_commands(const Commands& commands) {
          !commands.down.empty() || !commands.program.empty();
 }
 
+// Where migrations name those that they need, nothing else is meant by their order.
+void put_applied_first(Rehearsal& rehearsal) {
+  std::vector<Migration>& migrations = rehearsal.folder.migrations;
+  const bool has_parents = std::ranges::any_of(migrations, [](const Migration& migration) {
+    return migration.attributes.contains(kParents);
+  });
+  if (!has_parents) return;
+  std::ranges::stable_partition(migrations, [&](const Migration& migration) {
+    return std::ranges::count(rehearsal.run.history.applied, migration.version,
+                              &AppliedMigration::version) > 0;
+  });
+  std::uint64_t number = 0;
+  for (Migration& migration : migrations) migration.number = ++number;
+}
+
 void read_folder(Rehearsal& rehearsal) {
   if (rehearsal.format->adapter != nullptr) return ask_programs(rehearsal);
   if (has_commands(rehearsal.scenario.commands)) {
@@ -106,6 +122,8 @@ void read_versions(Rehearsal& rehearsal) {
     note_tool_tables(rehearsal, *history);
   }
   read_folder(rehearsal);
+  run.history.applied = applied_migrations(*found.format, rehearsal.folder, run.history);
+  put_applied_first(rehearsal);
   if (found.format->refuses != nullptr && run.history.trouble.empty()) {
     run.history.trouble = found.format->refuses(schema, rehearsal.folder, run.history);
   }

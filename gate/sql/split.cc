@@ -20,7 +20,9 @@ class StatementEnd {
   // True where `token` is the ';' that ends the statement.
   bool take(const Token& token) {
     if (is_semicolon(token)) {
-      if (where_ != Where::trigger_body && where_ != Where::body_statement) return true;
+      const bool is_inside = where_ == Where::trigger_body || where_ == Where::trigger_call ||
+                             where_ == Where::body_statement;
+      if (!is_inside) return true;
       where_ = Where::body_statement;
       return false;
     }
@@ -34,6 +36,7 @@ class StatementEnd {
     explain,         // after EXPLAIN …
     create,          // after CREATE or CREATE TEMP
     trigger_body,    // within CREATE TRIGGER …
+    trigger_call,    // after EXECUTE in there: PostgreSQL's have no body
     body_statement,  // after a ';' in there
     trigger_end,     // after END in that place
     anywhere,        // in a statement that the next ';' ends
@@ -61,7 +64,10 @@ class StatementEnd {
         if (is_word(token, "TEMP") || is_word(token, "TEMPORARY")) return Where::create;
         return is_word(token, "TRIGGER") ? Where::trigger_body : Where::anywhere;
       case Where::trigger_body:
-        return Where::trigger_body;
+        return is_word(token, "EXECUTE") ? Where::trigger_call : Where::trigger_body;
+      case Where::trigger_call:
+        return is_word(token, "FUNCTION") || is_word(token, "PROCEDURE") ? Where::anywhere
+                                                                         : Where::trigger_body;
       case Where::body_statement:
         return is_word(token, "END") ? Where::trigger_end : Where::trigger_body;
       case Where::trigger_end:

@@ -10,6 +10,21 @@
 namespace gate {
 namespace {
 
+TEST(LaterMeaning, KnowsWhatEarlierOnesAnswerWithNull) {
+  constexpr int kDebian12Sqlite = 3040001;
+  for (const std::string_view sql : {"UPDATE t SET a = datetime('now', 'subsec')",
+                                     "CREATE TABLE t(a DEFAULT (unixepoch('now','SUBSECOND')))",
+                                     "SELECT date(a, '+1 month', 'floor') FROM t"}) {
+    EXPECT_THAT(later_meaning(sql, kDebian12Sqlite), testing::HasSubstr("came with SQLite 3.4"));
+    EXPECT_THAT(later_meaning(sql, 3053000), testing::IsEmpty());
+  }
+  for (const std::string_view sql :
+       {"INSERT INTO t VALUES('floor')", "SELECT date('now'), 'subsec'", "SELECT 'subsec",
+        "SELECT round(a, 'floor')"}) {
+    EXPECT_THAT(later_meaning(sql, kDebian12Sqlite), testing::IsEmpty());
+  }
+}
+
 using testing::IsEmpty;
 using testing::StartsWith;
 

@@ -149,6 +149,31 @@ TEST(DetectFormat, RefusesAFolderWithoutMigrations) {
   EXPECT_THAT(usage_error("auto", files.path() + "/none", {}), HasSubstr("no such folder"));
 }
 
+std::string detected(const FolderFiles& files, const std::string& folder = "") {
+  return std::string(detect_format("auto", files.path() + folder, {}).format->name);
+}
+
+TEST(DetectFormat, IsNotMisledByACommentOrASeal) {
+  EXPECT_EQ(detected({{"1_a.sql",
+                       "-- +goose Up\nSELECT 1;\n-- +goose Down\n-- Down migration is a "
+                       "no-op here\n"}}),
+            "goose");
+  EXPECT_EQ(detected({{"1_a.sql", "-- +goose Up\nSELECT 1;\n"}, {"atlas.sum", "h1:x\n"}}), "goose");
+  EXPECT_NE(detected({{"001_a.up.sql", "SELECT 1;"},
+                      {"001_a.down.sql", "SELECT 1;"},
+                      {"atlas.sum", "h1:x\n"}}),
+            "atlas");
+  EXPECT_EQ(detected({{"20240101000000000000_a.sqlite3.up.sql", "SELECT 1;"},
+                      {"20240101000000000000_a.postgres.up.sql", "SELECT 1;"}}),
+            "pop");
+}
+
+TEST(DetectFormat, GoesByWhatElseTheProjectHas) {
+  EXPECT_EQ(detected({{"Cargo.toml", ""}, {"m/V1__a.sql", "SELECT 1;"}}, "/m"), "refinery");
+  EXPECT_EQ(detected({{"pom.xml", ""}, {"x/m/V1__a.sql", "SELECT 1;"}}, "/x/m"), "flyway");
+  EXPECT_EQ(detected({{"Cargo.toml", ""}, {"m/1_a.sql", "SELECT 1;"}}, "/m"), "sqlx-simple");
+}
+
 TEST(DetectFormat, ObeysANameAndListsThemWhereItIsUnknown) {
   EXPECT_EQ(detect_format("golang-migrate", "", {.tables = {kPlain}}).format->name,
             "golang-migrate");

@@ -82,6 +82,10 @@ TEST(Diesel, UndoesAFileWholeUnlessItsSettingsSayOtherwise) {
   EXPECT_TRUE(left("metadata.toml", ""));
 }
 
+TEST(Diesel, TakesAnEmptyWayBackForNone) {
+  EXPECT_THAT(problems(FolderFiles{{"1_a/up.sql", "SELECT 1"}, {"1_a/down.sql", ""}}), IsEmpty());
+}
+
 TEST(Diesel, RefusesWhatTheToolRefuses) {
   EXPECT_THAT(problems(FolderFiles{{"1_a/up.sql", ""}}),
               ElementsAre(HasSubstr("'up.sql' is empty, which diesel refuses")));

@@ -54,6 +54,16 @@ TEST(SplitStatements, KeepsATriggerInOnePiece) {
               ElementsAre("explain query plan " + trigger, "SELECT 1"));
 }
 
+// PostgreSQL's have no body.
+TEST(SplitStatements, GoesOnAfterATriggerWithoutABody) {
+  const auto statements = split_statements(
+      "CREATE TRIGGER t BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION f(); DROP TABLE b;",
+      Dialect::sqlite, "f.sql");
+
+  ASSERT_EQ(statements.size(), 2U);
+  EXPECT_EQ(statements[1].sql, "DROP TABLE b");
+}
+
 TEST(SplitStatements, CutsWhatOnlyLooksLikeATrigger) {
   EXPECT_THAT(split("CREATE TABLE trigger(a); END; CREATE \"TRIGGER\" x; DROP TRIGGER x; END"),
               ElementsAre("CREATE TABLE trigger(a)", "END", "CREATE \"TRIGGER\" x",

@@ -33,6 +33,8 @@
 #include "gate/engine/sqlite/shadow/stores.h"
 #include "gate/engine/sqlite/spill.h"
 #include "gate/engine/sqlite/values.h"
+#include "gate/engine/sqlite/versions.h"
+#include "gate/model/refusal.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -271,7 +273,14 @@ bool ends_transaction(std::string_view sql) {
   }
 }
 
+// A statement that would silently do something else than in production shows nothing.
+void refuse_later_meaning(std::string_view sql) {
+  const std::string why = later_meaning(sql, sqlite3_libversion_number());
+  if (!why.empty()) throw SqlError(concat(kGateRefuses, "the statement: ", why), SQLITE_ERROR);
+}
+
 Outcome SqliteSession::execute(std::string_view sql) {
+  refuse_later_meaning(sql);
   if (!ends_transaction(sql)) catalogue();
   Outcome outcome;
   const Stopwatch watch;

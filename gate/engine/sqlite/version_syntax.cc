@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gate/base/error.h"
+#include "gate/base/text.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -169,6 +170,18 @@ bool is_near(const Token& token, std::string_view near) {
   return token.text.starts_with("->") && token.text.substr(1) == near;
 }
 
+constexpr Arrival kDateModifiers[] = {
+    {"subsec", 3042000}, {"subsecond", 3042000}, {"ceiling", 3046000}, {"floor", 3046000}};
+
+bool is_in_date_function(Tokens tokens, std::size_t at) {
+  constexpr std::string_view kFunctions[] = {"date",      "time",      "datetime",
+                                             "julianday", "unixepoch", "strftime"};
+  const std::size_t open = open_around(tokens, at);
+  if (open == tokens.size() || open == 0) return false;
+  return std::ranges::any_of(kFunctions,
+                             [&](auto name) { return is_word(tokens[open - 1], name); });
+}
+
 // The arguments of the call that begins with '(' at `open`.
 int count_arguments(Tokens tokens, std::size_t open) {
   if (is_sign(tokens, open + 1, ")")) return 0;
@@ -191,6 +204,18 @@ Arrival find_syntax(std::string_view sql, std::string_view near) {
     for (const auto& row : kSyntax) {
       if (row.stands_at(tokens, at)) return row.arrival;
     }
+  }
+  return {};
+}
+
+Arrival find_date_modifier(std::string_view sql) {
+  const std::vector<Token> tokens = tokens_of(sql);
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    if (tokens[at].kind != TokenKind::string || !is_in_date_function(tokens, at)) continue;
+    const std::string_view text = tokens[at].text;
+    const std::string modifier = to_lower(trim(text.substr(1, text.size() - 2)));
+    const auto* const found = std::ranges::find(kDateModifiers, modifier, &Arrival::what);
+    if (found != std::end(kDateModifiers)) return *found;
   }
   return {};
 }

@@ -1,6 +1,6 @@
 // What came with which release, as SQLite's release history (sqlite.org/changes.html) has it, and
 // how its absence shows. Left out: what later releases have only when built with an option
-// (percentile(), median(), WITHIN GROUP), and what fails without an error (new date modifiers).
+// (percentile(), median(), WITHIN GROUP).
 #include "gate/engine/sqlite/versions.h"
 
 #include <algorithm>
@@ -88,6 +88,12 @@ std::string sentence(std::string_view what, int version, int current) {
 }
 
 }  // namespace
+
+std::string later_meaning(std::string_view sql, int current_version_number) {
+  const Arrival modifier = find_date_modifier(sql);
+  if (modifier.version == 0) return "";
+  return sentence(concat("'", modifier.what, "'"), modifier.version, current_version_number);
+}
 
 std::string later_version_hint(std::string_view sql, std::string_view message,
                                int current_version_number) {

@@ -12,4 +12,8 @@ namespace gate {
 std::string later_version_hint(std::string_view sql, std::string_view message,
                                int current_version_number);
 
+// What the running SQLite takes without an error, and means something else by than later ones:
+// a sentence that names the release. Empty where there is no such thing in it.
+std::string later_meaning(std::string_view sql, int current_version_number);
+
 }  // namespace gate

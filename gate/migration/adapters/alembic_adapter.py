@@ -43,9 +43,14 @@ def has_no_way_back(revision):
 def list_revisions(script):
     try:
         revisions = list(script.walk_revisions())
-    except CommandError as error:
-        gate_database.say("!" + str(error))
+        heads = script.get_heads()
+    except (CommandError, KeyError, SyntaxError) as error:
+        gate_database.say("!" + gate_database.describe(error))
         return
+    is_branched = any(revision.branch_labels for revision in revisions)
+    if len(heads) > 1 and not is_branched:
+        gate_database.say(f"!several revisions are the last one: {', '.join(sorted(heads))}; "
+                          "alembic upgrade head refuses to run until alembic merge has joined them")
     for revision in reversed(revisions):
         gate_database.say(revision.revision, revision.doc, revision.path,
                         "no-down" if has_no_way_back(revision) else "",
@@ -53,9 +58,10 @@ def list_revisions(script):
 
 
 def take_back(config, script, version):
-    parents = parents_of(script.get_revision(version))
+    below = script.get_revision(version).down_revision
+    target = below if isinstance(below, str) else below[0] if below else "base"
     # Of several branches only the one that ends with it.
-    command.downgrade(config, f"{version}@{parents[0] if parents else 'base'}")
+    command.downgrade(config, f"{version}@{target}")
 
 
 def main(action, *versions):

@@ -11,6 +11,8 @@ import gate_database
 import django
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.exceptions import (
+    BadMigrationError, CircularDependencyError, NodeNotFoundError)
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -46,7 +48,10 @@ def list_migrations(executor):
         loader.check_consistent_history(connection)
     except django.db.migrations.exceptions.InconsistentMigrationHistory as error:
         gate_database.say(f"!{error}")
-    for migration, _ in executor.migration_plan(loader.graph.leaf_nodes(), clean_start=True):
+    plan = [one for one, _ in executor.migration_plan(loader.graph.leaf_nodes(), clean_start=True)]
+    # Only dependencies order them: what is applied comes before what is not.
+    plan.sort(key=lambda one: (one.app_label, one.name) not in loader.applied_migrations)
+    for migration in plan:
         has_way_back = all(operation.reversible for operation in migration.operations)
         gate_database.say(version_of(migration), migration.name, file_of(migration),
                         "" if has_way_back else "no-down")
@@ -62,7 +67,13 @@ def run(executor, versions, is_backwards):
 
 def main(action, *versions):
     set_up()
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except (SyntaxError, BadMigrationError, CircularDependencyError, NodeNotFoundError) as error:
+        if action != "list":
+            raise
+        gate_database.say("!" + gate_database.describe(error))
+        return
     if action == "list":
         list_migrations(executor)
     else:

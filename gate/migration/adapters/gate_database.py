@@ -20,6 +20,13 @@ def say(*fields):
     answer.flush()
 
 
+def describe(error):
+    """What is wrong with a file of the project, and which one it is."""
+    file = getattr(error, "filename", None)
+    place = f"{file}:{error.lineno}: " if file else ""
+    return f"{place}{type(error).__name__}: {error}"
+
+
 def refuse(what):
     """Nothing may reach a database that somebody else uses."""
     raise SystemExit(f"the project would open {what}, and not the database of the rehearsal: let "
