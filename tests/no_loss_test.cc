@@ -216,22 +216,5 @@ TEST_F(StoreTest, CallbacksOfFlywayRunEachTimeAndLeaveNoRow) {
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
 }
 
-TEST_F(StoreTest, ASqitchProjectWhoseRegistryIsAnotherFilePasses) {
-  std::filesystem::remove_all(migrations_);
-  for (const char* kind : {"/deploy", "/revert", "/verify"}) {
-    std::filesystem::create_directories(migrations_ + kind);
-  }
-  write(migrations_ + "/sqitch.plan",
-        "%syntax-version=1.0.0\n%project=shop\n\n"
-        "y 2026-01-31T10:00:00Z Ann <ann@example.org> # a table\n");
-  write(migrations_ + "/deploy/y.sql", "BEGIN;\nCREATE TABLE y(a);\nCOMMIT;\n");
-  write(migrations_ + "/revert/y.sql", "BEGIN;\nDROP TABLE y;\nCOMMIT;\n");
-  write(migrations_ + "/verify/y.sql", "SELECT a FROM y;\n");
-
-  const Finished finished = run();
-
-  EXPECT_EQ(finished.exit_code, 0) << finished.output;
-}
-
 }  // namespace
 }  // namespace gate

@@ -267,6 +267,16 @@ constexpr Check kChecks[] = {
      .why = "The history says it is done, so it never will be.",
      .fix = "Write the statements under the marker that the tool looks for, or delete the file.",
      .judge = judge_did_something},
+    {.id = "deploy/verify-script",
+     .phase = Phase::deploy,
+     .severity = Severity::error,
+     .summary = "the script by which the tool verifies a migration fails, or writes and commits; a "
+                "warning where it divides by zero and that is no error",
+     .why = "The migration did not do what it is for: `sqitch deploy --verify` takes it back, and "
+            "with it all that the same run has deployed; without --verify it stays as it is.",
+     .fix = "Correct the migration, or the script where that asks for something else; it must fail "
+            "by an error, and change nothing.",
+     .judge = judge_verify_script},
     {.id = "deploy/idempotent",
      .phase = Phase::deploy,
      .severity = Severity::error,

@@ -82,6 +82,9 @@ void judge_did_something(const Run& run, Findings& findings);
 void judge_idempotent(const Run& run, Findings& findings);
 void judge_apply_duration(const Run& run, Findings& findings);
 
+// verify_script.cc
+void judge_verify_script(const Run& run, Findings& findings);
+
 // deterministic.cc
 void judge_deterministic(const Run& run, Findings& findings);
 

@@ -135,7 +135,8 @@ class SqitchReader {
     if (source.problems.empty()) file = script_of(source);
     put_checksum(source, sha1, file.script);
     file.script.is_unwrapped = true;
-    check(file.script);
+    check_commands(file.script);
+    if (part != Part::verify) check_transaction(file.script);
     for (const FolderProblem& problem : file.problems) {
       add_problem(problem.kind, problem.location, problem.message);
     }
@@ -146,13 +147,16 @@ class SqitchReader {
     place = std::move(file.script);
   }
 
-  void check(const Script& script) {
+  void check_commands(const Script& script) {
     for (const Statement& statement : script.statements) {
       if (!statement.sql.starts_with('.') && !statement.sql.starts_with('\\')) continue;
       add_problem(FolderProblem::Kind::unreadable, statement.location,
                   concat("a command of the database's shell, which only the shell knows: ",
                          in_quotes(statement.sql.substr(0, statement.sql.find('\n')))));
     }
+  }
+
+  void check_transaction(const Script& script) {
     if (const Statement* lost = find_lost(script); lost != nullptr) {
       add_problem(FolderProblem::Kind::never_run, lost->location,
                   "the transaction that begins here has no COMMIT: its work is lost when the "

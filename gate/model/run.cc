@@ -37,6 +37,7 @@ MigrationRecord record_of(const Migration& migration, bool is_pending) {
                          .is_code = migration.up && migration.up->is_code,
                          .has_down = migration.down.has_value(),
                          .down_is_empty = migration.down && does_nothing(*migration.down),
+                         .has_verify_script = migration.verify.has_value(),
                          .allows = migration.allows};
   if (migration.up) {
     record.path = migration.up->path;

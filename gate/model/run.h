@@ -118,6 +118,14 @@ struct MaskedObject {
   std::vector<ObjectDifference> differences{};
 };
 
+// The script by which the tool looks whether a migration did what it is for, run on a copy of what
+// that left.
+struct VerifyScriptRecord {
+  ScriptRecord script{};
+  // Queries that divide and answer with nothing but NULL: by zero, which this engine lets pass.
+  std::vector<Location> null_divisions{};
+};
+
 struct MigrationRecord {
   std::string version{};
   std::string name{};
@@ -129,11 +137,13 @@ struct MigrationRecord {
   bool is_code = false;  // see Script
   bool has_down = false;
   bool down_is_empty = false;
+  bool has_verify_script = false;
   std::vector<InlineAllow> allows{};
 
   // Only of pending ones. Absent = not reached; `not_run` says why.
   std::optional<ScriptRecord> up{};
   std::optional<StateDifference> change{};  // before up → after up
+  std::optional<VerifyScriptRecord> verify_script{};
   std::vector<Trial> trials{};
   std::vector<SequenceDrop> sequences{};
   std::optional<ScriptRecord> down{};

@@ -16,6 +16,7 @@
 #include "gate/rehearsal/touched.h"
 #include "gate/rehearsal/trials.h"
 #include "gate/rehearsal/unwritten.h"
+#include "gate/rehearsal/verify_script.h"
 #include "gate/rehearsal/versions.h"
 
 namespace gate {
@@ -89,6 +90,7 @@ PassResult apply_all(Rehearsal& rehearsal) {
       return {};
     }
     observe(rehearsal, i, replay);
+    run_verify_script(rehearsal, i);
     rehearsal.applied = i + 1;
   }
   return {};

@@ -100,6 +100,7 @@ GATE_MEMBERS(ScriptRecord, path, statements, seconds, delayed_seconds, completed
 GATE_MEMBERS(FaultPoint, kind, location, inside, aftermath, left, sql, effects, error, error_sql,
              error_location)
 GATE_MEMBERS(FaultRecord, boundaries, tried, not_tried, points)
+GATE_MEMBERS(VerifyScriptRecord, script, null_divisions)
 GATE_MEMBERS(Trial, subject, kind, candidates, reason)
 GATE_MEMBERS(SequenceDrop, table, before, after)
 GATE_MEMBERS(MaskedObject, location, kind, name, differences)
@@ -109,8 +110,8 @@ GATE_MEMBERS(GrowthRecord, before, after, journal, temporary)
 GATE_MEMBERS(LateWrites, table, written, found)
 GATE_MEMBERS(CutoverRecord, not_tried, error, back_error, seconds, back_seconds, blue_reads,
              green_reads, refused_reads, strange_reads, strange, is_green, is_blue_again, late)
-GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, repeats, is_code, has_down, down_is_empty,
-             allows, up, change, trials, sequences, down, after_down, sequences_after_down, again,
+GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, repeats, is_code, has_down, down_is_empty, has_verify_script,
+             allows, up, change, verify_script, trials, sequences, down, after_down, sequences_after_down, again,
              after_again, masked, locks, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,

@@ -59,6 +59,14 @@ ScriptRecord refused_down() {
           .history_after = {"1"}};
 }
 
+ScriptRecord verify_totals() {
+  const Location place{"verify/0002_totals.sql", 2, 1};
+  return {.path = place.path,
+          .statements = {{.sql = "SELECT 1 / count(total) FROM orders", .location = place}},
+          .seconds = 0.001,
+          .completed = true};
+}
+
 StateDifference change_of_totals() {
   StateDifference change;
   change.schema = {{"column", "orders.total", Change::added, "", "REAL"},
@@ -141,9 +149,12 @@ MigrationRecord totals() {
       .other_endings = {"2223"},
       .pending = true,
       .has_down = true,
+      .has_verify_script = true,
       .allows = {{"data/column-dropped", "products.legacy_code", "unused since 2024", at(2)}},
       .up = up_of_totals(),
       .change = change_of_totals(),
+      .verify_script = {{.script = verify_totals(),
+                         .null_divisions = {{"verify/0002_totals.sql", 2, 1}}}},
       .trials = {{"orders.total", "nulls", 2, "SET NOT NULL"}},
       .sequences = {{"orders", 20, 19}},
       .down = refused_down(),
