@@ -46,7 +46,8 @@ class Plan {
     const std::size_t bracket = detail.rfind(" (");
     if (!detail.starts_with("SEARCH ") || name == std::string::npos || bracket < name) return false;
     const std::size_t begin = name + kBefore.size();
-    if (begin > bracket) return false;  // an automatic index has no name
+    if (begin > bracket) return false;               // an automatic index has no name
+    if (bracket == std::string::npos) return false;  // the end of an index: max() or min()
     const std::size_t terms = count_equalities(std::string_view(detail).substr(bracket));
     return terms > 0 && terms == columns_of_key(detail.substr(begin, bracket - begin));
   }

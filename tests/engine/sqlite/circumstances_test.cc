@@ -40,6 +40,7 @@ TEST(Circumstances, OfOrderAreNeededWhereSeveralRowsMatch) {
        {"UPDATE t SET v = (SELECT y FROM u WHERE u.t_id = t.id)",
         "UPDATE t SET v = (SELECT z FROM u WHERE u.y > t.id)",
         "UPDATE t SET v = (SELECT z FROM u WHERE u.y IS t.v)",
+        "UPDATE t SET v = (SELECT z FROM u WHERE u.y = 1) || (SELECT max(t_id) FROM u)",
         "UPDATE t SET v = (SELECT u.z FROM u JOIN u AS w ON w.t_id = u.t_id WHERE u.y = t.id)"}) {
     EXPECT_THAT(needs(sql, more), ElementsAre(Circumstance::order)) << sql;
   }
