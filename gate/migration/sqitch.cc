@@ -44,8 +44,15 @@ std::vector<std::string> prepare(bool) {
   return {};
 }
 
+// As SQL: what an event says of its change beside the change itself.
+struct Relations {
+  std::string required{};
+  std::string conflicts{};
+  std::string tags{};
+};
+
 // Who deploys is not known; the planner stands in.
-std::string event(const Migration& migration, std::string_view kind) {
+std::string event(const Migration& migration, std::string_view kind, const Relations& relations) {
   const auto& attributes = migration.attributes;
   const auto text = [&](const char* name) { return text_literal(attributes.at(name)); };
   return concat(
@@ -53,7 +60,7 @@ std::string event(const Migration& migration, std::string_view kind) {
       "tags, committed_at, committer_name, committer_email, planned_at, planner_name, ",
       "planner_email) VALUES (", text_literal(kind), ", ", text_literal(migration.version), ", ",
       text_literal(migration.name), ", ", text("project"), ", ", text("note"), ", ",
-      text("requires"), ", ", text("conflicts"), ", ", text("tags"), ", ", kSqitchNow, ", ",
+      relations.required, ", ", relations.conflicts, ", ", relations.tags, ", ", kSqitchNow, ", ",
       attributes.at("planner"), ", ", attributes.at("planned_at"), ", ", attributes.at("planner"),
       ')');
 }
@@ -82,14 +89,26 @@ std::vector<std::string> record_deploy(const Migration& migration, const std::st
                             "committed_at, committer_name, committer_email, planned_at, ",
                             "planner_name, planner_email) VALUES ", rows));
   }
-  record.push_back(event(migration, "deploy"));
+  record.push_back(event(migration, "deploy",
+                         {.required = text_literal(attributes.at("requires")),
+                          .conflicts = text_literal(attributes.at("conflicts")),
+                          .tags = text_literal(attributes.at("tags"))}));
   return record;
 }
 
+// The registry is asked, in whatever order it answers, not the plan.
 std::vector<std::string> record_revert(const Migration& migration, const std::string& table) {
   const std::string where = concat(" WHERE change_id = ", text_literal(migration.version));
-  return {concat("DELETE FROM tags", where), concat("DELETE FROM dependencies", where),
-          concat("DELETE FROM ", table, where), event(migration, "revert")};
+  const auto listed = [&](std::string_view column, std::string_view from, std::string_view also) {
+    return concat("(SELECT coalesce(group_concat(", column, ", ','), '') FROM ", from, where, also,
+                  ')');
+  };
+  const Relations relations{
+      .required = listed("dependency", "dependencies", " AND type = 'require'"),
+      .conflicts = listed("dependency", "dependencies", " AND type = 'conflict'"),
+      .tags = listed("tag", "tags", "")};
+  return {event(migration, "revert", relations), concat("DELETE FROM tags", where),
+          concat("DELETE FROM dependencies", where), concat("DELETE FROM ", table, where)};
 }
 
 // Each script begins and ends what transaction it wants.

@@ -10,6 +10,7 @@
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/migration/folder_names.h"
+#include "gate/migration/lines.h"
 #include "gate/migration/script.h"
 #include "gate/migration/sqitch_plan.h"
 #include "gate/sql/lexer.h"
@@ -50,6 +51,15 @@ const Statement* find_lost(const Script& script) {
     if (is_word(first, "ROLLBACK") && !is_word(lexer.next(), "TO")) open = nullptr;
   }
   return open;
+}
+
+// SQLite's shell, which reads a script line by line, ends each with \n, in the middle of a string,
+// too.
+SqlFile as_read_by_client(SqlFile source) {
+  std::string text;
+  for (const Line& line : lines_of(source.bytes)) text += concat(line.text, '\n');
+  source.bytes = std::move(text);
+  return source;
 }
 
 class SqitchReader {
@@ -99,27 +109,30 @@ class SqitchReader {
 
   enum class Part { deploy, revert, verify };
 
+  // Of a reworked change all three have the tag in their names that the deploy script has.
   std::string file_of(const SqitchChange& change, Part part) const {
+    if (change.rework_tags.empty()) return file_of(change, part, "");
+    const auto tag = std::ranges::find_if(change.rework_tags, [&](const std::string& one) {
+      return exists(file_of(change, Part::deploy, one));
+    });
+    const bool is_found = tag != change.rework_tags.end();
+    return file_of(change, part, is_found ? *tag : change.rework_tags.front());
+  }
+
+  std::string file_of(const SqitchChange& change, Part part, const std::string& tag) const {
     const std::string kind = part == Part::deploy   ? "deploy"
                              : part == Part::revert ? "revert"
                                                     : "verify";
     const std::string top = setting(settings_, "top_dir", ".");
-    std::string plain = setting(settings_, kind + "_dir", top == "." ? kind : path_in(top, kind));
+    std::string folder = setting(settings_, kind + "_dir", top == "." ? kind : path_in(top, kind));
+    if (!tag.empty()) {
+      const std::string reworked = setting(settings_, "reworked_dir", "");
+      if (!reworked.empty()) folder = path_in(reworked, kind);
+      folder = setting(settings_, concat("reworked_", kind, "_dir"), folder);
+    }
     const std::string ending = concat('.', setting(settings_, "extension", "sql"));
-    const std::string settings = path_in(path_, kSqitchSettings);
-    if (change.rework_tags.empty()) {
-      return beside(settings, concat(path_in(plain, change.name), ending));
-    }
-    const std::string reworked = setting(settings_, "reworked_dir", "");
-    if (!reworked.empty()) plain = path_in(reworked, kind);
-    const std::string folder = setting(settings_, concat("reworked_", kind, "_dir"), plain);
-    const auto named = [&](const std::string& tag) {
-      return beside(settings, concat(path_in(folder, change.name), tag, ending));
-    };
-    for (const std::string& tag : change.rework_tags) {
-      if (exists(named(tag))) return named(tag);
-    }
-    return named(change.rework_tags.front());
+    return beside(path_in(path_, kSqitchSettings),
+                  concat(path_in(folder, change.name), tag, ending));
   }
 
   void put(const SqitchChange& change, Part part, Migration& migration) {
@@ -132,7 +145,7 @@ class SqitchReader {
     }
     const SqlFile source = read_sql_file(path);
     ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
-    if (source.problems.empty()) file = script_of(source);
+    if (source.problems.empty()) file = script_of(as_read_by_client(source));
     put_checksum(source, sha1, file.script);
     file.script.is_unwrapped = true;
     check_commands(file.script);

@@ -1,11 +1,12 @@
 #include "gate/migration/sqitch_plan.h"
 
 #include <algorithm>
-#include <optional>
+#include <set>
 
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/migration/lines.h"
+#include "gate/migration/sqitch_line.h"
 
 namespace gate {
 
@@ -13,43 +14,6 @@ namespace {
 
 std::string id_of(std::string_view kind, const std::string& text) {
   return sha1(concat(kind, ' ', text.size(), std::string_view("\0", 1), text));
-}
-
-std::string unescaped(std::string_view note) {
-  std::string made;
-  for (std::size_t i = 0; i < note.size(); ++i) {
-    const std::string_view pair = note.substr(i, 2);
-    const bool is_escape = pair == "\\n" || pair == "\\r" || pair == "\\\\";
-    made += pair == "\\n" ? '\n' : pair == "\\r" ? '\r' : note[i];
-    if (is_escape) ++i;
-  }
-  return made;
-}
-
-// "2026-01-31T10:00:00Z Ann <ann@example.org> # note"
-struct Signature {
-  std::string date{};
-  std::string planner{};
-  std::string email{};
-  std::string note{};
-};
-
-std::optional<Signature> signature_of(std::string_view rest) {
-  Signature made;
-  rest = trim(rest);
-  const std::size_t space = rest.find(' ');
-  const std::size_t open = rest.find('<');
-  const std::size_t close = rest.find('>', open == rest.npos ? 0 : open);
-  if (space == rest.npos || close == rest.npos || open < space) return std::nullopt;
-  made.date = rest.substr(0, space);
-  const bool is_date = made.date.size() == 20 && made.date[10] == 'T' && made.date.back() == 'Z';
-  if (!is_date) return std::nullopt;
-  made.planner = trim(rest.substr(space, open - space));
-  made.email = rest.substr(open + 1, close - open - 1);
-  const std::string_view after = trim(rest.substr(close + 1));
-  if (!after.empty() && after[0] != '#') return std::nullopt;
-  if (!after.empty()) made.note = unescaped(trim(after.substr(1)));
-  return made;
 }
 
 std::string list_of(std::string_view title, std::string_view sign,
@@ -63,40 +27,42 @@ std::string list_of(std::string_view title, std::string_view sign,
 class PlanReader {
  public:
   SqitchPlan read(std::string_view text) {
-    if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
     for (const Line& line : lines_of(text)) {
       ++number_;
-      take(trim(line.text));
+      if (!is_sqitch_comment(line.text)) take(line.text);
     }
     number_ = 1;
-    if (plan_.project.empty()) refuse("no '%project=' line");
+    if (plan_.project.empty() && plan_.refusals.empty()) {
+      refuse("no '%project=' line before the first blank one");
+    }
     return std::move(plan_);
   }
 
  private:
   void refuse(std::string why) { plan_.refusals.push_back({number_, std::move(why)}); }
 
-  void take(std::string_view line) {
-    if (line.empty() || line[0] == '#') return;
-    if (line[0] == '%') return take_pragma(trim(line.substr(1)));
-    if (line[0] == '@') return take_tag(line);
-    if (line[0] == '-') return refuse("a change that is taken back in the plan itself");
-    take_change(trim(line.substr(line[0] == '+' ? 1 : 0)));
+  void take(std::string_view text) {
+    if (is_blank_sqitch_line(text)) {
+      in_head_ = false;
+      return;
+    }
+    if (in_head_) return take_pragma(parse_sqitch_pragma(text));
+    const SqitchLine line = parse_sqitch_line(text);
+    if (!line.refusal.empty()) return refuse(line.refusal);
+    if (line.is_tag) return take_tag(line);
+    if (line.reverts) return refuse("a change that is taken back in the plan itself");
+    take_change(line);
   }
 
-  void take_pragma(std::string_view line) {
-    const std::size_t equals = std::min(line.find('='), line.size());
-    const std::string_view name = trim(line.substr(0, equals));
-    const std::string_view value = trim(line.substr(std::min(equals + 1, line.size())));
-    if (name == "project") plan_.project = value;
-    if (name == "uri") plan_.uri = value;
-    const bool is_known_syntax = name != "syntax-version" || value.starts_with("1.");
-    if (!is_known_syntax) refuse(concat("syntax ", in_quotes(value), ", of which 1.0.0 is known"));
+  void take_pragma(const SqitchPragma& pragma) {
+    if (!pragma.refusal.empty()) return refuse(pragma.refusal);
+    if (pragma.name == "project") plan_.project = pragma.value;
+    if (pragma.name == "uri") plan_.uri = pragma.value;
   }
 
   std::string head() const {
-    return concat("project ", plan_.project, '\n', plan_.uri.empty() ? "" : "uri ", plan_.uri,
-                  plan_.uri.empty() ? "" : "\n");
+    const std::string uri = plan_.uri.empty() ? "" : concat("uri ", canonical_uri(plan_.uri), '\n');
+    return concat("project ", plan_.project, '\n', uri);
   }
 
   template <typename Named>
@@ -108,38 +74,28 @@ class PlanReader {
     return note.empty() ? "" : concat("\n\n", note);
   }
 
-  void take_tag(std::string_view line) {
-    const std::size_t end = std::min(line.find(' '), line.size());
-    const auto signature = signature_of(line.substr(end));
-    if (!signature || end < 2) return refuse("a tag that cannot be read");
+  void take_tag(const SqitchLine& line) {
     if (plan_.changes.empty()) return refuse("a tag before any change");
-    SqitchTag tag{.name = std::string(line.substr(0, end)),
-                  .date = signature->date,
-                  .planner = signature->planner,
-                  .email = signature->email,
-                  .note = signature->note};
+    SqitchTag tag{.name = '@' + line.name,
+                  .date = line.date,
+                  .planner = line.planner,
+                  .email = line.email,
+                  .note = line.note};
+    if (!tags_.insert(tag.name).second) return refuse(concat("a second ", in_quotes(tag.name)));
     SqitchChange& change = plan_.changes.back();
     tag.id = id_of("tag", concat(head(), "tag ", tag.name, "\nchange ", change.id, tail(tag),
                                  note_of(tag.note)));
     change.tags.push_back(std::move(tag));
   }
 
-  void take_change(std::string_view line) {
-    const std::size_t end = std::min(line.find_first_of(" \t["), line.size());
-    SqitchChange change{.name = std::string(line.substr(0, end)), .line = number_};
-    std::string_view rest = trim(line.substr(end));
-    if (rest.starts_with('[')) {
-      const std::size_t close = rest.find(']');
-      if (close == rest.npos) return refuse("'[' without ']'");
-      take_dependencies(rest.substr(1, close - 1), change);
-      rest.remove_prefix(close + 1);
-    }
-    const auto signature = signature_of(rest);
-    if (!signature || end == 0) return refuse("a change that cannot be read");
-    change.date = signature->date;
-    change.planner = signature->planner;
-    change.email = signature->email;
-    change.note = signature->note;
+  void take_change(const SqitchLine& line) {
+    SqitchChange change{.name = line.name,
+                        .date = line.date,
+                        .planner = line.planner,
+                        .email = line.email,
+                        .note = line.note,
+                        .line = number_};
+    take_dependencies(line.dependencies, change);
     note_rework(change);
     const std::string parent =
         plan_.changes.empty() ? "" : concat("\nparent ", plan_.changes.back().id);
@@ -151,16 +107,14 @@ class PlanReader {
     plan_.changes.push_back(std::move(change));
   }
 
-  static void take_dependencies(std::string_view list, SqitchChange& change) {
-    for (std::size_t at = 0; at < list.size();) {
-      const std::size_t end = std::min(list.find_first_of(" \t,", at), list.size());
-      const std::string_view one = list.substr(at, end - at);
-      at = end + 1;
-      if (one.starts_with('!')) {
-        change.conflicts.emplace_back(one.substr(1));
-      } else if (!one.empty()) {
-        change.required.emplace_back(one);
-      }
+  // The project's own name says nothing.
+  void take_dependencies(const std::vector<std::string>& written, SqitchChange& change) const {
+    for (std::string_view one : written) {
+      std::vector<std::string>& place = one.starts_with('!') ? change.conflicts : change.required;
+      if (one.starts_with('!')) one.remove_prefix(1);
+      const std::string own = plan_.project + ':';
+      if (one.starts_with(own)) one.remove_prefix(own.size());
+      place.emplace_back(one);
     }
   }
 
@@ -177,7 +131,9 @@ class PlanReader {
   }
 
   SqitchPlan plan_{};
+  bool in_head_ = true;  // up to the first blank line
   int number_ = 0;
+  std::set<std::string> tags_{};
   std::map<std::string, std::size_t> last_of_name_{};
 };
 

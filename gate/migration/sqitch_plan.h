@@ -24,7 +24,7 @@ struct SqitchChange {
   std::string planner{};
   std::string email{};
   std::string note{};
-  std::vector<std::string> required{};  // as they are written
+  std::vector<std::string> required{};  // but for the project's own name as they are written
   std::vector<std::string> conflicts{};
   std::vector<SqitchTag> tags{};
   // Of a change that a later one reworks: the tags between, of which one is in its files' names.

@@ -86,6 +86,36 @@ TEST(Sqitch, ComputesTheIdsThatTheToolStored) {
   EXPECT_EQ(plan.changes[1].note, "Trigger\nsecond line");
 }
 
+std::string last_id(const std::string& plan) {
+  const SqitchPlan read = parse_sqitch_plan(plan);
+  EXPECT_THAT(read.refusals, IsEmpty());
+  return read.changes.empty() ? "" : read.changes.back().id;
+}
+
+TEST(Sqitch, SpellsAsTheToolWhatItMakesIdsOf) {
+  const std::string ann = " Ann Planner <ann@example.org>";
+  const std::string first = "a 2026-11-22T14:57:16Z" + ann + " # first\n";
+
+  EXPECT_EQ(last_id(kHead + first + "b [shop:a] 2026-11-22T14:57:19Z" + ann),
+            "dba26c67be76f7bfbf6e0068760c59a5cef9197e");
+  EXPECT_EQ(last_id("%project=shop\n%uri=https://Example.ORG\n\na 2026-11-22T14:57:16Z" + ann),
+            "1d62d3866a1a446130b2da02397738a68e209e28");
+  EXPECT_EQ(last_id(kHead + "a 2026-11-22T14:57:16Z Zoë Müller 张 <zoe@example.org>\n" +
+                    "b 2026-11-22T14:57:16Z   Two  Blanks  <b@x>\n"),
+            "8080f84b95dcb7d5e88a4da388729b15f083fe39");
+}
+
+TEST(Sqitch, EndsLinesAsItsClientDoes) {
+  const AppliedFolder target("sqitch",
+                             FolderFiles{{"sqitch.plan", kHead + kUsers},
+                                         {"deploy/users.sql", "SELECT 'a\r\nb';\r\nSELECT 2;\r\n"}}
+                                 .path());
+  const Script& script = *target.folder().migrations.at(0).up;
+
+  EXPECT_EQ(script.statements.at(0).sql, "SELECT 'a\nb'");
+  EXPECT_EQ(script.statements.at(1).location.line, 3);
+}
+
 TEST(Sqitch, WritesARegistryThatIsInTheDatabase) {
   AppliedFolder target("sqitch", shop().path());
   for (const Statement& one : split_statements(kRegistry, Dialect::sqlite, "")) target.run(one.sql);
@@ -137,13 +167,15 @@ TEST(Sqitch, KeepsWhatVerifies) {
 
 TEST(Sqitch, FindsTheScriptsOfAReworkedChangeByItsTag) {
   const FolderFiles files{
-      {"sqitch.plan",
-       kHead + kUsers + "users [users@v1.0] 2026-11-22T14:58:16Z" + kAnn + "again\n"},
-      {"deploy/users@v1.0.sql", "SELECT 1;"},
+      {"sqitch.plan", kHead + kUsers + "@v1.0-b 2026-11-22T14:57:18Z" + kAnn + "second tag\n" +
+                          "users [users@v1.0] 2026-11-22T14:58:16Z" + kAnn + "again\n"},
+      {"deploy/users@v1.0-b.sql", "SELECT 1;"},
+      {"verify/users@v1.0.sql", "SELECT 3;"},
       {"deploy/users.sql", "SELECT 2;"}};
   const AppliedFolder target("sqitch", files.path());
 
-  EXPECT_THAT(target.folder().migrations.at(0).up->path, testing::EndsWith("users@v1.0.sql"));
+  EXPECT_THAT(target.folder().migrations.at(0).up->path, testing::EndsWith("users@v1.0-b.sql"));
+  EXPECT_FALSE(target.folder().migrations.at(0).verify.has_value());
   EXPECT_THAT(target.folder().migrations.at(1).up->path, testing::EndsWith("deploy/users.sql"));
   EXPECT_THAT(target.folder().problems, IsEmpty());
 }
@@ -163,10 +195,10 @@ TEST(Sqitch, ObeysItsSettings) {
 TEST(Sqitch, RefusesWhatTheToolRefuses) {
   const std::string date = " 2026-11-22T14:57:16Z" + kAnn + "x\n";
 
-  EXPECT_THAT(problems({{"sqitch.plan", "users" + date}, {"deploy/users.sql", "SELECT 1;"}}),
+  EXPECT_THAT(problems({{"sqitch.plan", "\nusers" + date}, {"deploy/users.sql", "SELECT 1;"}}),
               ElementsAre(HasSubstr("no '%project=' line")));
   EXPECT_THAT(problems({{"sqitch.plan", kHead + "users yesterday\n"}}),
-              ElementsAre(HasSubstr("5: Sqitch refuses the plan: a change that cannot be read")));
+              ElementsAre(HasSubstr("5: Sqitch refuses the plan: no date such as 2026-01-31T")));
   EXPECT_THAT(problems({{"sqitch.plan", kHead + "users" + date}}),
               ElementsAre(HasSubstr("5: there is no '")));
   EXPECT_THAT(

@@ -5,12 +5,12 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
-#include <regex>
 
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "tests/migration/applied_folder.h"
 #include "tests/migration/folder_files.h"
+#include "tests/migration/timeless_dump.h"
 #include "tests/support/process.h"
 
 namespace gate {
@@ -64,14 +64,6 @@ class ByTool {
   TempDir work_ = test_folder();
 };
 
-// Everything but the moments at which something was done.
-std::string dump(const std::string& database) {
-  const Finished done = run_program({"sqlite3", database, ".dump"});
-  EXPECT_EQ(done.exit_code, 0) << done.output;
-  static const std::regex kTime(R"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?)");
-  return std::regex_replace(done.output, kTime, "TIME");
-}
-
 // Both begin with nothing, end with the same, and each takes back what the other did.
 void expect_same(const Tool& tool, const FolderFiles& files) {
   const TempDir folder = test_folder();
@@ -81,14 +73,14 @@ void expect_same(const Tool& tool, const FolderFiles& files) {
 
   them.run(tool.up);
   EXPECT_FALSE(ours.up().empty()) << ours.error();
-  EXPECT_EQ(dump(ours.path()), dump(theirs));
+  EXPECT_EQ(timeless_dump(ours.path()), timeless_dump(theirs));
 
   ByTool them_on_ours(tool, files.path(), ours.path());
   EXPECT_THAT(them_on_ours.run(tool.status), HasSubstr(tool.nothing_pending));
 
   them.run(tool.down);
   EXPECT_TRUE(ours.down()) << ours.error();
-  EXPECT_EQ(dump(ours.path()), dump(theirs));
+  EXPECT_EQ(timeless_dump(ours.path()), timeless_dump(theirs));
 
   them_on_ours.run(tool.up);
   them.run(tool.up);
@@ -96,7 +88,7 @@ void expect_same(const Tool& tool, const FolderFiles& files) {
   EXPECT_TRUE(ours.down()) << ours.error();
   them.run(tool.down);
   them.run(tool.down);
-  EXPECT_EQ(dump(ours.path()), dump(theirs));
+  EXPECT_EQ(timeless_dump(ours.path()), timeless_dump(theirs));
 }
 
 std::string marked(const std::string& up, const std::string& down, std::string_view up_mark,
@@ -187,11 +179,11 @@ TEST(Tools, DrizzleFindsWhatItWouldHaveLeft) {
 
   them.run(drizzle.up);
   EXPECT_FALSE(ours.up().empty()) << ours.error();
-  const std::string left = dump(ours.path());
-  EXPECT_EQ(left, dump(theirs));
+  const std::string left = timeless_dump(ours.path());
+  EXPECT_EQ(left, timeless_dump(theirs));
 
   ByTool(drizzle, files.path(), ours.path()).run(drizzle.up);
-  EXPECT_EQ(dump(ours.path()), left);
+  EXPECT_EQ(timeless_dump(ours.path()), left);
 }
 
 }  // namespace
