@@ -12,6 +12,7 @@
 #include "gate/migration/alembic_version.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder_names.h"
+#include "gate/migration/history.h"
 #include "gate/migration/lines.h"
 #include "gate/migration/tools.h"
 #include "gate/sql/lexer.h"
@@ -285,7 +286,7 @@ const Format kAlembic = {
     .recognises = recognises,
     .read = read,
     .history_query = alembic_query,
-    .history = alembic_history,
+    .history = history_of_versions,
     .prepare = prepare,
     .plan = plan,
 };

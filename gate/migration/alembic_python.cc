@@ -1,6 +1,7 @@
 // Alembic: revisions that are Python, run by Alembic itself.
 #include "gate/migration/alembic_version.h"
 #include "gate/migration/code.h"
+#include "gate/migration/history.h"
 #include "gate/migration/tools.h"
 
 namespace gate {
@@ -34,7 +35,7 @@ const Format kAlembicPython = {
     .recognises = recognises,
     .read = refuse_to_read_code,
     .history_query = alembic_query,
-    .history = alembic_history,
+    .history = history_of_versions,
     .prepare = prepare_nothing,
     .plan = plan_nothing,
 };

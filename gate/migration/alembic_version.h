@@ -4,9 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "gate/model/migration.h"
 #include "gate/model/schema.h"
-#include "gate/model/value.h"
 
 namespace gate {
 
@@ -14,6 +12,5 @@ inline constexpr std::string_view kAlembicTable = "alembic_version";
 
 bool is_alembic_version(const Table& table);
 std::string alembic_query(const Table& table);
-History alembic_history(const Table& table, const Rows& rows);
 
 }  // namespace gate

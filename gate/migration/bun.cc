@@ -126,12 +126,6 @@ std::string history_query(const Table& table) {
   return concat("SELECT name FROM ", name_literal(table.name), " ORDER BY id");
 }
 
-History history(const Table& table, const Rows& rows) {
-  History history{.table = table.name, .exists = true};
-  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
-  return history;
-}
-
 std::vector<std::string> prepare(bool history_exists) {
   if (history_exists) return {};
   return {
@@ -181,7 +175,7 @@ const Format kBun = {
     .recognises = recognises,
     .read = read,
     .history_query = history_query,
-    .history = history,
+    .history = history_of_versions,
     .prepare = prepare,
     .compose = compose,
     .plan = plan,

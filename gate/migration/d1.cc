@@ -122,12 +122,6 @@ std::string history_query(const Table& table) {
   return concat("SELECT name FROM ", name_literal(table.name), " ORDER BY id");
 }
 
-History history(const Table& table, const Rows& rows) {
-  History history{.table = table.name, .exists = true};
-  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
-  return history;
-}
-
 std::vector<std::string> prepare(bool history_exists) {
   if (history_exists) return {};
   return {std::string(kCreate)};
@@ -155,7 +149,7 @@ const Format kD1 = {
     .recognises = recognises,
     .read = read,
     .history_query = history_query,
-    .history = history,
+    .history = history_of_versions,
     .prepare = prepare,
     .plan = plan,
 };

@@ -123,31 +123,15 @@ std::string history_query(const Table& table) {
   return concat("SELECT version FROM ", name_literal(table.name), " ORDER BY version");
 }
 
-History history(const Table& table, const Rows& rows) {
-  History history{.table = table.name, .exists = true};
-  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
-  return history;
-}
-
 std::vector<std::string> prepare(bool history_exists) {
   if (history_exists) return {};
   return {"CREATE TABLE IF NOT EXISTS \"schema_migrations\" (version varchar(128) primary key)"};
 }
 
-std::string record(const Migration& migration, Direction direction, const std::string& table) {
-  const std::string version = text_literal(migration.version);
-  if (direction == Direction::up) {
-    return concat("INSERT INTO ", table, " (version) VALUES (", version, ")");
-  }
-  return concat("DELETE FROM ", table, " WHERE version = ", version);
-}
-
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
                        const Table* history_table) {
-  const auto& script = direction == Direction::up ? migration.up : migration.down;
-  if (!script) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
-  return in_one_transaction(*script, {record(migration, direction, table)});
+  return with_row_of_version(migration, direction,
+                             history_table != nullptr ? history_table->name : kTable, "version");
 }
 
 std::vector<NewFile> compose(const std::string& digits, const std::string& title,
@@ -168,7 +152,7 @@ const Format kDbmate = {
     .recognises = recognises,
     .read = read,
     .history_query = history_query,
-    .history = history,
+    .history = history_of_versions,
     .prepare = prepare,
     .compose = compose,
     .plan = plan,

@@ -29,12 +29,6 @@ std::string history_query(const Table& table) {
   return concat("SELECT app || '.' || name FROM ", name_literal(table.name), " ORDER BY id");
 }
 
-History history(const Table& table, const Rows& rows) {
-  History history{.table = table.name, .exists = true};
-  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
-  return history;
-}
-
 }  // namespace
 
 const Format kDjango = {
@@ -50,7 +44,7 @@ const Format kDjango = {
     .recognises = recognises,
     .read = refuse_to_read_code,
     .history_query = history_query,
-    .history = history,
+    .history = history_of_versions,
     .prepare = prepare_nothing,
     .plan = plan_nothing,
 };

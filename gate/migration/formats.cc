@@ -9,6 +9,7 @@
 #include "gate/migration/folder.h"
 #include "gate/migration/search.h"
 #include "gate/migration/tools.h"
+#include "gate/sql/literal.h"
 
 namespace gate {
 
@@ -217,6 +218,18 @@ std::vector<Step> in_one_transaction(const Script& script, const std::vector<std
   for (const std::string& sql : record) steps.push_back({.kind = Step::Kind::record, .sql = sql});
   if (!script.is_unwrapped) steps.push_back({.kind = Step::Kind::commit, .sql = "COMMIT"});
   return steps;
+}
+
+std::vector<Step> with_row_of_version(const Migration& migration, Direction direction,
+                                      std::string_view table, std::string_view column) {
+  const bool is_up = direction == Direction::up;
+  const std::optional<Script>& script = is_up ? migration.up : migration.down;
+  if (!script) return {};
+  const std::string name = name_literal(table);
+  const std::string version = text_literal(migration.version);
+  return in_one_transaction(
+      *script, {is_up ? concat("INSERT INTO ", name, " (", column, ") VALUES (", version, ")")
+                      : concat("DELETE FROM ", name, " WHERE ", column, " = ", version)});
 }
 
 Detection detect_format(std::string_view wanted, const std::string& folder, const Schema& schema) {

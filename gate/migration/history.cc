@@ -10,6 +10,12 @@
 
 namespace gate {
 
+History history_of_versions(const Table& table, const Rows& rows) {
+  History history{.table = table.name, .exists = true};
+  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
+  return history;
+}
+
 bool has_columns(const Table& table, std::initializer_list<std::string_view> names) {
   return std::ranges::all_of(names, [&](std::string_view name) {
     return find_column(table, std::string(name)) != nullptr;

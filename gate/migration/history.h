@@ -5,10 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "gate/model/migration.h"
 #include "gate/model/schema.h"
 #include "gate/model/value.h"
 
 namespace gate {
+
+// Of rows that say in their first column what was applied, and nothing else.
+History history_of_versions(const Table& table, const Rows& rows);
 
 bool has_columns(const Table& table, std::initializer_list<std::string_view> names);
 

@@ -35,12 +35,6 @@ std::string history_query(const Table& table) {
   return concat("SELECT name FROM ", name_literal(table.name), " ORDER BY id");
 }
 
-History history(const Table& table, const Rows& rows) {
-  History history{.table = table.name, .exists = true};
-  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
-  return history;
-}
-
 }  // namespace
 
 const Format kKnex = {
@@ -56,7 +50,7 @@ const Format kKnex = {
     .recognises = recognises,
     .read = refuse_to_read_code,
     .history_query = history_query,
-    .history = history,
+    .history = history_of_versions,
     .prepare = prepare_nothing,
     .plan = plan_nothing,
 };

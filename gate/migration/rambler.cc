@@ -117,12 +117,6 @@ std::string history_query(const Table& table) {
   return concat("SELECT migration FROM ", name_literal(table.name), " ORDER BY migration");
 }
 
-History history(const Table& table, const Rows& rows) {
-  History history{.table = table.name, .exists = true};
-  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
-  return history;
-}
-
 std::vector<std::string> prepare(bool history_exists) {
   if (history_exists) return {};
   return {"CREATE TABLE migrations ( migration VARCHAR(255) NOT NULL )"};
@@ -130,15 +124,8 @@ std::vector<std::string> prepare(bool history_exists) {
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
                        const Table* history_table) {
-  const bool is_up = direction == Direction::up;
-  const auto& script = is_up ? migration.up : migration.down;
-  if (!script) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
-  const std::string name = text_literal(migration.version);
-  const std::string record = is_up
-                                 ? concat("INSERT INTO ", table, " (migration) VALUES (", name, ")")
-                                 : concat("DELETE FROM ", table, " WHERE migration = ", name);
-  return in_one_transaction(*script, {record});
+  return with_row_of_version(migration, direction,
+                             history_table != nullptr ? history_table->name : kTable, "migration");
 }
 
 std::vector<NewFile> compose(const std::string& digits, const std::string& title,
@@ -160,7 +147,7 @@ const Format kRambler = {
     .recognises = recognises,
     .read = read,
     .history_query = history_query,
-    .history = history,
+    .history = history_of_versions,
     .prepare = prepare,
     .compose = compose,
     .plan = plan,

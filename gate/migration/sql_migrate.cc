@@ -209,12 +209,6 @@ std::string history_query(const Table& table) {
   return concat("SELECT id FROM ", name_literal(table.name), " ORDER BY applied_at, id");
 }
 
-History history(const Table& table, const Rows& rows) {
-  History history{.table = table.name, .exists = true};
-  for (const Row& row : rows) history.applied.push_back({.version = text_of(row.at(0))});
-  return history;
-}
-
 std::vector<std::string> prepare(bool history_exists) {
   if (history_exists) return {};
   return {
@@ -257,7 +251,7 @@ const Format kSqlMigrate = {
     .recognises = recognises,
     .read = read,
     .history_query = history_query,
-    .history = history,
+    .history = history_of_versions,
     .prepare = prepare,
     .compose = compose,
     .plan = plan,

@@ -56,4 +56,9 @@ void append_script(const Script& script, std::vector<Step>& steps);
 // that it wants none.
 std::vector<Step> in_one_transaction(const Script& script, const std::vector<std::string>& record);
 
+// The same for a tool that writes nothing but the version, into `column` of its history. Nothing
+// where the migration has no script of that direction.
+std::vector<Step> with_row_of_version(const Migration& migration, Direction direction,
+                                      std::string_view table, std::string_view column);
+
 }  // namespace gate
