@@ -103,8 +103,7 @@ bool is_history(const Table& table) {
 Evidence recognises(const FolderView& folder) {
   const bool is_marked = std::ranges::any_of(folder.names(), [](const std::string& name) {
     const auto found = parse_any(name);
-    return found && (found->is_fizz || found->dialect == "sqlite3" ||
-                     std::ranges::count(kServers, found->dialect) > 0);
+    return found && (found->is_fizz || std::ranges::count(kServers, found->dialect) > 0);
   });
   return is_marked && !folder.is_one_file() ? Evidence::marks : evidence_of(folder, kLayout);
 }
