@@ -448,6 +448,13 @@ TEST_F(KnexProject, PassesFromNothing) {
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
 }
 
+TEST_F(KnexProject, SaysWhatKnexPassesOver) {
+  put("migrations/2_size.mjs", "");
+
+  EXPECT_EQ(rehearse().exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed migrations/never-run project"));
+}
+
 TEST_F(KnexProject, MayNotLoseRows) {
   migration("2_trim.js", "k('goods').where('id', '>', 1).del()", "k.raw('SELECT 1')");
 

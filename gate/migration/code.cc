@@ -103,9 +103,10 @@ MigrationFolder folder_of_list(std::string_view format, const std::string& path,
   MigrationFolder folder{.path = display_path(path), .format = std::string(format)};
   std::set<std::string> versions;
   for (const std::string_view line : said_lines(printed)) {
-    if (line.starts_with('!')) {
-      folder.problems.push_back(
-          {.location = {.path = folder.path}, .message = std::string(trim(line.substr(1)))});
+    if (line.starts_with('!') || line.starts_with('?')) {
+      folder.problems.push_back({.kind = line.starts_with('!') ? Kind::unreadable : Kind::never_run,
+                                 .location = {.path = folder.path},
+                                 .message = std::string(trim(line.substr(1)))});
       continue;
     }
     const std::vector<std::string> fields = fields_of(line);

@@ -17,7 +17,8 @@ namespace gate {
 // What `list` printed: a migration on each line, in the order in which they run; its version, and
 // after a blank its name. Or, with tabs between them: version, name, path of its file, "no-down"
 // where there is no way back, and the versions before it that one row stands for, with commas. A
-// line that begins with ! says what is wrong with all of them. UsageError where there is no line.
+// line that begins with ! says what is wrong with all of them, one with ? what is never run.
+// UsageError where there is no line.
 MigrationFolder folder_of_list(std::string_view format, const std::string& path,
                                std::string_view printed, bool has_downs);
 

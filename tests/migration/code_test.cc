@@ -51,6 +51,13 @@ TEST(ListedMigrations, MayBeWrongAsAWhole) {
   EXPECT_EQ(folder.problems.at(0).kind, FolderProblem::Kind::unreadable);
 }
 
+TEST(ListedMigrations, MayLeaveSomethingOut) {
+  const MigrationFolder folder = listed("?'2.mjs' is never run\n1\n");
+
+  EXPECT_EQ(folder.problems.at(0).message, "'2.mjs' is never run");
+  EXPECT_EQ(folder.problems.at(0).kind, FolderProblem::Kind::never_run);
+}
+
 TEST(ListedMigrations, HaveEachVersionOnce) {
   const MigrationFolder folder = listed("1 a\n1 b\n");
 

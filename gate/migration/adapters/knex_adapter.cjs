@@ -113,6 +113,12 @@ async function list(knex, config) {
     const [completed, pending] = await knex.migrate.list();
     names = [...completed, ...pending].map((one) => one.name || one.file || one).sort();
   }
+  for (const folder of folders(config)) {
+    const others = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+    for (const name of others.filter((one) => /^\d.*\.(mjs|mts|ts|sql)$/.test(one))) {
+      if (!names.includes(name)) say(`?'${name}' is never run: Knex passes over its ending`);
+    }
+  }
   for (const name of names) {
     const file = folders(config).map((one) => path.join(one, name)).find((one) => fs.existsSync(one));
     say(name, path.parse(name).name.replace(/^\d+_/, ""), file || "");
