@@ -84,8 +84,10 @@ void require_as_the_shell(const std::string& text) {
   require(is_complete(typed) == (sqlite3_complete(typed.c_str()) != 0), "the shell agrees", text);
 }
 
-// Where the engine's parser took a statement, it ends where we say.
+// Where the engine's parser took a statement, it ends where we say. A vertical tab begins a token
+// for the engine's shell, with which we go; its parser has it go on with white space.
 void require_as_the_parser(const std::string& text, const std::vector<Statement>& statements) {
+  if (text.find('\v') != std::string::npos) return;
   sqlite3* database = nullptr;
   sqlite3_open(":memory:", &database);
   const std::unique_ptr<sqlite3, int (*)(sqlite3*)> closer(database, sqlite3_close);
