@@ -235,6 +235,16 @@ TEST_F(AlembicProject, OpensNoOtherDatabase) {
   EXPECT_FALSE(std::filesystem::exists(temp_.file("other.db")));
 }
 
+TEST_F(AlembicProject, AttachesNoOtherDatabase) {
+  revision(
+      "b2", "'a1'",
+      concat("op.get_bind().exec_driver_sql(\"ATTACH '", temp_.file("other.db"), "' AS other\")"),
+      "pass");
+
+  EXPECT_EQ(rehearse().exit_code, 1);
+  EXPECT_FALSE(std::filesystem::exists(temp_.file("other.db")));
+}
+
 class DjangoProject : public Project {
  protected:
   void SetUp() override {

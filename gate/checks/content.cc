@@ -30,9 +30,8 @@ std::string describe(const ColumnDifference& column) {
 
 // What a program did is seen, but not always by which statements.
 std::string nobody(const MigrationRecord& migration, std::string_view otherwise) {
-  if (migration.is_code && migration.up->unseen.empty()) {
-    return concat(otherwise, ", but together with all others of the row, as an object is saved");
-  }
+  // Where an object is saved with all that it holds, that names every column, and means none.
+  if (migration.is_code && migration.up->unseen.empty()) return concat(otherwise, " by itself");
   return migration.up->unseen.empty()
              ? std::string(otherwise)
              : concat(", and the program's statements are not known (", migration.up->unseen, ')');

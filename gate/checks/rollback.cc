@@ -341,18 +341,27 @@ void judge_history_updated(const Run& run, Findings& findings) {
 
 namespace {
 
-// A table that code fills in another way whenever it runs, among those that differ; empty = none.
+bool diverges(const Run& run, const std::string& table) {
+  return std::ranges::any_of(run.repeat.variations, [&](const Variation& variation) {
+    return std::ranges::any_of(variation.tables, [&](const Divergence& one) {
+      return equal_ignoring_case(one.table, table);
+    });
+  });
+}
+
+// A table that code fills in another way whenever it runs, where nothing differs but such tables;
+// empty = something else does, or nothing.
 std::string differs_by_itself(const Run& run, const MigrationRecord& migration) {
-  if (!migration.is_code || !migration.after_again) return {};
-  for (const TableDifference& table : migration.after_again->tables) {
-    for (const Variation& variation : run.repeat.variations) {
-      const auto found = std::ranges::find_if(variation.tables, [&](const Divergence& one) {
-        return equal_ignoring_case(one.table, table.after);
-      });
-      if (found != variation.tables.end()) return found->table;
-    }
+  if (!migration.is_code || !migration.after_again || !migration.after_again->schema.empty()) {
+    return {};
   }
-  return {};
+  std::string found;
+  for (const TableDifference& table : migration.after_again->tables) {
+    if (is_equal(table)) continue;
+    if (!diverges(run, table.after)) return {};
+    found = table.after;
+  }
+  return found;
 }
 
 }  // namespace

@@ -253,17 +253,17 @@ ProgramRun Programs::run(Session& session, const Step& step,
     run.timed_out = true;
   }
   run.seconds = watch.seconds();
+  const std::string bytes = exists(trace) ? read_file(trace) : "";
+  if (!trace.empty()) remove_file(trace);
   if (session.has_moved()) {
     throw Error(concat(step.sql,
                        " put something else in the place of the database: what it did "
                        "cannot be followed"));
   }
   if (run.error.empty() && !run.timed_out) {
-    const std::string bytes = exists(trace) ? read_file(trace) : "";
     run.unseen = effects.find(statements_of_trace(bytes, step.path),
                               own_tables(session.read_schema()), step, run.statements);
   }
-  if (!trace.empty()) remove_file(trace);
   return run;
 }
 

@@ -62,7 +62,8 @@ std::string wanted_format(const Scenario& scenario) {
 
 bool has_commands(const Commands& commands) {
   return !commands.list.empty() || !commands.status.empty() || !commands.up.empty() ||
-         !commands.down.empty() || !commands.program.empty();
+         !commands.down.empty() || !commands.program.empty() || !commands.directory.empty() ||
+         !commands.environment.empty() || !commands.tables.empty();
 }
 
 // Where migrations name those that they need, nothing else is meant by their order.

@@ -90,6 +90,12 @@ std::string sentence(std::string_view what, int version, int current) {
 }  // namespace
 
 std::string later_meaning(std::string_view sql, int current_version_number) {
+  // Nearly no statement has one, and all are asked.
+  const std::string lower = to_lower(sql);
+  constexpr std::string_view kWords[] = {"subsec", "ceiling", "floor"};
+  const bool may_have =
+      std::ranges::any_of(kWords, [&](auto word) { return lower.find(word) != std::string::npos; });
+  if (!may_have) return "";
   const Arrival modifier = find_date_modifier(sql);
   if (modifier.version == 0) return "";
   return sentence(concat("'", modifier.what, "'"), modifier.version, current_version_number);

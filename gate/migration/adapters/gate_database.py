@@ -78,10 +78,17 @@ _connect = sqlite3.connect
 _note = _tracer()
 
 
+def _permission(action, file, *_):
+    # VACUUM attaches a database without a name.
+    is_other = action == sqlite3.SQLITE_ATTACH and not _is_harmless(file or "")
+    return sqlite3.SQLITE_DENY if is_other else sqlite3.SQLITE_OK
+
+
 def _connect_here(database, *args, **kwargs):
     if not _is_harmless(database):
         refuse(f"'{os.fsdecode(database)}'")
     connection = _connect(database, *args, **kwargs)
+    connection.set_authorizer(_permission)
     if _note is not None and _path_of(database) not in ("", ":memory:"):
         connection.set_trace_callback(_note)
     return connection
