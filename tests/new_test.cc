@@ -9,7 +9,9 @@ namespace {
 
 using testing::AllOf;
 using testing::AnyOf;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::StartsWith;
 
 struct Wish {
   std::string format;
@@ -29,7 +31,7 @@ std::vector<Wish> all_wishes() {
   std::vector<Wish> wishes;
   for (const char* format :
        {"plain", "golang-migrate", "dbmate", "goose", "sql-migrate", "rambler", "postgrator",
-        "morph", "pop", "diesel", "bun", "sqlx", "liquibase", "mybatis"}) {
+        "morph", "pop", "diesel", "bun", "sqlx", "liquibase", "mybatis", "flyway", "sqitch"}) {
     for (const auto& [pattern, flags] : patterns) wishes.push_back({format, pattern, flags});
   }
   return wishes;
@@ -54,12 +56,24 @@ class New : public StoreTest, public testing::WithParamInterface<Wish> {
 
 TEST_P(New, PassesAsItIsWritten) {
   empty_folder();
+  if (GetParam().format == "sqitch") {  // what `sqitch init` makes
+    write_file(migrations_ + "/sqitch.plan", "%syntax-version=1.0.0\n%project=shop\n\n");
+  }
   const Finished written =
       write("Say what!", GetParam().format, GetParam().pattern, GetParam().flags);
   ASSERT_EQ(written.exit_code, 0) << written.output;
 
   if (GetParam().format == "mybatis") {  // the project makes it itself
     make_database(fixture_, "CREATE TABLE CHANGELOG(ID, APPLIED_AT, DESCRIPTION);");
+  }
+
+  if (GetParam().format == "flyway") {  // `flyway baseline` makes it
+    make_database(fixture_,
+                  "CREATE TABLE flyway_schema_history(installed_rank INT PRIMARY KEY, version, "
+                  "description, type, script, checksum INT, installed_by, installed_on, "
+                  "execution_time INT, success BOOLEAN);"
+                  "INSERT INTO flyway_schema_history VALUES (1, '0', 'base', 'BASELINE', 'base', "
+                  "NULL, '', '2026-01-31', 0, 1);");
   }
 
   const Finished finished = run({"--format", GetParam().format});
@@ -82,6 +96,33 @@ TEST_F(New, NumbersAsTheFolderDoes) {
   EXPECT_EQ(finished.exit_code, 0) << finished.output;
   EXPECT_EQ(finished.output,
             migrations_ + "/002_more.up.sql\n" + migrations_ + "/002_more.down.sql\n");
+}
+
+TEST_F(New, GoesOnWithFlywaysVersions) {
+  empty_folder();
+  write_file(migrations_ + "/V1.9.2__first.sql", "SELECT 1;");
+
+  const Finished finished = write("more", "flyway", "new-table", {"--table", "t"});
+
+  EXPECT_EQ(finished.output, migrations_ + "/V2__more.sql\n" + migrations_ + "/U2__more.sql\n");
+}
+
+TEST_F(New, AddsToSqitchsPlan) {
+  empty_folder();
+  const std::string plan =
+      "%syntax-version=1.0.0\n%project=shop\n\nfirst 2026-01-31T10:00:00Z A <a@x>";
+  write_file(migrations_ + "/sqitch.plan", plan);
+  write_file(migrations_ + "/sqitch.conf", "[user]\nname = Ann\nemail = ann@example.org\n");
+
+  const Finished finished = write("more", "sqitch", "new-table", {"--table", "t"});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(read_file(migrations_ + "/sqitch.plan"),
+              AllOf(StartsWith(plan + "\nmore 20"), EndsWith("Z Ann <ann@example.org>\n")));
+  EXPECT_EQ(read_file(migrations_ + "/verify/more.sql"),
+            "-- Verify shop:more\n\nSELECT \"t\".id, \"t\".created_at FROM \"t\" WHERE 1 = 0;\n");
+  EXPECT_THAT(write("more", "sqitch", "new-table", {"--table", "t"}).output,
+              HasSubstr("the plan has a change 'more' already"));
 }
 
 TEST_F(New, RefusesInOneLineWhatItCannotWrite) {

@@ -35,14 +35,6 @@ std::string title_of(const std::string& name) {
   return title;
 }
 
-// "20260131100000".
-std::string digits_of(const std::string& time) {
-  std::string digits;
-  std::ranges::copy_if(time, std::back_inserter(digits),
-                       [](char byte) { return byte >= '0' && byte <= '9'; });
-  return digits;
-}
-
 const Format& find_format(const NewCommand& command) {
   const std::string wanted = command.format.empty() ? "auto" : command.format;
   const Format& format = *detect_format(wanted, command.folder, {}).format;
@@ -57,11 +49,13 @@ const Format& find_format(const NewCommand& command) {
 void write_all_new(const std::string& folder, const std::vector<NewFile>& files) {
   for (const NewFile& file : files) {
     const std::string path = path_in(folder, file.path);
-    if (exists(path)) throw UsageError(concat(in_quotes(path), " is there already"));
+    if (!file.appends && exists(path)) {
+      throw UsageError(concat(in_quotes(path), " is there already"));
+    }
   }
   for (const NewFile& file : files) {
     const std::string path = path_in(folder, file.path);
-    write_file(path, file.text);
+    write_file(path, file.appends ? concat(read_file(path), file.text) : file.text);
     std::cout << printable(path) << '\n';
   }
 }
@@ -75,8 +69,13 @@ int write_new(const NewCommand& command) {
     throw UsageError(concat("no such folder: ", in_quotes(command.folder)));
   }
   const Format& format = find_format(command);
-  const std::string digits = next_digits(list_folder(command.folder), digits_of(utc_now()));
-  write_all_new(command.folder, format.compose(digits, title, draft));
+  const std::string now = utc_now();
+  write_all_new(command.folder,
+                format.compose({.folder = command.folder,
+                                .now = now,
+                                .digits = next_digits(list_folder(command.folder), now),
+                                .title = title,
+                                .draft = draft}));
   return 0;
 }
 

@@ -154,11 +154,10 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return steps;
 }
 
-std::vector<NewFile> compose(const std::string& digits, const std::string& title,
-                             const Draft& draft) {
-  const std::string stem = concat(digits, '_', title, ".tx");  // in one transaction
-  return {{concat(stem, ".up.sql"), script_text(draft.notes, draft.up)},
-          {concat(stem, ".down.sql"), script_text({}, draft.down)}};
+std::vector<NewFile> compose(const NewMigration& wish) {
+  const std::string stem = concat(wish.digits, '_', wish.title, ".tx");  // in one transaction
+  return {{concat(stem, ".up.sql"), script_text(wish.draft.notes, wish.draft.up)},
+          {concat(stem, ".down.sql"), script_text({}, wish.draft.down)}};
 }
 
 }  // namespace

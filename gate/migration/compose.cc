@@ -1,6 +1,7 @@
 #include "gate/migration/compose.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "gate/base/text.h"
 #include "gate/migration/files.h"
@@ -12,6 +13,14 @@ namespace {
 
 // Years and months, at the least: no folder has a hundred million numbered files.
 constexpr std::size_t kDigitsOfTime = 8;
+
+// "20260131100000".
+std::string digits_of(const std::string& time) {
+  std::string digits;
+  std::ranges::copy_if(time, std::back_inserter(digits),
+                       [](char byte) { return byte >= '0' && byte <= '9'; });
+  return digits;
+}
 
 }  // namespace
 
@@ -25,13 +34,14 @@ std::string next_digits(const std::vector<std::string>& names, const std::string
     largest = *number;
     last = digits;
   }
-  if (last.empty()) return now;
+  const std::string digits = digits_of(now);
+  if (last.empty()) return digits;
   if (last.size() < kDigitsOfTime) {
     const std::string next = std::to_string(largest + 1);
     return std::string(last.size() - std::min(last.size(), next.size()), '0') + next;
   }
-  const std::string time = now.substr(0, std::min(now.size(), last.size()));
-  return last.size() <= now.size() && time > last ? time : std::to_string(largest + 1);
+  const std::string time = digits.substr(0, std::min(digits.size(), last.size()));
+  return last.size() <= digits.size() && time > last ? time : std::to_string(largest + 1);
 }
 
 std::string script_text(const std::vector<std::string>& notes,
@@ -56,26 +66,23 @@ Draft in_own_transaction(Draft draft) {
   return draft;
 }
 
-std::vector<NewFile> compose_pair(const std::string& digits, const std::string& title,
-                                  const Draft& draft) {
-  const std::string stem = concat(digits, '_', title);
-  return {{concat(stem, ".up.sql"), script_text(draft.notes, draft.up)},
-          {concat(stem, ".down.sql"), script_text({}, draft.down)}};
+std::vector<NewFile> compose_pair(const NewMigration& wish) {
+  const std::string stem = concat(wish.digits, '_', wish.title);
+  return {{concat(stem, ".up.sql"), script_text(wish.draft.notes, wish.draft.up)},
+          {concat(stem, ".down.sql"), script_text({}, wish.draft.down)}};
 }
 
-std::vector<NewFile> compose_folder(const std::string& digits, const std::string& title,
-                                    const Draft& draft) {
-  const std::string folder = concat(digits, '_', title);
-  return {{concat(folder, "/up.sql"), script_text(draft.notes, draft.up)},
-          {concat(folder, "/down.sql"), script_text({}, draft.down)}};
+std::vector<NewFile> compose_folder(const NewMigration& wish) {
+  const std::string folder = concat(wish.digits, '_', wish.title);
+  return {{concat(folder, "/up.sql"), script_text(wish.draft.notes, wish.draft.up)},
+          {concat(folder, "/down.sql"), script_text({}, wish.draft.down)}};
 }
 
-std::vector<NewFile> compose_marked(const std::string& digits, const std::string& title,
-                                    const Draft& draft, std::string_view up_mark,
+std::vector<NewFile> compose_marked(const NewMigration& wish, std::string_view up_mark,
                                     std::string_view down_mark, const Brackets& between) {
-  return {{concat(digits, '_', title, ".sql"),
-           concat(up_mark, '\n', script_text(draft.notes, draft.up, between), '\n', down_mark, '\n',
-                  script_text({}, draft.down, between))}};
+  return {{concat(wish.digits, '_', wish.title, ".sql"),
+           concat(up_mark, '\n', script_text(wish.draft.notes, wish.draft.up, between), '\n',
+                  down_mark, '\n', script_text({}, wish.draft.down, between))}};
 }
 
 }  // namespace gate

@@ -134,9 +134,8 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
                              history_table != nullptr ? history_table->name : kTable, "version");
 }
 
-std::vector<NewFile> compose(const std::string& digits, const std::string& title,
-                             const Draft& draft) {
-  return compose_marked(digits, title, draft, "-- migrate:up", "-- migrate:down");
+std::vector<NewFile> compose(const NewMigration& wish) {
+  return compose_marked(wish, "-- migrate:up", "-- migrate:down");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/flyway_folder.h"
 #include "gate/migration/flyway_name.h"
@@ -152,6 +153,22 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(*script, {record(migration, *script, direction, table)});
 }
 
+// After the greatest version: its first part counts on, whatever follows it.
+std::string next_version(const std::string& folder, const std::string& now) {
+  std::vector<std::string> versions;
+  for (const std::string& name : list_folder(folder)) {
+    const auto parsed = parse_flyway_name(name);
+    if (parsed) versions.push_back(parsed->version);
+  }
+  return next_digits(versions, now);
+}
+
+std::vector<NewFile> compose(const NewMigration& wish) {
+  const std::string stem = concat(next_version(wish.folder, wish.now), "__", wish.title, ".sql");
+  return {{concat('V', stem), script_text(wish.draft.notes, wish.draft.up)},
+          {concat('U', stem), script_text({}, wish.draft.down)}};
+}
+
 }  // namespace
 
 const Format kFlyway = {
@@ -170,6 +187,7 @@ const Format kFlyway = {
     .history = history,
     .is_below_baseline = is_below_baseline,
     .prepare = prepare,
+    .compose = compose,
     .plan = plan,
 };
 

@@ -93,9 +93,8 @@ struct Format {
   std::vector<std::string> (*prepare)(bool history_exists);
 
   // The files of a new migration; null where the tool knows no way back, or writes its files
-  // itself.
-  std::vector<NewFile> (*compose)(const std::string& digits, const std::string& title,
-                                  const Draft& draft) = nullptr;
+  // itself. UsageError where the folder lacks what the tool needs for one.
+  std::vector<NewFile> (*compose)(const NewMigration& wish) = nullptr;
 
   // The whole sequence for one script, in order. When a step fails the rest is left out, and
   // a transaction that `begin` opened is rolled back.

@@ -118,9 +118,8 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(script ? *script : nothing, {record});
 }
 
-std::vector<NewFile> compose(const std::string& digits, const std::string& title,
-                             const Draft& draft) {
-  return compose_marked(digits, title, draft, "-- +goose Up", "-- +goose Down",
+std::vector<NewFile> compose(const NewMigration& wish) {
+  return compose_marked(wish, "-- +goose Up", "-- +goose Down",
                         {"-- +goose StatementBegin", "-- +goose StatementEnd"});
 }
 

@@ -147,22 +147,21 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
 
 // A changelog of its own, of one set. A trigger's semicolons end nothing where another delimiter
 // does.
-std::vector<NewFile> compose(const std::string& digits, const std::string& title,
-                             const Draft& draft) {
-  const bool has_inner = std::ranges::any_of(draft.up, [](const std::string& statement) {
+std::vector<NewFile> compose(const NewMigration& wish) {
+  const bool has_inner = std::ranges::any_of(wish.draft.up, [](const std::string& statement) {
     return statement.find(';') != std::string::npos;
   });
   const std::string_view end = has_inner ? "\n/" : ";";
-  std::string text = concat("--liquibase formatted sql\n\n--changeset new:", digits, '_', title,
-                            has_inner ? " endDelimiter:/" : "", '\n');
-  for (const std::string& note : draft.notes) text += concat("-- ", note, '\n');
-  for (const std::string& statement : draft.up) text += concat(statement, end, '\n');
-  for (const std::string& statement : draft.down) {
+  std::string text = concat("--liquibase formatted sql\n\n--changeset new:", wish.digits, '_',
+                            wish.title, has_inner ? " endDelimiter:/" : "", '\n');
+  for (const std::string& note : wish.draft.notes) text += concat("-- ", note, '\n');
+  for (const std::string& statement : wish.draft.up) text += concat(statement, end, '\n');
+  for (const std::string& statement : wish.draft.down) {
     std::string line = statement;
     std::ranges::replace(line, '\n', ' ');
     text += concat("--rollback ", line, ";\n");
   }
-  return {{concat(digits, '_', title, ".sql"), text}};
+  return {{concat(wish.digits, '_', wish.title, ".sql"), text}};
 }
 
 }  // namespace

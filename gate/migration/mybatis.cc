@@ -146,9 +146,8 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return steps;
 }
 
-std::vector<NewFile> compose(const std::string& digits, const std::string& title,
-                             const Draft& draft) {
-  return compose_marked(digits, title, draft, concat("-- // ", title), "-- //@UNDO",
+std::vector<NewFile> compose(const NewMigration& wish) {
+  return compose_marked(wish, concat("-- // ", wish.title), "-- //@UNDO",
                         {"-- @DELIMITER ~", "-- @DELIMITER ;", "~"});
 }
 

@@ -28,13 +28,21 @@ Names names_of(const PatternRequest& request) {
   return {name(request.table), name(request.column), name(request.to)};
 }
 
+// Names with the table before them: alone, a quoted name that nothing has may be taken for text.
+std::string probe(const std::string& table, const std::vector<std::string>& columns) {
+  std::vector<std::string> names;
+  for (const std::string& column : columns) names.push_back(concat(table, '.', column));
+  return concat("SELECT ", join(names, ", "), " FROM ", table, " WHERE 1 = 0");
+}
+
 Draft add_column(const PatternRequest& request) {
   const Names names = names_of(request);
   const std::string fill =
       request.default_value.empty() ? "" : concat(" NOT NULL DEFAULT ", request.default_value);
   return {.up = {concat("ALTER TABLE ", names.table, " ADD COLUMN ", names.column, ' ',
                         request.type, fill)},
-          .down = {concat("ALTER TABLE ", names.table, " DROP COLUMN ", names.column)}};
+          .down = {concat("ALTER TABLE ", names.table, " DROP COLUMN ", names.column)},
+          .verify = {probe(names.table, {names.column})}};
 }
 
 Draft new_table(const PatternRequest& request) {
@@ -42,7 +50,8 @@ Draft new_table(const PatternRequest& request) {
   return {.up = {concat("CREATE TABLE ", names.table,
                         " (\n  id INTEGER PRIMARY KEY,\n  created_at TEXT NOT NULL DEFAULT "
                         "CURRENT_TIMESTAMP\n)")},
-          .down = {concat("DROP TABLE ", names.table)}};
+          .down = {concat("DROP TABLE ", names.table)},
+          .verify = {probe(names.table, {"id", "created_at"})}};
 }
 
 // Keeps `to` what `from` is, whichever of them is written.
@@ -87,6 +96,7 @@ Draft beside(const PatternRequest& request, const std::string& to, const std::st
   add("update_old", "UPDATE", from, added, forth(concat("NEW.", from)));
   add("update_new", "UPDATE", added, from, concat("NEW.", added));
   draft.down.push_back(concat("ALTER TABLE ", table, " DROP COLUMN ", added));
+  draft.verify = {probe(table, {from, added})};
   return draft;
 }
 
@@ -116,6 +126,7 @@ Draft backfill(const PatternRequest& request) {
                        " = NULL\nWHERE EXISTS (SELECT 1 FROM ", kept, " WHERE row = ", names.table,
                        ".rowid AND value IS ", names.table, '.', names.column, ')'),
                 concat("DROP TABLE ", kept)};
+  draft.verify = {probe(kept, {"row", "value"})};
   return draft;
 }
 
@@ -134,6 +145,7 @@ Draft drop_column_safely(const PatternRequest& request) {
       concat("UPDATE ", names.table, " SET ", names.column, " = (SELECT value FROM ", kept,
              " WHERE row = ", names.table, ".rowid)"),
       concat("DROP TABLE ", kept)};
+  draft.verify = {probe(kept, {"row", "value"})};
   return draft;
 }
 

@@ -24,6 +24,7 @@ struct Draft {
   std::vector<std::string> notes{};
   std::vector<std::string> up{};
   std::vector<std::string> down{};
+  std::vector<std::string> verify{};  // refused while the up is not in force; they read no row
 };
 
 struct Pattern {

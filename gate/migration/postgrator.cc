@@ -143,11 +143,11 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(*script, {record});
 }
 
-std::vector<NewFile> compose(const std::string& digits, const std::string& title,
-                             const Draft& draft) {
-  const Draft whole = in_own_transaction(draft);
-  return {{concat(digits, ".do.", title, ".sql"), script_text(draft.notes, whole.up)},
-          {concat(digits, ".undo.", title, ".sql"), script_text({}, whole.down)}};
+std::vector<NewFile> compose(const NewMigration& wish) {
+  const Draft whole = in_own_transaction(wish.draft);
+  return {
+      {concat(wish.digits, ".do.", wish.title, ".sql"), script_text(wish.draft.notes, whole.up)},
+      {concat(wish.digits, ".undo.", wish.title, ".sql"), script_text({}, whole.down)}};
 }
 
 }  // namespace

@@ -128,10 +128,10 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
                              history_table != nullptr ? history_table->name : kTable, "migration");
 }
 
-std::vector<NewFile> compose(const std::string& digits, const std::string& title,
-                             const Draft& draft) {
-  return compose_marked(digits, title, in_own_transaction(draft), "-- rambler up",
-                        "-- rambler down");
+std::vector<NewFile> compose(const NewMigration& wish) {
+  NewMigration whole = wish;
+  whole.draft = in_own_transaction(wish.draft);
+  return compose_marked(whole, "-- rambler up", "-- rambler down");
 }
 
 }  // namespace

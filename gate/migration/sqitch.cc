@@ -7,6 +7,8 @@
 #include "gate/base/text.h"
 #include "gate/migration/history.h"
 #include "gate/migration/sqitch_folder.h"
+#include "gate/migration/sqitch_layout.h"
+#include "gate/migration/sqitch_new.h"
 #include "gate/migration/tools.h"
 #include "gate/sql/literal.h"
 
@@ -143,6 +145,7 @@ const Format kSqitch = {
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
+    .compose = compose_sqitch,
     .plan = plan,
 };
 

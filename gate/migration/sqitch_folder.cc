@@ -12,6 +12,7 @@
 #include "gate/migration/folder_names.h"
 #include "gate/migration/lines.h"
 #include "gate/migration/script.h"
+#include "gate/migration/sqitch_layout.h"
 #include "gate/migration/sqitch_plan.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/literal.h"
@@ -19,25 +20,6 @@
 namespace gate {
 
 namespace {
-
-using Settings = std::map<std::string, std::string>;
-
-std::string setting(const Settings& settings, const std::string& name,
-                    const std::string& otherwise) {
-  const auto found = settings.find("core." + name);
-  return found == settings.end() ? otherwise : found->second;
-}
-
-Settings settings_of(const std::string& path) {
-  const std::string file = path_in(path, kSqitchSettings);
-  return is_regular_file(file) ? parse_settings(read_file(file, kLargestByHand)) : Settings();
-}
-
-std::string plan_file(const std::string& path, const Settings& settings) {
-  const std::string top = setting(settings, "top_dir", ".");
-  const std::string beside_top = top == "." ? std::string(kSqitchPlan) : path_in(top, kSqitchPlan);
-  return beside(path_in(path, kSqitchSettings), setting(settings, "plan_file", beside_top));
-}
 
 // The client that runs a script ends with it, and with the client a transaction that is open.
 const Statement* find_lost(const Script& script) {
@@ -65,7 +47,7 @@ SqlFile as_read_by_client(SqlFile source) {
 class SqitchReader {
  public:
   explicit SqitchReader(const std::string& path)
-      : path_(path), settings_(settings_of(path)), plan_path_(plan_file(path, settings_)) {
+      : path_(path), layout_(path), plan_path_(layout_.plan()) {
     folder_.path = display_path(path);
     folder_.format = "sqitch";
   }
@@ -107,32 +89,16 @@ class SqitchReader {
     version_.clear();
   }
 
-  enum class Part { deploy, revert, verify };
+  using Part = SqitchLayout::Part;
 
   // Of a reworked change all three have the tag in their names that the deploy script has.
   std::string file_of(const SqitchChange& change, Part part) const {
-    if (change.rework_tags.empty()) return file_of(change, part, "");
+    if (change.rework_tags.empty()) return layout_.script(part, change.name, "");
     const auto tag = std::ranges::find_if(change.rework_tags, [&](const std::string& one) {
-      return exists(file_of(change, Part::deploy, one));
+      return exists(layout_.script(Part::deploy, change.name, one));
     });
     const bool is_found = tag != change.rework_tags.end();
-    return file_of(change, part, is_found ? *tag : change.rework_tags.front());
-  }
-
-  std::string file_of(const SqitchChange& change, Part part, const std::string& tag) const {
-    const std::string kind = part == Part::deploy   ? "deploy"
-                             : part == Part::revert ? "revert"
-                                                    : "verify";
-    const std::string top = setting(settings_, "top_dir", ".");
-    std::string folder = setting(settings_, kind + "_dir", top == "." ? kind : path_in(top, kind));
-    if (!tag.empty()) {
-      const std::string reworked = setting(settings_, "reworked_dir", "");
-      if (!reworked.empty()) folder = path_in(reworked, kind);
-      folder = setting(settings_, concat("reworked_", kind, "_dir"), folder);
-    }
-    const std::string ending = concat('.', setting(settings_, "extension", "sql"));
-    return beside(path_in(path_, kSqitchSettings),
-                  concat(path_in(folder, change.name), tag, ending));
+    return layout_.script(part, change.name, is_found ? *tag : change.rework_tags.front());
   }
 
   void put(const SqitchChange& change, Part part, Migration& migration) {
@@ -268,7 +234,7 @@ class SqitchReader {
   }
 
   const std::string& path_;
-  Settings settings_;
+  SqitchLayout layout_;
   std::string plan_path_;
   SqitchPlan plan_{};
   MigrationFolder folder_{};

@@ -8,8 +8,6 @@
 
 namespace gate {
 
-inline constexpr std::string_view kSqitchPlan = "sqitch.plan";
-inline constexpr std::string_view kSqitchSettings = "sqitch.conf";
 // Later than what the registry has by a millisecond at least: the tool takes the order of changes
 // from their times.
 inline constexpr std::string_view kSqitchNow =

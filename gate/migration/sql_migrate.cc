@@ -231,9 +231,8 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(script ? *script : nothing, {record});
 }
 
-std::vector<NewFile> compose(const std::string& digits, const std::string& title,
-                             const Draft& draft) {
-  return compose_marked(digits, title, draft, "-- +migrate Up", "-- +migrate Down",
+std::vector<NewFile> compose(const NewMigration& wish) {
+  return compose_marked(wish, "-- +migrate Up", "-- +migrate Down",
                         {"-- +migrate StatementBegin", "-- +migrate StatementEnd"});
 }
 

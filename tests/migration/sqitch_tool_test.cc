@@ -4,6 +4,7 @@
 
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/migration/sqitch_new.h"
 #include "gate/migration/sqitch_plan.h"
 #include "tests/migration/applied_folder.h"
 #include "tests/migration/folder_files.h"
@@ -203,6 +204,30 @@ TEST(SqitchTool, FindsWhatItWouldHaveLeft) {
   EXPECT_EQ(ours.up().size(), 3u) << ours.error();
   them.run("deploy");
   EXPECT_EQ(timeless_dump(ours.path()), timeless_dump(theirs));
+}
+
+// What `new` adds to a project.
+TEST(SqitchTool, TakesAChangeThatWasAddedToItsPlan) {
+  if (!have_sqitch()) return;
+  const TempDir folder = test_folder();
+  const auto add = [&](const std::string& title, const Draft& draft) {
+    for (const NewFile& file : compose_sqitch({.folder = folder.path(),
+                               .now = "2026-01-31T10:00:00Z",
+                               .title = title,
+                               .draft = draft})) {
+      const std::string path = folder.file(file.path);
+      write_file(path, file.appends ? read_file(path) + file.text : file.text);
+    }
+  };
+  write_file(folder.file("sqitch.conf"), "[core]\n engine = sqlite\n");
+  write_file(folder.file("sqitch.plan"), kHead);
+  add("shelves", write_pattern("new-table", {.table = "shelves"}));
+  add("size", write_pattern("add-column", {.table = "shelves", .column = "size", .type = "INT"}));
+
+  for (const char* words : {"deploy --verify", "verify", "revert -y"}) {
+    const Finished done = run_sqitch(folder.path(), concat(words, " db:sqlite:a.db"));
+    EXPECT_EQ(done.exit_code, 0) << words << '\n' << done.output;
+  }
 }
 
 }  // namespace
