@@ -114,14 +114,14 @@ bool is_applied(const Run& run, std::string_view version) {
 }
 
 std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration) {
-  std::set<std::string> versions;
-  for (const AppliedMigration& applied : run.history.applied) versions.insert(applied.version);
+  const std::vector<std::string>* recorded = nullptr;
   for (const MigrationRecord* earlier : pending_migrations(run)) {
     if (earlier == &migration) break;
-    if (earlier->up) {
-      versions = {earlier->up->history_after.begin(), earlier->up->history_after.end()};
-    }
+    if (earlier->up) recorded = &earlier->up->history_after;
   }
+  if (recorded != nullptr) return {recorded->begin(), recorded->end()};
+  std::set<std::string> versions;
+  for (const AppliedMigration& applied : run.history.applied) versions.insert(applied.version);
   return versions;
 }
 
