@@ -121,6 +121,22 @@ Counts count(const std::vector<Point>& points) {
   return counts;
 }
 
+std::vector<Rule> broken_rules(const std::vector<Point>& points) {
+  std::vector<Rule> rules;
+  for (const Check& check : checks()) {
+    const bool found_something = std::ranges::any_of(points, [&](const Point& point) {
+      return point.check == check.id && (is_finding(point) || !point.allowed.empty());
+    });
+    if (!found_something) continue;
+    rules.push_back({.check = std::string(check.id),
+                     .severity = check.severity,
+                     .summary = std::string(check.summary),
+                     .why = std::string(check.why),
+                     .fix = std::string(check.fix)});
+  }
+  return rules;
+}
+
 bool fails(const Run& run, Verdict verdict) {
   return verdict == Verdict::failed ||
          (verdict == Verdict::warning && run.policy.fail_on == FailOn::warning);
@@ -296,6 +312,7 @@ Judgement judge(const Run& run) {
   }
   sort_points(run, judgement.points);
   judgement.counts = count(judgement.points);
+  judgement.rules = broken_rules(judgement.points);
   conclude(run, judgement);
   judgement.headline = on_one_line(std::move(judgement.headline));
   return judgement;

@@ -41,12 +41,22 @@ struct Counts {
 
 enum class GateVerdict { passed, failed, not_judged };
 
+// What a check looks for, whatever it found.
+struct Rule {
+  std::string check{};
+  Severity severity = Severity::error;  // by default
+  std::string summary{};
+  std::string why{};
+  std::string fix{};
+};
+
 struct Judgement {
   GateVerdict verdict = GateVerdict::passed;
   int exit_code = 0;
   Counts counts{};
   std::vector<Point> points{};  // by phase, then in the order of the checks, then by subject
   std::string headline{};       // the last line of the text report
+  std::vector<Rule> rules{};    // of the checks that found something, in the order of the checks
 };
 
 std::string_view to_string(Verdict verdict);

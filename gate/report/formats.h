@@ -13,5 +13,19 @@ void write_json(const Run& run, const Judgement& judgement, const ReportOptions&
                 std::ostream& out);
 void write_junit(const Run& run, const Judgement& judgement, const ReportOptions& options,
                  std::ostream& out);
+void write_jenkins_xunit(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                         std::ostream& out);
+void write_sarif(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                 std::ostream& out);
+void write_github(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                  std::ostream& out);
+void write_markdown(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                    std::ostream& out);
+void write_code_quality(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                        std::ostream& out);
+void write_metrics(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                   std::ostream& out);
+void write_dotenv(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                  std::ostream& out);
 
 }  // namespace gate

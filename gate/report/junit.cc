@@ -72,12 +72,14 @@ std::string show_outcome(const JunitCase& test) {
   return concat("      <system-out>", xml_text(trim(details)), "</system-out>\n");
 }
 
-std::string show_case(const JunitCase& test) {
+std::string show_case(const JunitCase& test, bool with_places) {
   std::string open =
       concat("    <testcase", attribute("classname", test.classname), attribute("name", test.name),
              attribute("time", show_seconds(test.seconds)));
-  if (!test.file.empty()) open += attribute("file", test.file);
-  if (!test.file.empty() && test.line > 0) open += attribute("line", test.line);
+  if (with_places && !test.file.empty()) {
+    open += attribute("file", test.file);
+    if (test.line > 0) open += attribute("line", test.line);
+  }
   const std::string outcome = show_outcome(test);
   if (outcome.empty()) return open + "/>\n";
   return concat(open, ">\n", outcome, "    </testcase>\n");
@@ -108,10 +110,7 @@ long long count(const std::vector<JunitCase>& cases, Verdict outcome) {
                        [&](const JunitCase& test) { return test.outcome == outcome; });
 }
 
-}  // namespace
-
-void write_junit(const Run& run, const Judgement& judgement, const ReportOptions&,
-                 std::ostream& out) {
+void write(const Run& run, const Judgement& judgement, bool with_places, std::ostream& out) {
   const std::vector<JunitCase> cases = junit_cases(run, judgement);
   const std::string counters = concat(attribute("tests", static_cast<long long>(cases.size())),
                                       attribute("failures", count(cases, Verdict::failed)),
@@ -125,8 +124,21 @@ void write_junit(const Run& run, const Judgement& judgement, const ReportOptions
       << attribute("skipped", count(cases, Verdict::skipped)) << time
       << (started.empty() ? "" : attribute("timestamp", started)) << " id=\"0\">\n"
       << show_properties(run, judgement);
-  for (const JunitCase& test : cases) out << show_case(test);
+  for (const JunitCase& test : cases) out << show_case(test, with_places);
   out << "  </testsuite>\n</testsuites>\n";
+}
+
+}  // namespace
+
+void write_junit(const Run& run, const Judgement& judgement, const ReportOptions&,
+                 std::ostream& out) {
+  write(run, judgement, true, out);
+}
+
+// The schema that Jenkins' xunit plugin holds a report against knows no place of a test case.
+void write_jenkins_xunit(const Run& run, const Judgement& judgement, const ReportOptions&,
+                         std::ostream& out) {
+  write(run, judgement, false, out);
 }
 
 }  // namespace gate

@@ -14,6 +14,14 @@ constexpr Writer kWriters[] = {
     {"json", "for programs: everything observed and judged, docs/schema/report.schema.json",
      write_json},
     {"junit", "for CI: JUnit XML, one test case per migration and check", write_junit},
+    {"jenkins-xunit", "the same without files and lines, as Jenkins' xunit plugin wants it",
+     write_jenkins_xunit},
+    {"sarif", "for code scanning: SARIF 2.1.0", write_sarif},
+    {"github", "annotations of GitHub Actions, for standard output", write_github},
+    {"markdown", "a comment on a pull or merge request, or a job's summary", write_markdown},
+    {"code-quality", "GitLab's Code Quality", write_code_quality},
+    {"metrics", "OpenMetrics: counts, durations, sizes", write_metrics},
+    {"dotenv", "variables for the jobs that follow", write_dotenv},
 };
 
 }  // namespace

@@ -1,0 +1,94 @@
+#include "gate/report/issues.h"
+
+#include <algorithm>
+#include <map>
+
+#include "gate/base/hash.h"
+#include "gate/base/text.h"
+#include "gate/report/escape.h"
+
+namespace gate {
+namespace {
+
+constexpr std::size_t kLongestTitle = 250;
+
+// Code scanners refuse a whole report for one path that is not the repository's.
+std::string in_repository(std::string path) {
+  while (path.starts_with("./")) path.erase(0, 2);
+  const std::size_t start = path.find_first_not_of('/');
+  return start == path.npos ? "" : utf8_text(path.substr(start));
+}
+
+// What stands for a point that no file of its own explains.
+std::string file_of(const Run& run, const Point& point) {
+  const std::string* pending = nullptr;
+  for (const MigrationRecord& migration : run.migrations) {
+    if (migration.path.empty()) continue;
+    if (!point.migration.empty() && migration.version == point.migration) return migration.path;
+    if (pending == nullptr && migration.pending) pending = &migration.path;
+  }
+  if (pending != nullptr) return *pending;
+  return run.folder.empty() ? "migrations" : run.folder;
+}
+
+std::string title_of(const Point& point) {
+  const bool has_subject = !point.subject.empty() && point.subject != point.migration;
+  return one_line(has_subject ? concat(point.check, ": ", point.subject) : point.check,
+                  kLongestTitle);
+}
+
+// Where and when it was found says nothing about whether it is the same thing.
+std::string name_of(const Run& run, const Point& point) {
+  return concat(run.scenario, '\n', point.check, '\n', point.migration, '\n', point.subject);
+}
+
+Issue issue_of(const Run& run, const Point& point) {
+  Issue issue{.point = &point, .title = title_of(point)};
+  issue.path = in_repository(point.location.path);
+  if (!issue.path.empty()) {
+    issue.line = std::max(point.location.line, 1);
+    issue.column = point.location.column;
+  } else {
+    issue.path = in_repository(file_of(run, point));
+  }
+  return issue;
+}
+
+}  // namespace
+
+std::vector<Issue> issues_of(const Run& run, const Judgement& judgement, bool allowed) {
+  std::vector<Issue> issues;
+  const auto add = [&](auto is_wanted) {
+    for (const Point& point : judgement.points) {
+      if (is_wanted(point)) issues.push_back(issue_of(run, point));
+    }
+  };
+  for (const Verdict verdict : {Verdict::failed, Verdict::error, Verdict::warning}) {
+    add([&](const Point& point) { return point.verdict == verdict; });
+  }
+  if (allowed) {
+    add([](const Point& point) {
+      return point.verdict == Verdict::passed && !point.allowed.empty();
+    });
+  }
+  std::map<std::string, int> occurrences;
+  for (Issue& issue : issues) {
+    const std::string name = name_of(run, *issue.point);
+    issue.fingerprint = sha256(concat(name, '\n', ++occurrences[name])).substr(0, 32);
+  }
+  return issues;
+}
+
+std::string advice_of(const Point& point, std::size_t max_bytes) {
+  std::string text = point.message;
+  const auto add = [&](std::string_view sentence) {
+    if (sentence.empty()) return;
+    if (!text.empty() && !text.ends_with('.')) text += '.';
+    text += concat(text.empty() ? "" : " ", sentence);
+  };
+  add(point.why);
+  add(point.hint);
+  return one_line(text, max_bytes);
+}
+
+}  // namespace gate

@@ -1,0 +1,202 @@
+// A comment on a pull or merge request, and GitHub's step summary. It fits into GitHub's 65,536
+// characters: SQL goes first, then rows and tables, and findings last, counted.
+#include <algorithm>
+#include <array>
+
+#include "gate/base/text.h"
+#include "gate/report/escape.h"
+#include "gate/report/formats.h"
+#include "gate/report/issues.h"
+#include "gate/report/markdown_text.h"
+#include "gate/report/points.h"
+#include "gate/report/text.h"
+
+namespace gate {
+namespace {
+
+constexpr std::size_t kLongestComment = 65'000;  // bytes, which are never fewer than characters
+constexpr std::size_t kLongestText = 1000;
+constexpr std::size_t kLongestName = 160;
+constexpr std::size_t kLongestSql = 2000;
+constexpr std::size_t kMostRows = 40;  // of a table in the comment
+
+struct Detail {
+  bool sql = true;
+  bool rows = true;  // examples, and the tables at the end
+  std::size_t most_points = 200;
+};
+
+std::string sign_of(GateVerdict verdict) {
+  if (verdict == GateVerdict::passed) return "✅";
+  return verdict == GateVerdict::failed ? "❌" : "❔";
+}
+
+std::string sign_of(Verdict verdict) {
+  return verdict == Verdict::failed ? "❌" : "❔";
+}
+
+std::string item(std::string_view label, const std::string& text) {
+  return text.empty() ? "" : concat("* **", label, ":** ", text, '\n');
+}
+
+std::string show_issue(const Run& run, const Issue& issue, const Detail& detail) {
+  const Point& point = *issue.point;
+  std::string text =
+      concat("\n### ", sign_of(point.verdict), ' ', markdown_text(issue.title, kLongestName));
+  if (!point.migration.empty()) {
+    text += concat(" (migration ",
+                   markdown_text(migration_name(run, point.migration), kLongestName), ')');
+  }
+  text += concat("\n\n", markdown_text(point.message, kLongestText), "\n\n");
+  const std::string place = markdown_code(show_place(point.location), kLongestText);
+  if (detail.sql && !point.statement.empty()) {
+    if (!place.empty()) text += place + ":\n\n";
+    text += markdown_block("sql", capped_sql(point.statement, kLongestSql)) + '\n';
+  } else {
+    text += item("Where", place);
+  }
+  if (detail.rows) text += item("For example", markdown_text(show_evidence(point), kLongestText));
+  text += item("Why it hurts", markdown_text(point.why, kLongestText));
+  return text + item("Instead", markdown_text(point.hint, kLongestText));
+}
+
+std::string folded(const std::string& title, const std::string& text) {
+  return concat("\n<details><summary>", title, "</summary>\n\n", text, "\n</details>\n");
+}
+
+std::string show_warnings(const std::vector<Issue>& issues, std::size_t most) {
+  std::string lines;
+  std::size_t warnings = 0;
+  for (const Issue& issue : issues) {
+    if (issue.point->verdict != Verdict::warning || ++warnings > most) continue;
+    const std::string place = markdown_code(show_place(issue.point->location), kLongestName);
+    lines += concat("* ⚠️ **", markdown_text(issue.title, kLongestName), "** ",
+                    markdown_text(issue.point->message, kLongestText),
+                    place.empty() ? "" : concat(" (", place, ')'), '\n');
+  }
+  if (warnings == 0) return "";
+  if (warnings > most) lines += concat("* … and ", warnings - most, " more\n");
+  return folded(count_of(static_cast<long long>(warnings), "warning"), lines);
+}
+
+std::string show_errors(const Run& run, const std::vector<Issue>& issues, const Detail& detail) {
+  std::string text;
+  std::size_t errors = 0;
+  for (const Issue& issue : issues) {
+    if (issue.point->verdict == Verdict::warning) continue;
+    if (++errors <= detail.most_points) text += show_issue(run, issue, detail);
+  }
+  if (errors <= detail.most_points) return text;
+  return concat(text, "\n… and ", errors - detail.most_points, " more of them.\n");
+}
+
+std::string outcome_of(const std::optional<ScriptRecord>& script) {
+  if (!script) return "";
+  if (script->completed) return duration(script->seconds);
+  return script->timed_out ? "timed out" : "refused";
+}
+
+std::string show_migrations(const Run& run) {
+  std::string rows;
+  std::size_t count = 0;
+  for (const MigrationRecord& migration : run.migrations) {
+    if (!migration.pending || ++count > kMostRows) continue;
+    rows += concat("| ", markdown_text(migration_name(run, migration.version), kLongestName), " | ",
+                   outcome_of(migration.up), " | ",
+                   migration.has_down ? outcome_of(migration.down) : "no down", " | ",
+                   outcome_of(migration.again), " |\n");
+  }
+  if (rows.empty() || run.text_only) return "";
+  if (count > kMostRows) rows += concat("\n… and ", count - kMostRows, " more\n");
+  return folded(
+      count_of(static_cast<long long>(count), "migration"),
+      concat("| migration | up | down | up again |\n| --- | ---: | ---: | ---: |\n", rows));
+}
+
+std::string show_count(const std::optional<std::int64_t>& count) {
+  return count ? with_thousands(*count) : "";
+}
+
+bool is_changed(const TableRecord& table) {
+  return table.blue != table.green || table.rolled_back != table.blue;
+}
+
+// Those whose number of rows changed come first.
+std::string show_tables(const Run& run) {
+  std::vector<const TableRecord*> tables;
+  for (const TableRecord& table : run.tables) tables.push_back(&table);
+  std::ranges::stable_partition(tables,
+                                [](const TableRecord* table) { return is_changed(*table); });
+  std::string rows;
+  for (std::size_t i = 0; i < std::min(tables.size(), kMostRows); ++i) {
+    const TableRecord& table = *tables[i];
+    rows += concat("| ", markdown_text(table.name, kLongestName), " | ", show_count(table.blue),
+                   " | ", show_count(table.green), " | ", show_count(table.rolled_back), " |\n");
+  }
+  if (rows.empty()) return "";
+  if (tables.size() > kMostRows) rows += concat("\n… and ", tables.size() - kMostRows, " more\n");
+  return folded(
+      concat("Rows of ", count_of(static_cast<long long>(tables.size()), "table")),
+      concat("| table | before | after | rolled back |\n| --- | ---: | ---: | ---: |\n", rows));
+}
+
+std::string show_counts(const Counts& counts) {
+  return concat("| failed | could not be told | warnings | passed | skipped |\n",
+                "| ---: | ---: | ---: | ---: | ---: |\n| ", with_thousands(counts.failed), " | ",
+                with_thousands(counts.error), " | ", with_thousands(counts.warning), " | ",
+                with_thousands(counts.passed), " | ", with_thousands(counts.skipped), " |\n");
+}
+
+std::string show_foot(const Run& run) {
+  const std::string hash = run.fixture.sha256.substr(0, 12);
+  const std::string fixture =
+      run.text_only
+          ? ""
+          : concat(", fixture ", markdown_text(run.fixture.path, kLongestName), " (",
+                   bytes_of(run.fixture.bytes), hash.empty() ? "" : ", sha256 ", hash, ')');
+  return concat("\n<sub>migration-gate ", markdown_text(run.tool_version, kLongestName), ", ",
+                markdown_text(concat(run.engine, ' ', run.engine_version), kLongestName), fixture,
+                ", ", duration(run.seconds), ", ", markdown_text(run.started_at, kLongestName),
+                "</sub>\n");
+}
+
+std::string show_head(const Run& run, const Judgement& judgement) {
+  const std::string scenario = run.scenario.empty() ? "rehearsal" : run.scenario;
+  std::string marker = one_line(scenario, kLongestName);  // must not end the comment
+  std::erase_if(marker, [](char c) { return c == '-' || c == '>' || c == '<'; });
+  return concat("<!-- migration-gate ", marker, " -->\n## ", sign_of(judgement.verdict), ' ',
+                markdown_text(scenario, kLongestName), ": ",
+                markdown_text(judgement.headline, kLongestText), "\n\n",
+                show_counts(judgement.counts));
+}
+
+std::string render(const Run& run, const Judgement& judgement, const Detail& detail) {
+  const std::vector<Issue> issues = issues_of(run, judgement);
+  std::string text = show_head(run, judgement) + show_errors(run, issues, detail) +
+                     show_warnings(issues, detail.most_points);
+  if (detail.rows) text += show_migrations(run) + show_tables(run);
+  if (!run.command.empty()) {
+    text += folded("Do the same again", markdown_block("sh", one_line(run.command, kLongestSql)));
+  }
+  if (!detail.sql) {
+    text += concat("\n_Left out, so that it fits into a comment: SQL",
+                   detail.rows ? "" : ", rows and tables", "._\n");
+  }
+  return text + show_foot(run);
+}
+
+}  // namespace
+
+void write_markdown(const Run& run, const Judgement& judgement, const ReportOptions&,
+                    std::ostream& out) {
+  std::string text = render(run, judgement, {});
+  if (text.size() > kLongestComment) text = render(run, judgement, {.sql = false});
+  Detail least{.sql = false, .rows = false};
+  while (text.size() > kLongestComment && least.most_points > 0) {
+    text = render(run, judgement, least);
+    least.most_points /= 2;
+  }
+  out << text;
+}
+
+}  // namespace gate
