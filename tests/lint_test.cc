@@ -77,6 +77,15 @@ TEST_F(Lint, KnowsTheToolsTransaction) {
               HasSubstr("warning lint/transaction-control"));
 }
 
+TEST_F(Lint, KnowsWhichProductTheFolderIsFor) {
+  put("migration_lock.toml", "provider = \"postgresql\"\n");
+  put("1_a/migration.sql", "CREATE TABLE t (id SERIAL);");
+  EXPECT_THAT(lint({"--format", "prisma"}).output, Not(HasSubstr("lint/mixed-dialect")));
+
+  put("migration_lock.toml", "provider = \"sqlite\"\n");
+  EXPECT_THAT(lint({"--format", "prisma"}).output, HasSubstr("warning lint/mixed-dialect"));
+}
+
 TEST_F(Lint, WritesReportsThatAreJudgedAgain) {
   put("002_x.up.sql", "DROP TABLE notes;");
   const std::string json = temp_.file("report.json");

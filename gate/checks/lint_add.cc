@@ -5,6 +5,7 @@
 #include "gate/checks/families.h"
 #include "gate/checks/linted.h"
 #include "gate/checks/observed.h"
+#include "gate/sql/dialect.h"
 
 namespace gate {
 
@@ -40,7 +41,8 @@ void add_not_null(const Linted& linted, Findings& findings) {
     if (!adds_column(statement)) continue;
     const ColumnFacts& column = statement.facts.columns[0];
     const bool is_bare = column.not_null && !column.has_default;
-    if (!is_bare && !column.default_varies) continue;
+    const bool is_refused = column.default_varies && !speaks_another(linted.run().engine);
+    if (!is_bare && !is_refused) continue;
     const std::string subject = column_of(statement);
     if (linted.is_rehearsed()) {
       judge_by_rows(linted, statement, subject, ", and the engine took the column", findings);

@@ -5,6 +5,7 @@
 #include "gate/checks/families.h"
 #include "gate/checks/linted.h"
 #include "gate/checks/observed.h"
+#include "gate/sql/dialect.h"
 #include "gate/sql/hazards.h"
 
 namespace gate {
@@ -114,6 +115,10 @@ void judge_transaction_control(const Run& run, Findings& findings) {
 }
 
 void judge_mixed_dialect(const Run& run, Findings& findings) {
+  if (speaks_another(run.engine)) {
+    return findings.skip("migrations", concat("they are for ", run.engine,
+                                              ", and which words are not its own is not known"));
+  }
   for_each_linted(run, findings, "no statement is another engine's", mixed_dialect);
 }
 

@@ -10,6 +10,7 @@
 #include "gate/cli/output.h"
 #include "gate/config/scenario_file.h"
 #include "gate/migration/format.h"
+#include "gate/migration/product.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -78,12 +79,20 @@ void record(const Format& format, const MigrationFolder& folder, const std::stri
   }
 }
 
+// What the project says that it is for; empty = nothing does.
+std::string engine_of(const Format& format, const std::string& folder) {
+  const Format* const formats[] = {&format};
+  const auto product = told_product(formats, folder);
+  return product ? product->name : "";
+}
+
 Run read(const LintCommand& command) {
   const std::string wanted = command.format.empty() ? "auto" : command.format;
   const Detection found = detect_format(wanted, command.folder, {});
   const MigrationFolder folder = found.format->read(command.folder);
   Run run{.tool_version = GATE_VERSION,
           .scenario = folder.path,
+          .engine = engine_of(*found.format, command.folder),
           .started_at = utc_now(),
           .command = command.command_line,
           .text_only = true,

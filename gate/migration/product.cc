@@ -53,7 +53,8 @@ std::optional<Product> told_product(std::span<const Format* const> formats,
     for (const Line& line : lines_of(text)) {
       const std::string_view value = value_in(line.text, key);
       if (value.empty()) continue;
-      return Product{std::string(value), concat("as ", display_path(file), " says")};
+      const std::string_view called = speaks_another(value) ? value : name_of(Dialect::sqlite);
+      return Product{std::string(called), concat("as ", display_path(file), " says")};
     }
   }
   return std::nullopt;

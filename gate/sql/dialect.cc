@@ -1,5 +1,6 @@
 #include "gate/sql/dialect.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "gate/base/error.h"
@@ -18,6 +19,11 @@ std::string_view name_of(Dialect dialect) {
       return "mysql";
   }
   std::abort();  // not a Dialect
+}
+
+bool speaks_another(std::string_view product) {
+  constexpr std::string_view kRead[] = {"sqlite", "turso", "libsql", "d1"};
+  return !product.empty() && std::ranges::count(kRead, product) == 0;
 }
 
 std::string exists_condition(Dialect dialect, std::string_view kind, std::string_view name) {

@@ -11,6 +11,10 @@ namespace gate {
 // As tools call it: "postgresql".
 std::string_view name_of(Dialect dialect);
 
+// Whether scripts for the product that tools call so are in another dialect than statements are
+// read in. An empty name says nothing.
+bool speaks_another(std::string_view product);
+
 // A condition that holds where there is such a table or view, whatever the case of its name.
 // Error where the dialect's is not known yet.
 std::string exists_condition(Dialect dialect, std::string_view kind, std::string_view name);

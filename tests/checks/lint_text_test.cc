@@ -226,6 +226,21 @@ TEST(LintText, Words) {
               IsEmpty());
 }
 
+// Whose words are which is known of one product.
+TEST(LintText, SuspectsNoWordsOfTheProductThatTheFolderIsFor) {
+  gate::Run run =
+      read({{"CREATE TABLE u (id SERIAL); ALTER TABLE t ADD a TEXT DEFAULT CURRENT_TIMESTAMP"},
+            {"ALTER TABLE t ADD b TEXT NOT NULL"}});
+  for (const char* engine : {"", "sqlite", "turso"}) {
+    run.engine = engine;
+    EXPECT_THAT(failing(run, "lint/mixed-dialect"), ElementsAre("u"));
+    EXPECT_THAT(failing(run, "lint/add-not-null-without-default"), ElementsAre("t.a", "t.b"));
+  }
+  run.engine = "postgresql";
+  EXPECT_THAT(failing(run, "lint/mixed-dialect"), IsEmpty());
+  EXPECT_THAT(failing(run, "lint/add-not-null-without-default"), ElementsAre("t.b"));
+}
+
 TEST(LintText, DownNotInverse) {
   constexpr std::string_view kId = "lint/down-not-inverse";
   const std::string up =

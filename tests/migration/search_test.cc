@@ -120,6 +120,7 @@ TEST(ToldProduct, ReadsWhatTheToolKeepsBesideItsMigrations) {
                   {"migration_lock.toml", "# a comment\nprovider = \"postgresql\"\n"}}),
             "postgresql");
   EXPECT_EQ(told({{"meta/_journal.json", "{\n  \"dialect\": \"mysql\",\n}"}}), "mysql");
+  EXPECT_EQ(told({{"meta/_journal.json", "{\n  \"dialect\": \"turso\",\n}"}}), "sqlite");
   EXPECT_EQ(told({{"sqitch.conf", "[core]\n\t# engine = sqlite\n\tengine = pg\n"}}), "pg");
   EXPECT_EQ(told({{"1_a.sql", kGoose}}), "");
 }
