@@ -11,14 +11,11 @@ namespace gate {
 
 namespace {
 
+// One of the columns is enough: the rows that share it are read, and no others.
 bool begins_with(const std::vector<std::string>& index, const std::vector<std::string>& columns) {
-  return index.size() >= columns.size() &&
-         std::ranges::all_of(columns, [&](const std::string& column) {
-           const auto end = index.begin() + static_cast<std::ptrdiff_t>(columns.size());
-           return std::any_of(index.begin(), end, [&](const std::string& other) {
-             return equal_ignoring_case(other, column);
-           });
-         });
+  return !index.empty() && std::ranges::any_of(columns, [&](const std::string& column) {
+    return equal_ignoring_case(index.front(), column);
+  });
 }
 
 bool is_indexed(const Sketch& sketch, const SketchTable& table, const KeyFacts& key) {

@@ -50,6 +50,7 @@ std::vector<std::string> take_names(Tokens tokens, std::size_t& at) {
 // "parent (id) ON DELETE CASCADE" from `at`.
 void read_reference(Tokens tokens, std::size_t at, KeyFacts& key) {
   if (at >= tokens.size()) return;
+  while (at + 2 < tokens.size() && tokens[at + 1].text == ".") at += 2;  // its schema
   key.parent = unquote(tokens[at]);
   for (std::size_t i = at + 1; i + 2 < tokens.size(); ++i) {
     if (!is_word(tokens[i], "ON") || !is_word(tokens[i + 1], "DELETE")) continue;

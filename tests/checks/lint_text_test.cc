@@ -131,6 +131,10 @@ TEST(LintText, ForeignKeyWithoutIndex) {
   EXPECT_THAT(found(kId, {{table + "CREATE INDEX i ON u (t_id, id)"}}), IsEmpty());
   EXPECT_THAT(found(kId, {{table}, {"CREATE INDEX i ON u (t_id)"}}), IsEmpty());
   EXPECT_THAT(found(kId, {{"CREATE TABLE u (a REFERENCES t, b, PRIMARY KEY (a, b))"}}), IsEmpty());
+
+  const std::string two = "CREATE TABLE u (a, b, c, FOREIGN KEY (a, b) REFERENCES t (x, y));";
+  EXPECT_THAT(found(kId, {{two + "CREATE INDEX i ON u (c, a, b)"}}), ElementsAre("u.a, b"));
+  EXPECT_THAT(found(kId, {{two + "CREATE INDEX i ON u (b)"}}), IsEmpty());
 }
 
 TEST(LintText, IfNotExistsMasks) {

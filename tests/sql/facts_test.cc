@@ -108,6 +108,15 @@ TEST(Facts, OfCreateTable) {
   EXPECT_THAT(facts.options, ElementsAre("AUTOINCREMENT", "STRICT", "WITHOUT ROWID"));
 }
 
+TEST(Facts, LeaveTheSchemaOutOfWhatATableRefersTo) {
+  const StatementFacts facts = facts_of(
+      "CREATE TABLE app.t (a INT REFERENCES app.u (x), b INT, FOREIGN KEY (b) REFERENCES \"app\"."
+      "\"v\")");
+  ASSERT_EQ(facts.keys.size(), 2u);
+  EXPECT_EQ(facts.keys[0].parent, "u");
+  EXPECT_EQ(facts.keys[1].parent, "v");
+}
+
 TEST(Facts, OfRows) {
   EXPECT_FALSE(facts_of("UPDATE t SET a = (SELECT b FROM c WHERE c.id = t.id)").has_where);
   EXPECT_TRUE(facts_of("UPDATE OR IGNORE t SET a = 1 WHERE b").has_where);
