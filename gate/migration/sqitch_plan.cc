@@ -46,7 +46,7 @@ class PlanReader {
       in_head_ = false;
       return;
     }
-    if (in_head_) return take_pragma(parse_sqitch_pragma(text));
+    if (in_head_ && take_pragma(parse_sqitch_pragma(text))) return;
     const SqitchLine line = parse_sqitch_line(text);
     if (!line.refusal.empty()) return refuse(line.refusal);
     if (line.is_tag) return take_tag(line);
@@ -54,10 +54,14 @@ class PlanReader {
     take_change(line);
   }
 
-  void take_pragma(const SqitchPragma& pragma) {
-    if (!pragma.refusal.empty()) return refuse(pragma.refusal);
-    if (pragma.name == "project") plan_.project = pragma.value;
-    if (pragma.name == "uri") plan_.uri = pragma.value;
+  // False for a change. That no blank line parts it from the head is said of the first one alone.
+  bool take_pragma(const SqitchPragma& pragma) {
+    const bool is_refused = !pragma.refusal.empty();
+    if (is_refused) refuse(pragma.refusal);
+    if (!is_refused && pragma.name == "project") plan_.project = pragma.value;
+    if (!is_refused && pragma.name == "uri") plan_.uri = pragma.value;
+    in_head_ = !is_refused || !pragma.name.empty();
+    return in_head_;
   }
 
   std::string head() const {

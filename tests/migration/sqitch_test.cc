@@ -197,6 +197,10 @@ TEST(Sqitch, RefusesWhatTheToolRefuses) {
 
   EXPECT_THAT(problems({{"sqitch.plan", "\nusers" + date}, {"deploy/users.sql", "SELECT 1;"}}),
               ElementsAre(HasSubstr("no '%project=' line")));
+  EXPECT_THAT(problems({{"sqitch.plan", "%project=shop\nusers" + date + "goods" + date},
+                        {"deploy/users.sql", "SELECT 1;"},
+                        {"deploy/goods.sql", "SELECT 2;"}}),
+              ElementsAre(HasSubstr("2: Sqitch refuses the plan: a blank line must come between")));
   EXPECT_THAT(problems({{"sqitch.plan", kHead + "users yesterday\n"}}),
               ElementsAre(HasSubstr("5: Sqitch refuses the plan: no date such as 2026-01-31T")));
   EXPECT_THAT(problems({{"sqitch.plan", kHead + "users" + date}}),
