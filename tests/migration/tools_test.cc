@@ -4,7 +4,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <regex>
 
 #include "gate/base/file.h"
 #include "gate/base/text.h"
@@ -17,6 +19,9 @@ namespace gate {
 namespace {
 
 using testing::HasSubstr;
+
+// What ci/tools fetches of the npm registry.
+const std::string kModules = GATE_SOURCE_DIR "/build/tools/node_modules";
 
 // How a tool is started, in a folder of its own. {tool} is its program, {db} the database, {dir}
 // the migrations.
@@ -155,12 +160,11 @@ std::string entry(int place, const std::string& name) {
 
 // It knows no way back, and says nothing where nothing is pending.
 TEST(Tools, DrizzleFindsWhatItWouldHaveLeft) {
-  const std::string modules = concat(GATE_SOURCE_DIR, "/build/tools/node_modules");
-  if (!exists(modules + "/drizzle-orm") || !exists(modules + "/sql.js")) {
+  if (!exists(kModules + "/drizzle-orm") || !exists(kModules + "/sql.js")) {
     GTEST_SKIP() << "drizzle is not in build/tools: the npm registry did not answer ci/tools";
   }
   const Tool drizzle{.format = "drizzle",
-                     .program = concat("NODE_PATH=", modules, " node ", GATE_SOURCE_DIR,
+                     .program = concat("NODE_PATH=", kModules, " node ", GATE_SOURCE_DIR,
                                        "/tests/migration/drizzle_migrate.cjs"),
                      .up = "{tool} {db} {dir}"};
   const FolderFiles files = {
@@ -184,6 +188,90 @@ TEST(Tools, DrizzleFindsWhatItWouldHaveLeft) {
 
   ByTool(drizzle, files.path(), ours.path()).run(drizzle.up);
   EXPECT_EQ(timeless_dump(ours.path()), left);
+}
+
+// Of what it and we write otherwise: who made a row, and how a moment is spelt.
+std::string prisma_dump(const std::string& database) {
+  static const std::regex kId(R"([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})");
+  static const std::regex kMoment(R"('TIME'|\b1\d{12}\b)");
+  const std::string dump = std::regex_replace(timeless_dump(database), kId, "ID");
+  return std::regex_replace(dump, kMoment, "TIME");
+}
+
+Tool prisma() {
+  return {.format = "prisma",
+          .program = concat("NODE_PATH=", kModules, " node ", GATE_SOURCE_DIR,
+                            "/tests/migration/prisma_migrate.mjs"),
+          .up = "{tool} deploy {db} {dir}",
+          .status = "{tool} status {db} {dir}",
+          .nothing_pending = R"({"editedMigrationNames":[],"failedMigrationNames":[],)"
+                             R"("hasMigrationsTable":true,"history":null})"};
+}
+
+// Its engine is WebAssembly; what it reaches SQLite by is not.
+bool has_prisma() {
+  constexpr const char* kParts[] = {"@prisma/schema-engine-wasm", "@prisma/adapter-libsql",
+                                    "@libsql/linux-x64-gnu", "ws"};
+  return std::ranges::all_of(kParts,
+                             [](const char* part) { return exists(concat(kModules, "/", part)); });
+}
+
+constexpr const char* kNoPrisma =
+    "prisma is not in build/tools: the npm registry did not answer ci/tools, or has no libSQL for "
+    "this processor";
+
+// Prisma begins on no database that others filled: the first migrations make the one that the last
+// are applied to.
+TEST(Tools, PrismaFindsWhatItWouldHaveLeft) {
+  if (!has_prisma()) GTEST_SKIP() << kNoPrisma;
+  const Tool tool = prisma();
+  constexpr const char* kLast = "20240103000000_rebuild";
+  const FolderFiles files = {
+      {"migration_lock.toml", "provider = \"sqlite\"\n"},
+      {"20240101000000_users/migration.sql", kUsers},
+      {"20240102000000_log/migration.sql",
+       "CREATE TABLE log (msg TEXT, user_id INT REFERENCES users (id));\nCREATE TRIGGER t AFTER "
+       "INSERT ON users BEGIN\r\n  INSERT INTO log VALUES ('a;b', NEW.id); SELECT 2;\r\nEND;"},
+      {concat(kLast, "/migration.sql"),
+       "-- RedefineTables\nPRAGMA defer_foreign_keys=ON;\nPRAGMA foreign_keys=OFF;\n"
+       "CREATE TABLE \"new_users\" (\"id\" INTEGER NOT NULL PRIMARY KEY, \"name\" TEXT NOT NULL "
+       "DEFAULT '');\nINSERT INTO \"new_users\" (\"id\", \"name\") SELECT \"id\", "
+       "coalesce(\"name\", '') AS \"name\" FROM \"users\";\nDROP TABLE \"users\";\n"
+       "ALTER TABLE \"new_users\" RENAME TO \"users\";\nPRAGMA foreign_keys=ON;\n"
+       "PRAGMA defer_foreign_keys=OFF;\n"},
+      {"20240104000000_nothing/migration.sql", "-- not yet\n"}};
+  const TempDir folder = test_folder();
+  const std::string theirs = folder.file("theirs.db");
+  AppliedFolder ours(tool.format, files.path());
+
+  EXPECT_EQ(ours.up("20240102000000_log").size(), 2U) << ours.error();
+  ours.run("INSERT INTO users VALUES (1, 'Ann'), (2, NULL)");
+  std::filesystem::copy_file(ours.path(), theirs);
+  ByTool(tool, files.path(), theirs).run(tool.up);
+  EXPECT_EQ(ours.up().size(), 2U) << ours.error();
+
+  EXPECT_EQ(prisma_dump(ours.path()), prisma_dump(theirs));
+  ByTool them_on_ours(tool, files.path(), ours.path());
+  EXPECT_THAT(them_on_ours.run(tool.status), HasSubstr(tool.nothing_pending));
+  EXPECT_THAT(them_on_ours.run(tool.up), HasSubstr(R"("appliedMigrationNames":[])"));
+}
+
+// What the script did before it failed stays, and so does the row that says so.
+TEST(Tools, PrismaFindsWhatFailedWithUs) {
+  if (!has_prisma()) GTEST_SKIP() << kNoPrisma;
+  const Tool tool = prisma();
+  const FolderFiles files = {
+      {"migration_lock.toml", "provider = \"sqlite\"\n"},
+      {"1_users/migration.sql", kUsers},
+      {"2_rows/migration.sql", concat(kRows, "\nINSERT INTO none VALUES (1);")},
+      {"3_more/migration.sql", "CREATE TABLE more (a);"}};
+  AppliedFolder ours(tool.format, files.path());
+
+  EXPECT_EQ(ours.up().size(), 1U);
+  EXPECT_THAT(ours.rows("SELECT count(*) FROM users"), testing::ElementsAre("2"));
+  EXPECT_THAT(ours.history().trouble, HasSubstr("2_rows"));
+  EXPECT_THAT(ByTool(tool, files.path(), ours.path()).run(tool.status),
+              HasSubstr(R"("failedMigrationNames":["2_rows"])"));
 }
 
 }  // namespace
