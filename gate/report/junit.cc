@@ -120,7 +120,7 @@ void write(const Run& run, const Judgement& judgement, bool with_places, std::os
   const std::string started = show_time(run.started_at);
   out << R"(<?xml version="1.0" encoding="UTF-8"?>)"
       << "\n<testsuites name=\"migration-gate\"" << counters << time << ">\n  <testsuite"
-      << attribute("name", engine.empty() ? "migration-gate" : engine) << counters
+      << attribute("name", engine.empty() || run.text_only ? "migration-gate" : engine) << counters
       << attribute("skipped", count(cases, Verdict::skipped)) << time
       << (started.empty() ? "" : attribute("timestamp", started)) << " id=\"0\">\n"
       << show_properties(run, judgement);

@@ -63,6 +63,12 @@ TEST(Junit, FollowsItsSchema) {
   EXPECT_EQ(complaints(sample()), "");
 }
 
+// No engine took part, whichever the scripts are for.
+TEST(Junit, NamesNoEngineWhereScriptsWereOnlyRead) {
+  EXPECT_THAT(junit({.engine = "postgresql", .text_only = true}, {}),
+              HasSubstr("<testsuite name=\"migration-gate\""));
+}
+
 TEST(Junit, FollowsItsSchemaWithNothingToSay) {
   EXPECT_EQ(complaints(junit({}, {})), "");
 }
