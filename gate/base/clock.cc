@@ -39,6 +39,10 @@ std::string utc_now() {
   return text;
 }
 
+long long seconds_since_1970() {
+  return now();
+}
+
 std::string utc_today() {
   return utc_now().substr(0, sizeof "YYYY-MM-DD" - 1);
 }

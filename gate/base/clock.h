@@ -20,6 +20,9 @@ class Stopwatch {
 // UTC, "2026-11-21T07:04:08Z". SOURCE_DATE_EPOCH holds where it is set.
 std::string utc_now();
 
+// The same as a number; for systems that want it so.
+long long seconds_since_1970();
+
 // The date part of the above.
 std::string utc_today();
 

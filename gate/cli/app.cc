@@ -52,6 +52,11 @@ void add_output_options(CLI::App& command, OutputOptions& output) {
   add("--owner", output.baseline.owner, "NAME",
       "who sees to the new entries (default: git's user.email, $USER)");
   add("--reason", output.baseline.reason, "TEXT", "why the new entries may stay for now");
+  command
+      .add_option("--ci", output.ci,
+                  "auto (default), github, gitlab or none: annotations, summaries and folds of the "
+                  "system that runs this")
+      ->check(CLI::IsMember({"auto", "github", "gitlab", "none"}));
   command.add_option("--color", output.color, "auto (default), always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   command.add_flag_callback(

@@ -28,6 +28,7 @@ struct OutputOptions {
   std::vector<std::string> skip{};
   BaselineOptions baseline{};
   std::string color{"auto"};  // always, never, auto
+  std::string ci{"auto"};     // github, gitlab, none, auto
   int verbosity = 0;          // -1 quiet, 1 verbose
 };
 

@@ -56,11 +56,21 @@ std::string where_reports_are(const std::vector<ReportTarget>& targets) {
   return places;
 }
 
+void print(const std::string& text) {
+  std::cout << text << std::flush;
+  if (!std::cout) throw Error("the report could not be written to standard output");
+}
+
 void write_to_stdout(const Writer& writer, const Run& run, const Judgement& judgement,
                      const ReportOptions& options) {
   writer.write(run, judgement, options, std::cout);
-  std::cout.flush();
-  if (!std::cout) throw Error("the report could not be written to standard output");
+  print("");
+}
+
+std::string text_of(const Run& run, const Judgement& judgement, const ReportOptions& options) {
+  std::ostringstream text;
+  find_writer("text").write(run, judgement, options, text);
+  return std::move(text).str();
 }
 
 void write_to_file(const Writer& writer, const Run& run, const Judgement& judgement,
@@ -109,6 +119,11 @@ void apply_options(const OutputOptions& options, Policy& policy) {
 }
 
 int publish(const Run& found, const OutputOptions& options) {
+  CiOutput ci(options.ci);
+  return publish(found, options, ci);
+}
+
+int publish(const Run& found, const OutputOptions& options, CiOutput& ci) {
   std::optional<Run> with_baseline;
   bool is_complete = true;
   if (!options.baseline.write.empty()) {
@@ -133,10 +148,16 @@ int publish(const Run& found, const OutputOptions& options) {
   for (const ReportTarget& target : targets) {
     if (write(find_writer(target.format), target.path, judgement)) written.push_back(target);
   }
-  if (!is_stdout_taken) {
+  ci.note(run, judgement);
+  const std::string annotations = ci.annotations(run, judgement);
+  if (is_stdout_taken) {
+    std::cerr << annotations;  // the runner reads both
+  } else {
     Judgement with_places = judgement;
     with_places.headline += where_reports_are(written);
-    write(find_writer("text"), "-", with_places);
+    const bool is_written = try_to(
+        [&] { print(annotations + ci.folded(run, judgement, text_of(run, with_places, shown))); });
+    is_complete = is_complete && is_written;
   }
   const bool is_stopped = run.stopped_by != 0;  // what the caller has to know first
   return is_complete || is_stopped ? judgement.exit_code : static_cast<int>(ExitCode::cannot_judge);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/cli/ci_output.h"
 #include "gate/cli/commands.h"
 #include "gate/model/point.h"
 #include "gate/model/run.h"
@@ -24,10 +25,13 @@ std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs);
 // Policy from the command line over `policy`. UsageError for a check that does not exist.
 void apply_options(const OutputOptions& options, Policy& policy);
 
-// Writes the new baseline where one is asked for, judges, writes every report, and prints the text
-// one on stdout unless another report goes there. What cannot be written is named on stderr, keeps
-// no other from its place, and makes the exit code that of a run that cannot be judged. The exit
-// code.
+// Writes the new baseline where one is asked for, judges, writes every report, tells the CI system,
+// and prints the text one on stdout unless another report goes there. What cannot be written is
+// named on stderr, keeps no other from its place, and makes the exit code that of a run that cannot
+// be judged. The exit code.
+int publish(const Run& run, const OutputOptions& options, CiOutput& ci);
+
+// The only run of the process.
 int publish(const Run& run, const OutputOptions& options);
 
 }  // namespace gate

@@ -5,13 +5,13 @@
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
-#include "gate/base/exit_code.h"
 #include "gate/base/file.h"
 #include "gate/base/interrupt.h"
 #include "gate/base/log.h"
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
 #include "gate/cli/baseline.h"
+#include "gate/cli/ci_output.h"
 #include "gate/cli/commands.h"
 #include "gate/cli/limits.h"
 #include "gate/cli/named.h"
@@ -194,17 +194,6 @@ std::optional<FixtureCache> open_cache(const RunCommand& command) {
   return FixtureCache(command.cache_dir, *bytes);
 }
 
-// What the caller has to know first: that we were stopped, could not judge, or found something.
-int worse(int a, int b) {
-  const auto rank = [](int code) {
-    if (code > 128) return 5;
-    if (code == static_cast<int>(ExitCode::cannot_judge)) return 4;
-    if (code == static_cast<int>(ExitCode::failed)) return 3;
-    return code == static_cast<int>(ExitCode::empty) ? 1 : 0;
-  };
-  return rank(b) > rank(a) ? b : a;
-}
-
 }  // namespace
 
 std::vector<Scenario> read_scenarios(const RunCommand& command) {
@@ -231,11 +220,12 @@ int run_scenarios(const RunCommand& command) {
   }
   warn_of_abandoned(command.work_dir);
   std::optional<FixtureCache> cache = open_cache(command);
+  CiOutput ci(command.output.ci);
   int code = 0;
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     const auto engine = make_engine(scenarios[i].engine);
     const auto publish_last = [&, code](const Run& run) {
-      return worse(code, publish(run, outputs[i]));
+      return worse(code, publish(run, outputs[i], ci));
     };
     const Run run = rehearse(scenarios[i], *engine,
                              {.work_dir = command.work_dir,
@@ -247,7 +237,7 @@ int run_scenarios(const RunCommand& command) {
                               .tool_version = GATE_VERSION,
                               .threads = command.jobs,
                               .publish_last = publish_last});
-    code = worse(code, publish(run, outputs[i]));
+    code = worse(code, publish(run, outputs[i], ci));
     if (run.stopped_by != 0) break;
   }
   return code;
