@@ -72,19 +72,22 @@ TEST(ListedMigrations, AreSome) {
 
 TEST(StatementsOfATrace, EndWithAZeroByte) {
   using namespace std::string_literals;
-  const std::string trace = "A;\nB\0\1/x/y.py:12\nC\0cut off"s;
+  const std::string trace = "A;\nB\0\1/x/y.py:12\nC\0\1/x/y.py:12\n\2D\0cut off"s;
 
-  const std::vector<Statement> statements = statements_of_trace(trace, "f");
+  const std::vector<TracedStatement> traced = statements_of_trace(trace, "f");
 
-  ASSERT_THAT(statements, SizeIs(2));
-  EXPECT_EQ(statements[0].sql, "A;\nB");
-  EXPECT_EQ(statements[0].location, (Location{.path = "f"}));
-  EXPECT_EQ(statements[1].sql, "C");
-  EXPECT_EQ(statements[1].location, (Location{.path = "/x/y.py", .line = 12}));
+  ASSERT_THAT(traced, SizeIs(3));
+  EXPECT_EQ(traced[0].statement.sql, "A;\nB");
+  EXPECT_EQ(traced[0].statement.location, (Location{.path = "f"}));
+  EXPECT_EQ(traced[1].statement.sql, "C");
+  EXPECT_EQ(traced[1].statement.location, (Location{.path = "/x/y.py", .line = 12}));
+  EXPECT_FALSE(traced[1].is_added);
+  EXPECT_EQ(traced[2].statement.sql, "D");
+  EXPECT_TRUE(traced[2].is_added);
 }
 
 TEST(StatementsOfATrace, MayHaveAnyBytes) {
-  for (const std::string_view bytes : {"\1", "\1\n", "\1:\n", "\1:x\n", "\1a:99999999999999\n"}) {
+  for (const std::string_view bytes : {"\1", "\1\n", "\1:\n", "\1:x\n", "\1a:99999999999999\n", "\2", "\1\2"}) {
     EXPECT_THAT(statements_of_trace(std::string(bytes) + '\0', "f"), SizeIs(1));
   }
 }

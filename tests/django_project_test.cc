@@ -1,0 +1,165 @@
+// Django projects, with Django itself.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "gate/base/text.h"
+#include "tests/support/project.h"
+
+namespace gate {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+class DjangoProject : public Project {
+ protected:
+  void SetUp() override {
+    Project::SetUp();
+    if (!have(run_shell(concat(kPython, " -c 'import django'")), "django")) GTEST_SKIP();
+    put("manage.py", "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site1.settings')\n");
+    put("site1/__init__.py", "");
+    put("site1/settings.py",
+        "SECRET_KEY = 'x'\nINSTALLED_APPS = ['shop']\nUSE_TZ = True\n"
+        "DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'\n"
+        "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'live.db'}}\n");
+    put("shop/__init__.py", "");
+    put("shop/migrations/__init__.py", "");
+    migration("0001_initial", "",
+              "migrations.CreateModel('Good', [('id', models.BigAutoField(primary_key=True)), "
+              "('name', models.CharField(max_length=20))])");
+    make_database(fixture_,
+                  "CREATE TABLE \"django_migrations\" (\"id\" integer NOT NULL PRIMARY KEY "
+                  "AUTOINCREMENT, \"app\" varchar(255) NOT NULL, \"name\" varchar(255) NOT NULL, "
+                  "\"applied\" datetime NOT NULL);"
+                  "INSERT INTO django_migrations VALUES(1,'shop','0001_initial','2026-01-01');"
+                  "CREATE TABLE \"shop_good\" (\"id\" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "
+                  "\"name\" varchar(20) NOT NULL);"
+                  "INSERT INTO shop_good VALUES(1,'a'),(2,'b'),(3,'c');");
+    begin("django", kPython);
+  }
+
+  void migration(const std::string& name, const std::string& before, const std::string& operations,
+                 const std::string& functions = "") {
+    put(concat("shop/migrations/", name, ".py"),
+        concat("from django.db import migrations, models\n", functions,
+               "class Migration(migrations.Migration):\n    dependencies = [",
+               before.empty() ? "" : concat("('shop', '", before, "')"), "]\n    operations = [",
+               operations, "]\n"));
+  }
+};
+
+TEST_F(DjangoProject, Passes) {
+  migration("0002_size", "0001_initial",
+            "migrations.AddField('Good', 'size', models.CharField(max_length=3, null=True)), "
+            "migrations.RunPython(fill, migrations.RunPython.noop)",
+            "def fill(apps, editor):\n"
+            "    for good in apps.get_model('shop', 'Good').objects.all():\n"
+            "        good.size = 'S'\n"
+            "        good.save()\n");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+// Nothing but dependencies says which comes first, and rows of apps that went mean nothing.
+TEST_F(DjangoProject, PassesInAnyAppAfterAnyHistory) {
+  put("blog/__init__.py", "");
+  put("blog/migrations/__init__.py", "");
+  put("blog/migrations/0001_initial.py",
+      "from django.db import migrations\nclass Migration(migrations.Migration):\n"
+      "    operations = [migrations.RunSQL('CREATE TABLE b(a)', 'DROP TABLE b')]\n");
+  put("site1/settings.py",
+      "SECRET_KEY = 'x'\nINSTALLED_APPS = ['blog', 'shop']\n"
+      "DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'\n"
+      "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'live.db'}}\n");
+  make_database(fixture_, "INSERT INTO django_migrations VALUES(2,'old','0001_x','2026-01-01')");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+TEST_F(DjangoProject, PassesFromNothing) {
+  std::filesystem::remove(fixture_);
+  make_database(fixture_, "CREATE TABLE other(a); INSERT INTO other VALUES(1);");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+TEST_F(DjangoProject, MayAllowInAComment) {
+  migration("0002_trim", "0001_initial", "migrations.RunPython(trim, migrations.RunPython.noop)",
+            "# migration-gate: allow rollback/restores-data shop_good (they were tests)\n"
+            "# migration-gate: allow data/rows-deleted shop_good (they were tests)\n"
+            "def trim(apps, editor):\n"
+            "    apps.get_model('shop', 'Good').objects.filter(id__gt=1).delete()\n");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+// save() writes every column: that says of none of them that it was meant.
+TEST_F(DjangoProject, MayNotChangeBySaving) {
+  migration("0002_size", "0001_initial",
+            "migrations.AddField('Good', 'size', models.CharField(max_length=3, null=True)), "
+            "migrations.RunPython(fill)",
+            "def fill(apps, editor):\n"
+            "    for good in apps.get_model('shop', 'Good').objects.all():\n"
+            "        good.name = good.name.upper()\n"
+            "        good.size = 'S'\n"
+            "        good.save()\n");
+
+  EXPECT_EQ(rehearse().exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed data/content-preserved shop_good.name"));
+}
+
+TEST_F(DjangoProject, MayNotLoseRowsInPython) {
+  migration("0002_trim", "0001_initial", "migrations.RunPython(trim, migrations.RunPython.noop)",
+            "def trim(apps, editor):\n"
+            "    apps.get_model('shop', 'Good').objects.filter(id__gt=1).delete()\n");
+
+  EXPECT_EQ(rehearse().exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed rollback/restores-data shop_good"));
+  EXPECT_THAT(found(), Contains("warning data/rows-deleted shop_good"));
+  EXPECT_THAT(first_statement(), HasSubstr("0002_trim.py:3: DELETE FROM"));
+}
+
+TEST_F(DjangoProject, HasNoWayBackFromWhatCannotBeReversed) {
+  migration("0002_fill", "0001_initial", "migrations.RunSQL('CREATE TABLE x(a)')");
+
+  rehearse();
+
+  EXPECT_THAT(found(), Contains("warning migrations/rollback-present shop.0002_fill"));
+}
+
+TEST_F(DjangoProject, ThatIsForAnotherDatabaseIsNotRun) {
+  put("site1/settings.py",
+      "SECRET_KEY = 'x'\nINSTALLED_APPS = ['shop']\n"
+      "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'HOST': 'live'}}\n");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 3);
+  EXPECT_THAT(finished.output, HasSubstr("would open a database of django.db.backends.postgresql"));
+}
+
+TEST_F(DjangoProject, RefusesTwoLastMigrations) {
+  migration("0002_a", "0001_initial", "");
+  migration("0002_b", "0001_initial", "");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("several migrations of shop are the last one"));
+}
+
+}  // namespace
+}  // namespace gate
