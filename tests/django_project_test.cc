@@ -132,6 +132,114 @@ TEST_F(DjangoProject, MayNotLoseRowsInPython) {
   EXPECT_THAT(first_statement(), HasSubstr("0002_trim.py:3: DELETE FROM"));
 }
 
+// Rows that refer to others: Django deletes or changes them with these, and SQLite's keys do
+// nothing.
+class DjangoDeletes : public DjangoProject {
+ protected:
+  void SetUp() override {
+    DjangoProject::SetUp();
+    if (IsSkipped()) return;
+    migration("0001_initial", "",
+              "migrations.CreateModel('Good', [('id', models.BigAutoField(primary_key=True)), "
+              "('name', models.CharField(max_length=20)), "
+              "('kin', models.ForeignKey('shop.Good', models.CASCADE, null=True, "
+              "db_index=False))]), "
+              "migrations.CreateModel('Part', [('id', models.BigAutoField(primary_key=True)), "
+              "('good', models.ForeignKey('shop.Good', models.CASCADE, db_index=False))]), "
+              "migrations.CreateModel('Note', [('id', models.BigAutoField(primary_key=True)), "
+              "('good', models.ForeignKey('shop.Good', models.SET_NULL, null=True, "
+              "db_index=False))]), "
+              "migrations.CreateModel('Box', [('good_ptr', models.OneToOneField('shop.Good', "
+              "models.CASCADE, parent_link=True, primary_key=True)), "
+              "('size', models.IntegerField())], bases=('shop.good',))");
+    const std::string refers = " REFERENCES shop_good(id) DEFERRABLE INITIALLY DEFERRED";
+    make_database(
+        fixture_,
+        "DROP TABLE shop_good;"
+        "CREATE TABLE shop_good(id integer NOT NULL PRIMARY KEY AUTOINCREMENT, "
+        "name varchar(20) NOT NULL, kin_id bigint NULL" +
+            refers +
+            ");"
+            "INSERT INTO shop_good VALUES(1,'a',NULL),(2,'b',NULL),(3,'c',2),(4,'d',NULL);"
+            "CREATE TABLE shop_part(id integer NOT NULL PRIMARY KEY AUTOINCREMENT, "
+            "good_id bigint NOT NULL" +
+            refers +
+            ");"
+            "INSERT INTO shop_part VALUES(1,1),(2,4),(3,4);"
+            "CREATE TABLE shop_note(id integer NOT NULL PRIMARY KEY AUTOINCREMENT, "
+            "good_id bigint NULL" +
+            refers +
+            ");"
+            "INSERT INTO shop_note VALUES(1,1);"
+            "CREATE TABLE shop_box(good_ptr_id bigint NOT NULL PRIMARY KEY" +
+            refers +
+            ", "
+            "size integer NOT NULL);"
+            "INSERT INTO shop_box VALUES(1,7);");
+  }
+
+  // A migration that has no way back, so that it alone is judged.
+  Finished rehearse_deletes(const std::string& deletes) {
+    migration(
+        "0002_trim", "0001_initial", "migrations.RunPython(trim)",
+        concat("def trim(apps, editor):\n"
+               "    good, part, note, box = (apps.get_model('shop', name).objects for name in "
+               "('Good', 'Part', 'Note', 'Box'))\n    ",
+               deletes, "\n"));
+    return rehearse();
+  }
+};
+
+// As ON DELETE CASCADE would be judged.
+TEST_F(DjangoDeletes, MayNotReachOtherTables) {
+  const Finished finished = rehearse_deletes("good.filter(name='d').delete()");
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(found(), Contains("failed data/row-counts shop_part"));
+  EXPECT_THAT(found(), Contains("warning data/rows-deleted shop_good"));
+  EXPECT_THAT(finished.output, HasSubstr("the tool reaches the rows of shop_part of itself"));
+}
+
+TEST_F(DjangoDeletes, MayReachThemByNameBefore) {
+  const Finished finished =
+      rehearse_deletes("part.filter(good__name='d').delete(); good.filter(name='d').delete()");
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(), Contains("warning data/rows-deleted shop_part"));
+}
+
+TEST_F(DjangoDeletes, MayNotReachOtherRowsOfTheTable) {
+  const Finished finished = rehearse_deletes("good.filter(name='b').delete()");
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(found(), Contains("failed data/row-counts shop_good"));
+  EXPECT_THAT(finished.output, HasSubstr("shop_good lost 1 of 4 rows, beside 1 deleted"));
+}
+
+TEST_F(DjangoDeletes, MayReachThemAsked) {
+  const Finished finished = rehearse_deletes("good.filter(name__in='bc').delete()");
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+}
+
+TEST_F(DjangoDeletes, MayNotEmptyWhatReferred) {
+  const Finished finished = rehearse_deletes("good.filter(name='a').delete()");
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(found(), Contains("failed data/content-preserved shop_note.good_id"));
+  EXPECT_THAT(found(), Contains("failed data/row-counts shop_part"));
+  EXPECT_THAT(found(), Contains("failed data/row-counts shop_box"));
+}
+
+// What it inherits from is in another table, and the same object.
+TEST_F(DjangoDeletes, MayReachTheWholeObject) {
+  const Finished finished =
+      rehearse_deletes("part.all().delete(); note.all().delete(); box.all().delete()");
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(), Contains("warning data/rows-deleted shop_good"));
+}
+
 TEST_F(DjangoProject, HasNoWayBackFromWhatCannotBeReversed) {
   migration("0002_fill", "0001_initial", "migrations.RunSQL('CREATE TABLE x(a)')");
 

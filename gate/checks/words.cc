@@ -31,7 +31,20 @@ std::string deed_on_parent(const StatementRecord& statement, bool& is_drop) {
   return headline_of(statement.sql);
 }
 
+// By the tool that runs the migration, and not by whoever wrote it.
+bool is_added(const StatementRecord& statement) {
+  return std::ranges::none_of(statement.outcome.effects,
+                              [](const Effect& effect) { return effect.cause == Cause::named; });
+}
+
 void put_cascade(Point& point, const StatementRecord& statement, const TableDifference& table) {
+  if (is_added(statement)) {
+    point.why = concat("the tool reaches the rows of ", name_of(table),
+                       " of itself (on_delete of a model): nothing in the migration names them");
+    point.hint = concat("if it is meant, say so: write the change of ", name_of(table),
+                        " as a call of its own before this one");
+    return;
+  }
   bool is_drop = false;
   const std::string deed = deed_on_parent(statement, is_drop);
   point.why = concat(deed, " reaches the rows of ", name_of(table),

@@ -138,14 +138,15 @@ std::vector<AppliedMigration> applied_of_status(std::string_view printed) {
   return applied;
 }
 
-std::vector<Statement> statements_of_trace(std::string_view bytes, const std::string& path) {
-  std::vector<Statement> statements;
+std::vector<TracedStatement> statements_of_trace(std::string_view bytes, const std::string& path) {
+  std::vector<TracedStatement> statements;
   for (std::size_t end = bytes.find('\0'); end != std::string_view::npos; end = bytes.find('\0')) {
     std::string_view text = bytes.substr(0, end);
-    Statement statement{.location = {.path = path}};
-    if (text.starts_with('\1')) statement.location = take_place(text);
-    statement.sql = text;
-    statements.push_back(std::move(statement));
+    TracedStatement traced{.statement = {.location = {.path = path}}};
+    if (text.starts_with('\1')) traced.statement.location = take_place(text);
+    traced.is_added = text.starts_with('\2');
+    traced.statement.sql = text.substr(traced.is_added ? 1 : 0);
+    statements.push_back(std::move(traced));
     bytes.remove_prefix(end + 1);
   }
   return statements;

@@ -3,7 +3,8 @@
 // A program is told by MIGRATION_GATE_DATABASE and MIGRATION_GATE_URL (and DATABASE_URL, which many
 // read) which database it is to use. It may write the statements that it executes, each followed by
 // a zero byte, to the file that MIGRATION_GATE_STATEMENTS names; before each perhaps the line of
-// code that has it executed, as the byte 1, path, ':', number and a line feed.
+// code that has it executed, as the byte 1, path, ':', number and a line feed; and the byte 2 where
+// nobody asked for the statement, and the program adds it of itself.
 #pragma once
 
 #include <string>
@@ -25,8 +26,15 @@ MigrationFolder folder_of_list(std::string_view format, const std::string& path,
 // What `status` printed: the versions that are applied, one on each line.
 std::vector<AppliedMigration> applied_of_status(std::string_view printed);
 
-// The statements that a program wrote down. Where it does not say, they are at `path`.
-std::vector<Statement> statements_of_trace(std::string_view bytes, const std::string& path);
+// A statement that a program wrote down.
+struct TracedStatement {
+  Statement statement{};
+  // What the program does of itself: an object mapper that deletes what refers to a deleted row.
+  bool is_added = false;
+};
+
+// Where the program does not say where they are, they are at `path`.
+std::vector<TracedStatement> statements_of_trace(std::string_view bytes, const std::string& path);
 
 // Where in the migration's file a program failed, as far as the trace of calls that it printed
 // (Python's, Node's) says so; otherwise the file alone.

@@ -9,12 +9,14 @@ namespace gate {
 
 extern const std::string_view kGateDatabase;
 extern const std::string_view kDjangoAdapter;
+extern const std::string_view kDjangoDeletes;
 
 namespace {
 
-const Adapter kAdapter = {
-    .program = "python3",
-    .files = {{"django_adapter.py", kDjangoAdapter}, {"gate_database.py", kGateDatabase}}};
+const Adapter kAdapter = {.program = "python3",
+                          .files = {{"django_adapter.py", kDjangoAdapter},
+                                    {"django_deletes.py", kDjangoDeletes},
+                                    {"gate_database.py", kGateDatabase}}};
 
 bool is_history(const Table& table) {
   return table.columns.size() == 4 && has_columns(table, {"id", "app", "name", "applied"});

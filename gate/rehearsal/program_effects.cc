@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <utility>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
@@ -49,6 +50,14 @@ bool is_about_nothing(const StatementRecord& statement) {
          has_word(statement.sql, kWords);
 }
 
+// Nobody named the table: the rows are reached as by a foreign key's action.
+void take_as_cascade(Outcome& outcome) {
+  for (Effect& effect : outcome.effects) {
+    if (effect.cause == Cause::named) effect.cause = Cause::cascade;
+  }
+  outcome.rows_changed_indirectly += std::exchange(outcome.rows_changed, 0);
+}
+
 bool is_among(const std::vector<std::string>& names, const std::string& wanted) {
   return std::ranges::any_of(
       names, [&](const std::string& name) { return equal_ignoring_case(name, wanted); });
@@ -80,7 +89,7 @@ ProgramEffects::~ProgramEffects() {
   }
 }
 
-std::string ProgramEffects::find(const std::vector<Statement>& trace,
+std::string ProgramEffects::find(const std::vector<TracedStatement>& trace,
                                  const std::vector<std::string>& own, const Step& call,
                                  std::vector<StatementRecord>& found) {
   std::string reason = "the program does not tell them";
@@ -95,11 +104,12 @@ std::string ProgramEffects::find(const std::vector<Statement>& trace,
   return {};
 }
 
-std::string ProgramEffects::replay(const std::vector<Statement>& trace,
+std::string ProgramEffects::replay(const std::vector<TracedStatement>& trace,
                                    const std::vector<std::string>& own,
                                    std::vector<StatementRecord>& found) {
   std::vector<Step> steps;
-  for (const Statement& statement : trace) {
+  for (const TracedStatement& traced : trace) {
+    const Statement& statement = traced.statement;
     steps.push_back({.kind = Step::Kind::script, .sql = statement.sql, .statement = &statement});
   }
   const auto session = engine_.open(before_, *options_);
@@ -108,6 +118,9 @@ std::string ProgramEffects::replay(const std::vector<Statement>& trace,
     return concat("one of them is refused when it is executed again: ", script.error);
   }
   found = std::move(script.statements);
+  for (std::size_t i = 0; i < trace.size(); ++i) {
+    if (trace[i].is_added) take_as_cascade(found[i].outcome);
+  }
   return compare(*session, own);
 }
 

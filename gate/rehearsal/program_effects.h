@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gate/engine/engine.h"
+#include "gate/migration/code.h"
 #include "gate/migration/format.h"
 #include "gate/model/run.h"
 
@@ -26,11 +27,11 @@ class ProgramEffects {
   // After the program has ended well; in the tables called `own` it keeps its books. Empty, and
   // `found` are the statements with what each did; or why they are not known, and `found` is the
   // program's call alone, with everything that can have come of it.
-  std::string find(const std::vector<Statement>& trace, const std::vector<std::string>& own,
+  std::string find(const std::vector<TracedStatement>& trace, const std::vector<std::string>& own,
                    const Step& call, std::vector<StatementRecord>& found);
 
  private:
-  std::string replay(const std::vector<Statement>& trace, const std::vector<std::string>& own,
+  std::string replay(const std::vector<TracedStatement>& trace, const std::vector<std::string>& own,
                      std::vector<StatementRecord>& found);
   std::string compare(Session& other, const std::vector<std::string>& own) const;
   StatementRecord as_one(const Step& call) const;

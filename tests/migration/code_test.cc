@@ -87,7 +87,8 @@ TEST(StatementsOfATrace, EndWithAZeroByte) {
 }
 
 TEST(StatementsOfATrace, MayHaveAnyBytes) {
-  for (const std::string_view bytes : {"\1", "\1\n", "\1:\n", "\1:x\n", "\1a:99999999999999\n", "\2", "\1\2"}) {
+  for (const std::string_view bytes :
+       {"\1", "\1\n", "\1:\n", "\1:x\n", "\1a:99999999999999\n", "\2", "\1\2"}) {
     EXPECT_THAT(statements_of_trace(std::string(bytes) + '\0', "f"), SizeIs(1));
   }
 }

@@ -29,6 +29,8 @@ def set_up():
     database.update(NAME=gate_database.DATABASE)
     settings.DATABASES = {"default": database}
     django.setup()
+    import django_deletes  # once there are settings
+    gate_database.is_added = django_deletes.is_added
 
 
 def file_of(migration):

@@ -50,6 +50,11 @@ def _is_harmless(name):
 is_source = None  # whether a file is that of a migration, once an adapter knows
 
 
+def is_added():
+    """Whether nobody asked for what is being executed; an adapter may know."""
+    return False
+
+
 def _place():
     """The line of a migration that is being executed."""
     frame = sys._getframe(2)
@@ -69,7 +74,8 @@ def _tracer():
 
     def note(statement):
         if not statement.startswith("--"):  # a trigger's
-            trace.write(_place() + statement.encode("utf-8", "surrogateescape") + b"\0")
+            mark = b"\2" if is_added() else b""
+            trace.write(_place() + mark + statement.encode("utf-8", "surrogateescape") + b"\0")
 
     return note
 
