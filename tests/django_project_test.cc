@@ -132,6 +132,66 @@ TEST_F(DjangoProject, MayNotLoseRowsInPython) {
   EXPECT_THAT(first_statement(), HasSubstr("0002_trim.py:3: DELETE FROM"));
 }
 
+// Of two migrations, one that stands for both.
+class DjangoSquash : public DjangoProject {
+ protected:
+  void SetUp() override {
+    DjangoProject::SetUp();
+    if (IsSkipped()) return;
+    migration("0002_size", "0001_initial", kSize);
+    put("shop/migrations/0001_squashed.py",
+        concat("from django.db import migrations, models\nclass Migration(migrations.Migration):\n"
+               "    replaces = [('shop', '0001_initial'), ('shop', '0002_size')]\n"
+               "    operations = [",
+               kGood, ", ", kSize, "]\n"));
+  }
+
+  static constexpr const char* kGood =
+      "migrations.CreateModel('Good', [('id', models.BigAutoField(primary_key=True)), "
+      "('name', models.CharField(max_length=20))])";
+  static constexpr const char* kSize =
+      "migrations.AddField('Good', 'size', models.CharField(max_length=3, null=True))";
+  static constexpr const char* kThird =
+      "migrations.AddField('Good', 'third', models.IntegerField(null=True))";
+};
+
+TEST_F(DjangoSquash, OfWhichHalfIsApplied) {
+  migration("0003_third", "0001_squashed", kThird);
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(), IsEmpty());
+  EXPECT_THAT(finished.output, HasSubstr("0002_size (shop.0002_size): up ok"));
+  EXPECT_THAT(finished.output, HasSubstr("0003_third (shop.0003_third): up ok"));
+}
+
+TEST_F(DjangoSquash, OfWhichNothingIsApplied) {
+  std::filesystem::remove(fixture_);
+  make_database(fixture_, "CREATE TABLE other(a); INSERT INTO other VALUES(1);");
+  migration("0003_third", "0001_squashed", kThird);
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(), IsEmpty());
+  EXPECT_THAT(finished.output, HasSubstr("0001_squashed (shop.0001_squashed): up ok"));
+}
+
+// Django only writes its row: no command takes that back alone.
+TEST_F(DjangoSquash, OfWhichAllIsApplied) {
+  make_database(fixture_,
+                "INSERT INTO django_migrations VALUES(2,'shop','0002_size','2026-01-01');"
+                "ALTER TABLE shop_good ADD COLUMN size varchar(3) NULL");
+  migration("0003_third", "0001_squashed", kThird);
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(found(),
+              testing::ElementsAre("warning migrations/rollback-present shop.0001_squashed"));
+}
+
 // Rows that refer to others: Django deletes or changes them with these, and SQLite's keys do
 // nothing.
 class DjangoDeletes : public DjangoProject {

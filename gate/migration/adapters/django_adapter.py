@@ -37,8 +37,18 @@ def file_of(migration):
     return sys.modules[migration.__module__].__file__
 
 
+def key_of(migration):
+    return migration.app_label, migration.name
+
+
 def version_of(migration):
-    return f"{migration.app_label}.{migration.name}"
+    return ".".join(key_of(migration))
+
+
+def is_replaced(loader, migration):
+    """Whether what it stands for was all applied: then it is only recorded."""
+    done = loader.applied_migrations
+    return bool(migration.replaces) and all(one in done for one in migration.replaces)
 
 
 def list_migrations(executor):
@@ -52,19 +62,47 @@ def list_migrations(executor):
         gate_database.say(f"!{error}")
     plan = [one for one, _ in executor.migration_plan(loader.graph.leaf_nodes(), clean_start=True)]
     # Only dependencies order them: what is applied comes before what is not.
-    plan.sort(key=lambda one: (one.app_label, one.name) not in loader.applied_migrations)
+    plan.sort(key=lambda one: key_of(one) not in loader.applied_migrations)
+    recorded = executor.recorder.applied_migrations()
     for migration in plan:
-        has_way_back = all(operation.reversible for operation in migration.operations)
+        is_only_recorded = key_of(migration) not in recorded and is_replaced(loader, migration)
+        has_way_back = not is_only_recorded and all(
+            operation.reversible for operation in migration.operations)
         gate_database.say(version_of(migration), migration.name, file_of(migration),
                         "" if has_way_back else "no-down")
 
 
+def find_replaced(loader, keys):
+    """Where one that is wanted hides behind the migration that stands for it and others, these are
+    there in its place, as where half of them are applied."""
+    if all(key in loader.graph.nodes for key in keys):
+        return
+    loader.replace_migrations = False
+    loader.build_graph()
+    done = loader.applied_migrations
+    for key, migration in loader.replacements.items():
+        applied = {one in done for one in migration.replaces}
+        if len(applied) == 2 or not set(keys).isdisjoint(migration.replaces):
+            done.pop(key, None)
+            loader.graph.remove_replacement_node(key, migration.replaces)
+            continue
+        if True in applied:
+            done[key] = migration
+        loader.graph.remove_replaced_nodes(key, migration.replaces)
+
+
 def run(executor, versions, is_backwards):
+    loader = executor.loader
     keys = [tuple(version.split(".", 1)) for version in versions]
-    files = {file_of(migration) for migration in executor.loader.graph.nodes.values()}
+    find_replaced(loader, keys)
+    nodes = loader.graph.nodes
+    files = {file_of(migration) for migration in nodes.values()}
     gate_database.is_source = files.__contains__
-    plan = [(executor.loader.graph.nodes[key], is_backwards) for key in keys]
-    executor.migrate(keys, plan=plan)
+    wanted = [nodes[key] for key in keys if is_backwards or not is_replaced(loader, nodes[key])]
+    executor.migrate(keys, plan=[(migration, is_backwards) for migration in wanted])
+    for migration in wanted if is_backwards else []:
+        # Older releases leave the row of one that stands for others.
+        executor.recorder.record_unapplied(*key_of(migration))
 
 
 def main(action, *versions):
