@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,8 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 
 #include "gate/base/clock.h"
 #include "gate/base/descriptor.h"
@@ -68,6 +71,48 @@ Descriptor make_input(const std::string& program, std::string_view bytes) {
   if (lseek(input.number(), 0, SEEK_SET) != 0) fail(program, errno);
   return input;
 }
+
+// Of this process. Empty where the system does not list them.
+std::vector<pid_t> list_children() {
+  std::vector<pid_t> children;
+  std::error_code error;
+  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task", error)) {
+    std::ifstream list(task.path() / "children");
+    for (pid_t id = 0; list >> id;) children.push_back(id);
+  }
+  return children;
+}
+
+void wait_for(pid_t id, int* status) {
+  while (waitpid(id, status, 0) < 0 && errno == EINTR) {
+  }
+}
+
+// What a program starts and leaves alone becomes our child, also where it made itself a session of
+// its own. No other thread may start processes meanwhile.
+class Orphans {
+ public:
+  Orphans() : others_(list_children()) { prctl(PR_SET_CHILD_SUBREAPER, 1); }
+  ~Orphans() { prctl(PR_SET_CHILD_SUBREAPER, 0); }
+  Orphans(const Orphans&) = delete;
+  Orphans& operator=(const Orphans&) = delete;
+
+  // All but `program`. Those of one that ends are found the next time.
+  void end(pid_t program) const {
+    for (bool found = true; found;) {
+      found = false;
+      for (const pid_t id : list_children()) {
+        if (id == program || std::ranges::count(others_, id) > 0) continue;
+        kill(id, SIGKILL);
+        wait_for(id, nullptr);
+        found = true;
+      }
+    }
+  }
+
+ private:
+  std::vector<pid_t> others_;
+};
 
 // The program while it runs: ended by force where it is not waited for.
 class RunningProgram {
@@ -128,7 +173,10 @@ class RunningProgram {
         if (ends[i].fd >= 0 && ends[i].revents != 0) take(ends[i], *texts[i]);
       }
       // What it left running keeps the pipes open.
-      if (ready == 0 && has_ended()) end_group();
+      if (ready == 0 && has_ended()) {
+        end_group();
+        orphans_.end(id_);
+      }
     }
   }
 
@@ -136,9 +184,9 @@ class RunningProgram {
   int wait() {
     end_group();
     int status = 0;
-    while (waitpid(id_, &status, 0) < 0 && errno == EINTR) {
-    }
+    wait_for(id_, &status);
     id_ = -1;
+    orphans_.end(id_);
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   }
 
@@ -168,6 +216,7 @@ class RunningProgram {
   }
 
   std::string name_;
+  Orphans orphans_;
   Pipe out_;
   Pipe error_;
   pid_t id_ = -1;

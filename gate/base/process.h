@@ -26,7 +26,7 @@ struct ProcessResult {
 // `words` has the program's name, looked for in $PATH, and its arguments. TimedOut where it takes
 // longer than it may; Error where it cannot be started, or says more than 64 MB; Interrupted when a
 // signal comes. When this comes back, however it does, the program is gone, and so is what it has
-// started and not taken out of its process group.
+// started, in a session of its own, too. To be called by one thread at a time.
 ProcessResult run_process(const std::vector<std::string>& words, const ProcessOptions& options);
 
 }  // namespace gate

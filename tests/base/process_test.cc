@@ -67,6 +67,16 @@ TEST(Process, EndsWhatItHasLeftRunning) {
   EXPECT_TRUE(is_gone);
 }
 
+// A session of its own takes it out of the group.
+TEST(Process, EndsWhatHasDetachedItself) {
+  const ProcessResult result =
+      run_process({"sh", "-c", "setsid sh -c 'echo $$; sleep 61 & sleep 60' & sleep 0.2"}, {});
+
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_NE(kill(std::stoi(result.out), 0), 0);
+  EXPECT_EQ(run_process({"pgrep", "-f", "^sleep 61$"}, {}).out, "");
+}
+
 TEST(Process, IsWaitedForWhenItHasClosedItsOutput) {
   EXPECT_EQ(run_process({"sh", "-c", "exec >&- 2>&-; sleep 0.05; exit 7"}, {}).exit_code, 7);
 }
