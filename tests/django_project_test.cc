@@ -132,6 +132,30 @@ TEST_F(DjangoProject, MayNotLoseRowsInPython) {
   EXPECT_THAT(first_statement(), HasSubstr("0002_trim.py:3: DELETE FROM"));
 }
 
+// As Django's documentation has it: no two of the values are the same, and no run draws them again.
+TEST_F(DjangoProject, MayDrawUniqueValues) {
+  const auto field = [](const char* how) {
+    return concat("('Good', 'code', models.UUIDField(default=uuid.uuid4, ", how, "))");
+  };
+  migration("0002_code", "0001_initial", "migrations.AddField" + field("null=True"),
+            "import uuid\n");
+  migration("0003_fill", "0002_code",
+            "migrations.RunPython(fill, reverse_code=migrations.RunPython.noop)",
+            "import uuid\n"
+            "def fill(apps, editor):\n"
+            "    for good in apps.get_model('shop', 'Good').objects.all():\n"
+            "        good.code = uuid.uuid4()\n"
+            "        good.save(update_fields=['code'])\n");
+  migration("0004_unique", "0003_fill", "migrations.AlterField" + field("unique=True"),
+            "import uuid\n");
+
+  const Finished finished = rehearse({"-v"});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("but for the random UUIDs in code"));
+  EXPECT_THAT(found(), Contains("warning rollback/restores-data shop_good.code"));
+}
+
 // Of two migrations, one that stands for both.
 class DjangoSquash : public DjangoProject {
  protected:

@@ -287,10 +287,12 @@ constexpr Check kChecks[] = {
     {.id = "deploy/deterministic",
      .phase = Phase::deploy,
      .severity = Severity::error,
-     .summary = "another database, migrated with other random values, with rows found in another "
-                "order or in another locale, holds something else than numbers of new rows; a "
-                "warning where more than a mere stamp (datetime('now') as a value of its own) "
-                "depends on the time of the run",
+     .summary =
+         "another database, migrated with other random values, with rows found in another "
+         "order or in another locale, holds something else than numbers of new rows or random "
+         "UUIDs, no two alike, in a new column; a warning where more than a mere stamp "
+         "(datetime('now') as a value of its own) "
+         "depends on the time of the run",
      .why = "Staging, the replicas and production no longer hold the same, and what was rehearsed "
             "is not what happens.",
      .fix =
@@ -543,7 +545,8 @@ constexpr Check kChecks[] = {
      .phase = Phase::rollback,
      .severity = Severity::error,
      .summary = "rows, values, counters or what views show are after the down not what they were "
-                "before the up",
+                "before the up; a warning where a column that this deployment added had held "
+                "nothing but its default",
      .why = "Going back loses or changes data, though the way back was meant to be safe.",
      .fix = "Keep in the up what the down needs (a copy of the column or table), and write it back "
             "in the same form.",

@@ -144,8 +144,19 @@ std::string describe(const Divergence& found) {
   return what.empty() ? "the same values in other rows" : what;
 }
 
-bool is_stamped_only(const Divergence& found) {
-  return !found.stamps.empty() && found.columns.empty() && found.rows == found.rows_there;
+// Whether nothing differs but what is another one in every database.
+bool is_marked_only(const Divergence& found) {
+  return !(found.stamps.empty() && found.drawn.empty()) && found.columns.empty() &&
+         found.rows == found.rows_there;
+}
+
+// ", but for the time of the run in made_at and the random UUIDs in token"
+std::string exceptions(const std::vector<std::string>& stamps,
+                       const std::vector<std::string>& drawn) {
+  std::vector<std::string> parts;
+  if (!stamps.empty()) parts.push_back(concat("the time of the run in ", join(stamps, ", ")));
+  if (!drawn.empty()) parts.push_back(concat("the random UUIDs in ", join(drawn, ", ")));
+  return parts.empty() ? "" : concat(", but for ", join(parts, " and "));
 }
 
 class Judge {
@@ -192,12 +203,14 @@ class Judge {
 
   void judge(const std::string& table) {
     std::vector<std::string> stamps;
+    std::vector<std::string> drawn;
     bool differs = false;
     for (const Variation& variation : run_.repeat.variations) {
       const auto found = std::ranges::find(variation.tables, table, &Divergence::table);
       if (found == variation.tables.end()) continue;
-      if (is_stamped_only(*found)) {
+      if (is_marked_only(*found)) {
         stamps.insert(stamps.end(), found->stamps.begin(), found->stamps.end());
+        drawn.insert(drawn.end(), found->drawn.begin(), found->drawn.end());
         continue;
       }
       if (differs && is_known(*found)) continue;
@@ -216,11 +229,8 @@ class Judge {
                             "no statement is seen to take random values, the time or the order in "
                             "which rows are found, or to ask an extension");
     }
-    findings_.pass(table, stamps.empty()
-                              ? "a second database ends with the same content"
-                              : concat("a second database ends with the same content, but for the "
-                                       "time of the run in ",
-                                       join(stamps, ", ")));
+    findings_.pass(
+        table, concat("a second database ends with the same content", exceptions(stamps, drawn)));
   }
 
   // Code, whatever its statements say.

@@ -303,6 +303,15 @@ void judge_views(const MigrationRecord& migration, Findings& findings) {
   }
 }
 
+// Whether the column that is spoken of is none that was there before, and held one value only.
+bool is_of_default(const Run& run, const MigrationRecord& migration, const TableDifference& table,
+                   const std::string& subject) {
+  return std::ranges::any_of(table.columns, [&](const ColumnDifference& column) {
+    return subject == concat(table.before, ".", column.before) &&
+           held_default_alone(run, migration, table, column);
+  });
+}
+
 }  // namespace
 
 void judge_restores_data(const Run& run, Findings& findings) {
@@ -315,8 +324,11 @@ void judge_restores_data(const Run& run, Findings& findings) {
             concat(table.before, ": ", count_of(table.rows_before, "row"), " as before"));
       }
       for (const Point& difference : found) {
-        Point& point = add(findings, Verdict::failed, migration, difference.subject,
-                           concat(after_the_down(migration), difference.message));
+        const bool is_new = is_of_default(run, migration, table, difference.subject);
+        Point& point = add(findings, is_new ? Verdict::warning : Verdict::failed, migration,
+                           difference.subject,
+                           concat(after_the_down(migration), difference.message,
+                                  is_new ? ", in a new column that held its default" : ""));
         point.evidence = difference.evidence;
         if (!migration.down->path.empty()) point.location.path = migration.down->path;
       }

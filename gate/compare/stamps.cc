@@ -1,5 +1,6 @@
 #include "gate/compare/stamps.h"
 
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -74,6 +75,30 @@ bool is_time(const Value& value) {
   return false;
 }
 
+// Version 4, or 7, which begins with the time; in the variant of RFC 9562.
+bool is_random(char version, char variant) {
+  return (version == '4' || version == '7') &&
+         std::string_view("89abAB").find(variant) != std::string_view::npos;
+}
+
+bool is_random_uuid(const Value& value) {
+  if (const auto* blob = std::get_if<Blob>(&value)) {
+    if (blob->bytes.size() != 16) return false;
+    const auto version = static_cast<unsigned char>(blob->bytes[6]) >> 4U;
+    return (version == 4 || version == 7) && static_cast<unsigned char>(blob->bytes[8]) >> 6U == 2;
+  }
+  const auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr) return false;
+  std::string digits = *text;
+  constexpr std::array<std::size_t, 4> kDashes = {23, 18, 13, 8};
+  const bool has_dashes = digits.size() == 36;
+  for (const std::size_t at : kDashes) {
+    if (has_dashes && digits[at] == '-') digits.erase(at, 1);
+  }
+  return digits.size() == 32 && is_random(digits[12], digits[16]) &&
+         digits.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+}
+
 }  // namespace
 
 bool differ_by_time_of_run(const RowSource& here, const RowSource& there) {
@@ -94,6 +119,16 @@ bool differ_by_time_of_run(const RowSource& here, const RowSource& there) {
     if (order >= 0) b = there();
   }
   return true;
+}
+
+bool are_drawn(const RowSource& values) {
+  std::optional<Value> last;
+  for (const Row* row = values(); row != nullptr; row = values()) {
+    const Value& value = row->front();
+    if (!is_random_uuid(value) || (last && compare_values(*last, value) == 0)) return false;
+    last = value;
+  }
+  return last.has_value();
 }
 
 }  // namespace gate

@@ -1,4 +1,5 @@
-// Times that a migration wrote down, told from what it made of them.
+// Values that are others in every database: times that a migration wrote down, told from what it
+// made of them, and identifiers that it drew.
 #pragma once
 
 #include "gate/model/value.h"
@@ -9,5 +10,9 @@ namespace gate {
 // the seconds, milliseconds or microseconds since 1970, or a Julian day. Both yield one column
 // each, sorted as RowRequest says; `there` was written by a clock up to two days ahead.
 bool differ_by_time_of_run(const RowSource& here, const RowSource& there);
+
+// Whether every value is a random UUID, as 16 bytes or as text, and no two are alike. The source
+// yields one column, sorted by it.
+bool are_drawn(const RowSource& values);
 
 }  // namespace gate

@@ -22,12 +22,16 @@ void append(std::vector<Example>& to, std::vector<Example>& from, std::size_t li
 }  // namespace
 
 Tally::Tally(const RowComparison& how, TableDifference& difference)
-    : how_(how), difference_(difference), examples_(difference.columns.size()) {
+    : how_(how),
+      difference_(difference),
+      examples_(difference.columns.size()),
+      old_values_(difference.columns.size()) {
   difference_.rows_added = difference_.rows_removed = difference_.rows_modified = 0;
   difference_.examples_added.clear();
   difference_.examples_removed.clear();
   for (ColumnDifference& column : difference_.columns) {
     column.changed = column.equivalent = column.lost = column.became_null = 0;
+    column.was_uniform = false;
     column.examples.clear();
   }
 }
@@ -60,7 +64,17 @@ void Tally::finish() {
     append(to, examples_[i].lost, how_.max_examples);
     append(to, examples_[i].changed, how_.max_examples);
     append(to, examples_[i].equivalent, how_.max_examples);
+    ColumnDifference& column = difference_.columns[i];
+    const std::int64_t others = column.changed + column.equivalent + column.lost;
+    const bool is_whole = difference_.rows_removed == 0 && others == difference_.rows_before;
+    column.was_uniform = others > 0 && is_whole && old_values_[i].are_one;
   }
+}
+
+void Tally::note_old_value(std::size_t index, const Value& value) {
+  OldValues& old = old_values_[index];
+  if (!old.first) old.first = value;
+  old.are_one = old.are_one && classify(*old.first, value) == Conversion::equal;
 }
 
 void Tally::note_column(std::size_t index, Conversion conversion, const Row& before,
@@ -69,6 +83,7 @@ void Tally::note_column(std::size_t index, Conversion conversion, const Row& bef
   ColumnExamples& examples = examples_[index];
   const Value& old_value = before.at(how_.key_columns + index);
   const Value& new_value = after.at(how_.key_columns + index);
+  note_old_value(index, old_value);
   std::vector<Example>* kept = nullptr;
   switch (conversion) {
     case Conversion::equal:

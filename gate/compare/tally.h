@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -28,6 +29,13 @@ class Tally {
     std::vector<Example> equivalent{};
   };
 
+  // Of the values that differ.
+  struct OldValues {
+    std::optional<Value> first{};
+    bool are_one = true;
+  };
+
+  void note_old_value(std::size_t index, const Value& value);
   void note_column(std::size_t index, Conversion conversion, const Row& before, const Row& after,
                    std::int64_t times);
   std::string show_key(const Row& row) const;
@@ -36,6 +44,7 @@ class Tally {
   const RowComparison& how_;
   TableDifference& difference_;
   std::vector<ColumnExamples> examples_;
+  std::vector<OldValues> old_values_;
 };
 
 }  // namespace gate

@@ -49,6 +49,7 @@ struct ColumnDifference {
   std::int64_t lost = 0;         // became NULL, '' or 0 and was not
   std::int64_t became_null = 0;  // part of lost
   std::int64_t nulls_before = 0;
+  bool was_uniform = false;  // all of them held one value before
   std::vector<Example> examples{};
 };
 

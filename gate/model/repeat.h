@@ -18,6 +18,7 @@ struct Divergence {
   std::int64_t rows_there = 0;         // on the other copy
   std::vector<std::string> columns{};  // that hold something else there
   std::vector<std::string> stamps{};   // that differ by nothing but the time at which it ran
+  std::vector<std::string> drawn{};    // of random UUIDs, no two alike: no other database has them
   // Where rows were found in another order, and numbers that the deployment itself gave to new rows
   // do not count: how many rows hold something else, and some of them, here (before) and there
   // (after).

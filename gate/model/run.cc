@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "gate/base/text.h"
+
 namespace gate {
 
 namespace {
@@ -18,7 +20,43 @@ bool blocks(const Run& run, const FolderProblem& problem) {
   return migration == run.migrations.end() || migration->pending;
 }
 
+bool adds_column(const MigrationRecord& migration, const std::string& table,
+                 const std::string& column) {
+  if (!migration.change) return false;
+  return std::ranges::any_of(migration.change->tables, [&](const TableDifference& one) {
+    // What went may have come back under the new name.
+    return equal_ignoring_case(one.after, table) && !one.before.empty() && one.dropped.empty() &&
+           std::ranges::any_of(one.added, [&](const LoneColumn& added) {
+             return equal_ignoring_case(added.name, column);
+           });
+  });
+}
+
+bool writes_column(const MigrationRecord& migration, const std::string& table,
+                   const std::string& column) {
+  if (!migration.up) return false;
+  return std::ranges::any_of(migration.up->statements, [&](const StatementRecord& statement) {
+    return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+      return effect.action == Action::update && equal_ignoring_case(effect.table, table) &&
+             (effect.column.empty() || equal_ignoring_case(effect.column, column));
+    });
+  });
+}
+
 }  // namespace
+
+bool held_default_alone(const Run& run, const MigrationRecord& migration,
+                        const TableDifference& table, const ColumnDifference& column) {
+  if (!column.was_uniform) return false;
+  bool is_new = false;
+  for (const MigrationRecord& earlier : run.migrations) {
+    if (&earlier == &migration) break;
+    if (!earlier.pending) continue;
+    if (adds_column(earlier, table.before, column.before)) is_new = true;
+    if (writes_column(earlier, table.before, column.before)) return false;
+  }
+  return is_new;
+}
 
 std::string why_blocked(const Run& run) {
   if (!run.fixture.integrity.empty()) return "the fixture is damaged";

@@ -95,6 +95,7 @@ class Application {
     seconds_of_program_ = run.seconds;
     record_.statements = std::move(run.statements);
     record_.unseen = std::move(run.unseen);
+    if (options_.executed != nullptr) *options_.executed = std::move(run.executed);
     record_.output = std::move(run.output);
     record_.error = std::move(run.error);
     record_.timed_out = run.timed_out;

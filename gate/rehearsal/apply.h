@@ -26,6 +26,7 @@ struct ApplyOptions {
   const Programs* programs = nullptr;  // for steps that are programs
   // With which it is looked at what a program did; nothing = it is not, which is faster.
   std::optional<SessionOptions> look_with{};
+  std::vector<Statement>* executed = nullptr;  // gets what a program executed, where that is known
 };
 
 // What Session::repeat_chance is told before the steps are run: the same for the same script, and

@@ -31,6 +31,9 @@ struct PendingMigration {
   const Migration* migration = nullptr;  // in Rehearsal::folder
   const Migration* previous = nullptr;   // the one before it in the folder; null = the first
   std::size_t record = 0;                // in Run::migrations
+  // What a program executed as its up, down to its own books, where that is known and was found to
+  // do the same once more.
+  std::vector<Statement> executed{};
 };
 
 // What the engine found wrong with a database.

@@ -91,12 +91,16 @@ ProgramEffects::~ProgramEffects() {
 
 std::string ProgramEffects::find(const std::vector<TracedStatement>& trace,
                                  const std::vector<std::string>& own, const Step& call,
-                                 std::vector<StatementRecord>& found) {
+                                 std::vector<StatementRecord>& found,
+                                 std::vector<Statement>& executed) {
   std::string reason = "the program does not tell them";
   if (options_ && !trace.empty()) reason = replay(trace, own, found);
   if (!reason.empty()) {
     found = {as_one(call)};
     return reason;
+  }
+  for (const StatementRecord& statement : found) {
+    executed.push_back({.sql = statement.sql, .location = statement.location});
   }
   std::erase_if(found, [&](const StatementRecord& statement) {
     return is_about_nothing(statement) || is_bookkeeping(statement, own);

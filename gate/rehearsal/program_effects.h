@@ -25,10 +25,12 @@ class ProgramEffects {
   ProgramEffects& operator=(const ProgramEffects&) = delete;
 
   // After the program has ended well; in the tables called `own` it keeps its books. Empty, and
-  // `found` are the statements with what each did; or why they are not known, and `found` is the
+  // `found` are the statements with what each did, and `executed` all of them,
+  // those that ask and that keep the books, too; or why they are not known, and `found` is the
   // program's call alone, with everything that can have come of it.
   std::string find(const std::vector<TracedStatement>& trace, const std::vector<std::string>& own,
-                   const Step& call, std::vector<StatementRecord>& found);
+                   const Step& call, std::vector<StatementRecord>& found,
+                   std::vector<Statement>& executed);
 
  private:
   std::string replay(const std::vector<TracedStatement>& trace, const std::vector<std::string>& own,

@@ -262,7 +262,8 @@ ProgramRun Programs::run(Session& session, const Step& step,
   }
   if (run.error.empty() && !run.timed_out) {
     run.unseen = effects.find(statements_of_trace(bytes, step.path),
-                              own_tables(session.read_schema()), step, run.statements);
+                              own_tables(session.read_schema()), step, run.statements,
+                              run.executed);
   }
   return run;
 }

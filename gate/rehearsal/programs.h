@@ -19,6 +19,7 @@ namespace gate {
 struct ProgramRun {
   std::vector<StatementRecord> statements{};  // see ScriptRecord::unseen
   std::string unseen{};
+  std::vector<Statement> executed{};  // all of them, to be done once more; empty = not known
   std::string output{};
   std::string error{};  // empty = it ended well
   bool timed_out = false;

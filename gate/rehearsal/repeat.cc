@@ -44,7 +44,8 @@ std::vector<std::string> unequal(const TableSnapshot& here, const TableSnapshot&
 class Comparison {
  public:
   Comparison(Rehearsal& rehearsal, Session& there, Circumstance varied)
-      : here_(*rehearsal.green_session),
+      : blue_(rehearsal.timeline->schema(0)),
+        here_(*rehearsal.green_session),
         there_(there),
         has_other_time_(varied == Circumstance::clock || rehearsal.programs != nullptr) {}
 
@@ -58,7 +59,8 @@ class Comparison {
     });
     if (is_key) found.columns = columns_by_themselves(table.name, found.columns);
     if (has_other_time_ && found.rows == found.rows_there) set_stamps_apart(found);
-    const bool is_same = found.columns.empty() && found.stamps.empty() &&
+    if (!here.key.empty() && found.rows == found.rows_there) set_drawn_apart(found);
+    const bool is_same = found.columns.empty() && found.stamps.empty() && found.drawn.empty() &&
                          found.rows == found.rows_there && here.whole_rows == there.whole_rows;
     return is_same ? std::nullopt : std::optional(std::move(found));
   }
@@ -82,6 +84,19 @@ class Comparison {
     });
   }
 
+  // What was there before has its values, and is not drawn anew.
+  void set_drawn_apart(Divergence& found) {
+    const Table* old = find_table(blue_, found.table);
+    std::erase_if(found.columns, [&](const std::string& column) {
+      if (old == nullptr || find_column(*old, column) != nullptr) return false;
+      const RowRequest request{.table = found.table, .key = {{.name = column}}};
+      const bool is_drawn = are_drawn(here_.rows(request)) && are_drawn(there_.rows(request));
+      if (is_drawn) found.drawn.push_back(column);
+      return is_drawn;
+    });
+  }
+
+  const Schema& blue_;
   Session& here_;
   Session& there_;
   bool has_other_time_;

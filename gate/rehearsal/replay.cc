@@ -33,10 +33,28 @@ void Replay::start() {
   at_ = 0;
 }
 
+// A program that is run again may draw other values, or find another time: what it executed the
+// first time leads to the rows that were there. It had a connection of its own.
+ScriptRecord Replay::apply(std::size_t index) {
+  const std::vector<Statement>& executed = rehearsal_.pending[index].executed;
+  if (executed.empty()) return apply_pending(rehearsal_, *session_, index, Direction::up);
+  std::vector<Step> steps;
+  for (const Statement& one : executed) {
+    steps.push_back({.kind = Step::Kind::script, .sql = one.sql, .statement = &one});
+  }
+  session_ = rehearsal_.engine.open(*database_, rehearsal_.writing);
+  ScriptRecord script = apply_script(*session_, rehearsal_.engine, steps,
+                                     {.limit_seconds = rehearsal_.scenario.limits.apply_seconds,
+                                      .max_examples = 0,
+                                      .watch = rehearsal_.watch.get()});
+  session_ = rehearsal_.engine.open(*database_, rehearsal_.writing);
+  return script;
+}
+
 Session& Replay::state(std::size_t state) {
   if (session_ == nullptr || at_ > state) start();
   for (; at_ < state; ++at_) {
-    const ScriptRecord script = apply_pending(rehearsal_, *session_, at_, Direction::up);
+    const ScriptRecord script = apply(at_);
     if (script.completed) continue;
     throw Error(concat("migration ", rehearsal_.pending[at_].migration->version,
                        " was applied once and is refused on a second copy: ", script.error));
@@ -74,7 +92,7 @@ std::vector<Step> steps_of(Rehearsal& rehearsal, Session& session, std::size_t i
 
 ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,
                            Direction direction) {
-  const PendingMigration& pending = rehearsal.pending[index];
+  PendingMigration& pending = rehearsal.pending[index];
   const auto steps = steps_of(rehearsal, session, index, direction);
   const Limits& limits = rehearsal.scenario.limits;
   const bool is_up = direction == Direction::up;
@@ -92,7 +110,8 @@ ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t i
                           return note_cut_off(rehearsal, index, std::move(cut));
                         },
                     .programs = rehearsal.programs.get(),
-                    .look_with = is_first ? std::optional(rehearsal.writing) : std::nullopt});
+                    .look_with = is_first ? std::optional(rehearsal.writing) : std::nullopt,
+                    .executed = is_first && is_up ? &pending.executed : nullptr});
   const std::optional<Script>& source = is_up ? pending.migration->up : pending.migration->down;
   if (source) script.path = source->path;
   const History history = read_history(rehearsal, session);

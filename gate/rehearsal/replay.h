@@ -32,6 +32,7 @@ class Replay {
 
  private:
   void start();
+  ScriptRecord apply(std::size_t index);
 
   Rehearsal& rehearsal_;
   OwnDatabase database_;

@@ -52,7 +52,7 @@ GATE_MEMBERS(ObjectDifference, kind, name, change, before, after, table, lost, r
              narrowed_to)
 GATE_MEMBERS(Example, key, before, after)
 GATE_MEMBERS(ColumnDifference, before, after, equal, type_changed, generated, changed, equivalent,
-             lost, became_null, nulls_before, examples)
+             lost, became_null, nulls_before, was_uniform, examples)
 GATE_MEMBERS(LoneColumn, name, values, generated, same_as, copied_to, copied_by, copied_whole,
              uniform, moved_to)
 GATE_MEMBERS(RestDifference, columns, rows_added, rows_removed)
@@ -116,7 +116,7 @@ GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pend
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)
-GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps, values, examples)
+GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps, drawn, values, examples)
 GATE_MEMBERS(Variation, circumstance, tables, not_tried, error, error_version, error_sql, error_location)
 GATE_MEMBERS(RepeatRecord, tables, variations)
 GATE_MEMBERS(StatementAnswer, error, hint, columns, rows, scanned)

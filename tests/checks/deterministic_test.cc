@@ -70,6 +70,18 @@ TEST_F(DeterministicCheck, NamesTheStatementThatTakesRandomValues) {
   EXPECT_EQ(point.migration, "007");
 }
 
+TEST_F(DeterministicCheck, ExpectsIdentifiersThatAreDrawnNowhereElse) {
+  vary(Circumstance::chance).tables = {
+      {.table = "users", .rows = 3, .rows_there = 3, .drawn = {"token"}}};
+
+  Point point = only_point(run_, kId);
+  EXPECT_EQ(point.verdict, Verdict::passed);
+  EXPECT_THAT(point.message, HasSubstr(", but for the random UUIDs in token"));
+
+  run_.repeat.variations.front().tables.front().columns = {"name"};
+  EXPECT_EQ(only_point(run_, kId).verdict, Verdict::failed);
+}
+
 TEST_F(DeterministicCheck, SaysHowManyRowsThereAre) {
   vary(Circumstance::order).tables = {{.table = "users", .rows = 3, .rows_there = 2}};
 

@@ -30,6 +30,28 @@ TEST_F(Rollback, EverythingPassesOnASoundRun) {
   EXPECT_EQ(only_point(run_, "rollback/restore").verdict, Verdict::skipped);
 }
 
+// What a default gave a column that this deployment brought is nobody's.
+TEST_F(Rollback, OnlyWarnsOfWhatWasADefault) {
+  MigrationRecord& next = add_pending(run_, "008");
+  TableDifference& added = add_table(*migration().change, "orders");
+  added.added = {{.name = "code", .values = 3}};
+  add_table(*next.after_down, "orders").columns = {
+      {.before = "code", .after = "code", .equal = false, .changed = 3, .was_uniform = true}};
+  const auto verdict = [&] {
+    return point_about(run_, "rollback/restores-data", "orders.code").verdict;
+  };
+
+  EXPECT_EQ(verdict(), Verdict::warning);
+
+  StatementRecord& update = add_statement(migration(), "UPDATE orders SET code = note",
+                                          {named(Action::update, "orders", "code")});
+  EXPECT_EQ(verdict(), Verdict::failed) << "it holds what was in another column";
+
+  update.outcome.effects.clear();
+  migration().change->tables.back().dropped = {{.name = "note"}};
+  EXPECT_EQ(verdict(), Verdict::failed) << "so may a rebuild have filled it";
+}
+
 TEST_F(Rollback, WithoutADownItsChecksAreSkipped) {
   migration().has_down = false;
   migration().down.reset();

@@ -30,6 +30,29 @@ bool differ(std::vector<Value> here, std::vector<Value> there) {
   return differ_by_time_of_run(one_column(std::move(here)), one_column(std::move(there)));
 }
 
+bool drawn(std::vector<Value> values) {
+  return are_drawn(one_column(std::move(values)));
+}
+
+TEST(DrawnIdentifiers, AreRandomUuidsOfWhichNoTwoAreAlike) {
+  const std::string one = "1e9d912c724e47fa87a219f5d482d789";
+  const std::string other = "86bf40f5-0df3-45b6-a912-e65416efaa59";
+
+  EXPECT_TRUE(drawn({one, other}));
+  EXPECT_TRUE(
+      drawn({Blob{std::string("abcdef\x4f"
+                              "a\x8f"
+                              "abcdefg",
+                              16)}}));
+  EXPECT_FALSE(drawn({}));
+  EXPECT_FALSE(drawn({one, one}));
+  EXPECT_FALSE(drawn({Null{}, one}));
+  EXPECT_FALSE(drawn({one, std::string("86bf40f5-0df3-15b6-a912-e65416efaa59")}));  // by the time
+  EXPECT_FALSE(drawn({std::string("86bf40f50-df3-45b6-a912-e65416efaa59")}));
+  EXPECT_FALSE(drawn({std::string("9f86d081884c7d65")}));
+  EXPECT_FALSE(drawn({std::int64_t{7}}));
+}
+
 TEST(Stamps, AreTimesOfAboutNowInEveryCommonForm) {
   const std::int64_t now = now_in_seconds();
   const double days = static_cast<double>(now) / 86400 + 2440587.5;

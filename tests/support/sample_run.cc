@@ -87,6 +87,7 @@ StateDifference change_of_totals() {
                      .lost = 3,
                      .became_null = 2,
                      .nulls_before = 1,
+                     .was_uniform = true,
                      .examples = {{"id 7", "text of 4 characters", "NULL"}}}};
   TableDifference items{.before = "order_items",
                         .after = "order_items",
@@ -350,6 +351,7 @@ void add_results(Run& run) {
                                             .rows_there = 3,
                                             .columns = {"total"},
                                             .stamps = {"changed_at"},
+                                            .drawn = {"token"},
                                             .values = 2,
                                             .examples = {{"7", "40", "44"}}}},
                                 .not_tried = "the fixture is large",
