@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "gate/base/text.h"
 #include "tests/support/store.h"
 
 namespace gate {
@@ -165,6 +166,28 @@ TEST_F(Programs, MayNotExchangeTheDatabase) {
 
   EXPECT_EQ(finished.exit_code, 3);
   EXPECT_THAT(finished.output, HasSubstr("in the place of the database"));
+}
+
+TEST_F(Programs, MayNotLeaveADamagedDatabase) {
+  add("2", "CREATE TABLE y(a);", "DROP TABLE y;");
+  name_commands("", R"(["sh","-c","./tool up $0; [ $0 = 1 ] || head -c 9999 tool tool > $1",)"
+                    R"("{version}","{database}"])");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(found(), testing::ElementsAre("failed deploy/applies 2"));
+  EXPECT_THAT(finished.output, HasSubstr("it left a database that is damaged"));
+}
+
+TEST_F(Programs, MayNotLeaveADamagedDatabaseOnTheWayBack) {
+  write(migrations_ + "/tool",
+        concat(kTool, "[ $1 != down ] || echo no > ", "\"$MIGRATION_GATE_DATABASE\"\n"));
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(found(), Contains("failed rollback/applies 1"));
 }
 
 TEST_F(Programs, AreEndedWhenTheirTimeIsOver) {

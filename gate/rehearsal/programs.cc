@@ -90,6 +90,17 @@ std::string advice_on(const ProcessResult& result) {
   return {};
 }
 
+// Empty = it is sound.
+std::string damage_of(Session& session) {
+  try {
+    return join(session.check_integrity({}), "; ");
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
 [[noreturn]] void throw_unknown(const std::string& program) {
   throw UsageError(concat("there is no program ", in_quotes(program),
                           " to run the migrations with; migrations.commands in the scenario says "
@@ -99,12 +110,13 @@ std::string advice_on(const ProcessResult& result) {
 }  // namespace
 
 Programs::Programs(Engine& engine, const Format& format, const Commands& commands,
-                   std::string folder, const std::string& work_dir)
+                   std::string folder, const std::string& work_dir, double limit_seconds)
     : engine_(engine),
       format_(format),
       commands_(commands),
       folder_(std::move(folder)),
-      work_dir_(std::filesystem::absolute(work_dir).string()) {
+      work_dir_(std::filesystem::absolute(work_dir).string()),
+      limit_seconds_(limit_seconds) {
   if (commands_.directory.empty()) commands_.directory = folder_;
   if (!is_folder(commands_.directory)) {
     throw UsageError(concat("no folder ", in_quotes(commands_.directory),
@@ -190,8 +202,7 @@ ProcessResult Programs::call(const std::vector<std::string>& words, const Databa
 
 std::string Programs::answer(const std::vector<std::string>& words,
                              const Database& database) const {
-  constexpr double kLimit = 120;
-  const ProcessResult result = call(words, database, "", kLimit);
+  const ProcessResult result = call(words, database, "", limit_seconds_);
   if (!result.found) throw_unknown(words.front());
   if (result.exit_code == 0) return result.out;
   throw Error(concat(shown(words, work_dir_), ": ", why_failed(result), advice_on(result)));
@@ -260,10 +271,17 @@ ProgramRun Programs::run(Session& session, const Step& step,
                        " put something else in the place of the database: what it did "
                        "cannot be followed"));
   }
-  if (run.error.empty() && !run.timed_out) {
-    run.unseen = effects.find(statements_of_trace(bytes, step.path),
-                              own_tables(session.read_schema()), step, run.statements,
-                              run.executed);
+  if (!run.error.empty() || run.timed_out) return run;
+  try {
+    run.unseen =
+        effects.find(statements_of_trace(bytes, step.path), own_tables(session.read_schema()), step,
+                     run.statements, run.executed);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error&) {
+    const std::string damage = damage_of(session);
+    if (damage.empty()) throw;
+    run.error = concat("it left a database that is damaged: ", damage);
   }
   return run;
 }

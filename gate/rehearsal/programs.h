@@ -29,10 +29,10 @@ struct ProgramRun {
 class Programs {
  public:
   // `engine` must outlive it, and other processes see what it forks. What the format brings along
-  // is written to `work_dir`. UsageError where a command that is needed is not named, or there is
-  // no folder to run it in.
+  // is written to `work_dir`. Within `limit_seconds` they answer what there is. UsageError where a
+  // command that is needed is not named, or there is no folder to run it in.
   Programs(Engine& engine, const Format& format, const Commands& commands, std::string folder,
-           const std::string& work_dir);
+           const std::string& work_dir, double limit_seconds);
   ~Programs();
   Programs(const Programs&) = delete;
   Programs& operator=(const Programs&) = delete;
@@ -72,6 +72,7 @@ class Programs {
   Commands commands_;
   std::string folder_;
   std::string work_dir_;
+  double limit_seconds_;
 };
 
 }  // namespace gate

@@ -24,6 +24,21 @@ bool note_cut_off(Rehearsal& rehearsal, std::size_t index, ScriptRecord cut) {
   return true;
 }
 
+// A program that failed may have left no database in which there could be a history.
+void note_history(Rehearsal& rehearsal, Session& session, ScriptRecord& script) {
+  History history;
+  try {
+    history = read_history(rehearsal, session);
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error&) {
+    if (script.completed || !rehearsal.programs) throw;
+  }
+  for (const auto& one : applied_migrations(*rehearsal.format, rehearsal.folder, history)) {
+    script.history_after.push_back(one.version);
+  }
+}
+
 }  // namespace
 
 void Replay::start() {
@@ -114,10 +129,7 @@ ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t i
                     .executed = is_first && is_up ? &pending.executed : nullptr});
   const std::optional<Script>& source = is_up ? pending.migration->up : pending.migration->down;
   if (source) script.path = source->path;
-  const History history = read_history(rehearsal, session);
-  for (const auto& one : applied_migrations(*rehearsal.format, rehearsal.folder, history)) {
-    script.history_after.push_back(one.version);
-  }
+  note_history(rehearsal, session, script);
   return script;
 }
 

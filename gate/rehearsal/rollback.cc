@@ -201,8 +201,17 @@ class WayBack {
     });
   }
 
-  // Whether a refused down left everything as it was.
-  bool is_as_in_state(std::size_t state) { return is_restored(compare_with_state(state)); }
+  // Whether a refused down left everything as it was. That of a program may have left no database.
+  bool is_as_in_state(std::size_t state) {
+    try {
+      return is_restored(compare_with_state(state));
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const Error&) {
+      if (!rehearsal_.programs) throw;
+      return false;
+    }
+  }
 
   StateDifference compare_with_state(std::size_t state) {
     Touched touched = touched_;

@@ -39,9 +39,13 @@ void record_folder(Rehearsal& rehearsal) {
 // What the history and the folder are, from programs. They may write to what they are shown.
 void ask_programs(Rehearsal& rehearsal) {
   rehearsal.engine.share_forks();
+  constexpr double kNoLimit = 1e9;
+  constexpr double kLeast = 120;  // a migration that must be quick says nothing of the tool's start
+  const double wanted = rehearsal.scenario.limits.apply_seconds;
+  const double limit = wanted > 0 ? std::max(wanted, kLeast) : kNoLimit;
   rehearsal.programs =
       std::make_shared<Programs>(rehearsal.engine, *rehearsal.format, rehearsal.scenario.commands,
-                                 rehearsal.scenario.migrations, rehearsal.work.path());
+                                 rehearsal.scenario.migrations, rehearsal.work.path(), limit);
   // A tool that finds none of its tables makes them when it applies the first migration.
   if (!rehearsal.blue_has_history) {
     note_tool_tables(rehearsal, Table{.name = std::string(rehearsal.format->table)});
