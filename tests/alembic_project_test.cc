@@ -180,6 +180,21 @@ TEST_F(AlembicProject, OpensNoOtherDatabase) {
   EXPECT_FALSE(std::filesystem::exists(temp_.file("other.db")));
 }
 
+// Not by connect() either.
+TEST_F(AlembicProject, OpensNoOtherDatabaseInAMigration) {
+  revision("b2", "'a1'",
+           concat("import sqlite3\n    assert isinstance(op.get_bind().connection.connection, "
+                  "sqlite3.Connection)\n    sqlite3.Connection('",
+                  temp_.file("other.db"), "')"),
+           "pass");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 1) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("the project would open"));
+  EXPECT_FALSE(std::filesystem::exists(temp_.file("other.db")));
+}
+
 TEST_F(AlembicProject, AttachesNoOtherDatabase) {
   revision(
       "b2", "'a1'",

@@ -72,6 +72,37 @@ TEST_F(KnexProject, OpensNoOtherDatabase) {
   EXPECT_THAT(finished.output, HasSubstr("the project would open 'other.db'"));
 }
 
+TEST_F(KnexProject, AttachesNoOtherDatabase) {
+  for (const char* sql : {"/* a */ attach \"other.db\" as o", "SELECT 1; ATTACH 'other.db' AS o",
+                          "ATTACH '' || 'other.db' AS o", "VACUUM INTO 'other.db'"}) {
+    migration("2_other.js",
+              concat("k.client.acquireRawConnection().then((c) => c.exec(`", sql, "`))"),
+              "k.raw('SELECT 1')");
+
+    const Finished finished = rehearse();
+
+    EXPECT_EQ(finished.exit_code, 1) << sql;
+    EXPECT_THAT(finished.output, HasSubstr("the project would open")) << sql;
+    EXPECT_FALSE(std::filesystem::exists(project_ + "/other.db")) << sql;
+  }
+  migration("2_other.js", "k.raw(\"ATTACH ':memory:' AS o\").then(() => k.raw('DETACH o'))",
+            "k.raw(\"SELECT 'ATTACH; ATTACH x AS y'\")");
+
+  const Finished finished = rehearse({"--skip", "deploy/did-something"});
+
+  EXPECT_THAT(finished.output, testing::Not(HasSubstr("the project would open")));
+}
+
+TEST_F(KnexProject, OpensNoCopyOfItsOwn) {
+  migration("2_other.js", "k.client.acquireRawConnection().then((c) => c.backup('other.db'))",
+            "k.raw('SELECT 1')");
+
+  const Finished finished = rehearse();
+
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("the project would open 'other.db'"));
+}
+
 TEST_F(KnexProject, PassesFromNothing) {
   std::filesystem::remove(fixture_);
   make_database(fixture_, "CREATE TABLE other(a); INSERT INTO other VALUES(1);");

@@ -11,6 +11,7 @@
 namespace gate {
 
 extern const std::string_view kKnexAdapter;
+extern const std::string_view kKnexGuard;
 
 namespace {
 
@@ -18,7 +19,9 @@ constexpr std::array<std::string_view, 1> kBeside = {"knex_migrations_lock"};
 constexpr std::array<std::string_view, 4> kSettings = {"knexfile.js", "knexfile.cjs",
                                                        "knexfile.mjs", "knexfile.ts"};
 
-const Adapter kAdapter = {.program = "node", .files = {{"knex_adapter.cjs", kKnexAdapter}}};
+const Adapter kAdapter = {
+    .program = "node",
+    .files = {{"knex_adapter.cjs", kKnexAdapter}, {"knex_guard.cjs", kKnexGuard}}};
 
 bool is_history(const Table& table) {
   return table.columns.size() == 4 && has_columns(table, {"id", "name", "batch", "migration_time"});

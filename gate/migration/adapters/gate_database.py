@@ -90,16 +90,35 @@ def _permission(action, file, *_):
     return sqlite3.SQLITE_DENY if is_other else sqlite3.SQLITE_OK
 
 
-def _connect_here(database, *args, **kwargs):
-    if not _is_harmless(database):
-        refuse(f"'{os.fsdecode(database)}'")
-    connection = _connect(database, *args, **kwargs)
+class _Connection(sqlite3.Connection):
+    def __init__(self, database, *args, **kwargs):
+        super().__init__(database, *args, **kwargs)
+        _watch(self, database)
+
+
+def _watch(connection, database):
     connection.set_authorizer(_permission)
     if _note is not None and _path_of(database) not in ("", ":memory:"):
         connection.set_trace_callback(_note)
+
+
+def _connect_here(database, *args, **kwargs):
+    if len(args) < 5:  # the fifth is a class of its own
+        kwargs.setdefault("factory", _Connection)
+    connection = _connect(database, *args, **kwargs)
+    if not isinstance(connection, _Connection):
+        _watch(connection, database)
     return connection
 
 
-sqlite3.connect = _connect_here
-sqlite3.dbapi2.connect = _connect_here
+def _look(event, words):
+    # In whichever way it is asked for.
+    if event == "sqlite3.connect" and not _is_harmless(words[0]):
+        refuse(f"'{os.fsdecode(words[0])}'")
+
+
+sys.addaudithook(_look)
+for module in (sqlite3, sqlite3.dbapi2):
+    module.connect = _connect_here
+    module.Connection = _Connection
 sys.path.insert(0, os.getcwd())

@@ -2,9 +2,9 @@
 "use strict";
 const fs = require("fs");
 const path = require("path");
-const Module = require("module");
-const { createRequire } = Module;
+const { createRequire } = require("module");
 const { pathToFileURL } = require("url");
+require("./knex_guard.cjs");
 
 // What a project prints must not be taken for an answer.
 const say = (...fields) => fs.writeSync(1, fields.join("\t") + "\n");
@@ -42,36 +42,6 @@ function onlyHere(config) {
   return { useNullAsDefault: true, ...config,
            connection: { ...given, filename: process.env.MIGRATION_GATE_DATABASE } };
 }
-
-// Whether a driver may open it: the rehearsed database, under any name, or none that is a file.
-function isOurs(file) {
-  if (!file || file === ":memory:" || Buffer.isBuffer(file)) return true;
-  const own = fs.realpathSync(process.env.MIGRATION_GATE_DATABASE);
-  return path.resolve(file) === own || (fs.existsSync(file) && fs.realpathSync(file) === own);
-}
-
-const guard = {
-  construct(driver, words) {
-    if (isOurs(words[0])) return Reflect.construct(driver, words);
-    throw new Error(`the project would open '${words[0]}', and not the rehearsed database`);
-  },
-};
-
-// Whoever asks for a driver, a migration too, gets one that opens nothing else.
-const guarded = new Map();
-const load = Module._load;
-Module._load = function (name, ...more) {
-  const loaded = load.call(this, name, ...more);
-  if (name === "better-sqlite3") {
-    if (!guarded.has(loaded)) guarded.set(loaded, new Proxy(loaded, guard));
-    return guarded.get(loaded);
-  }
-  if (name === "sqlite3" && !guarded.has(loaded)) {
-    guarded.set(loaded, loaded);
-    loaded.Database = new Proxy(loaded.Database, guard);
-  }
-  return loaded;
-};
 
 // As the driver binds it.
 function literal(value) {
