@@ -1,6 +1,8 @@
 // `migration-gate lint`, the built program on folders.
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "tests/support/files.h"
 #include "tests/support/store.h"
 
@@ -124,6 +126,47 @@ TEST_F(Lint, HasFewDoubtsAboutCorrectMigrations) {
                                            "--only",    "lint/non-deterministic"});
     EXPECT_EQ(finished.exit_code, 0) << migrations << '\n' << finished.output;
   }
+}
+
+TEST_F(Lint, CutsScriptsAsTheProductDoesThatTheyAreFor) {
+  put("002_f.up.sql",
+      "CREATE FUNCTION f() RETURNS trigger AS $$\nBEGIN\n  -- don't\n  RETURN NEW;\nEND;\n$$ "
+      "LANGUAGE "
+      "plpgsql;\nSELECT E'it\\'s';");
+  put("002_f.down.sql", "DROP FUNCTION f();");
+  EXPECT_THAT(lint().output, HasSubstr("f (2): up 2 statements"));  // by its words
+  EXPECT_THAT(lint({"--dialect", "postgres"}).output,
+              AllOf(HasSubstr("read as plain for postgresql"), HasSubstr("f (2): up 2 statements"),
+                    Not(HasSubstr("lint/mixed-dialect"))));
+  EXPECT_EQ(lint({"--dialect", "sqlite"}).exit_code, 1);
+  EXPECT_THAT(lint({"--dialect", "oracle"}).output, HasSubstr("no dialect 'oracle'"));
+}
+
+TEST_F(Lint, TakesNoWordAloneForAnotherProducts) {
+  put("002_j.up.sql",
+      "CREATE TABLE j (id INTEGER PRIMARY KEY AUTOINCREMENT, b JSONB);\nCREATE TRIGGER t AFTER "
+      "INSERT "
+      "ON j BEGIN SELECT 1; SELECT 2; END;");
+  put("002_j.down.sql", "DROP TABLE j;");
+  EXPECT_THAT(lint().output, HasSubstr("j (2): up 2 statements"));
+}
+
+TEST_F(Lint, GoesByTheSettingsOfTheTool) {
+  std::filesystem::remove(temp_.file("db/001_notes.up.sql"));
+  std::filesystem::remove(temp_.file("db/001_notes.down.sql"));
+  put("V1__a.sql", "CREATE TABLE a (b TEXT DEFAULT 'it\\'s;');");
+  put_file(temp_.file(".git/HEAD"), "");
+  put_file(temp_.file("flyway.conf"), "flyway.url=jdbc:mysql://db/shop?password=x\n");
+  EXPECT_THAT(lint({"--format", "flyway"}).output,
+              AllOf(HasSubstr("read as flyway for mysql"), HasSubstr("up 1 statement")));
+}
+
+TEST_F(Lint, TakesTheWordsOfMysqlForMysqls) {
+  put("002_m.up.sql",
+      "# don't\nCREATE TABLE m (id INT AUTO_INCREMENT PRIMARY KEY, t TEXT DEFAULT 'it\\'s;');\n"
+      "DELIMITER //\nCREATE TRIGGER t BEFORE INSERT ON m FOR EACH ROW BEGIN SET @a = 1; END//\n");
+  put("002_m.down.sql", "DROP TABLE m;");
+  EXPECT_THAT(lint().output, HasSubstr("m (2): up 2 statements"));
 }
 
 }  // namespace

@@ -191,11 +191,17 @@ void add_lint(CLI::App& app, LintCommand& lint) {
   command.footer(
       "Examples:\n"
       "  migration-gate lint db/migrations\n"
-      "  migration-gate lint db/migrations --after 41 --fail-on warning");
+      "  migration-gate lint db/migrations --after 41 --fail-on warning\n"
+      "  migration-gate lint db/migrations --dialect postgresql");
   command.add_option("folder", lint.folder, "folder with the migrations (default: this one)")
       ->check(not_empty());
   command.add_option("--format", lint.format, "migration format (default: detected)")
       ->check(not_empty());
+  command
+      .add_option("--dialect", lint.dialect,
+                  "product whose SQL it is, as postgresql or mysql (default: as the tool's "
+                  "settings or the scripts say)")
+      ->type_name("NAME");
   command.add_option("--after", lint.after, "judge only what comes after this version")
       ->check(not_empty());
   command.add_option("--policy", lint.scenario, "scenario file whose policy is to hold")

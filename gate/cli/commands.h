@@ -57,6 +57,7 @@ struct RunCommand {
 struct LintCommand {
   std::string folder{"."};
   std::string format{};
+  std::string dialect{};   // a product's name; empty = as the folder or its scripts say
   std::string after{};     // a version; only what comes after it is judged
   std::string scenario{};  // whose policy is to hold; empty = the defaults
   std::string command_line{};

@@ -11,6 +11,7 @@
 #include "gate/config/scenario_file.h"
 #include "gate/migration/format.h"
 #include "gate/migration/product.h"
+#include "gate/sql/dialect.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -37,7 +38,7 @@ bool is_wrapped(const std::vector<Step>& steps) {
 
 // The statements as they would be committed, had they been run.
 ScriptRecord script_of(const Format& format, const Migration& migration, Direction direction,
-                       const Migration* previous) {
+                       const Migration* previous, Dialect dialect) {
   const Script& script = direction == Direction::up ? *migration.up : *migration.down;
   ScriptRecord record{.path = script.path};
   const bool wrapped = is_wrapped(format.plan(migration, direction, previous, nullptr));
@@ -47,8 +48,9 @@ ScriptRecord script_of(const Format& format, const Migration& migration, Directi
     const bool controls = controls_transaction(statement);
     if (controls && wrapped) record.ended_tools_transaction = true;
     if (controls && !wrapped) is_open = is_first_word(statement, "BEGIN");
-    record.statements.push_back(
-        {.sql = statement.sql, .location = statement.location, .transaction = transaction});
+    record.statements.push_back({.sql = with_plain_quotes(statement.sql, dialect),
+                                 .location = statement.location,
+                                 .transaction = transaction});
     if (!is_open) ++transaction;
   }
   return record;
@@ -65,45 +67,51 @@ std::uint64_t number_of(const MigrationFolder& folder, const std::string& versio
   throw UsageError(concat("--after ", version, ": ", folder.path, " has no such migration"));
 }
 
-void record(const Format& format, const MigrationFolder& folder, const std::string& after,
-            Run& run) {
+void record(const Format& format, const FolderOfProduct& read, const std::string& after, Run& run) {
+  const MigrationFolder& folder = read.folder;
+  const Dialect dialect = read.dialect;
   const bool takes_all = after.empty();
   const std::uint64_t last = takes_all ? 0 : number_of(folder, after);
   const Migration* previous = nullptr;
   for (const Migration& migration : folder.migrations) {
     MigrationRecord record = record_of(migration, takes_all || migration.number > last);
-    if (migration.up) record.up = script_of(format, migration, Direction::up, previous);
-    if (migration.down) record.down = script_of(format, migration, Direction::down, previous);
+    if (migration.up) record.up = script_of(format, migration, Direction::up, previous, dialect);
+    if (migration.down)
+      record.down = script_of(format, migration, Direction::down, previous, dialect);
     run.migrations.push_back(std::move(record));
     previous = &migration;
   }
 }
 
-// What the project says that it is for; empty = nothing does.
-std::string engine_of(const Format& format, const std::string& folder) {
-  const Format* const formats[] = {&format};
-  const auto product = told_product(formats, folder);
-  return product ? product->name : "";
+// Nothing where a folder is read as any is.
+std::string read_as(const FolderOfProduct& read) {
+  if (read.reason.empty()) return "";
+  return concat(", read as scripts for ", name_of(read.dialect), ' ', read.reason);
 }
 
-Run read(const LintCommand& command) {
+Run read(const LintCommand& command, const Scenario& scenario) {
   const std::string wanted = command.format.empty() ? "auto" : command.format;
   const Detection found = detect_format(wanted, command.folder, {});
-  const MigrationFolder folder = found.format->read(command.folder);
+  const bool is_unwrapped = found.format->may_unwrap && !scenario.transactions.value_or(true);
+  const FolderOfProduct read =
+      read_for_product(*found.format, command.folder, command.dialect, is_unwrapped);
+  const MigrationFolder& folder = read.folder;
   Run run{.tool_version = GATE_VERSION,
           .scenario = folder.path,
-          .engine = engine_of(*found.format, command.folder),
+          .engine = read.is_told ? std::string(name_of(read.dialect)) : "",
           .started_at = utc_now(),
           .command = command.command_line,
           .text_only = true,
           .format = folder.format,
-          .format_reason = wanted == "auto" ? concat("files called ", found.format->files)
-                                            : std::string("chosen by --format"),
+          .format_reason = concat(wanted == "auto" ? concat("files called ", found.format->files)
+                                                   : std::string("chosen by --format"),
+                                  read_as(read)),
           .folder = folder.path,
           .folder_problems = folder.problems,
           .has_downs = found.format->has_downs,
-          .refuses_late = found.format->late == Late::refuses};
-  record(*found.format, folder, command.after, run);
+          .refuses_late = found.format->late == Late::refuses,
+          .never_wraps = found.format->never_wraps};
+  record(*found.format, read, command.after, run);
   return run;
 }
 
@@ -123,8 +131,10 @@ void keep_scripts(const LintCommand& command) {
 
 int lint_folder(const LintCommand& command) {
   const Stopwatch clock;
-  Run run = read(command);
-  if (!command.scenario.empty()) run.policy = read_scenario(command.scenario, check_name).policy;
+  Scenario scenario;
+  if (!command.scenario.empty()) scenario = read_scenario(command.scenario, check_name);
+  Run run = read(command, scenario);
+  run.policy = scenario.policy;
   run.policy.today = utc_today();
   apply_options(command.output, run.policy);
   keep_scripts(command);

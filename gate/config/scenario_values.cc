@@ -124,6 +124,7 @@ void read_migrations(const json& value, const std::string& path, Scenario& scena
   scenario.migrations = beside(path, value["path"].get<std::string>());
   read(value, "format", scenario.format);
   read_choice(value, "foreign-keys", scenario.foreign_keys);
+  read_choice(value, "transactions", scenario.transactions);
   scenario.commands = read_commands(member(value, "commands"), path);
 }
 

@@ -90,7 +90,7 @@ std::string without_returning(std::string_view sql) {
 
 class AlembicReader {
  public:
-  explicit AlembicReader(const std::string& path) : path_(path) {
+  AlembicReader(const std::string& path, const Reading& how) : path_(path), dialect_(how.dialect) {
     folder_.path = display_path(path);
     folder_.format = "alembic";
   }
@@ -118,7 +118,7 @@ class AlembicReader {
 
  private:
   void read_file_of(const std::string& path) {
-    const SqlFile source = read_sql_file(path);
+    const SqlFile source = read_sql_file(path, dialect_);
     folder_.problems.insert(folder_.problems.end(), source.problems.begin(), source.problems.end());
     const std::size_t first = parts_.size();
     LinesOfFile before;
@@ -137,7 +137,7 @@ class AlembicReader {
 
   // Whether a transaction begins there. Else there is only the table of versions.
   bool look_before(const LinesOfFile& lines, const std::string& path) {
-    const ScriptFile file = script_of(lines, path);
+    const ScriptFile file = script_of(lines, dialect_, path);
     bool is_wrapped = false;
     for (const Statement& statement : file.script.statements) {
       bool is_transaction = false;
@@ -216,7 +216,7 @@ class AlembicReader {
 
   // What the tool does to its table is no part of the script.
   void put(const Part& part, Migration& migration) {
-    ScriptFile file = script_of(part.lines, part.path);
+    ScriptFile file = script_of(part.lines, dialect_, part.path);
     std::vector<std::string> record;
     std::erase_if(file.script.statements, [&](const Statement& statement) {
       bool is_transaction = false;
@@ -236,6 +236,7 @@ class AlembicReader {
   }
 
   const std::string& path_;
+  Dialect dialect_;
   MigrationFolder folder_{};
   std::vector<Part> parts_{};
   std::map<std::string, const Part*> ups_{};  // by version
@@ -250,8 +251,8 @@ Evidence recognises(const FolderView& folder) {
   return is_marked ? Evidence::marks : Evidence::none;
 }
 
-MigrationFolder read(const std::string& path) {
-  return AlembicReader(path).read();
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return AlembicReader(path, how).read();
 }
 
 std::vector<std::string> prepare(bool history_exists) {
@@ -284,7 +285,7 @@ const Format kAlembic = {
     .late = Late::runs,
     .is_history = is_alembic_version,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = alembic_query,
     .history = history_of_versions,
     .prepare = prepare,

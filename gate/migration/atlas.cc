@@ -83,8 +83,8 @@ std::string why_unsealed(const std::string& path, const std::vector<AtlasSumLine
   return why.empty() ? "" : concat("atlas.sum is of other files: ", why);
 }
 
-MigrationFolder read(const std::string& path) {
-  MigrationFolder folder = read_files(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  MigrationFolder folder = read_files(path, kLayout, how);
   const std::vector<AtlasSumLine> sums = sums_of(path);
   std::map<std::string, std::string> by_version;
   for (const auto& [name, sum] : sums) by_version.emplace(parse_name(name)->version, sum);
@@ -158,7 +158,7 @@ const Format kAtlas = {
     .has_downs = false,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

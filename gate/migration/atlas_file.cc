@@ -72,10 +72,11 @@ std::string delimiter_of(std::string_view text) {
 }
 
 // At the delimiter, outside of quotes, comments and brackets. All statements of a piece are run.
-std::vector<Statement> cut_at(std::string_view delimiter, std::string_view text,
+std::vector<Statement> cut_at(std::string_view delimiter, std::string_view text, Dialect dialect,
                               const std::string& path) {
+  const std::string scanned = with_plain_quotes(text, dialect);
   std::vector<Statement> statements;
-  PiecesOfText pieces(text, path);
+  PiecesOfText pieces(text, dialect, path);
   const auto take = [&](std::size_t begin, std::size_t end) {
     std::ranges::move(pieces.split(text.substr(begin, end - begin), begin),
                       std::back_inserter(statements));
@@ -83,12 +84,12 @@ std::vector<Statement> cut_at(std::string_view delimiter, std::string_view text,
   std::size_t begin = 0;
   int depth = 0;
   for (std::size_t at = 0; at < text.size();) {
-    if (depth == 0 && text.substr(at).starts_with(delimiter)) {
+    if (depth == 0 && std::string_view(scanned).substr(at).starts_with(delimiter)) {
       take(begin, at);
       begin = at += delimiter.size();
       continue;
     }
-    const std::size_t after = skip_comment(text, skip_quoted(text, at));
+    const std::size_t after = skip_comment(scanned, skip_quoted(scanned, at));
     if (after == at && text[at] == '(') ++depth;
     if (after == at && text[at] == ')' && depth > 0) --depth;
     at = after == at ? at + 1 : after;
@@ -177,7 +178,7 @@ void read_atlas_file(const SqlFile& source, Migration& migration,
     put_script(script_of(source), Direction::up, migration, problems);
   } else {
     const auto cut = [&](std::string_view text, const std::string& path) {
-      return cut_at(delimiter, text, path);
+      return cut_at(delimiter, text, source.dialect, path);
     };
     put_script(script_of(source, cut), Direction::up, migration, problems);
   }

@@ -15,8 +15,9 @@ class Piece {
  public:
   Piece(std::string_view text, std::size_t begin) : text_(text), begin_(begin) {}
 
-  Statement only_statement(const std::string& path) const {
-    std::vector<Statement> statements = split(path);
+  std::vector<Statement> statements(Dialect dialect, const std::string& path) const {
+    std::vector<Statement> statements = split(dialect, path);
+    if (dialect == Dialect::postgres) return statements;
     if (statements.empty()) {
       refuse("drizzle refuses a part without a statement: take the breakpoint out, or the file",
              text_.find_first_not_of(" \t\r\n"));
@@ -27,13 +28,13 @@ class Piece {
                  "' between them"),
           text_.find(statements[1].sql, text_.find(statements[0].sql) + statements[0].sql.size()));
     }
-    return std::move(statements.front());
+    return statements;
   }
 
  private:
-  std::vector<Statement> split(const std::string& path) const {
+  std::vector<Statement> split(Dialect dialect, const std::string& path) const {
     try {
-      return split_statements(text_, Dialect::sqlite, path);
+      return split_statements(text_, dialect, path);
     } catch (const SqlError& error) {
       refuse(error.what(), static_cast<std::size_t>(error.offset()));
     }
@@ -49,17 +50,19 @@ class Piece {
 
 }  // namespace
 
-std::vector<Statement> cut_at_breakpoints(std::string_view text, const std::string& path) {
+std::vector<Statement> cut_at_breakpoints(std::string_view text, Dialect dialect,
+                                          const std::string& path) {
   std::vector<Statement> statements;
   Location place = {.path = path, .line = 1, .column = 1};  // of the piece
   for (std::size_t begin = 0;;) {
     const std::size_t mark = std::min(text.find(kBreakpoint, begin), text.size());
     const std::string_view piece = text.substr(begin, mark - begin);
-    Statement statement = Piece(piece, begin).only_statement(path);
-    Location& inside = statement.location;
-    if (inside.line == 1) inside.column += place.column - 1;
-    inside.line += place.line - 1;
-    statements.push_back(std::move(statement));
+    for (Statement& statement : Piece(piece, begin).statements(dialect, path)) {
+      Location& inside = statement.location;
+      if (inside.line == 1) inside.column += place.column - 1;
+      inside.line += place.line - 1;
+      statements.push_back(std::move(statement));
+    }
     if (mark == text.size()) return statements;
     begin = mark + kBreakpoint.size();
     const Location end = locate(text.substr(0, begin).substr(mark - piece.size()),
@@ -67,6 +70,12 @@ std::vector<Statement> cut_at_breakpoints(std::string_view text, const std::stri
     place.column = end.line == 1 ? place.column + end.column - 1 : end.column;
     place.line += end.line - 1;
   }
+}
+
+ScriptFile read_drizzle_script(const std::string& path, Dialect dialect) {
+  return read_script(path, dialect, sha256, [&](std::string_view text, const std::string& shown) {
+    return cut_at_breakpoints(text, dialect, shown);
+  });
 }
 
 }  // namespace gate

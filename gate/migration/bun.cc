@@ -118,8 +118,8 @@ Evidence recognises(const FolderView& folder) {
   return is_marked ? Evidence::marks : names;
 }
 
-MigrationFolder read(const std::string& path) {
-  return read_pairs(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return read_pairs(path, kLayout, how);
 }
 
 std::string history_query(const Table& table) {
@@ -172,7 +172,7 @@ const Format kBun = {
     .late = Late::runs,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history_of_versions,
     .prepare = prepare,

@@ -75,7 +75,7 @@ void take_allows_of_code(const std::string& path, Migration& migration,
     comments += '\n';
   }
   ScriptFile file;
-  take_allows(comments, display_path(path), file);
+  take_allows(comments, Dialect::sqlite, display_path(path), file);
   migration.allows = std::move(file.allows);
   for (FolderProblem& problem : file.problems) {
     problem.version = migration.version;
@@ -204,7 +204,7 @@ std::string headline_of_failure(std::string_view printed) {
   return std::string(trim(found));
 }
 
-MigrationFolder refuse_to_read_code(const std::string& path) {
+MigrationFolder refuse_to_read_code(const std::string& path, const Reading&) {
   throw UsageError(concat("the migrations in ", in_quotes(path),
                           " are code: they can be run and listed, but there is no SQL to read"));
 }

@@ -111,8 +111,8 @@ std::uint64_t number_of(const Migration& migration) {
   return number.value_or(std::numeric_limits<std::uint64_t>::max());
 }
 
-MigrationFolder read(const std::string& path) {
-  MigrationFolder folder = read_files(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  MigrationFolder folder = read_files(path, kLayout, how);
   std::ranges::stable_sort(folder.migrations, {}, number_of);
   for (std::size_t i = 0; i < folder.migrations.size(); ++i) folder.migrations[i].number = i + 1;
   return folder;
@@ -147,7 +147,7 @@ const Format kD1 = {
     .has_downs = false,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history_of_versions,
     .prepare = prepare,

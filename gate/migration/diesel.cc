@@ -46,12 +46,12 @@ bool wants_transaction(const std::string& folder) {
   });
 }
 
-void read_direction(const std::string& folder, Direction direction, Migration& migration,
-                    std::vector<FolderProblem>& problems) {
+void read_direction(const std::string& folder, Direction direction, const Reading& how,
+                    Migration& migration, std::vector<FolderProblem>& problems) {
   const std::string name = direction == Direction::up ? "up.sql" : "down.sql";
   const std::string path = path_in(folder, name);
   if (!exists(path)) return;
-  ScriptFile file = read_script(path);
+  ScriptFile file = read_script(path, how.dialect);
   file.script.is_unwrapped = !wants_transaction(folder);
   // An empty way back says that there is none, and stops whoever wants to go it, nobody else.
   if (direction == Direction::up && file.problems.empty() && file_size(path) == 0) {
@@ -64,10 +64,10 @@ void read_direction(const std::string& folder, Direction direction, Migration& m
   put_script(std::move(file), direction, migration, problems);
 }
 
-void read_migration(const std::string& folder, Migration& migration,
+void read_migration(const std::string& folder, const Reading& how, Migration& migration,
                     std::vector<FolderProblem>& problems) {
-  read_direction(folder, Direction::up, migration, problems);
-  read_direction(folder, Direction::down, migration, problems);
+  read_direction(folder, Direction::up, how, migration, problems);
+  read_direction(folder, Direction::down, how, migration, problems);
 }
 
 // As text: "0010", "1", "10", "9".
@@ -92,8 +92,8 @@ Evidence recognises(const FolderView& folder) {
   return has_folder_of(folder, kLayout) ? Evidence::marks : Evidence::none;
 }
 
-MigrationFolder read(const std::string& path) {
-  return read_folders(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return read_folders(path, kLayout, how);
 }
 
 std::string history_query(const Table& table) {
@@ -123,7 +123,7 @@ const Format kDiesel = {
     .late = Late::runs,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history_of_versions,
     .prepare = prepare,

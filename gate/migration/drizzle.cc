@@ -29,7 +29,7 @@ constexpr std::string_view kCreate = R"(CREATE TABLE IF NOT EXISTS "__drizzle_mi
 
 class JournalReader {
  public:
-  explicit JournalReader(const std::string& path) : path_(path) {
+  JournalReader(const std::string& path, const Reading& how) : path_(path), dialect_(how.dialect) {
     folder_.path = display_path(path);
     folder_.format = "drizzle";
   }
@@ -58,7 +58,7 @@ class JournalReader {
     Migration migration{.version = version, .number = entry.when, .name = entry.tag};
     if (exists(path)) {
       std::vector<FolderProblem> problems;
-      put_script(read_script(path, sha256, cut_at_breakpoints), Direction::up, migration, problems);
+      put_script(read_drizzle_script(path, dialect_), Direction::up, migration, problems);
       for (FolderProblem& problem : problems) {
         add_problem(problem.kind, version, problem.location, std::move(problem.message));
       }
@@ -77,6 +77,7 @@ class JournalReader {
   }
 
   const std::string& path_;
+  Dialect dialect_;
   MigrationFolder folder_{};
   std::set<std::string> files_{};
   std::set<std::string> versions_{};
@@ -93,8 +94,8 @@ Evidence recognises(const FolderView& folder) {
   return folder.has(kJournal) ? Evidence::marks : Evidence::none;
 }
 
-MigrationFolder read(const std::string& path) {
-  return JournalReader(path).read();
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return JournalReader(path, how).read();
 }
 
 std::string history_query(const Table& table) {
@@ -145,7 +146,7 @@ const Format kDrizzle = {
     .has_downs = false,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -38,10 +38,10 @@ std::optional<FileVersion> parse_name(std::string_view name) {
   return FileVersion{.version = std::string(name), .title = std::string(title)};
 }
 
-void read_migration(const std::string& folder, Migration& migration,
+void read_migration(const std::string& folder, const Reading& how, Migration& migration,
                     std::vector<FolderProblem>& problems) {
-  put_script(read_script(path_in(folder, kScript), sha256, cut_at_breakpoints), Direction::up,
-             migration, problems);
+  put_script(read_drizzle_script(path_in(folder, kScript), how.dialect), Direction::up, migration,
+             problems);
 }
 
 // The place of a character as dictionaries have it: signs, digits, letters whatever their case.
@@ -85,8 +85,8 @@ Evidence recognises(const FolderView& folder) {
   return has_snapshot ? Evidence::marks : Evidence::names;
 }
 
-MigrationFolder read(const std::string& path) {
-  MigrationFolder folder = read_folders(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  MigrationFolder folder = read_folders(path, kLayout, how);
   if (const std::string journal = path_in(path, kJournal); exists(journal)) {
     folder.problems.push_back(unreadable(
         {.path = display_path(journal)},
@@ -155,7 +155,7 @@ const Format kDrizzleV1 = {
     .has_downs = false,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

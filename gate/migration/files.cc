@@ -27,7 +27,8 @@ struct File {
 
 class FilesReader {
  public:
-  FilesReader(const std::string& path, const FilesLayout& layout) : path_(path), layout_(layout) {
+  FilesReader(const std::string& path, const FilesLayout& layout, const Reading& how)
+      : path_(path), layout_(layout), how_(how) {
     folder_.path = display_path(path);
     folder_.format = layout.format;
   }
@@ -103,7 +104,7 @@ class FilesReader {
   void add_migration(const File& file) {
     Migration migration{
         .version = file.version.version, .number = file.number, .name = file.version.title};
-    const SqlFile source = read_sql_file(path_in(path_, file.name));
+    const SqlFile source = read_sql_file(path_in(path_, file.name), how_.dialect);
     std::vector<FolderProblem> problems = source.problems;
     if (problems.empty()) {
       layout_.read(source, migration, problems);
@@ -127,6 +128,7 @@ class FilesReader {
 
   const std::string& path_;
   const FilesLayout& layout_;
+  const Reading& how_;
   MigrationFolder folder_{};
   std::vector<File> files_{};
   std::map<std::string, std::string> names_{};  // by version
@@ -135,8 +137,8 @@ class FilesReader {
 
 }  // namespace
 
-MigrationFolder read_files(const std::string& path, const FilesLayout& layout) {
-  return FilesReader(path, layout).read();
+MigrationFolder read_files(const std::string& path, const FilesLayout& layout, const Reading& how) {
+  return FilesReader(path, layout, how).read();
 }
 
 bool has_file_of(const FolderView& folder, const FilesLayout& layout) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gate/migration/folder_view.h"
+#include "gate/migration/reading.h"
 #include "gate/migration/script.h"
 #include "gate/model/migration.h"
 
@@ -41,7 +42,7 @@ struct FilesLayout {
 // Numbered from 1 in the tool's order, or by their versions where those are numbers. What the tool
 // would never run although it looks like SQL is a problem. UsageError where the folder is missing,
 // unreadable or has no file of the layout.
-MigrationFolder read_files(const std::string& path, const FilesLayout& layout);
+MigrationFolder read_files(const std::string& path, const FilesLayout& layout, const Reading& how);
 
 // Of names alone.
 bool has_file_of(const FolderView& folder, const FilesLayout& layout);

@@ -55,8 +55,8 @@ const Statement* find_open_block(const Script& script) {
 
 class FlywayReader {
  public:
-  explicit FlywayReader(const std::string& path)
-      : path_(path), settings_(read_flyway_settings(path)) {
+  FlywayReader(const std::string& path, const Reading& how)
+      : path_(path), dialect_(how.dialect), settings_(read_flyway_settings(path)) {
     folder_.path = display_path(path);
     folder_.format = "flyway";
     folder_.problems = settings_.problems;
@@ -217,7 +217,7 @@ class FlywayReader {
 
   void read_into(Migration& migration, const File& file, Direction direction) {
     const std::string path = path_of(file.script);
-    SqlFile source = read_sql_file(path);
+    SqlFile source = read_sql_file(path, dialect_);
     std::vector<FolderProblem> problems = source.problems;
     ScriptFile script{.script = {.path = source.path}};
     if (problems.empty()) {
@@ -257,7 +257,9 @@ class FlywayReader {
 
   void look_at_transactions(ScriptFile& file) const {
     std::vector<Statement>& statements = file.script.statements;
-    if (const Statement* open = find_open_block(file.script)) {
+    // On servers BEGIN is a statement like another.
+    const Statement* open = dialect_ == Dialect::sqlite ? find_open_block(file.script) : nullptr;
+    if (open != nullptr) {
       file.problems.push_back(
           unreadable(open->location,
                      "flyway takes BEGIN for a block without an END, and opens a transaction of "
@@ -284,6 +286,7 @@ class FlywayReader {
   }
 
   const std::string& path_;
+  Dialect dialect_;
   FlywaySettings settings_;
   MigrationFolder folder_{};
   std::vector<File> files_{};
@@ -293,8 +296,8 @@ class FlywayReader {
 
 }  // namespace
 
-MigrationFolder read_flyway_folder(const std::string& path) {
-  return FlywayReader(path).read();
+MigrationFolder read_flyway_folder(const std::string& path, const Reading& how) {
+  return FlywayReader(path, how).read();
 }
 
 }  // namespace gate

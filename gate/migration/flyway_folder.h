@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "gate/migration/reading.h"
 #include "gate/model/migration.h"
 
 namespace gate {
@@ -11,6 +12,6 @@ namespace gate {
 // runs around each are parts of the others' scripts. A migration's attributes are the columns
 // version, description and script. UsageError where the folder is missing, unreadable or has no
 // file of the tool's.
-MigrationFolder read_flyway_folder(const std::string& path);
+MigrationFolder read_flyway_folder(const std::string& path, const Reading& how);
 
 }  // namespace gate

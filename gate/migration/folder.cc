@@ -34,7 +34,8 @@ bool is_digits(std::string_view text) {
 
 class FolderReader {
  public:
-  FolderReader(const std::string& path, const FolderLayout& layout) : path_(path), layout_(layout) {
+  FolderReader(const std::string& path, const FolderLayout& layout, const Reading& how)
+      : path_(path), layout_(layout), how_(how) {
     folder_.path = display_path(path);
     folder_.format = layout.format;
   }
@@ -103,7 +104,9 @@ class FolderReader {
 
   void read_into(Migration& migration, const std::string& name, Direction direction) {
     std::vector<FolderProblem> problems;
-    put_script(read_script(path_of(name), layout_.checksum), direction, migration, problems);
+    ScriptFile file = read_script(path_of(name), how_.dialect, layout_.checksum);
+    file.script.is_unwrapped = how_.is_unwrapped;
+    put_script(std::move(file), direction, migration, problems);
     for (FolderProblem& problem : problems) {
       problem.version = migration.version;
       folder_.problems.push_back(std::move(problem));
@@ -122,6 +125,7 @@ class FolderReader {
 
   const std::string& path_;
   const FolderLayout& layout_;
+  const Reading& how_;
   MigrationFolder folder_{};
   std::map<std::uint64_t, Pair> pairs_{};
   bool has_match_ = false;
@@ -155,8 +159,9 @@ Evidence evidence_of(const FolderView& folder, const FolderLayout& layout) {
   return any ? Evidence::names : Evidence::none;
 }
 
-MigrationFolder read_numbered_folder(const std::string& path, const FolderLayout& layout) {
-  return FolderReader(path, layout).read();
+MigrationFolder read_numbered_folder(const std::string& path, const FolderLayout& layout,
+                                     const Reading& how) {
+  return FolderReader(path, layout, how).read();
 }
 
 }  // namespace gate

@@ -9,6 +9,7 @@
 
 #include "gate/base/hash.h"
 #include "gate/migration/folder_view.h"
+#include "gate/migration/reading.h"
 #include "gate/migration/script.h"
 #include "gate/model/migration.h"
 
@@ -37,7 +38,8 @@ std::optional<FileName> parse_numbered(std::string_view stem, std::string_view d
 // Order is numeric; a number beyond what the database's integers hold is a problem, as is every
 // file that the tool would never run although it looks like SQL. UsageError where the folder is
 // missing, unreadable or has no file of the layout.
-MigrationFolder read_numbered_folder(const std::string& path, const FolderLayout& layout);
+MigrationFolder read_numbered_folder(const std::string& path, const FolderLayout& layout,
+                                     const Reading& how);
 
 // Whether any of the names parses; of files that come in pairs no more can be told.
 Evidence evidence_of(const FolderView& folder, const FolderLayout& layout);

@@ -22,8 +22,8 @@ struct Place {
 
 class FoldersReader {
  public:
-  FoldersReader(const std::string& path, const FoldersLayout& layout)
-      : path_(path), layout_(layout) {
+  FoldersReader(const std::string& path, const FoldersLayout& layout, const Reading& how)
+      : path_(path), layout_(layout), how_(how) {
     folder_.path = display_path(path);
     folder_.format = layout.format;
   }
@@ -82,7 +82,7 @@ class FoldersReader {
                         .number = folder_.migrations.size() + 1,
                         .name = place.version.title};
     std::vector<FolderProblem> problems;
-    layout_.read(path_in(path_, place.name), migration, problems);
+    layout_.read(path_in(path_, place.name), how_, migration, problems);
     for (FolderProblem& problem : problems) {
       problem.version = migration.version;
       folder_.problems.push_back(std::move(problem));
@@ -113,6 +113,7 @@ class FoldersReader {
 
   const std::string& path_;
   const FoldersLayout& layout_;
+  const Reading& how_;
   MigrationFolder folder_{};
   std::vector<Place> places_{};
   std::map<std::string, std::string> names_{};  // by version
@@ -120,8 +121,9 @@ class FoldersReader {
 
 }  // namespace
 
-MigrationFolder read_folders(const std::string& path, const FoldersLayout& layout) {
-  return FoldersReader(path, layout).read();
+MigrationFolder read_folders(const std::string& path, const FoldersLayout& layout,
+                             const Reading& how) {
+  return FoldersReader(path, layout, how).read();
 }
 
 bool has_folder_of(const FolderView& folder, const FoldersLayout& layout) {

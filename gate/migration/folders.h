@@ -8,6 +8,7 @@
 
 #include "gate/migration/files.h"
 #include "gate/migration/folder_view.h"
+#include "gate/migration/reading.h"
 #include "gate/model/migration.h"
 
 namespace gate {
@@ -19,7 +20,7 @@ struct FoldersLayout {
   // Nothing where the tool would pass over a folder of this name.
   std::optional<FileVersion> (*parse)(std::string_view name) = nullptr;
   // Fills what is in the folder.
-  void (*read)(const std::string& folder, Migration& migration,
+  void (*read)(const std::string& folder, const Reading& how, Migration& migration,
                std::vector<FolderProblem>& problems) = nullptr;
   // Whether a folder without the script stops the tool, which otherwise passes over it.
   bool needs_script = false;
@@ -29,7 +30,8 @@ struct FoldersLayout {
 
 // Numbered from 1 in the tool's order. What the tool would never run although it looks like SQL is
 // a problem. UsageError where the folder is missing, unreadable or has none of the layout.
-MigrationFolder read_folders(const std::string& path, const FoldersLayout& layout);
+MigrationFolder read_folders(const std::string& path, const FoldersLayout& layout,
+                             const Reading& how);
 
 // Whether one of the folders has the script.
 bool has_folder_of(const FolderView& folder, const FoldersLayout& layout);

@@ -9,6 +9,7 @@
 
 #include "gate/migration/compose.h"
 #include "gate/migration/folder_view.h"
+#include "gate/migration/reading.h"
 #include "gate/model/migration.h"
 #include "gate/model/schema.h"
 #include "gate/model/value.h"
@@ -65,6 +66,8 @@ struct Format {
   bool may_record_elsewhere = false;  // in another database, where this one has no history
   std::string_view engine{};          // the name of the only one that it is for; empty = any
   const Adapter* adapter = nullptr;   // for migrations that are code; null = they are SQL
+  bool may_unwrap = false;   // it has a setting by which it opens no transactions of its own
+  bool never_wraps = false;  // it opens a transaction for no script
   bool ignores_unknown_rows = false;  // of its history, which stand for files that went
 
   // Whether the table is this tool's history. Null where the folder alone decides.
@@ -74,7 +77,10 @@ struct Format {
 
   // Reads the folder. UsageError where it is missing, unreadable or empty, or where its migrations
   // are code.
-  MigrationFolder (*read)(const std::string& path);
+  MigrationFolder (*reader)(const std::string& path, const Reading& how);
+  MigrationFolder read(const std::string& path, const Reading& how = {}) const {
+    return reader(path, how);
+  }
 
   // Why the tool would not begin on a database with these tables and this history, as far as the
   // history alone does not say it; empty = it would. Null where it never looks.

@@ -1,5 +1,6 @@
 // golang-migrate with its sqlite3 driver: one row that says how far, written before and after.
 #include <algorithm>
+#include <iterator>
 
 #include "gate/base/text.h"
 #include "gate/migration/folder.h"
@@ -36,8 +37,8 @@ Evidence recognises(const FolderView& folder) {
   return evidence_of(folder, kLayout);
 }
 
-MigrationFolder read(const std::string& path) {
-  return read_numbered_folder(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return read_numbered_folder(path, kLayout, how);
 }
 
 // The tool takes the first row, whichever that is; a second one is trouble.
@@ -91,11 +92,7 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   const auto& script = is_up ? migration.up : migration.down;
   std::vector<Step> steps;
   append_set_version(table, target, true, steps);
-  if (script) {
-    steps.push_back({.kind = Step::Kind::begin, .sql = "BEGIN"});
-    append_script(*script, steps);
-    steps.push_back({.kind = Step::Kind::commit, .sql = "COMMIT"});
-  }
+  if (script) std::ranges::move(in_one_transaction(*script, {}), std::back_inserter(steps));
   append_set_version(table, target, false, steps);
   return steps;
 }
@@ -109,9 +106,10 @@ const Format kGolangMigrate = {
     .table = kTable,
     .foreign_keys = false,
     .late = Late::never,
+    .may_unwrap = true,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -74,8 +74,8 @@ void add_go_files(const std::string& path, MigrationFolder& folder) {
   }
 }
 
-MigrationFolder read(const std::string& path) {
-  MigrationFolder folder = read_files(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  MigrationFolder folder = read_files(path, kLayout, how);
   add_go_files(path, folder);
   return folder;
 }
@@ -134,7 +134,7 @@ const Format kGoose = {
     .late = Late::refuses,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

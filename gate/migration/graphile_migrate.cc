@@ -124,7 +124,7 @@ void read_committed(const SqlFile& source, Migration& migration,
                                   concat("graphile-migrate refuses the file: ", file.why_refused)));
   }
   const std::size_t begin = std::min(file.body, source.text().size());
-  ScriptFile made = script_of(source, begin, source.text().size(), cut_for_postgres);
+  ScriptFile made = script_of(source, begin, source.text().size());
   constexpr std::string_view kOption = "--! no-transaction";
   made.script.is_unwrapped = trim_as_javascript(source.text().substr(begin)).starts_with(kOption);
   made.script.checksum = file.hash;
@@ -149,7 +149,8 @@ void check_chain(const std::string& path, MigrationFolder& folder) {
     if (!migration.up) continue;
     const std::string& shown = migration.up->path;
     const std::string name = shown.substr(shown.rfind('/') + 1);
-    const Committed file = parse_headers(read_sql_file(path_in(path, name)).bytes);
+    const Committed file =
+        parse_headers(read_sql_file(path_in(path, name), Dialect::postgres).bytes);
     if (file.previous != last && !file.hash.empty()) {
       folder.problems.push_back(
           unreadable({.path = shown, .line = 1},
@@ -165,8 +166,8 @@ void check_chain(const std::string& path, MigrationFolder& folder) {
 void check_current(const std::string& path, MigrationFolder& folder) {
   const std::string current = path_in(path, "current.sql");
   if (!is_regular_file(current)) return;
-  const SqlFile source = read_sql_file(current);
-  const ScriptFile made = script_of(source, cut_for_postgres);
+  const SqlFile source = read_sql_file(current, Dialect::postgres);
+  const ScriptFile made = script_of(source);
   if (made.script.statements.empty()) return;
   folder.problems.push_back({.kind = FolderProblem::Kind::never_run,
                              .location = made.script.statements[0].location,
@@ -193,9 +194,9 @@ Evidence recognises(const FolderView& folder) {
   return is_marked ? Evidence::marks : Evidence::none;
 }
 
-MigrationFolder read(const std::string& path) {
+MigrationFolder read(const std::string& path, const Reading&) {
   const std::string committed = committed_in(path);
-  MigrationFolder folder = read_files(committed, kLayout);
+  MigrationFolder folder = read_files(committed, kLayout, {.dialect = Dialect::postgres});
   check_chain(committed, folder);
   if (committed != path) check_current(path, folder);
   return folder;
@@ -251,7 +252,7 @@ const Format kGraphileMigrate = {
     .engine = kEngine,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -102,7 +102,7 @@ class ChangelogReader {
     const std::string name = flag_of(line, "name");
     const std::string value = flag_of(line, "value");
     if (name.empty() || value.empty()) return refuse("a --property without name: or value:");
-    if (!is_for_our_database(flag_of(line, "dbms"))) return;
+    if (!is_for_database(source_.dialect, flag_of(line, "dbms"))) return;
     parameters_.emplace(to_lower(expand(name)), expand(value));  // the first one holds
   }
 

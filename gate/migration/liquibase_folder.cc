@@ -32,7 +32,8 @@ std::string checksum_of(std::string_view sql) {
 
 class LiquibaseReader {
  public:
-  explicit LiquibaseReader(const std::string& path) : path_(path) {
+  LiquibaseReader(const std::string& path, const Reading& how)
+      : path_(path), dialect_(how.dialect) {
     folder_.path = display_path(path);
     folder_.format = "liquibase";
   }
@@ -85,7 +86,7 @@ class LiquibaseReader {
 
   void read_file_of(const std::string& path) {
     has_file_ = true;
-    const SqlFile source = read_sql_file(path);
+    const SqlFile source = read_sql_file(path, dialect_);
     for (const FolderProblem& problem : source.problems) folder_.problems.push_back(problem);
     if (!source.problems.empty()) return;
     const Changelog changelog = read_changelog(source, parameters_);
@@ -95,7 +96,7 @@ class LiquibaseReader {
 
   void add(const Changeset& changeset, const Changelog& changelog) {
     const bool is_ours =
-        is_for_our_database(changeset.flag("dbms")) && !changeset.is("ignore", false);
+        is_for_database(dialect_, changeset.flag("dbms")) && !changeset.is("ignore", false);
     if (!is_ours) return;
     const std::string& path = changeset.location.path;
     const std::string file = changeset.file.empty() ? path : changeset.file;
@@ -214,11 +215,12 @@ class LiquibaseReader {
 
   ScriptFile cut(const LinesOfFile& lines, const LiquibaseSplit& how, const std::string& path) {
     std::vector<Statement> lost;
-    ScriptFile file = script_of(lines, path, [&](std::string_view text, const std::string& shown) {
-      LiquibasePieces pieces = cut_as_liquibase(text, shown, how);
-      lost = std::move(pieces.lost);
-      return std::move(pieces.statements);
-    });
+    ScriptFile file =
+        script_of(lines, dialect_, path, [&](std::string_view text, const std::string& shown) {
+          LiquibasePieces pieces = cut_as_liquibase(text, dialect_, shown, how);
+          lost = std::move(pieces.lost);
+          return std::move(pieces.statements);
+        });
     for (const Statement& statement : lost) {
       const auto index = static_cast<std::size_t>(statement.location.line) - 1;
       add_problem(Kind::never_run, version_, {.path = path, .line = lines.numbers.at(index)},
@@ -245,6 +247,7 @@ class LiquibaseReader {
   }
 
   const std::string& path_;
+  Dialect dialect_;
   MigrationFolder folder_{};
   LiquibaseParameters parameters_{};
   std::map<std::string, Location> places_{};  // by version
@@ -262,8 +265,8 @@ std::string liquibase_version(std::string_view file, std::string_view id, std::s
   return concat(liquibase_file_name(file), "::", id, "::", author);
 }
 
-MigrationFolder read_liquibase(const std::string& path) {
-  return LiquibaseReader(path).read();
+MigrationFolder read_liquibase(const std::string& path, const Reading& how) {
+  return LiquibaseReader(path, how).read();
 }
 
 }  // namespace gate

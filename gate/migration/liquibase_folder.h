@@ -4,12 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "gate/migration/reading.h"
 #include "gate/model/migration.h"
 
 namespace gate {
 
 // UsageError where there is neither, or no file of SQL.
-MigrationFolder read_liquibase(const std::string& path);
+MigrationFolder read_liquibase(const std::string& path, const Reading& how);
 
 std::string_view liquibase_file_name(std::string_view path);
 

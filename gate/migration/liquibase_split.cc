@@ -240,12 +240,16 @@ class Cutter {
 
 }  // namespace
 
-LiquibasePieces cut_as_liquibase(std::string_view text, const std::string& path,
+LiquibasePieces cut_as_liquibase(std::string_view text, Dialect dialect, const std::string& path,
                                  const LiquibaseSplit& how) {
   LiquibasePieces pieces;
-  PiecesOfText places(text, path);
+  PiecesOfText places(text, dialect, path);
   for (const auto& [sql, offset] : Cutter(text, how).cut()) {
     std::vector<Statement> inside = places.split(sql, offset);
+    if (dialect != Dialect::sqlite) {
+      std::ranges::move(inside, std::back_inserter(pieces.statements));
+      continue;
+    }
     if (inside.empty()) throw SqlError("nothing but a comment", 1, static_cast<int>(offset));
     pieces.statements.push_back(std::move(inside.front()));
     std::move(inside.begin() + 1, inside.end(), std::back_inserter(pieces.lost));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gate/model/migration.h"
+#include "gate/sql/split.h"
 
 namespace gate {
 
@@ -17,12 +18,13 @@ struct LiquibaseSplit {
 
 struct LiquibasePieces {
   std::vector<Statement> statements{};
-  // The driver runs the first statement of a piece and forgets the others.
+  // SQLite's driver runs the first statement of a piece and forgets the others; PostgreSQL's runs
+  // them all, and MySQL's refuses them, unless it is told otherwise.
   std::vector<Statement> lost{};
 };
 
 // SqlError with the offset of what cannot be cut.
-LiquibasePieces cut_as_liquibase(std::string_view text, const std::string& path,
+LiquibasePieces cut_as_liquibase(std::string_view text, Dialect dialect, const std::string& path,
                                  const LiquibaseSplit& how);
 
 }  // namespace gate

@@ -146,14 +146,19 @@ bool is_true_flag(std::string_view line, const std::string& key) {
   return value.empty() || equal_ignoring_case(value, "true");
 }
 
-bool is_for_our_database(std::string_view dbms) {
+bool is_for_database(Dialect dialect, std::string_view dbms) {
+  const auto is_ours = [&](std::string_view name) {
+    if (name == name_of(dialect)) return true;
+    return dialect != Dialect::sqlite && find_dialect(name) == dialect;
+  };
   bool wants_others = false;
   for (std::size_t at = 0; at < dbms.size();) {
     const std::size_t end = std::min(dbms.find(',', at), dbms.size());
     const std::string one = to_lower(trim(dbms.substr(at, end - at)));
     at = end + 1;
-    if (one == "all" || one == name_of(kDialect)) return true;
-    if (one == "none" || one == concat("!", name_of(kDialect))) return false;
+    if (one == "all" || is_ours(one)) return true;
+    if (one == "none" || (one.starts_with('!') && is_ours(std::string_view(one).substr(1))))
+      return false;
     if (!one.empty() && one[0] != '!') wants_others = true;
   }
   return !wants_others;

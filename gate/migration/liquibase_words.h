@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "gate/migration/liquibase_changelog.h"
+#include "gate/sql/split.h"
 
 namespace gate {
 
@@ -33,8 +34,8 @@ std::string flag_of(std::string_view line, const std::string& key);
 // True where the line does not say.
 bool is_true_flag(std::string_view line, const std::string& key);
 
-// "postgresql,!h2" against the database that is rehearsed; empty is for all.
-bool is_for_our_database(std::string_view dbms);
+// "postgresql,!h2" against a product; empty is for all.
+bool is_for_database(Dialect dialect, std::string_view dbms);
 
 // SQL for "sql-check expectedResult:0 SELECT …", "table-exists table:x" and "view-exists view:x";
 // empty where the tool knows no such precondition.

@@ -73,8 +73,8 @@ void refuse_same_names(MigrationFolder& folder) {
   }
 }
 
-MigrationFolder read(const std::string& path) {
-  MigrationFolder folder = read_pairs(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  MigrationFolder folder = read_pairs(path, kLayout, how);
   refuse_same_names(folder);
   return folder;
 }
@@ -126,7 +126,7 @@ const Format kMorph = {
     .late = Late::runs,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -95,10 +95,10 @@ Evidence recognises(const FolderView& folder) {
   return folder.has_line(is_mybatis_undo) ? Evidence::marks : Evidence::none;
 }
 
-MigrationFolder read(const std::string& path) {
+MigrationFolder read(const std::string& path, const Reading& how) {
   const Environment environment = read_mybatis_environment(path);
   const bool is_whole = says(environment, "send_full_script", "true");
-  MigrationFolder folder = read_files(path, is_whole ? kWhole : kByLines);
+  MigrationFolder folder = read_files(path, is_whole ? kWhole : kByLines, how);
   std::erase_if(folder.problems, [](const FolderProblem& problem) {
     const std::string& file = problem.location.path;
     return problem.kind == FolderProblem::Kind::never_run &&
@@ -162,7 +162,7 @@ const Format kMybatis = {
     .late = Late::never,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -146,8 +146,9 @@ class Runner {
     std::string command = std::move(command_);
     command_.clear();
     try {
-      const auto statements = cut_at_semicolons(command, source_.path);
-      if (statements.size() > 1) {
+      const auto statements = cut_at_semicolons(command, source_.dialect, source_.path);
+      // PostgreSQL's runs them all.
+      if (statements.size() > 1 && source_.dialect == Dialect::sqlite) {
         add_never_run(line.begin,
                       "the driver for Java runs only the first of the statements that MyBatis "
                       "hands it at once: give each a line of its own");
@@ -196,7 +197,7 @@ ScriptFile first_statement_of(const SqlFile& source, Part part, const Variables&
       .begin = part.begin, .end = part.end, .text = variables.fill(before.substr(part.begin))};
   ScriptFile file = script_of_pieces(source, {piece}, "the part's end");
   auto& statements = file.script.statements;
-  if (statements.size() < 2) return file;
+  if (statements.size() < 2 || source.dialect != Dialect::sqlite) return file;
   problems.push_back({.kind = FolderProblem::Kind::never_run,
                       .location = statements[1].location,
                       .message = "the driver for Java runs only the first statement of a file "

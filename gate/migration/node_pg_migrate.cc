@@ -46,7 +46,7 @@ std::size_t find_section(std::string_view text, std::string_view direction) {
 
 void put_part(const SqlFile& source, std::size_t begin, std::size_t end, Direction direction,
               Migration& migration, std::vector<FolderProblem>& problems) {
-  ScriptFile made = script_of(source, begin, end, cut_for_postgres);
+  ScriptFile made = script_of(source, begin, end);
   put_script(std::move(made), direction, migration, problems);
 }
 
@@ -71,7 +71,7 @@ void read_pair_or_sections(const SqlFile& source, Migration& migration,
   put_part(source, 0, source.text().size(), Direction::up, migration, problems);
   const std::string other = concat(source.path.substr(0, source.path.size() - kUp.size()), kDown);
   if (!exists(other)) return;
-  const SqlFile down = read_sql_file(other);
+  const SqlFile down = read_sql_file(other, Dialect::postgres);
   problems.insert(problems.end(), down.problems.begin(), down.problems.end());
   put_part(down, 0, down.text().size(), Direction::down, migration, problems);
 }
@@ -157,8 +157,8 @@ Evidence recognises(const FolderView& folder) {
 }
 
 // A down of its own is read with its up; without one the tool refuses the folder.
-MigrationFolder read(const std::string& path) {
-  MigrationFolder folder = read_files(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading&) {
+  MigrationFolder folder = read_files(path, kLayout, {.dialect = Dialect::postgres});
   std::vector<FolderProblem> problems;
   for (FolderProblem& problem : folder.problems) {
     const std::string& file = problem.location.path;
@@ -213,7 +213,7 @@ const Format kNodePgMigrate = {
     .engine = kEngine,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history_of_versions,
     .prepare = prepare,

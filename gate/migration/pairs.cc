@@ -37,7 +37,8 @@ struct Pair {
 
 class PairsReader {
  public:
-  PairsReader(const std::string& path, const PairsLayout& layout) : path_(path), layout_(layout) {
+  PairsReader(const std::string& path, const PairsLayout& layout, const Reading& how)
+      : path_(path), layout_(layout), how_(how) {
     folder_.path = display_path(path);
     folder_.format = layout.format;
   }
@@ -153,7 +154,7 @@ class PairsReader {
   }
 
   void read_into(Migration& migration, const std::string& name, Direction direction) {
-    const SqlFile source = read_sql_file(path_of(name));
+    const SqlFile source = read_sql_file(path_of(name), how_.dialect);
     ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
     if (source.problems.empty() && layout_.read != nullptr) layout_.read(source, file);
     if (source.problems.empty() && layout_.read == nullptr) file = script_of(source);
@@ -175,6 +176,7 @@ class PairsReader {
 
   const std::string& path_;
   const PairsLayout& layout_;
+  const Reading& how_;
   MigrationFolder folder_{};
   std::vector<Pair> pairs_{};
   std::map<std::string, std::size_t> places_{};  // in `pairs_`, by version
@@ -183,8 +185,8 @@ class PairsReader {
 
 }  // namespace
 
-MigrationFolder read_pairs(const std::string& path, const PairsLayout& layout) {
-  return PairsReader(path, layout).read();
+MigrationFolder read_pairs(const std::string& path, const PairsLayout& layout, const Reading& how) {
+  return PairsReader(path, layout, how).read();
 }
 
 Evidence evidence_of(const FolderView& folder, const PairsLayout& layout) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gate/migration/folder_view.h"
+#include "gate/migration/reading.h"
 #include "gate/migration/script.h"
 #include "gate/model/migration.h"
 
@@ -41,7 +42,7 @@ struct PairsLayout {
 
 // Numbered by their versions where those order them, otherwise from 1. Names in folders below come
 // with them. UsageError where the folder is missing, unreadable or has no file of the layout.
-MigrationFolder read_pairs(const std::string& path, const PairsLayout& layout);
+MigrationFolder read_pairs(const std::string& path, const PairsLayout& layout, const Reading& how);
 
 // Of names alone.
 Evidence evidence_of(const FolderView& folder, const PairsLayout& layout);

@@ -49,7 +49,7 @@ std::string with_unix_ends(std::string_view text) {
 }  // namespace
 
 ScriptFile script_of_pieces(const SqlFile& source, const std::vector<Piece>& pieces,
-                            std::string_view hint, const Cut& cut) {
+                            std::string_view hint) {
   ScriptFile file{.script = {.path = source.path}};
   const std::string_view text = source.text();
   const Places places(text);
@@ -57,7 +57,7 @@ ScriptFile script_of_pieces(const SqlFile& source, const std::vector<Piece>& pie
     const std::string_view piece = made ? std::string_view(*made) : text.substr(begin, end - begin);
     const Location place = places.at(begin, source.path);
     try {
-      for (Statement& statement : cut(piece, source.path)) {
+      for (Statement& statement : cut_at_semicolons(piece, source.dialect, source.path)) {
         statement.location = Places::within(place, statement.location);
         statement.sql = with_unix_ends(statement.sql);
         file.script.statements.push_back(std::move(statement));
@@ -86,7 +86,7 @@ std::size_t find_long_line(std::string_view text, std::size_t limit) {
 void put_allows(const SqlFile& source, Migration& migration, std::vector<FolderProblem>& problems) {
   ScriptFile file;
   try {
-    take_allows(source.text(), source.path, file);
+    take_allows(source.text(), source.dialect, source.path, file);
   } catch (const SqlError&) {
     return;
   }

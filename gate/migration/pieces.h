@@ -22,7 +22,7 @@ struct Piece {
 // open at a piece's end is a problem there; `hint` says why the tool ends it there. Statements end
 // their lines with \n, as tools have it that read line by line. Without allowances.
 ScriptFile script_of_pieces(const SqlFile& source, const std::vector<Piece>& pieces,
-                            std::string_view hint, const Cut& cut = cut_at_semicolons);
+                            std::string_view hint);
 
 // The allowances of a whole file, wherever its pieces are, and what addresses the gate and cannot
 // be read. Nothing where the text cannot be cut: that is said of the pieces.

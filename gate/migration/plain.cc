@@ -41,8 +41,8 @@ Evidence recognises(const FolderView& folder) {
   return evidence_of(folder, kLayout);
 }
 
-MigrationFolder read(const std::string& path) {
-  return read_numbered_folder(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return read_numbered_folder(path, kLayout, how);
 }
 
 std::string history_query(const Table& table) {
@@ -207,7 +207,7 @@ const Format kPlain = {
     .foreign_keys = true,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

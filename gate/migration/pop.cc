@@ -108,8 +108,8 @@ Evidence recognises(const FolderView& folder) {
   return is_marked && !folder.is_one_file() ? Evidence::marks : evidence_of(folder, kLayout);
 }
 
-MigrationFolder read(const std::string& path) {
-  return read_pairs(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return read_pairs(path, kLayout, how);
 }
 
 std::string history_query(const Table& table) {
@@ -140,7 +140,7 @@ const Format kPop = {
     .late = Late::runs,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history_of_versions,
     .prepare = prepare,

@@ -97,8 +97,8 @@ void add_code_files(const std::string& path, MigrationFolder& folder) {
   }
 }
 
-MigrationFolder read(const std::string& path) {
-  MigrationFolder folder = read_pairs(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  MigrationFolder folder = read_pairs(path, kLayout, how);
   // An undo by itself takes nothing back that the gate applied.
   std::erase_if(folder.migrations, [](const Migration& migration) { return !migration.up; });
   add_code_files(path, folder);
@@ -159,9 +159,10 @@ const Format kPostgrator = {
     .table = kTable,
     .foreign_keys = false,
     .late = Late::never,
+    .never_wraps = true,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

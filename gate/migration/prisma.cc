@@ -49,9 +49,10 @@ std::optional<FileVersion> parse_name(std::string_view name) {
   return FileVersion{.version = std::string(name), .title = std::string(title)};
 }
 
-void read_migration(const std::string& folder, Migration& migration,
+void read_migration(const std::string& folder, const Reading& how, Migration& migration,
                     std::vector<FolderProblem>& problems) {
-  put_script(read_script(path_in(folder, kScript)), Direction::up, migration, problems);
+  put_script(read_script(path_in(folder, kScript), how.dialect), Direction::up, migration,
+             problems);
 }
 
 constexpr FoldersLayout kLayout = {.format = "prisma",
@@ -71,8 +72,8 @@ Evidence recognises(const FolderView& folder) {
   return folder.has(kLock) ? Evidence::marks : Evidence::names;
 }
 
-MigrationFolder read(const std::string& path) {
-  return read_folders(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return read_folders(path, kLayout, how);
 }
 
 std::string history_query(const Table& table) {
@@ -134,9 +135,10 @@ const Format kPrisma = {
     .foreign_keys = true,
     .late = Late::runs,
     .has_downs = false,
+    .never_wraps = true,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

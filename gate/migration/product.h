@@ -22,4 +22,16 @@ std::optional<Product> told_product(std::span<const Format* const> formats,
 // By words in the scripts that only one product knows: a strong hint, no more.
 std::optional<Product> hinted_product(const MigrationFolder& folder);
 
+struct FolderOfProduct {
+  MigrationFolder folder{};
+  Dialect dialect = Dialect::sqlite;
+  std::string reason{};  // why that dialect; empty = nothing speaks for another
+  bool is_told = false;  // not by a hint alone
+};
+
+// The folder as it is read where no database says which product it is for: by what the user says,
+// by what is told, by the hint. UsageError where there is no such dialect.
+FolderOfProduct read_for_product(const Format& format, const std::string& path,
+                                 const std::string& said, bool is_unwrapped);
+
 }  // namespace gate

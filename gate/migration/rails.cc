@@ -44,7 +44,7 @@ std::string folder_of_files(const std::string& path) {
   return is_folder(inside) ? inside : path;
 }
 
-MigrationFolder read(const std::string& path) {
+MigrationFolder read(const std::string& path, const Reading&) {
   const std::string files = folder_of_files(path);
   MigrationFolder folder{.path = display_path(files), .format = "rails"};
   std::map<std::uint64_t, std::string> names;
@@ -124,7 +124,7 @@ const Format kRails = {
     .has_downs = false,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -109,8 +109,8 @@ Evidence recognises(const FolderView& folder) {
   return folder.has_line(is_mark) ? Evidence::marks : Evidence::none;
 }
 
-MigrationFolder read(const std::string& path) {
-  return read_files(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return read_files(path, kLayout, how);
 }
 
 std::string history_query(const Table& table) {
@@ -143,9 +143,10 @@ const Format kRambler = {
     .table = kTable,
     .foreign_keys = false,
     .late = Late::refuses,
+    .never_wraps = true,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history_of_versions,
     .prepare = prepare,

@@ -72,7 +72,7 @@ std::string checksum_of(const Name& name, std::uint64_t version, std::string_vie
 
 class RefineryReader {
  public:
-  explicit RefineryReader(const std::string& path) : path_(path) {
+  RefineryReader(const std::string& path, const Reading& how) : path_(path), dialect_(how.dialect) {
     folder_.path = display_path(path);
     folder_.format = "refinery";
   }
@@ -123,7 +123,7 @@ class RefineryReader {
   }
 
   void add(std::uint64_t version, const File& file) {
-    const SqlFile source = read_sql_file(path_in(path_, file.place));
+    const SqlFile source = read_sql_file(path_in(path_, file.place), dialect_);
     Migration migration{
         .version = std::to_string(version), .number = version, .name = file.name.title};
     std::vector<FolderProblem> problems = source.problems;
@@ -151,6 +151,7 @@ class RefineryReader {
   }
 
   const std::string& path_;
+  Dialect dialect_;
   MigrationFolder folder_{};
   std::map<std::uint64_t, File> files_{};
   bool has_match_ = false;
@@ -171,8 +172,8 @@ Evidence recognises(const FolderView& folder) {
   return folder.has("../refinery.toml") ? Evidence::marks : Evidence::names;
 }
 
-MigrationFolder read(const std::string& path) {
-  return RefineryReader(path).read();
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return RefineryReader(path, how).read();
 }
 
 std::string history_query(const Table& table) {
@@ -218,7 +219,7 @@ const Format kRefinery = {
     .has_downs = false,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -9,7 +9,6 @@
 #include "gate/sql/allow.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/split.h"
-#include "gate/sql/split_postgres.h"
 
 namespace gate {
 
@@ -22,19 +21,16 @@ void refuse_open_comment(std::string_view text) {
   throw SqlError("a comment that begins with /* is not closed", 1, static_cast<int>(begin));
 }
 
-void split(std::string_view text, const Cut& cut, ScriptFile& file) {
+void split(std::string_view text, Dialect dialect, const Cut& cut, ScriptFile& file) {
   const std::string& path = file.script.path;
   try {
-    file.script.statements = cut(text, path);
+    file.script.statements = cut ? cut(text, path) : cut_at_semicolons(text, dialect, path);
   } catch (const SqlError& error) {
     const auto offset = static_cast<std::size_t>(error.offset());
     file.problems.push_back(unreadable(locate(text, offset, path), error.what()));
     return;
   }
-  using Function = std::vector<Statement> (*)(std::string_view, const std::string&);
-  const auto* known = cut.target<Function>();
-  const bool is_postgres = known != nullptr && *known == cut_for_postgres;
-  take_allows(is_postgres ? blank_postgres_quotes(text) : std::string(text), path, file);
+  take_allows(text, dialect, path, file);
 }
 
 // The text as it would be with the ends of lines of Unix, and of Windows, where that is another.
@@ -78,9 +74,9 @@ std::string_view SqlFile::text() const {
   return text;
 }
 
-SqlFile read_sql_file(const std::string& path) {
+SqlFile read_sql_file(const std::string& path, Dialect dialect) {
   if (exists(path) && !is_regular_file(path)) return no_file(path);
-  SqlFile source{.path = display_path(path), .bytes = read_file(path)};
+  SqlFile source{.path = display_path(path), .bytes = read_file(path), .dialect = dialect};
   const std::size_t bad = find_invalid_utf8(source.bytes);
   if (bad != std::string::npos) {
     source.problems.push_back(
@@ -89,8 +85,11 @@ SqlFile read_sql_file(const std::string& path) {
   return source;
 }
 
-void take_allows(std::string_view text, const std::string& path, ScriptFile& file) {
-  for (InlineAllow& allow : find_allows(text, path)) {
+void take_allows(std::string_view text, Dialect dialect, const std::string& path,
+                 ScriptFile& file) {
+  const bool is_known = dialect == Dialect::sqlite;  // to what reads comments
+  for (InlineAllow& allow :
+       is_known ? find_allows(text, path) : find_allows(with_plain_quotes(text, dialect), path)) {
     if (!allow.check.empty()) {
       file.allows.push_back(std::move(allow));
       continue;
@@ -102,13 +101,10 @@ void take_allows(std::string_view text, const std::string& path, ScriptFile& fil
   }
 }
 
-std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path) {
-  refuse_open_comment(text);
-  return split_statements(text, Dialect::sqlite, path);
-}
-
-std::vector<Statement> cut_for_postgres(std::string_view text, const std::string& path) {
-  return split_statements(text, Dialect::postgres, path);
+std::vector<Statement> cut_at_semicolons(std::string_view text, Dialect dialect,
+                                         const std::string& path) {
+  if (dialect == Dialect::sqlite) refuse_open_comment(text);
+  return split_statements(text, dialect, path);
 }
 
 ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, const Cut& cut) {
@@ -118,7 +114,7 @@ ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end, 
   for (std::size_t i = 0; i < begin; ++i) {
     if (text[i] != '\n') text[i] = ' ';
   }
-  split(text, cut, file);
+  split(text, source.dialect, cut, file);
   return file;
 }
 
@@ -131,9 +127,10 @@ void LinesOfFile::add(std::string_view line, int number) {
   numbers.push_back(number);
 }
 
-ScriptFile script_of(const LinesOfFile& lines, const std::string& path, const Cut& cut) {
+ScriptFile script_of(const LinesOfFile& lines, Dialect dialect, const std::string& path,
+                     const Cut& cut) {
   ScriptFile file{.script = {.path = path}};
-  split(lines.text, cut, file);
+  split(lines.text, dialect, cut, file);
   const auto move = [&](Location& place) {
     const auto index = static_cast<std::size_t>(place.line) - 1;
     if (index < lines.numbers.size()) place.line = lines.numbers[index];
@@ -154,8 +151,9 @@ void put_checksum(const SqlFile& source, const Checksum& checksum, Script& scrip
   }
 }
 
-ScriptFile read_script(const std::string& path, const Checksum& checksum, const Cut& cut) {
-  const SqlFile source = read_sql_file(path);
+ScriptFile read_script(const std::string& path, Dialect dialect, const Checksum& checksum,
+                       const Cut& cut) {
+  const SqlFile source = read_sql_file(path, dialect);
   ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
   if (source.problems.empty()) file = script_of(source, cut);
   if (!source.bytes.empty() || source.problems.empty()) {

@@ -8,6 +8,7 @@
 
 #include "gate/base/hash.h"
 #include "gate/model/migration.h"
+#include "gate/sql/split.h"
 
 namespace gate {
 
@@ -15,6 +16,7 @@ namespace gate {
 struct SqlFile {
   std::string path{};                     // as it is shown
   std::string bytes{};                    // as they lie there
+  Dialect dialect = Dialect::sqlite;      // of its statements
   std::vector<FolderProblem> problems{};  // why it cannot be read, without a version; then no text
 
   // Without the byte order mark.
@@ -22,7 +24,7 @@ struct SqlFile {
 };
 
 // UsageError where the file cannot be opened.
-SqlFile read_sql_file(const std::string& path);
+SqlFile read_sql_file(const std::string& path, Dialect dialect);
 
 struct ScriptFile {
   Script script{};  // without statements where the file could not be understood
@@ -34,16 +36,18 @@ struct ScriptFile {
 // cut.
 using Cut = std::function<std::vector<Statement>(std::string_view text, const std::string& path)>;
 
-// As the engine's own shell would; of PostgreSQL's for formats that are its alone.
-std::vector<Statement> cut_at_semicolons(std::string_view text, const std::string& path);
-std::vector<Statement> cut_for_postgres(std::string_view text, const std::string& path);
+// As the product's own shell would.
+std::vector<Statement> cut_at_semicolons(std::string_view text, Dialect dialect,
+                                         const std::string& path);
+
+// Where no `cut` is given, semicolons end statements.
 
 // The bytes [begin, end) of the source's text as a script of its own, with its places in the file.
 ScriptFile script_of(const SqlFile& source, std::size_t begin, std::size_t end,
-                     const Cut& cut = cut_at_semicolons);
+                     const Cut& cut = {});
 
 // All of it.
-ScriptFile script_of(const SqlFile& source, const Cut& cut = cut_at_semicolons);
+ScriptFile script_of(const SqlFile& source, const Cut& cut = {});
 
 // Lines taken out of a file, which need not be neighbours.
 struct LinesOfFile {
@@ -54,12 +58,12 @@ struct LinesOfFile {
 };
 
 // A script of such lines, with its places in the file.
-ScriptFile script_of(const LinesOfFile& lines, const std::string& path,
-                     const Cut& cut = cut_at_semicolons);
+ScriptFile script_of(const LinesOfFile& lines, Dialect dialect, const std::string& path,
+                     const Cut& cut = {});
 
 // Adds what the comments of a text allow, and what among them cannot be read. SqlError where the
 // text cannot be cut.
-void take_allows(std::string_view text, const std::string& path, ScriptFile& file);
+void take_allows(std::string_view text, Dialect dialect, const std::string& path, ScriptFile& file);
 
 // What the tool's history would hold for the bytes of a file.
 using Checksum = std::function<std::string(std::string_view bytes)>;
@@ -69,8 +73,8 @@ void put_checksum(const SqlFile& source, const Checksum& checksum, Script& scrip
 
 // The whole of a file, with its checksum. A byte order mark counts in the checksum only. UsageError
 // where the file cannot be opened.
-ScriptFile read_script(const std::string& path, const Checksum& checksum = sha256,
-                       const Cut& cut = cut_at_semicolons);
+ScriptFile read_script(const std::string& path, Dialect dialect, const Checksum& checksum = sha256,
+                       const Cut& cut = {});
 
 FolderProblem unreadable(const Location& location, std::string message);
 

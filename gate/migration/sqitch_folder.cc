@@ -46,8 +46,8 @@ SqlFile as_read_by_client(SqlFile source) {
 
 class SqitchReader {
  public:
-  explicit SqitchReader(const std::string& path)
-      : path_(path), layout_(path), plan_path_(layout_.plan()) {
+  SqitchReader(const std::string& path, const Reading& how)
+      : path_(path), dialect_(how.dialect), layout_(path), plan_path_(layout_.plan()) {
     folder_.path = display_path(path);
     folder_.format = "sqitch";
   }
@@ -109,7 +109,7 @@ class SqitchReader {
       return add_problem(FolderProblem::Kind::unreadable, in_plan(change.line),
                          concat("there is no ", in_quotes(display_path(path)), " for it"));
     }
-    const SqlFile source = read_sql_file(path);
+    const SqlFile source = read_sql_file(path, dialect_);
     ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
     if (source.problems.empty()) file = script_of(as_read_by_client(source));
     put_checksum(source, sha1, file.script);
@@ -234,6 +234,7 @@ class SqitchReader {
   }
 
   const std::string& path_;
+  Dialect dialect_;
   SqitchLayout layout_;
   std::string plan_path_;
   SqitchPlan plan_{};
@@ -244,8 +245,8 @@ class SqitchReader {
 
 }  // namespace
 
-MigrationFolder read_sqitch(const std::string& path) {
-  return SqitchReader(path).read();
+MigrationFolder read_sqitch(const std::string& path, const Reading& how) {
+  return SqitchReader(path, how).read();
 }
 
 }  // namespace gate

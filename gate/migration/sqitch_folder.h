@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "gate/migration/reading.h"
 #include "gate/model/migration.h"
 
 namespace gate {
@@ -16,6 +17,6 @@ inline constexpr std::string_view kSqitchNow =
 
 // Versions are the ids of changes; what else the registry has of one is in its attributes, as SQL
 // where it is a row or a person. UsageError where there is no plan.
-MigrationFolder read_sqitch(const std::string& path);
+MigrationFolder read_sqitch(const std::string& path, const Reading& how);
 
 }  // namespace gate

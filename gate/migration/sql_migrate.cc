@@ -201,8 +201,8 @@ Evidence recognises(const FolderView& folder) {
   return folder.has_line(is_mark) ? Evidence::marks : Evidence::none;
 }
 
-MigrationFolder read(const std::string& path) {
-  return read_files(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading& how) {
+  return read_files(path, kLayout, how);
 }
 
 std::string history_query(const Table& table) {
@@ -248,7 +248,7 @@ const Format kSqlMigrate = {
     .late = Late::runs,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history_of_versions,
     .prepare = prepare,

@@ -74,12 +74,12 @@ Evidence recognises_simple(const FolderView& folder) {
   return is_simple ? Evidence::names : Evidence::none;
 }
 
-MigrationFolder read_pairs(const std::string& path) {
-  return read_numbered_folder(path, kPairs);
+MigrationFolder read_pairs(const std::string& path, const Reading& how) {
+  return read_numbered_folder(path, kPairs, how);
 }
 
-MigrationFolder read_simple(const std::string& path) {
-  return read_numbered_folder(path, kSimple);
+MigrationFolder read_simple(const std::string& path, const Reading& how) {
+  return read_numbered_folder(path, kSimple, how);
 }
 
 std::string history_query(const Table& table) {
@@ -139,7 +139,7 @@ const Format kSqlx = {
     .late = Late::runs,
     .is_history = is_history,
     .recognises = recognises_pairs,
-    .read = read_pairs,
+    .reader = read_pairs,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,
@@ -157,7 +157,7 @@ const Format kSqlxSimple = {
     .has_downs = false,
     .is_history = is_history,
     .recognises = recognises_simple,
-    .read = read_simple,
+    .reader = read_simple,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -40,7 +40,7 @@ std::string checksum_of(const std::vector<std::string>& statements) {
 }
 
 void read_file(const SqlFile& source, Migration& migration, std::vector<FolderProblem>& problems) {
-  put_script(script_of(source, cut_for_postgres), Direction::up, migration, problems);
+  put_script(script_of(source), Direction::up, migration, problems);
   std::vector<std::string> texts;
   for (const Statement& statement : migration.up->statements) texts.push_back(statement.sql);
   migration.up->checksum = checksum_of(texts);
@@ -64,8 +64,8 @@ Evidence recognises(const FolderView& folder) {
   return path.ends_with("supabase/migrations") ? Evidence::marks : Evidence::none;
 }
 
-MigrationFolder read(const std::string& path) {
-  return read_files(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading&) {
+  return read_files(path, kLayout, {.dialect = Dialect::postgres});
 }
 
 std::string history_query(const Table& table) {
@@ -121,7 +121,7 @@ const Format kSupabase = {
     .engine = kEngine,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -52,7 +52,7 @@ bool is_only_comments(std::string_view text) {
 
 void put_part(const SqlFile& source, std::size_t begin, std::size_t end, Direction direction,
               Migration& migration, std::vector<FolderProblem>& problems) {
-  ScriptFile made = script_of(source, begin, end, cut_for_postgres);
+  ScriptFile made = script_of(source, begin, end);
   made.script.is_unwrapped =
       has_exact_line(source.text().substr(begin, end - begin), kNoTransaction);
   put_script(std::move(made), direction, migration, problems);
@@ -119,8 +119,8 @@ void refuse_gap(MigrationFolder& folder) {
   }
 }
 
-MigrationFolder read(const std::string& path) {
-  MigrationFolder folder = read_files(path, kLayout);
+MigrationFolder read(const std::string& path, const Reading&) {
+  MigrationFolder folder = read_files(path, kLayout, {.dialect = Dialect::postgres});
   refuse_gap(folder);
   return folder;
 }
@@ -173,7 +173,7 @@ const Format kTern = {
     .engine = kEngine,
     .is_history = is_history,
     .recognises = recognises,
-    .read = read,
+    .reader = read,
     .history_query = history_query,
     .history = history,
     .prepare = prepare,

@@ -1,7 +1,5 @@
 #include "gate/migration/text_pieces.h"
 
-#include "gate/sql/split.h"
-
 namespace gate {
 
 namespace {
@@ -16,7 +14,7 @@ Location moved(const Location& begin, const Location& inside) {
 
 std::vector<Statement> PiecesOfText::split(std::string_view piece, std::size_t offset) {
   const Location begin = at(offset);
-  std::vector<Statement> statements = split_statements(piece, Dialect::sqlite, path_);
+  std::vector<Statement> statements = split_statements(piece, dialect_, path_);
   for (Statement& statement : statements) statement.location = moved(begin, statement.location);
   return statements;
 }

@@ -25,6 +25,7 @@ struct Script {
   std::vector<std::string> other_endings{};  // the same of the text with other ends of lines
   std::vector<Statement> statements{};
   bool is_unwrapped = false;  // it says that the tool opens no transaction for it
+  bool is_void = false;       // it is empty, and its name says that nothing is to be done here
   // It is code: a program applies it, and its statements are not known before.
   bool is_code = false;
 };
@@ -59,7 +60,12 @@ struct Migration {
 
 // What a reader could not take as it found it. Never an exception: the rest is still read.
 struct FolderProblem {
-  enum class Kind { unreadable, duplicate_version, never_run };
+  enum class Kind {
+    unreadable,
+    duplicate_version,
+    never_run,
+    aside,  // never run, and nothing says that it should be
+  };
   Kind kind = Kind::unreadable;
   std::string version{};
   Location location{};

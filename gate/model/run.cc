@@ -14,6 +14,7 @@ namespace {
 // A file that cannot be read says nothing against this deployment when it is not part of it.
 bool blocks(const Run& run, const FolderProblem& problem) {
   if (problem.kind == FolderProblem::Kind::never_run) return false;
+  if (problem.kind == FolderProblem::Kind::aside) return false;
   if (problem.kind == FolderProblem::Kind::duplicate_version) return true;
   const auto migration =
       std::ranges::find(run.migrations, problem.version, &MigrationRecord::version);
@@ -68,15 +69,17 @@ std::string why_blocked(const Run& run) {
 }
 
 MigrationRecord record_of(const Migration& migration, bool is_pending) {
-  MigrationRecord record{.version = migration.version,
-                         .name = migration.name,
-                         .pending = is_pending,
-                         .repeats = migration.repeats || migration.always,
-                         .is_code = migration.up && migration.up->is_code,
-                         .has_down = migration.down.has_value(),
-                         .down_is_empty = migration.down && does_nothing(*migration.down),
-                         .has_verify_script = migration.verify.has_value(),
-                         .allows = migration.allows};
+  MigrationRecord record{
+      .version = migration.version,
+      .name = migration.name,
+      .pending = is_pending,
+      .repeats = migration.repeats || migration.always,
+      .is_code = migration.up && migration.up->is_code,
+      .is_void = migration.up && migration.up->is_void,
+      .has_down = migration.down.has_value(),
+      .down_is_empty = migration.down && does_nothing(*migration.down) && !migration.down->is_void,
+      .has_verify_script = migration.verify.has_value(),
+      .allows = migration.allows};
   if (migration.up) {
     record.path = migration.up->path;
     record.checksum = migration.up->checksum;

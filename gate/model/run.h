@@ -135,6 +135,7 @@ struct MigrationRecord {
   bool pending = false;
   bool repeats = false;  // see Migration
   bool is_code = false;  // see Script
+  bool is_void = false;  // see Script
   bool has_down = false;
   bool down_is_empty = false;
   bool has_verify_script = false;
@@ -238,6 +239,8 @@ struct Run {
   std::vector<FolderProblem> folder_problems{};
   bool has_downs = true;      // the format knows a way back
   bool refuses_late = false;  // the tool refuses what is older than something that was applied
+  // The tool opens a transaction for no script, whatever it says.
+  bool never_wraps = false;
   History history{};
 
   FixtureRecord fixture{};

@@ -110,6 +110,9 @@ struct Scenario {
   std::string consolidated{};          // SQL: what all migrations together must make; empty = none
   std::string base{};                  // a git revision to be merged with; empty = none
   std::optional<bool> foreign_keys{};  // as production's connections have it; default: the format's
+  // Whether the tool opens transactions of its own, where it has a setting for that. Absent: as it
+  // does by default.
+  std::optional<bool> transactions{};
   std::vector<std::string> extensions{};  // loadable libraries with the application's functions
   bool rollback_each = true;
   // Absent: as much as costs little, which is where the fixture is small or the scenario has a

@@ -7,6 +7,7 @@
 #include "gate/base/file.h"
 #include "gate/base/git.h"
 #include "gate/base/text.h"
+#include "gate/rehearsal/versions.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -90,7 +91,7 @@ class BranchFinder {
     git_.extract(files, path);
     MigrationFolder folder{.path = folder_};
     if (is_folder(path) && rehearsal_.format->recognises(FolderView(path)) != Evidence::none) {
-      folder = rehearsal_.format->read(path);
+      folder = read_scripts(rehearsal_, path);
       rename_paths(folder, folder_);
     }
     std::filesystem::remove_all(path);

@@ -9,6 +9,7 @@
 #include "gate/rehearsal/objects.h"
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/versions.h"
 #include "gate/sql/insert.h"
 #include "gate/sql/lexer.h"
 
@@ -99,7 +100,7 @@ PassResult monitor(Rehearsal& rehearsal) {
   record.not_tried = why_not_monitored(rehearsal);
   if (!record.not_tried.empty()) return {};
   record.workload = display_path(rehearsal.scenario.old_app);
-  const ScriptFile file = read_script(rehearsal.scenario.old_app);
+  const ScriptFile file = read_script(rehearsal.scenario.old_app, dialect_of(rehearsal));
   for (const FolderProblem& problem : file.problems) {
     record.statements.push_back(
         {.location = problem.location, .blue = {.error = problem.message}, .green = {}});

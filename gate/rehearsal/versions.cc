@@ -9,6 +9,7 @@
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/replay.h"
+#include "gate/sql/dialect.h"
 
 namespace gate {
 
@@ -22,6 +23,7 @@ void record_folder(Rehearsal& rehearsal) {
   const Format& format = *rehearsal.format;
   run.has_downs = format.has_downs;
   run.refuses_late = format.late == Late::refuses;
+  run.never_wraps = format.never_wraps;
   std::ranges::move(never_run(format, rehearsal.folder, run.history),
                     std::back_inserter(run.folder_problems));
   const auto wanted = pending(format, rehearsal.folder, run.history, rehearsal.scenario.target);
@@ -94,10 +96,25 @@ void read_folder(Rehearsal& rehearsal) {
                             "list, status and up and no format"));
   }
   rehearsal.run.history = read_history(rehearsal, *rehearsal.blue_session);
-  rehearsal.folder = rehearsal.format->read(rehearsal.scenario.migrations);
+  rehearsal.folder = read_scripts(rehearsal, rehearsal.scenario.migrations);
 }
 
 }  // namespace
+
+Dialect dialect_of(const Rehearsal& rehearsal) {
+  return find_dialect(rehearsal.engine.name()).value_or(Dialect::sqlite);
+}
+
+MigrationFolder read_scripts(const Rehearsal& rehearsal, const std::string& path) {
+  const Format& format = *rehearsal.format;
+  const std::optional<bool> transactions = rehearsal.scenario.transactions;
+  if (transactions && !format.may_unwrap) {
+    throw UsageError(
+        concat("migrations.transactions: ", format.name, " has no setting for that; leave it out"));
+  }
+  return format.read(
+      path, {.dialect = dialect_of(rehearsal), .is_unwrapped = !transactions.value_or(true)});
+}
 
 void note_tool_tables(Rehearsal& rehearsal, const Table& history) {
   rehearsal.history_table = history.name;

@@ -7,6 +7,7 @@
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/migration/script.h"
+#include "gate/rehearsal/versions.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -38,7 +39,7 @@ class Workload {
       : rehearsal_(rehearsal), copy_(copy), record_(record), reached_(reached) {}
 
   void run(const std::string& path) {
-    const ScriptFile file = read_script(path);
+    const ScriptFile file = read_script(path, dialect_of(rehearsal_));
     for (const FolderProblem& problem : file.problems) {
       record_.refused.push_back({"", problem.location, problem.message});
     }

@@ -110,7 +110,7 @@ GATE_MEMBERS(GrowthRecord, before, after, journal, temporary)
 GATE_MEMBERS(LateWrites, table, written, found)
 GATE_MEMBERS(CutoverRecord, not_tried, error, back_error, seconds, back_seconds, blue_reads,
              green_reads, refused_reads, strange_reads, strange, is_green, is_blue_again, late)
-GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, repeats, is_code, has_down, down_is_empty, has_verify_script,
+GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, repeats, is_code, is_void, has_down, down_is_empty, has_verify_script,
              allows, up, change, verify_script, trials, sequences, down, after_down, sequences_after_down, again,
              after_again, masked, locks, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
@@ -140,7 +140,7 @@ GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassPart, name, seconds)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error, parts)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,
-             format, format_reason, folder, folder_problems, has_downs, refuses_late, history, fixture, backup, migrations,
+             format, format_reason, folder, folder_problems, has_downs, refuses_late, never_wraps, history, fixture, backup, migrations,
              drift, verify, repeat, monitor, restore, new_rows, cutover, tables, views, left_behind, kept, passes, stopped_by, limits,
              expect, policy)
 
@@ -153,8 +153,8 @@ GATE_MEMBERS(Counts, passed, failed, warning, skipped, error)
 template <typename Enum>
 inline constexpr std::array<std::string_view, 0> kWords{};
 template <>
-inline constexpr std::array<std::string_view, 3> kWords<FolderProblem::Kind>{
-    "unreadable", "duplicate-version", "never-run"};
+inline constexpr std::array<std::string_view, 4> kWords<FolderProblem::Kind>{
+    "unreadable", "duplicate-version", "never-run", "aside"};
 template <>
 inline constexpr std::array<std::string_view, 6> kWords<RefusalKind>{
     "other", "missing-table", "missing-object", "exists", "rows", "environment"};

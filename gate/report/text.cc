@@ -83,7 +83,8 @@ std::string show_passes(const Run& run, bool color) {
 std::string text_of_scripts(const Run& run, const std::string& title) {
   const auto read = static_cast<long long>(count_pending(run));
   std::string text =
-      concat(title, ": ", count_of(read, "migration"), ", read as ", run.format, '\n');
+      concat(title, ": ", count_of(read, "migration"), ", read as ", run.format,
+             run.text_only && !run.engine.empty() ? concat(" for ", run.engine) : "", '\n');
   for (const MigrationRecord& migration : run.migrations) {
     if (migration.pending) text += show_read(migration, run);
   }

@@ -1,6 +1,6 @@
 #include "gate/sql/dialect.h"
 
-#include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "gate/base/error.h"
@@ -8,6 +8,29 @@
 #include "gate/sql/literal.h"
 
 namespace gate {
+
+namespace {
+
+struct ProductName {
+  std::string_view name;
+  Dialect dialect;
+};
+
+// Also products whose scripts are written in another one's SQL.
+constexpr std::array<ProductName, 20> kNames = {{
+    {"sqlite", Dialect::sqlite},      {"sqlite3", Dialect::sqlite},
+    {"libsql", Dialect::sqlite},      {"turso", Dialect::sqlite},
+    {"d1", Dialect::sqlite},          {"postgresql", Dialect::postgres},
+    {"postgres", Dialect::postgres},  {"pg", Dialect::postgres},
+    {"pgsql", Dialect::postgres},     {"psql", Dialect::postgres},
+    {"pgx", Dialect::postgres},       {"cockroachdb", Dialect::postgres},
+    {"cockroach", Dialect::postgres}, {"yugabytedb", Dialect::postgres},
+    {"redshift", Dialect::postgres},  {"mysql", Dialect::mysql},
+    {"mysql2", Dialect::mysql},       {"mariadb", Dialect::mysql},
+    {"singlestore", Dialect::mysql},  {"tidb", Dialect::mysql},
+}};
+
+}  // namespace
 
 std::string_view name_of(Dialect dialect) {
   switch (dialect) {
@@ -21,9 +44,15 @@ std::string_view name_of(Dialect dialect) {
   std::abort();  // not a Dialect
 }
 
+std::optional<Dialect> find_dialect(std::string_view product) {
+  for (const auto& [name, dialect] : kNames) {
+    if (equal_ignoring_case(name, product)) return dialect;
+  }
+  return std::nullopt;
+}
+
 bool speaks_another(std::string_view product) {
-  constexpr std::string_view kRead[] = {"sqlite", "turso", "libsql", "d1"};
-  return !product.empty() && std::ranges::count(kRead, product) == 0;
+  return !product.empty() && find_dialect(product) != Dialect::sqlite;
 }
 
 std::string exists_condition(Dialect dialect, std::string_view kind, std::string_view name) {

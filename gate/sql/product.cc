@@ -1,6 +1,8 @@
 #include "gate/sql/product.h"
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "gate/base/error.h"
 #include "gate/sql/lexer.h"
@@ -37,6 +39,19 @@ constexpr std::array<ProductWord, 17> kWords = {{
     {"TINYTEXT", Dialect::mysql},
 }};
 
+// A body between dollars: "DO $$ …", "AS $$ …" or "AS $body$ …".
+bool begins_body(const Token& token, const Token& following) {
+  if (following.kind != TokenKind::parameter || !following.text.starts_with('$')) return false;
+  const bool has_no_name = following.text == "$";
+  return is_word(token, "DO") || (is_word(token, "AS") && has_no_name);
+}
+
+// A comment, or a command of the shell.
+bool begins_as_mysqls(const Token& first) {
+  const bool is_comment = first.kind == TokenKind::parameter && first.text.starts_with('#');
+  return is_comment || is_word(first, "DELIMITER");
+}
+
 bool is_sign(const ProductWord& row, const Token& token, const Token& following) {
   if (!is_word(token, row.word) || following.text == "(") return false;
   return row.then.empty() || is_word(following, row.then);
@@ -47,8 +62,11 @@ bool is_sign(const ProductWord& row, const Token& token, const Token& following)
 std::optional<ProductSign> find_product(std::string_view sql) {
   try {
     Lexer lexer(sql);
-    for (Token token = lexer.next(); token.kind != TokenKind::end;) {
+    Token token = lexer.next();
+    if (begins_as_mysqls(token)) return ProductSign{Dialect::mysql, token.text};
+    while (token.kind != TokenKind::end) {
       const Token following = lexer.next();
+      if (begins_body(token, following)) return ProductSign{Dialect::postgres, "$$"};
       for (const ProductWord& row : kWords) {
         if (is_sign(row, token, following)) return ProductSign{row.dialect, token.text};
       }
@@ -58,6 +76,23 @@ std::optional<ProductSign> find_product(std::string_view sql) {
     // What cannot be read from there on gives nothing away.
   }
   return std::nullopt;
+}
+
+bool contradicts(Dialect dialect, std::string_view sql) {
+  try {
+    const std::vector<Token> tokens = tokenize(sql);
+    if (tokens.empty() || dialect == Dialect::sqlite) return false;
+    const auto has = [&](std::string_view word) {
+      return std::ranges::any_of(tokens, [&](const Token& token) { return is_word(token, word); });
+    };
+    if (is_word(tokens.front(), "PRAGMA") || has("AUTOINCREMENT") || has("ROWID")) return true;
+    // MySQL's have theirs, too.
+    const bool is_trigger = dialect == Dialect::postgres && is_word(tokens.front(), "CREATE") &&
+                            has("TRIGGER") && has("BEGIN");
+    return is_trigger && has("END") && !has("FUNCTION") && !has("PROCEDURE");
+  } catch (const SqlError&) {
+    return false;
+  }
 }
 
 }  // namespace gate

@@ -17,4 +17,8 @@ struct ProductSign {
 // which is no sign of anything: most scripts would run anywhere.
 std::optional<ProductSign> find_product(std::string_view sql);
 
+// Whether a statement cannot be meant for that product, since it has words that only the one takes
+// whose rules all other scripts are read by: PRAGMA, AUTOINCREMENT, a trigger with its body in it.
+bool contradicts(Dialect dialect, std::string_view sql);
+
 }  // namespace gate

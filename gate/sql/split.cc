@@ -7,6 +7,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/sql/lexer.h"
+#include "gate/sql/split_mysql.h"
 #include "gate/sql/split_postgres.h"
 
 namespace gate {
@@ -114,7 +115,19 @@ std::vector<Statement> split_statements(std::string_view text, Dialect dialect,
     case Dialect::postgres:
       return split_postgres(text, path);
     case Dialect::mysql:
-      throw Error("scripts for mysql cannot be cut into statements");
+      return split_mysql(text, path);
+  }
+  std::abort();  // not a Dialect
+}
+
+std::string with_plain_quotes(std::string_view text, Dialect dialect) {
+  switch (dialect) {
+    case Dialect::sqlite:
+      return std::string(text);
+    case Dialect::postgres:
+      return with_plain_postgres_quotes(text);
+    case Dialect::mysql:
+      return with_plain_mysql_quotes(text);
   }
   std::abort();  // not a Dialect
 }

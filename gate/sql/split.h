@@ -15,9 +15,12 @@ enum class Dialect { sqlite, postgres, mysql };
 // token and ends before the terminating ';', or with the last token where there is none. Throws
 // SqlError with the byte offset where a string or an identifier is not closed, or of a NUL byte. A
 // trigger body (CREATE TRIGGER … BEGIN … END) is one statement. `path` goes into the locations.
-// Error where scripts of the dialect cannot be cut yet.
 std::vector<Statement> split_statements(std::string_view text, Dialect dialect,
                                         const std::string& path);
+
+// The text with another dialect's quotes and comments made into such as the lexer of SQLite's can
+// read. Offsets and lines stay. Throws as split_statements does.
+std::string with_plain_quotes(std::string_view text, Dialect dialect);
 
 // Places of offsets that only ever grow: each byte is looked at once.
 class LineCounter {

@@ -5,6 +5,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/sql/plain_quotes.h"
 #include "gate/sql/scan.h"
 #include "gate/sql/split.h"
 
@@ -142,6 +143,14 @@ void refuse_nul(std::string_view text) {
                  static_cast<int>(nul));
 }
 
+// Of the comments in a comment, which end it for others.
+void blank_inner_marks(const Piece& comment, std::string& text) {
+  for (std::size_t at = comment.begin + 2; at + 4 <= comment.end; ++at) {
+    const std::string_view two = std::string_view(text).substr(at, 2);
+    if (two == "/*" || two == "*/") text.replace(at, 2, "  ");
+  }
+}
+
 }  // namespace
 
 std::vector<Statement> split_postgres(std::string_view text, const std::string& path) {
@@ -174,17 +183,19 @@ std::vector<Statement> split_postgres(std::string_view text, const std::string& 
   return statements;
 }
 
-std::string blank_postgres_quotes(std::string_view text) {
-  std::string blanked(text);
+std::string with_plain_postgres_quotes(std::string_view text) {
+  std::string plain(text);
   for (std::size_t at = 0; at < text.size();) {
     const Piece piece = piece_at(text, at);
     at = piece.end;
+    if (text.substr(piece.begin, 2) == "/*") blank_inner_marks(piece, plain);
     if (piece.kind != Kind::quoted) continue;
-    for (std::size_t i = piece.begin; i < piece.end; ++i) {
-      if (blanked[i] != '\n') blanked[i] = ' ';
+    if (text[piece.begin] == '$') make_string(piece.begin, piece.end, plain);
+    if (begins_escape_string(text, piece.begin)) {
+      double_escaped_quotes(piece.begin + 1, piece.end, plain);
     }
   }
-  return blanked;
+  return plain;
 }
 
 }  // namespace gate

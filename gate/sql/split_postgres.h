@@ -15,8 +15,8 @@ namespace gate {
 // parenthesis. SqlError with the offset of what is not closed, or of a NUL byte.
 std::vector<Statement> split_postgres(std::string_view text, const std::string& path);
 
-// The text with blanks in the place of all that stands between quotes, so that what knows no
-// dollars can read its comments and words. Offsets and lines stay.
-std::string blank_postgres_quotes(std::string_view text);
+// The text as one whose quotes any lexer can read: \' becomes '', what stands between dollars a
+// string of blanks, and a comment ends at its first end. Offsets and lines stay.
+std::string with_plain_postgres_quotes(std::string_view text);
 
 }  // namespace gate

@@ -12,6 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::SizeIs;
 using Kind = FolderProblem::Kind;
 
 constexpr const char* kUsers =
@@ -214,6 +215,17 @@ TEST(Drizzle, IsToldByItsJournalAndItsTable) {
   EXPECT_EQ(format.name, "drizzle");
   EXPECT_EQ(find_history(format, {.tables = {files_of_users}}), nullptr);
   EXPECT_NE(find_history(format, {.tables = {own}}), nullptr);
+}
+
+TEST(Drizzle, RefusesAPartWithoutAStatementWhereTheDriverDoes) {
+  const FolderFiles files{{"meta/_journal.json",
+                           R"({"entries":[{"idx":0,"when":1,"tag":"0000_a","breakpoints":true}]})"},
+                          {"0000_a.sql", "SELECT 1;--> statement-breakpoint\n-- nothing"}};
+  const Format& format = *detect_format("drizzle", files.path(), {}).format;
+
+  EXPECT_THAT(format.read(files.path()).problems, SizeIs(1));
+  EXPECT_THAT(format.read(files.path(), {.dialect = Dialect::mysql}).problems, SizeIs(1));
+  EXPECT_THAT(format.read(files.path(), {.dialect = Dialect::postgres}).problems, IsEmpty());
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 constexpr const char* kUsers =
@@ -357,6 +358,18 @@ TEST(Flyway, IsToldByWhatOnlyItHas) {
   EXPECT_EQ(detect_format("auto", plain.path(), {.tables = {own}}).format->name, "flyway");
   EXPECT_EQ(detect_format("auto", repeatable.path(), {}).reason,
             "marks of its own, no history in the fixture");
+}
+
+TEST(Flyway, TakesBeginForABlockOnlyWhereItsParserDoes) {
+  const FolderFiles files{{"V1__a.sql",
+                           "CREATE FUNCTION f() RETURNS trigger AS $$\nBEGIN\n  -- don't\n  RETURN "
+                           "NEW;\nEND;\n$$ LANGUAGE plpgsql;\nBEGIN; SELECT 1; COMMIT;"}};
+  const Format& format = *detect_format("flyway", files.path(), {}).format;
+  const MigrationFolder folder = format.read(files.path(), {.dialect = Dialect::postgres});
+
+  EXPECT_THAT(folder.problems, IsEmpty());
+  EXPECT_THAT(folder.migrations.at(0).up->statements, SizeIs(4));
+  EXPECT_THAT(format.read(files.path()).problems, Not(IsEmpty()));
 }
 
 }  // namespace

@@ -116,5 +116,20 @@ TEST(GolangMigrate, RefusesAVersionThatIsThereTwice) {
   EXPECT_EQ(target.folder().problems[0].kind, FolderProblem::Kind::duplicate_version);
 }
 
+TEST(GolangMigrate, OpensNoTransactionWhereItIsToldSo) {
+  const FolderFiles files{
+      {"1_a.up.sql", "BEGIN; CREATE TABLE a (x); COMMIT; PRAGMA foreign_keys = 0;"}};
+  const Format& format = *detect_format("golang-migrate", files.path(), {}).format;
+  const MigrationFolder folder = format.read(files.path(), {.is_unwrapped = true});
+  std::vector<std::string> steps;
+  for (const Step& step : format.plan(folder.migrations.at(0), Direction::up, nullptr, nullptr)) {
+    if (step.kind == Step::Kind::begin || step.kind == Step::Kind::commit)
+      steps.push_back(step.sql);
+  }
+
+  EXPECT_TRUE(format.may_unwrap);
+  EXPECT_THAT(steps, IsEmpty());
+}
+
 }  // namespace
 }  // namespace gate

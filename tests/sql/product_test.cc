@@ -28,5 +28,30 @@ TEST(FindProduct, TakesNothingElseForASign) {
   EXPECT_EQ(product_of(""), "");
 }
 
+TEST(FindProduct, KnowsABodyBetweenDollars) {
+  EXPECT_EQ(find_product("DO $$ BEGIN PERFORM 1; END $$")->dialect, Dialect::postgres);
+  EXPECT_EQ(find_product("CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql")->dialect,
+            Dialect::postgres);
+  EXPECT_FALSE(find_product("SELECT 1 AS $x, $1"));
+}
+
+TEST(FindProduct, KnowsWhatOnlyMysqlsShellBeginsWith) {
+  EXPECT_EQ(find_product("# nothing\nSELECT 1")->dialect, Dialect::mysql);
+  EXPECT_EQ(find_product("DELIMITER //\nSELECT 1")->dialect, Dialect::mysql);
+  EXPECT_FALSE(find_product("SELECT delimiter FROM a"));
+}
+
+TEST(Contradicts, GoesByWordsThatTheProductDoesNotTake) {
+  const Dialect postgres = Dialect::postgres;
+  const std::string trigger = "CREATE TRIGGER t AFTER INSERT ON a FOR EACH ROW BEGIN SELECT 1; END";
+  EXPECT_TRUE(contradicts(postgres, "PRAGMA foreign_keys = OFF"));
+  EXPECT_TRUE(contradicts(postgres, "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT)"));
+  EXPECT_TRUE(contradicts(postgres, trigger));
+  EXPECT_FALSE(contradicts(Dialect::mysql, trigger));
+  EXPECT_FALSE(contradicts(postgres, "CREATE TRIGGER t AFTER INSERT ON a EXECUTE FUNCTION f()"));
+  EXPECT_FALSE(contradicts(postgres, "CREATE TABLE a (b JSONB)"));
+  EXPECT_FALSE(contradicts(postgres, "CREATE TABLE a ('"));
+}
+
 }  // namespace
 }  // namespace gate

@@ -76,7 +76,10 @@ TEST(SplitPostgres, TellsWhereEachBegins) {
 }
 
 TEST(BlankPostgresQuotes, KeepsLinesAndComments) {
-  EXPECT_EQ(blank_postgres_quotes("a $$it's\n;$$ -- don't\n'b'"), "a       \n    -- don't\n   ");
+  EXPECT_EQ(with_plain_postgres_quotes("a $$it's\n;$$ -- don't\n'b\\'"),
+            "a '     \n  ' -- don't\n'b\\'");
+  EXPECT_EQ(with_plain_postgres_quotes("E'\\\\\\'\\n' '\\'"), "E'\\\\''\\n' '\\'");
+  EXPECT_EQ(with_plain_postgres_quotes("/* a /* b */ don't */ 1"), "/* a    b    don't */ 1");
 }
 
 }  // namespace

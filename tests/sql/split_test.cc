@@ -9,6 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> statements;
@@ -96,8 +97,11 @@ TEST(SplitStatements, RefusesANulByteRatherThanLoseWhatFollows) {
   EXPECT_EQ(offset_of_error(std::string_view("select 1;\0drop table t;", 23)), 9);
 }
 
-TEST(SplitStatements, CutsNoOtherDialectThanItKnows) {
-  EXPECT_THROW(split_statements("select 1", Dialect::mysql, ""), Error);
+TEST(SplitStatements, CutsEachDialectByItsOwnRules) {
+  const std::string_view text = "SELECT 'a\\'; SELECT 2; -- '";
+  EXPECT_THAT(split_statements(text, Dialect::sqlite, ""), SizeIs(2));
+  EXPECT_THAT(split_statements(text, Dialect::postgres, ""), SizeIs(2));
+  EXPECT_THAT(split_statements(text, Dialect::mysql, ""), SizeIs(1));
 }
 
 TEST(SplitStatements, TakesMegabytesInOneStatement) {
