@@ -25,6 +25,13 @@ bool is_bad(const FaultPoint& point) {
   return point.aftermath != Aftermath::recovers && !is_tools_own(point);
 }
 
+// Half of it is there, and the tool itself says so and goes on only when somebody has looked. That
+// is a warning where the tool has no transaction to give: whoever lets it write the scripts chose
+// the tool, not the parts.
+bool is_tools_way(const Run& run, const FaultPoint& point) {
+  return run.never_wraps && point.aftermath == Aftermath::marked;
+}
+
 std::string place_of(const Location& location) {
   return concat(location.path.substr(location.path.rfind('/') + 1), ":", location.line);
 }
@@ -104,12 +111,17 @@ std::string tried_of(const FaultRecord& record) {
                 record.not_tried.empty() ? "" : concat(" (", record.not_tried, ")"));
 }
 
-void report(const MigrationRecord& migration, const std::string& subject,
+void report(const Run& run, const MigrationRecord& migration, const std::string& subject,
             const std::vector<const FaultPoint*>& alike, Findings& findings) {
   const FaultPoint& first = *alike.front();
   const std::string sql = headline_of(first.sql);
-  Point& point =
-      add(findings, Verdict::failed, migration, sql.empty() ? subject : sql, describe(first));
+  Point& point = add(findings, is_tools_way(run, first) ? Verdict::warning : Verdict::failed,
+                     migration, sql.empty() ? subject : sql, describe(first));
+  if (is_tools_way(run, first)) {
+    point.message += concat("; ", run.format,
+                            " opens no transaction: restore the backup then, or write BEGIN and "
+                            "COMMIT into the file now");
+  }
   if (alike.size() > 1) {
     point.message += concat("; so it ends at ", alike.size(), " points");
   }
@@ -121,7 +133,7 @@ void report(const MigrationRecord& migration, const std::string& subject,
   }
 }
 
-void judge_script(const MigrationRecord& migration, const FaultRecord& record,
+void judge_script(const Run& run, const MigrationRecord& migration, const FaultRecord& record,
                   const std::string& subject, Findings& findings) {
   bool any = false;
   for (const Aftermath aftermath : {Aftermath::damaged, Aftermath::untrue, Aftermath::elsewhere,
@@ -132,7 +144,7 @@ void judge_script(const MigrationRecord& migration, const FaultRecord& record,
     }
     // A kill says best after what.
     std::ranges::stable_sort(alike, {}, [](const FaultPoint* point) { return point->kind; });
-    if (!alike.empty()) report(migration, subject, alike, findings);
+    if (!alike.empty()) report(run, migration, subject, alike, findings);
     any |= !alike.empty();
   }
   if (any) return;
@@ -243,10 +255,11 @@ void judge_crash_safe(const Run& run, Findings& findings) {
       add(findings, Verdict::skipped, migration, migration.version,
           "it ends the tool's transaction");
     } else {
-      judge_script(migration, *migration.up_faults, subject_of(migration, Direction::up), findings);
+      judge_script(run, migration, *migration.up_faults, subject_of(migration, Direction::up),
+                   findings);
     }
     if (!migration.down_faults) return;
-    judge_script(migration, *migration.down_faults, subject_of(migration, Direction::down),
+    judge_script(run, migration, *migration.down_faults, subject_of(migration, Direction::down),
                  findings);
   });
   note_tools_own(run, findings);

@@ -88,6 +88,19 @@ TEST(CrashSafe, FailsAMarkOnlyWhereAPartIsLeft) {
   EXPECT_THAT(failing(run, kSafe), ElementsAre("UPDATE t SET n = n + 1"));
 }
 
+// Prisma writes the scripts, and gives none of them a transaction.
+TEST(CrashSafe, WarnsOfAMarkedPartWhereTheToolNeverWraps) {
+  gate::Run run = sound_run();
+  run.never_wraps = true;
+  add_disturbed(run, {point_at_line(1, Aftermath::marked, LeftOver::part)});
+  const Point marked = only_point(run, kSafe);
+  EXPECT_EQ(marked.verdict, Verdict::warning);
+  EXPECT_THAT(marked.message, HasSubstr("opens no transaction: restore the backup then"));
+
+  run.migrations.back().up_faults->points[0].aftermath = Aftermath::refused;
+  EXPECT_EQ(only_point(run, kSafe).verdict, Verdict::failed);
+}
+
 // Otherwise each migration of such a tool would fail.
 TEST(CrashSafe, SaysOnceWhatIsTheToolsOwn) {
   gate::Run run = sound_run();
