@@ -190,6 +190,12 @@ void judge_did_something(const Run& run, Findings& findings) {
           "its code ran, and changed nothing in the database");
       return;
     }
+    if (migration.is_void) {
+      add(findings, Verdict::passed, migration, migration.version,
+          concat(migration.path,
+                 " is empty, and its name says that it is for this kind of database"));
+      return;
+    }
     const bool is_empty = migration.up->statements.empty();
     add(findings, is_empty ? Verdict::failed : Verdict::passed, migration, migration.version,
         is_empty ? concat(migration.path, " has no statement, yet counts as applied")

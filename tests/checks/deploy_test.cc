@@ -178,6 +178,8 @@ TEST_F(Deploy, AnEmptyScriptDidNothing) {
   migration_.up->statements.clear();
 
   EXPECT_THAT(failing(run_, "deploy/did-something"), ElementsAre("007"));
+  migration_.is_void = true;  // as its name says
+  EXPECT_THAT(failing(run_, "deploy/did-something"), IsEmpty());
 }
 
 TEST_F(Deploy, WhatIsStillPendingIsNotIdempotent) {

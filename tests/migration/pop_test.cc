@@ -79,5 +79,19 @@ TEST(Pop, IsToldByItsTable) {
   EXPECT_EQ(detect_format("auto", files.path(), {.tables = {own}}).format->name, "pop");
 }
 
+TEST(Pop, TakesAnEmptyFileOfItsDatabaseForNothingToDo) {
+  const FolderFiles files{{"1_a.postgres.up.sql", "CREATE EXTENSION x;"},
+                          {"1_a.sqlite3.up.sql", ""},
+                          {"1_a.sqlite3.down.sql", "-- nothing"},
+                          {"2_b.up.sql", ""}};
+  const MigrationFolder folder = folder_of("pop", files);
+
+  EXPECT_THAT(folder.problems, IsEmpty());
+  ASSERT_EQ(folder.migrations.size(), 2U);
+  EXPECT_TRUE(folder.migrations[0].up->is_void);
+  EXPECT_TRUE(folder.migrations[0].down->is_void);
+  EXPECT_FALSE(folder.migrations[1].up->is_void);
+}
+
 }  // namespace
 }  // namespace gate
