@@ -73,6 +73,30 @@ ScriptFile script_of_pieces(const SqlFile& source, const std::vector<Piece>& pie
   return file;
 }
 
+std::optional<Location> find_statement(const SqlFile& source, const std::vector<Line>& lines) {
+  const std::string_view text = source.text();
+  std::string left(text);
+  std::size_t at = 0;
+  // What is in none of them stands blank, so that places are the file's.
+  const auto blank = [&](std::size_t end) {
+    for (; at < end; ++at) {
+      if (left[at] != '\n') left[at] = ' ';
+    }
+  };
+  for (const Line& line : lines) {
+    blank(line.begin);
+    at = line.next;
+  }
+  blank(text.size());
+  try {
+    const auto statements = split_statements(left, source.dialect, source.path);
+    if (statements.empty()) return std::nullopt;
+    return statements.front().location;
+  } catch (const SqlError& error) {
+    return locate(text, static_cast<std::size_t>(std::max(error.offset(), 0)), source.path);
+  }
+}
+
 std::size_t find_long_line(std::string_view text, std::size_t limit) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = text.find('\n', at);

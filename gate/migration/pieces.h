@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/migration/lines.h"
 #include "gate/migration/script.h"
 
 namespace gate {
@@ -27,6 +28,10 @@ ScriptFile script_of_pieces(const SqlFile& source, const std::vector<Piece>& pie
 // The allowances of a whole file, wherever its pieces are, and what addresses the gate and cannot
 // be read. Nothing where the text cannot be cut: that is said of the pieces.
 void put_allows(const SqlFile& source, Migration& migration, std::vector<FolderProblem>& problems);
+
+// Where the first statement stands in these lines of the file, or what cannot be cut there; nothing
+// where they hold comments only.
+std::optional<Location> find_statement(const SqlFile& source, const std::vector<Line>& lines);
 
 // The first line that takes more than `limit` bytes with its end; npos = none does.
 std::size_t find_long_line(std::string_view text, std::size_t limit);

@@ -29,7 +29,7 @@ bool is_mark(std::string_view line) {
 struct Sections {
   std::vector<Piece> up{};
   std::vector<Piece> down{};
-  std::size_t outside = std::string::npos;  // where text stands that belongs to none of them
+  std::vector<Line> outside{};  // belong to none of them
 };
 
 Sections find_sections(const SqlFile& source, std::size_t end) {
@@ -48,19 +48,15 @@ Sections find_sections(const SqlFile& source, std::size_t end) {
       section->back().end = line.next;
       continue;
     }
-    const std::string_view words = trim(line.text);
-    const bool is_sql = !words.empty() && !words.starts_with("--");
-    if (is_sql && found.outside == std::string::npos) found.outside = line.begin;
+    found.outside.push_back(line);
   }
   std::ranges::reverse(found.down);
   return found;
 }
 
-void add_never_run(const SqlFile& source, std::size_t at, std::string why,
-                   std::vector<FolderProblem>& problems) {
-  problems.push_back({.kind = FolderProblem::Kind::never_run,
-                      .location = locate(source.text(), at, source.path),
-                      .message = std::move(why)});
+void add_never_run(const Location& place, std::string why, std::vector<FolderProblem>& problems) {
+  problems.push_back(
+      {.kind = FolderProblem::Kind::never_run, .location = place, .message = std::move(why)});
 }
 
 void read_sections(const SqlFile& source, Migration& migration,
@@ -68,13 +64,13 @@ void read_sections(const SqlFile& source, Migration& migration,
   const std::size_t end = find_long_line(source.text(), kLongestLine);
   const Sections sections = find_sections(source, end);
   if (end != std::string::npos) {
-    add_never_run(source, end,
+    add_never_run(locate(source.text(), end, source.path),
                   "rambler stops reading at a line of more than 65,535 bytes, records the file "
                   "and says nothing: break the line",
                   problems);
   }
-  if (sections.outside != std::string::npos) {
-    add_never_run(source, sections.outside,
+  if (const auto outside = find_statement(source, sections.outside)) {
+    add_never_run(*outside,
                   "rambler never runs this, and records the file: it stands under neither "
                   "'-- rambler up' nor '-- rambler down'",
                   problems);

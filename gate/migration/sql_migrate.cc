@@ -56,8 +56,8 @@ class Annotated {
   const Part& up() const { return up_; }
   const Part& down() const { return down_; }
 
-  // Where text stands that belongs to neither part; npos = nowhere.
-  std::size_t outside() const { return outside_; }
+  // The lines that belong to neither part.
+  const std::vector<Line>& outside() const { return outside_; }
 
  private:
   [[noreturn]] static void refuse(const std::string& why, std::size_t at) {
@@ -77,16 +77,9 @@ class Annotated {
     bool ends_block = false;
     if (is_mark(line.text) && !is_hidden) ends_block = obey(line);
     if (is_comment && !line.text.starts_with("-- +")) return;
-    if (part_ == nullptr) return note_outside(line);
+    if (part_ == nullptr) return outside_.push_back(line);
     if (!line.text.starts_with("-- +")) append(line);
     if (ends_block || (!is_block_ && ends_with_semicolon(line.text))) close(line);
-  }
-
-  void note_outside(const Line& line) {
-    const std::string_view words = trim(line.text);
-    if (outside_ == source_.bytes.npos && !words.empty() && !words.starts_with("--")) {
-      outside_ = line.begin;
-    }
   }
 
   // Whether it ends a block. Words that are none of these, "up" among them, do nothing.
@@ -132,7 +125,7 @@ class Annotated {
   std::size_t begin_ = 0;
   bool is_block_ = false;  // between StatementBegin and StatementEnd
   std::size_t block_ = 0;
-  std::size_t outside_ = std::string::npos;
+  std::vector<Line> outside_{};
 };
 
 void put_part(const SqlFile& source, const Annotated::Part& part, Direction direction,
@@ -153,9 +146,9 @@ void read_annotated(const SqlFile& source, Migration& migration,
     migration.up.emplace(Script{.path = source.path});
     return;
   }
-  if (file.outside() != source.bytes.npos) {
+  if (const auto outside = find_statement(source, file.outside())) {
     problems.push_back({.kind = FolderProblem::Kind::never_run,
-                        .location = locate(source.text(), file.outside(), source.path),
+                        .location = *outside,
                         .message = "sql-migrate never runs what stands before '-- +migrate Up'"});
   }
   put_allows(source, migration, problems);

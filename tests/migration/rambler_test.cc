@@ -102,5 +102,12 @@ TEST(Rambler, RefusesWhatCameLateAndIsToldByItsMarks) {
   EXPECT_EQ(folder_of("rambler", files).migrations.size(), 3U);
 }
 
+TEST(Rambler, TakesACommentOutsideOfSectionsForWhatItIs) {
+  EXPECT_THAT(problems("/* licence;\n don't */\n-- rambler up\nSELECT 1;"), IsEmpty());
+  EXPECT_THAT(problems("/* a */ -- b\n  /* c\n*/ ;\n-- rambler up\nSELECT 1;"), IsEmpty());
+  EXPECT_THAT(problems("/* licence */ SELECT 0;\n-- rambler up\nSELECT 1;"),
+              ElementsAre(HasSubstr("never runs this")));
+}
+
 }  // namespace
 }  // namespace gate

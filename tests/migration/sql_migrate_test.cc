@@ -140,5 +140,11 @@ TEST(SqlMigrate, IsToldByItsMarks) {
   EXPECT_FALSE(format.is_history(other));
 }
 
+TEST(SqlMigrate, TakesACommentBeforeUpForWhatItIs) {
+  EXPECT_THAT(problems("/* licence;\n don't */\n" + up("SELECT 1;")), IsEmpty());
+  EXPECT_THAT(problems("/* licence */ SELECT 0;\n" + up("SELECT 1;")),
+              ElementsAre(HasSubstr("never runs")));
+}
+
 }  // namespace
 }  // namespace gate
