@@ -23,7 +23,8 @@ bool skip_unread(const Run& run, Findings& findings) {
 }
 
 // One point for each problem of the kind; false where there is none. What cannot be read of a
-// migration that is applied already stands in the way of no deployment: a warning.
+// migration that is applied already stands in the way of no deployment: a warning. So is what
+// nobody called a migration.
 bool report(const Run& run, FolderProblem::Kind kind, Findings& findings) {
   bool any = false;
   for (const FolderProblem& problem : run.folder_problems) {
@@ -35,8 +36,9 @@ bool report(const Run& run, FolderProblem::Kind kind, Findings& findings) {
     const std::string subject = problem.version.empty() ? file : problem.version;
     const bool is_past =
         kind == FolderProblem::Kind::unreadable && is_applied(run, problem.version);
+    const bool is_mild = is_past || kind == FolderProblem::Kind::aside;
     Point& point =
-        findings.add(is_past ? Verdict::warning : Verdict::failed, subject, problem.message);
+        findings.add(is_mild ? Verdict::warning : Verdict::failed, subject, problem.message);
     point.migration = problem.version;
     point.location = problem.location;
   }
@@ -82,7 +84,8 @@ void judge_unique_versions(const Run& run, Findings& findings) {
 }
 
 void judge_never_run(const Run& run, Findings& findings) {
-  if (report(run, FolderProblem::Kind::never_run, findings)) return;
+  const bool any = report(run, FolderProblem::Kind::never_run, findings);
+  if (report(run, FolderProblem::Kind::aside, findings) || any) return;
   if (skip_unread(run, findings)) return;
   if (run.history.is_high_water_mark && !run.history.applied.empty()) {
     return findings.skip(

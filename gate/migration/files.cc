@@ -8,6 +8,7 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/migration/below.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/folder_names.h"
 
@@ -70,14 +71,19 @@ class FilesReader {
     const bool is_below = is_folder(path_in(path_, name));
     const auto version = layout_.parse(name);
     if (is_below && !version) {
-      if (layout_.ignores_folders || !holds_sql(path_in(path_, name))) return;
-      return add_problem(Kind::never_run, "", name,
-                         concat("the SQL in the folder ", in_quotes(name),
-                                " is never run: ", layout_.format, " does not look into folders"));
+      if (!layout_.ignores_folders) look_into(name);
+      return;
     }
     if (version) return sort_in(name, *version);
     if (!looks_like_sql(name)) return;
     add_problem(Kind::never_run, "", name, concat(in_quotes(name), " is never run: ", expected()));
+  }
+
+  void look_into(const std::string& name) {
+    const auto is_migration = [&](std::string_view one) { return layout_.parse(one).has_value(); };
+    auto problem = look_below(path_, name, concat(layout_.format, " does not look into folders"),
+                              is_migration);
+    if (problem) folder_.problems.push_back(std::move(*problem));
   }
 
   void sort_in(const std::string& name, const FileVersion& version) {

@@ -9,6 +9,7 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/migration/below.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder_names.h"
 #include "gate/migration/script.h"
@@ -56,11 +57,12 @@ class FolderReader {
     const std::string path = path_of(name);
     const auto parsed = layout_.parse(name);
     if (is_folder(path) && !parsed) {
-      if (holds_sql(path)) {
-        add_problem(Kind::never_run, "", name,
-                    concat("the SQL in the folder ", in_quotes(name),
-                           " is never run: ", layout_.format, " does not look into folders"));
-      }
+      const auto is_migration = [&](std::string_view one) {
+        return layout_.parse(one).has_value();
+      };
+      auto problem = look_below(path_, name, concat(layout_.format, " does not look into folders"),
+                                is_migration);
+      if (problem) folder_.problems.push_back(std::move(*problem));
       return;
     }
     if (parsed) return sort_in(name, *parsed);

@@ -1,6 +1,7 @@
 #include "gate/migration/folder_names.h"
 
 #include <algorithm>
+#include <array>
 
 #include "gate/base/file.h"
 #include "gate/base/text.h"
@@ -11,6 +12,11 @@ namespace {
 
 // Deeper than anybody nests; also the end of links that go round in circles.
 constexpr int kDeepestFolder = 8;
+
+constexpr std::array<std::string_view, 20> kAside = {
+    "test",    "tests",    "testing", "testdata", "test_data", "spec",      "specs",
+    "fixture", "fixtures", "example", "examples", "sample",    "samples",   "demo",
+    "demos",   "e2e",      "doc",     "docs",     "benchmark", "benchmarks"};
 
 bool holds_sql(const std::string& folder, int depth) {
   if (depth > kDeepestFolder) return false;
@@ -25,6 +31,17 @@ bool holds_sql(const std::string& folder, int depth) {
 
 bool looks_like_sql(std::string_view name) {
   return to_lower(name).ends_with(".sql");
+}
+
+std::string bare_word_of(std::string_view name) {
+  std::string word = to_lower(name);
+  while (word.starts_with('_')) word.erase(0, 1);
+  while (word.ends_with('_')) word.pop_back();
+  return word;
+}
+
+bool is_aside(std::string_view name) {
+  return std::ranges::count(kAside, bare_word_of(name)) > 0;
 }
 
 bool holds_sql(const std::string& folder) {

@@ -13,6 +13,12 @@ inline bool is_hidden(std::string_view name) {
 // Whatever its case.
 bool looks_like_sql(std::string_view name);
 
+// "__Tests__" → "tests".
+std::string bare_word_of(std::string_view name);
+
+// Whether a folder is called as one that holds no production's migrations: tests, examples.
+bool is_aside(std::string_view name);
+
 // Whether a folder, or one below it, has a file of SQL.
 bool holds_sql(const std::string& folder);
 

@@ -7,6 +7,7 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/migration/below.h"
 #include "gate/migration/folder_names.h"
 
 namespace gate {
@@ -63,9 +64,15 @@ class FoldersReader {
                          concat(layout_.format, " refuses the folder ", in_quotes(name),
                                 ": it has no ", layout_.script));
     }
-    if (!holds_sql(path)) return;
-    add_problem(Kind::never_run, name,
-                concat("the SQL in the folder ", in_quotes(name), " is never run: ", expected()));
+    const bool has_number = name[0] >= '0' && name[0] <= '9';
+    if (has_number && holds_sql(path)) {
+      return add_problem(
+          Kind::never_run, name,
+          concat("the SQL in the folder ", in_quotes(name), " is never run: ", expected()));
+    }
+    const auto is_migration = [&](std::string_view one) { return layout_.parse(one).has_value(); };
+    auto problem = look_below(path_, name, expected(), is_migration);
+    if (problem) folder_.problems.push_back(std::move(*problem));
   }
 
   void sort_in(const std::string& name, const FileVersion& version) {

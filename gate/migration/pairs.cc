@@ -10,6 +10,7 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/migration/below.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/folder_names.h"
@@ -100,13 +101,16 @@ class PairsReader {
       return add_problem(Kind::unreadable, "", name, concat(in_quotes(name), " ", why));
     if (is_hidden(leaf)) return;
     if (parsed) return take(name, *parsed);
-    if (is_below && holds_sql(path_of(name))) {
-      return add_problem(Kind::never_run, "", name,
-                         concat("the SQL in the folder ", in_quotes(name),
-                                " is never run: ", layout_.format, " does not look into folders"));
-    }
-    if (is_below || !looks_like_sql(leaf)) return;
+    if (is_below) return look_into(name);
+    if (!looks_like_sql(leaf)) return;
     add_problem(Kind::never_run, "", name, concat(in_quotes(name), " is never run: ", expected()));
+  }
+
+  void look_into(const std::string& name) {
+    const auto is_migration = [&](std::string_view one) { return layout_.parse(one).has_value(); };
+    auto problem = look_below(path_, name, concat(layout_.format, " does not look into folders"),
+                              is_migration);
+    if (problem) folder_.problems.push_back(std::move(*problem));
   }
 
   void take(const std::string& name, const PairName& parsed) {

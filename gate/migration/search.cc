@@ -1,12 +1,12 @@
 #include "gate/migration/search.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 
 #include "gate/base/file.h"
 #include "gate/base/interrupt.h"
 #include "gate/base/text.h"
+#include "gate/migration/folder_names.h"
 
 namespace gate {
 
@@ -20,18 +20,10 @@ constexpr FormatHint kHints[] = {
 };
 
 // Where migrations lie that are not production's.
-constexpr std::array<std::string_view, 20> kAside = {
-    "test",    "tests",    "testing", "testdata", "test_data", "spec",      "specs",
-    "fixture", "fixtures", "example", "examples", "sample",    "samples",   "demo",
-    "demos",   "e2e",      "doc",     "docs",     "benchmark", "benchmarks"};
-
-bool is_aside(std::string_view path) {
+bool lies_aside(std::string_view path) {
   for (std::size_t at = 0; at <= path.size();) {
     const std::size_t end = std::min(path.find('/', at), path.size());
-    std::string part = to_lower(path.substr(at, end - at));
-    while (part.starts_with('_')) part.erase(0, 1);
-    while (part.ends_with('_')) part.pop_back();
-    if (std::ranges::count(kAside, part) > 0) return true;
+    if (is_aside(path.substr(at, end - at))) return true;
     at = end + 1;
   }
   return false;
@@ -56,7 +48,7 @@ bool sounds_like_migrations(std::string_view path) {
 
 // The more, the likelier it is production's.
 int rank_of(const FolderCandidate& candidate) {
-  if (is_aside(candidate.path)) return 0;
+  if (lies_aside(candidate.path)) return 0;
   return candidate.is_marked || sounds_like_migrations(candidate.path) ? 2 : 1;
 }
 

@@ -204,6 +204,8 @@ TEST(NeverRun, NamesTheFile) {
                           .message = "not a name that the tool looks for"}};
 
   EXPECT_THAT(failing(run, "migrations/never-run"), ElementsAre("fix.sql"));
+  run.folder_problems.back().kind = FolderProblem::Kind::aside;
+  EXPECT_EQ(only_point(run, "migrations/never-run").verdict, Verdict::warning);
   EXPECT_THAT(failing(sound_run(), "migrations/never-run"), IsEmpty());
 }
 

@@ -234,5 +234,23 @@ TEST(ReadGolangMigrate, SeesABackupFileAsTheDuplicateThatTheToolSees) {
   EXPECT_EQ(read_golang(files).problems[0].kind, Kind::duplicate_version);
 }
 
+TEST(FoldersBelow, AreAMistakeOnlyWhereAMigrationLiesInThem) {
+  const auto kinds = [](const std::string& path) {
+    const FolderFiles files{{"1_a.up.sql", "SELECT 1;"}, {path, "SELECT 2;"}};
+    std::vector<FolderProblem::Kind> found;
+    const MigrationFolder folder =
+        detect_format("golang-migrate", files.path(), {}).format->read(files.path());
+    for (const FolderProblem& problem : folder.problems) found.push_back(problem.kind);
+    return found;
+  };
+  EXPECT_THAT(kinds("more/2_b.up.sql"), ElementsAre(FolderProblem::Kind::never_run));
+  EXPECT_THAT(kinds("more/deep/2_b.up.sql"), ElementsAre(FolderProblem::Kind::never_run));
+  EXPECT_THAT(kinds("more/products.sql"), ElementsAre(FolderProblem::Kind::aside));
+  EXPECT_THAT(kinds("more/readme.md"), IsEmpty());
+  EXPECT_THAT(kinds("seeds/products.sql"), IsEmpty());
+  EXPECT_THAT(kinds("archive/1_b.up.sql"), IsEmpty());
+  EXPECT_THAT(kinds("__testdata__/1_b.up.sql"), IsEmpty());
+}
+
 }  // namespace
 }  // namespace gate
