@@ -1,0 +1,112 @@
+// No value of the fixture, and none of the environment, stands in any report or on any stream,
+// whatever went wrong with it. What a script itself says is the repository's, and is shown.
+#include <gmock/gmock.h>
+
+#include <sstream>
+
+#include "gate/base/text.h"
+#include "tests/support/store.h"
+
+namespace gate {
+namespace {
+
+constexpr const char* kRow = "canary7f3a";
+
+// Texts, blobs and keys that are the canary, in tables that each case below runs into.
+std::string fixture_script() {
+  const std::string text = concat("'", kRow, "'");
+  return concat("CREATE TABLE bird(name TEXT PRIMARY KEY, song TEXT UNIQUE, size INT, cage INT);",
+                "INSERT INTO bird VALUES(", text, ", ", text, ", ", text,
+                ", 1), ('b', 'b', '2', 9);",
+                "CREATE TABLE cage(id INTEGER PRIMARY KEY, label TEXT, key BLOB);",
+                "INSERT INTO cage VALUES(1, ", text, ", CAST(", text, " AS BLOB)), (2, ", text,
+                ", x'00');", "CREATE VIEW songs AS SELECT name, song FROM bird;",
+                "CREATE TABLE fact(fact TEXT, n INT); INSERT INTO fact VALUES(", text, ", 1), (",
+                text, ", 1);");
+}
+
+struct Case {
+  const char* name;
+  const char* up;
+  const char* down;
+};
+
+constexpr Case kCases[] = {
+    {"Deletes", "DELETE FROM bird WHERE cage = 1;", "CREATE TABLE z(a); DROP TABLE z;"},
+    {"Overwrites", "UPDATE bird SET song = upper(song);", "UPDATE bird SET song = lower(song);"},
+    {"RewritesKeys", "UPDATE bird SET name = upper(name);", "UPDATE bird SET name = 'x' || rowid;"},
+    {"RefusesDuplicates", "CREATE UNIQUE INDEX u ON cage(label);", "DROP INDEX u;"},
+    {"RefusesNulls", "UPDATE cage SET key = CASE id WHEN 1 THEN key END;", ""},
+    {"RefusesAType",
+     "CREATE TABLE n(name TEXT PRIMARY KEY, size INT) STRICT; INSERT INTO n SELECT name, size FROM "
+     "bird; DROP VIEW songs; DROP TABLE bird; ALTER TABLE n RENAME TO bird;",
+     ""},
+    {"RefusesACheck",
+     "CREATE TABLE n(id INTEGER PRIMARY KEY, label TEXT CHECK(length(label) < 3), key BLOB); "
+     "INSERT INTO n SELECT * FROM cage;",
+     ""},
+    {"Orphans",
+     "CREATE TABLE n(name TEXT PRIMARY KEY, song, size, cage INT REFERENCES cage(id)); INSERT INTO "
+     "n SELECT * FROM bird; DROP VIEW songs; DROP TABLE bird; ALTER TABLE n RENAME TO bird;",
+     ""},
+    {"Casts", "UPDATE bird SET size = CAST(size AS INTEGER);", ""},
+    {"LosesColumns", "ALTER TABLE cage DROP COLUMN label;", "ALTER TABLE cage ADD COLUMN label;"},
+    {"DropsTables", "DROP VIEW songs; DROP TABLE bird;", "CREATE TABLE bird(name TEXT);"},
+    {"HasNoKey", "UPDATE fact SET fact = fact || '!';", "UPDATE fact SET fact = '';"},
+    {"Raises",
+     "CREATE TRIGGER t BEFORE UPDATE ON cage BEGIN SELECT RAISE(ABORT, 'no'); END; UPDATE cage SET "
+     "label = '';",
+     ""},
+    {"QuotesWhatItFinds", "SELECT json_extract(label, '$.a') FROM cage;", ""},
+    {"DrawsBlobs", "UPDATE cage SET key = randomblob(4);", ""},
+};
+
+// The first words of the table.
+std::vector<std::string> formats() {
+  std::istringstream lines(run_program({GATE_BINARY, "list", "reports"}).output);
+  std::vector<std::string> names;
+  for (std::string line; std::getline(lines, line);) {
+    names.push_back(line.substr(0, line.find(' ')));
+  }
+  return names;
+}
+
+class Values : public StoreTest, public testing::WithParamInterface<Case> {};
+
+TEST_P(Values, StandInNoReport) {
+  make_database(fixture_, fixture_script());
+  migrate(GetParam().up, GetParam().down);
+  std::vector<std::string> more = {"-v"};
+  std::vector<std::string> places = {json_};
+  for (const std::string& format : formats()) {
+    if (format == "json") continue;
+    places.push_back(temp_.file(concat("report.", format)));
+    more.insert(more.end(), {"--report", concat(format, "=", places.back())});
+  }
+  setenv("DATABASE_PASSWORD", kRow, 1);
+
+  const Finished finished = run(more);
+  unsetenv("DATABASE_PASSWORD");
+
+  EXPECT_LE(finished.exit_code, 1) << finished.output;
+  EXPECT_EQ(to_lower(finished.output).find(kRow), std::string::npos) << finished.output;
+  EXPECT_GE(places.size(), 10U);
+  for (const std::string& place : places) {
+    const std::string report = read_file(place);
+    EXPECT_EQ(to_lower(report).find(kRow), std::string::npos) << place << ":\n" << report;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Values, testing::ValuesIn(kCases),
+                         [](const auto& test) { return std::string(test.param.name); });
+
+// The tests above can fail.
+TEST_F(Values, AreShownToWhoAsks) {
+  make_database(fixture_, fixture_script());
+  migrate(kCases[0].up, kCases[0].down);
+
+  EXPECT_THAT(run({"--show-values"}).output, testing::HasSubstr(kRow));
+}
+
+}  // namespace
+}  // namespace gate
