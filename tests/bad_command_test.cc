@@ -64,6 +64,8 @@ TEST_F(BadCommand, NamesTheNearestOfWhatItKnows) {
       {{"--versio"}, "unknown flag '--versio' (did you mean '--version'?)"},
       {{"list", "checks", "more"}, "unknown argument 'more'"},
       {{"list", "chekcs"}, "cannot list 'chekcs'"},
+      {{"completion", "csh"}, "no completion for 'csh' (known: bash, zsh, fish)"},
+      {{"--json"}, "--json requires --version"},
       {{"explain", "data/null"}, "did you mean 'data/nulls'?"},
       {{"run", "--fail-on", "eror"}, "--fail-on: eror not in {error,warning,never}"},
       {command({"--target", ""}), "--target: the value is empty"},

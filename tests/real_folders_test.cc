@@ -62,7 +62,8 @@ TEST_P(RealFolder, IsToldByWhatIsInIt) {
     EXPECT_THAT(read.output, HasSubstr(concat("could be those of ",
                                               row_.at("candidates").get<std::string>(), ",")));
   } else {
-    EXPECT_THAT(read.output, testing::ContainsRegex(concat(", read as ", format(), "( for [a-z]+)?\n")));
+    EXPECT_THAT(read.output,
+                testing::ContainsRegex(concat(", read as ", format(), "( for [a-z]+)?\n")));
   }
 }
 

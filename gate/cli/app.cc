@@ -6,8 +6,12 @@
 #include "gate/base/error.h"
 #include "gate/base/log.h"
 #include "gate/base/text.h"
+#include "gate/cli/ci_system.h"
 #include "gate/cli/commands.h"
-#include "gate/engine/engines.h"
+#include "gate/cli/completion.h"
+#include "gate/cli/manual.h"
+#include "gate/cli/value_types.h"
+#include "gate/cli/version.h"
 
 namespace gate {
 
@@ -24,6 +28,12 @@ CLI::Validator not_empty() {
     return std::string(value.empty() ? "the value is empty" : "");
   };
   return CLI::Validator(complain, "");
+}
+
+// The type's name is a row of value_types.cc, which says what completions offer for it.
+CLI::Option& add_value(CLI::App& command, const char* name, std::string& value,
+                       const std::string& type, const char* what) {
+  return *command.add_option(name, value, what)->type_name(type)->check(not_empty());
 }
 
 void add_output_options(CLI::App& command, OutputOptions& output) {
@@ -43,7 +53,7 @@ void add_output_options(CLI::App& command, OutputOptions& output) {
       ->type_name("CHECK")
       ->allow_extra_args(false);
   const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
-    command.add_option(name, value, what)->type_name(type)->check(not_empty());
+    add_value(command, name, value, type, what);
   };
   add("--baseline", output.baseline.path, "FILE",
       "findings that are known and do not count again, in place of the scenario's baseline");
@@ -73,17 +83,17 @@ void add_run(CLI::App& app, RunCommand& run) {
       "  migration-gate run --fixture store.db --migrations db/migrations\n"
       "  migration-gate run scenario.json --report junit=junit.xml --report json=report.json\n"
       "Rollbacks are tried with rows that came after the cut-over, too: unasked up to 8 MB.");
-  command.add_option("scenario", run.scenarios, "scenario files");
-  const auto add = [&](const char* name, std::string& value, const char* what) {
-    command.add_option(name, value, what)->check(not_empty());
+  command.add_option("scenario", run.scenarios, "scenario files")->type_name("FILE");
+  const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
+    add_value(command, name, value, type, what);
   };
-  add("--fixture", run.fixture,
+  add("--fixture", run.fixture, "FILE",
       "production-like database: .db, .db.gz, .sql, .sql.gz, or a folder with a manifest");
-  add("--migrations", run.migrations, "folder with the migrations");
-  add("--engine", run.engine, "database product (default: told from the fixture)");
-  add("--format", run.format, "migration format (default: detected)");
-  add("--target", run.target, "last version to apply (default: latest)");
-  add("--base", run.base,
+  add("--migrations", run.migrations, "DIR", "folder with the migrations");
+  add("--engine", run.engine, "ENGINE", "database product (default: told from the fixture)");
+  add("--format", run.format, "FORMAT", "migration format (default: detected)");
+  add("--target", run.target, "VERSION", "last version to apply (default: latest)");
+  add("--base", run.base, "REVISION",
       "git revision that this branch is to be merged with, for example origin/main");
   command
       .add_option("--limit", run.limits,
@@ -91,13 +101,14 @@ void add_run(CLI::App& app, RunCommand& run) {
                   "or growth=500MB for all of them")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
-  add("--work-dir", run.work_dir, "where the copies go (default: $TMPDIR or /tmp)");
-  add("--cache-dir", run.cache_dir,
+  add("--work-dir", run.work_dir, "DIR", "where the copies go (default: $TMPDIR or /tmp)");
+  add("--cache-dir", run.cache_dir, "DIR",
       "keeps unpacked and loaded fixtures for later runs (default: none)");
-  add("--cache-size", run.cache_size, "how much stays there (default: 10GB)");
+  add("--cache-size", run.cache_size, "SIZE", "how much stays there (default: 10GB)");
   command
       .add_option("--jobs", run.jobs,
                   "threads for reading and checking (default: 2, of one core 1)")
+      ->type_name("NUMBER")
       ->check(CLI::Range(1U, 64U));
   command
       .add_option(
@@ -117,16 +128,17 @@ void add_status(CLI::App& app, StatusCommand& status) {
       "Example:\n"
       "  migration-gate status --fixture store.db --migrations db/migrations");
   RunCommand& run = status.run;
-  command.add_option("scenario", run.scenarios, "scenario files");
-  const auto add = [&](const char* name, std::string& value, const char* what) {
-    command.add_option(name, value, what)->check(not_empty());
+  command.add_option("scenario", run.scenarios, "scenario files")->type_name("FILE");
+  const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
+    add_value(command, name, value, type, what);
   };
-  add("--fixture", run.fixture, "the database: .db, .db.gz, .sql, .sql.gz, or a folder");
-  add("--migrations", run.migrations, "folder with the migrations");
-  add("--engine", run.engine, "database product (default: told from the fixture)");
-  add("--format", run.format, "migration format (default: detected)");
-  add("--target", run.target, "last version to apply (default: latest)");
-  add("--work-dir", run.work_dir, "where a copy goes if one is needed (default: $TMPDIR or /tmp)");
+  add("--fixture", run.fixture, "FILE", "the database: .db, .db.gz, .sql, .sql.gz, or a folder");
+  add("--migrations", run.migrations, "DIR", "folder with the migrations");
+  add("--engine", run.engine, "ENGINE", "database product (default: told from the fixture)");
+  add("--format", run.format, "FORMAT", "migration format (default: detected)");
+  add("--target", run.target, "VERSION", "last version to apply (default: latest)");
+  add("--work-dir", run.work_dir, "DIR",
+      "where a copy goes if one is needed (default: $TMPDIR or /tmp)");
   command.add_flag("--exit-code", status.exit_code, "exit 1 where anything is pending or wrong");
   command.add_flag_callback(
       "-v,--verbose", [&run] { run.output.verbosity = 1; }, "what is applied, too, one by one");
@@ -139,17 +151,16 @@ void add_init(CLI::App& app, InitCommand& init) {
       "Examples:\n"
       "  migration-gate init\n"
       "  migration-gate init services/billing --fixture fixtures/billing.db.gz --ci github");
-  command.add_option("folder", init.folder, "the repository, or a part of it (default: this one)")
-      ->check(not_empty());
-  const auto add = [&](const char* name, std::string& value, const char* what) {
-    command.add_option(name, value, what)->check(not_empty());
+  const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
+    add_value(command, name, value, type, what);
   };
-  add("--migrations", init.migrations, "folder with the migrations (default: found)");
-  add("--format", init.format, "migration format (default: detected)");
-  add("--fixture", init.fixture, "production-like database (default: the only one found)");
-  add("--engine", init.engine, "database product (default: told from what is found)");
-  add("--ci", init.ci, "auto (default), github, gitlab or none");
-  add("--source", init.source, "what the job is to fetch migration-gate from with git");
+  add("folder", init.folder, "DIR", "the repository, or a part of it (default: this one)");
+  add("--migrations", init.migrations, "DIR", "folder with the migrations (default: found)");
+  add("--format", init.format, "FORMAT", "migration format (default: detected)");
+  add("--fixture", init.fixture, "FILE", "production-like database (default: the only one found)");
+  add("--engine", init.engine, "ENGINE", "database product (default: told from what is found)");
+  add_value(command, "--ci", init.ci, one_of(ci_choices()), "what the job is for (default: auto)");
+  add("--source", init.source, "URL", "what the job is to fetch migration-gate from with git");
   command.add_flag("--force", init.force, "write over files that are there");
   command.add_flag("--dry-run", init.dry_run, "show what would be written, and write nothing");
 }
@@ -168,21 +179,20 @@ void add_new(CLI::App& app, NewCommand& fresh) {
   command.footer(concat(list_patterns(),
                         "Example:\n  migration-gate new add_phone --pattern add-column --table "
                         "users --column phone --type TEXT --migrations db/migrations"));
-  command.add_option("name", fresh.name, "what it is called")->required()->check(not_empty());
-  command.add_option("--pattern", fresh.pattern, "what it does; see below")
-      ->required()
-      ->check(not_empty());
-  const auto add = [&](const char* name, std::string& value, const char* what) {
-    command.add_option(name, value, what)->check(not_empty());
+  add_value(command, "name", fresh.name, "NAME", "what it is called").required();
+  add_value(command, "--pattern", fresh.pattern, "PATTERN", "what it does; see below").required();
+  const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
+    add_value(command, name, value, type, what);
   };
-  add("--migrations", fresh.folder, "folder with the migrations (default: this one)");
-  add("--format", fresh.format, "migration format (default: as the folder's files are)");
-  add("--table", fresh.request.table, "the table");
-  add("--column", fresh.request.column, "its column");
-  add("--to", fresh.request.to, "the name of the column beside it");
-  add("--type", fresh.request.type, "of the column that is added, or brought back");
-  add("--default", fresh.request.default_value, "of a new column: SQL, such as 0 or \"'none'\"");
-  add("--value", fresh.request.value, "what to fill with: SQL over the row's columns");
+  add("--migrations", fresh.folder, "DIR", "folder with the migrations (default: this one)");
+  add("--format", fresh.format, "FORMAT", "migration format (default: as the folder's files are)");
+  add("--table", fresh.request.table, "NAME", "the table");
+  add("--column", fresh.request.column, "NAME", "its column");
+  add("--to", fresh.request.to, "NAME", "the name of the column beside it");
+  add("--type", fresh.request.type, "TEXT", "of the column that is added, or brought back");
+  add("--default", fresh.request.default_value, "SQL",
+      "of a new column: SQL, such as 0 or \"'none'\"");
+  add("--value", fresh.request.value, "SQL", "what to fill with: SQL over the row's columns");
 }
 
 void add_lint(CLI::App& app, LintCommand& lint) {
@@ -193,29 +203,41 @@ void add_lint(CLI::App& app, LintCommand& lint) {
       "  migration-gate lint db/migrations\n"
       "  migration-gate lint db/migrations --after 41 --fail-on warning\n"
       "  migration-gate lint db/migrations --dialect postgresql");
-  command.add_option("folder", lint.folder, "folder with the migrations (default: this one)")
-      ->check(not_empty());
-  command.add_option("--format", lint.format, "migration format (default: detected)")
-      ->check(not_empty());
-  command
-      .add_option("--dialect", lint.dialect,
-                  "product whose SQL it is, as postgresql or mysql (default: as the tool's "
-                  "settings or the scripts say)")
-      ->type_name("NAME");
-  command.add_option("--after", lint.after, "judge only what comes after this version")
-      ->check(not_empty());
-  command.add_option("--policy", lint.scenario, "scenario file whose policy is to hold")
-      ->check(not_empty());
+  const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
+    add_value(command, name, value, type, what);
+  };
+  add("folder", lint.folder, "DIR", "folder with the migrations (default: this one)");
+  add("--format", lint.format, "FORMAT", "migration format (default: detected)");
+  add("--dialect", lint.dialect, "DIALECT",
+      "product whose SQL it is, as postgresql or mysql (default: as the tool's settings or the "
+      "scripts say)");
+  add("--after", lint.after, "VERSION", "judge only what comes after this version");
+  add("--policy", lint.scenario, "FILE", "scenario file whose policy is to hold");
   add_output_options(command, lint.output);
 }
 
 void add_report(CLI::App& app, ReportCommand& report) {
   CLI::App& command =
       *app.add_subcommand("report", "judge a recorded run again, and render it in other formats");
-  command.add_option("run", report.run, "a JSON report of `run`")->required();
-  command.add_option("--policy", report.scenario, "scenario file whose policy is to hold")
-      ->check(not_empty());
+  command.add_option("run", report.run, "a JSON report of `run`")->type_name("FILE")->required();
+  add_value(command, "--policy", report.scenario, "FILE", "scenario file whose policy is to hold");
   add_output_options(command, report.output);
+}
+
+void add_completion(CLI::App& app, std::string& shell) {
+  CLI::App& command =
+      *app.add_subcommand("completion", "a script by which a shell completes this command line");
+  command.footer(
+      "Examples:\n"
+      "  source <(migration-gate completion bash)\n"
+      "  migration-gate completion zsh >\"${fpath[1]}/_migration-gate\"\n"
+      "  migration-gate completion fish >~/.config/fish/completions/migration-gate.fish");
+  command.add_option("shell", shell, "which shell")->type_name(one_of(shells()));
+}
+
+int print(const std::string& text) {
+  std::cout << text;
+  return 0;
 }
 
 std::string command_line(int argc, char** argv) {
@@ -228,12 +250,36 @@ std::string command_line(int argc, char** argv) {
   return join(words, " ");
 }
 
-std::string version_text() {
-  std::string text = concat("migration-gate ", GATE_VERSION);
-  for (const EngineEntry& entry : engines()) {
-    text += concat("\n", entry.name, " ", entry.make()->version());
+// The type of an option's value without what else CLI11 says of it: "TEXT:{a,b}" is "{a,b}".
+std::string type_of(const CLI::Option& option) {
+  if (option.get_items_expected_max() == 0) return {};
+  const std::string type = option.get_type_name();
+  const std::size_t words = type.find('{');
+  return words == std::string::npos ? type.substr(0, type.find(':')) : type.substr(words);
+}
+
+OptionShape shape_of(const CLI::Option& option) {
+  OptionShape shape{.type = type_of(option),
+                    .summary = option.get_description(),
+                    .is_repeatable = option.get_items_expected_max() > 1,
+                    .is_required = option.get_required()};
+  for (const std::string& name : option.get_snames()) shape.names.push_back(concat('-', name));
+  for (const std::string& name : option.get_lnames()) shape.names.push_back(concat("--", name));
+  if (!option.nonpositional()) shape.names.push_back(option.get_name(true));
+  return shape;
+}
+
+CommandShape shape_of(const CLI::App& app) {
+  CommandShape shape{
+      .name = app.get_name(), .summary = app.get_description(), .footer = app.get_footer()};
+  for (const CLI::Option* option : app.get_options()) {
+    auto& list = option->nonpositional() ? shape.options : shape.positionals;
+    list.push_back(shape_of(*option));
   }
-  return text;
+  for (const CLI::App* command : app.get_subcommands({})) {
+    shape.commands.push_back(shape_of(*command));
+  }
+  return shape;
 }
 
 std::vector<std::string> known_flags(const CLI::App& app) {
@@ -282,7 +328,7 @@ bool parse(CLI::App& app, int argc, char** argv) {
     const auto chosen = app.get_subcommands();
     std::cout << (chosen.empty() ? app.help() : chosen.front()->help(app.get_name()));
   } catch (const CLI::CallForVersion&) {
-    std::cout << version_text() << '\n';
+    std::cout << (app.count("--json") > 0 ? version_json() : version_text()) << '\n';
   } catch (const CLI::ParseError& error) {
     const std::string unknown = unknown_word(app);
     throw UsageError(concat(unknown.empty() ? error.what() : unknown,
@@ -299,7 +345,9 @@ int run_command(int argc, char** argv) {
       "silently changing anything?",
       "migration-gate");
   app.require_subcommand(1);
-  app.set_version_flag("--version", "");
+  app.set_version_flag("--version", "", "what this is, and of which engines");
+  bool as_json = false;
+  app.add_flag("--json", as_json, "with --version: as JSON")->needs("--version");
   RunCommand run;
   StatusCommand status;
   InitCommand init;
@@ -308,6 +356,7 @@ int run_command(int argc, char** argv) {
   ReportCommand report;
   std::string table;
   std::string check;
+  std::string shell;
   add_run(app, run);
   add_status(app, status);
   add_init(app, init);
@@ -315,9 +364,13 @@ int run_command(int argc, char** argv) {
   add_lint(app, lint);
   add_report(app, report);
   app.add_subcommand("list", "list checks, formats, engines or reports")
-      ->add_option("table", table, "checks, formats, engines or reports");
+      ->add_option("table", table, "what to list")
+      ->type_name(one_of(listed_tables()));
   app.add_subcommand("explain", "what a check looks for, why, and what to do")
-      ->add_option("check", check, "its id, for example data/row-counts");
+      ->add_option("check", check, "its id, for example data/row-counts")
+      ->type_name("CHECK");
+  add_completion(app, shell);
+  app.add_subcommand("manual", "the man page; `migration-gate manual | man -l -` shows it");
   if (!parse(app, argc, argv)) return 0;
 
   run.command_line = command_line(argc, argv);
@@ -330,6 +383,8 @@ int run_command(int argc, char** argv) {
   if (app.got_subcommand("lint")) return lint_folder(lint);
   if (app.got_subcommand("report")) return report_again(report);
   if (app.got_subcommand("list")) return list_table(table);
+  if (app.got_subcommand("completion")) return print(completion_script(shell, shape_of(app)));
+  if (app.got_subcommand("manual")) return print(manual_page(shape_of(app)));
   return explain_check(check);
 }
 

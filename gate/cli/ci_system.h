@@ -36,6 +36,9 @@ struct CiSystem {
 
 std::span<const CiSystem> ci_systems();
 
+// What choose_ci() takes.
+std::vector<std::string> ci_choices();
+
 struct CiChoice {
   const CiSystem* system = nullptr;  // null = none
   std::string reason{};              // "as its remote github.com says"

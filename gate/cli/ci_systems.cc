@@ -36,15 +36,20 @@ std::span<const CiSystem> ci_systems() {
   return kSystems;
 }
 
+std::vector<std::string> ci_choices() {
+  std::vector<std::string> words = {"auto"};
+  for (const CiSystem& system : kSystems) words.emplace_back(system.name);
+  words.emplace_back("none");
+  return words;
+}
+
 CiChoice choose_ci(std::string_view wanted, const Repository& repository) {
   if (wanted == "auto") return find_ci(repository);
   if (wanted == "none") return {nullptr, "by --ci"};
   const auto* system = std::ranges::find(kSystems, wanted, &CiSystem::name);
   if (system == std::end(kSystems)) {
-    std::vector<std::string> known = {"auto"};
-    for (const CiSystem& one : kSystems) known.emplace_back(one.name);
-    throw UsageError(
-        concat("unknown CI system ", in_quotes(wanted), " (known: ", join(known, ", "), ", none)"));
+    throw UsageError(concat("unknown CI system ", in_quotes(wanted),
+                            " (known: ", join(ci_choices(), ", "), ')'));
   }
   return {system, "by --ci"};
 }

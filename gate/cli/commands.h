@@ -105,7 +105,9 @@ int init_project(const InitCommand& command);
 int write_new(const NewCommand& command);
 int lint_folder(const LintCommand& command);
 int report_again(const ReportCommand& command);
-int list_table(const std::string& table);  // checks, formats, engines, reports
+int list_table(const std::string& table);
 int explain_check(const std::string& id);
+
+std::vector<std::string> listed_tables();
 
 }  // namespace gate

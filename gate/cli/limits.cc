@@ -11,6 +11,7 @@ namespace gate {
 
 namespace {
 
+constexpr std::string_view kGrowth = "growth";
 constexpr double kMostSeconds = 604800;  // as in a scenario
 
 struct SecondsLimit {
@@ -44,7 +45,7 @@ void set_limit(const std::string& spec, Limits& limits) {
   const std::size_t equals = spec.find('=');
   const std::string name = spec.substr(0, equals);
   const std::string value = equals == std::string::npos ? "" : spec.substr(equals + 1);
-  if (name == "growth") {
+  if (name == kGrowth) {
     if (read_growth(value, limits)) return;
     throw UsageError(concat("--limit ", spec, ": '", value, "' is not like '2x' or '500 MB'"));
   }
@@ -54,7 +55,14 @@ void set_limit(const std::string& spec, Limits& limits) {
     return;
   }
   throw UsageError(concat("--limit ", spec, ": unknown limit '", name,
-                          "' (known: apply-seconds, rollback-seconds, lock-seconds, growth)"));
+                          "' (known: ", join(limit_names(), ", "), ')'));
+}
+
+std::vector<std::string> limit_names() {
+  std::vector<std::string> names;
+  for (const SecondsLimit& limit : kSecondsLimits) names.emplace_back(limit.name);
+  names.emplace_back(kGrowth);
+  return names;
 }
 
 }  // namespace gate

@@ -56,10 +56,16 @@ int list_table(const std::string& table) {
   const auto listing = std::ranges::find(kListings, table, &Listing::name);
   if (listing == std::end(kListings)) {
     throw UsageError(concat(table.empty() ? "list what?" : concat("cannot list '", table, "'"),
-                            " (known: checks, formats, engines, reports)"));
+                            " (known: ", join(listed_tables(), ", "), ')'));
   }
   listing->print();
   return 0;
+}
+
+std::vector<std::string> listed_tables() {
+  std::vector<std::string> names;
+  for (const Listing& listing : kListings) names.emplace_back(listing.name);
+  return names;
 }
 
 namespace {
