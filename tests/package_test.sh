@@ -10,4 +10,4 @@ for tool in dpkg-shlibdeps file lintian mandoc; do
     exit 77 # left out
   fi
 done
-SOURCE_DATE_EPOCH=1700000000 ci/package --from "$1" --to "$1/package"
+SOURCE_DATE_EPOCH=1700000000 ci/package --from "$1" --to "$1/package" --quick
