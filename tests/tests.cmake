@@ -73,7 +73,13 @@ endif()
 
 if(NOT GATE_TEST_FOLDERS)
   add_test(NAME layers COMMAND ${PROJECT_SOURCE_DIR}/tests/layers_test.sh)
-  set_tests_properties(layers PROPERTIES LABELS fast)
+  add_test(NAME github_action COMMAND ${PROJECT_SOURCE_DIR}/tests/github_action_test.sh
+                                      $<TARGET_FILE:migration-gate>)
+  add_test(NAME hook COMMAND ${PROJECT_SOURCE_DIR}/tests/hook_test.sh
+                             $<TARGET_FILE:migration-gate>)
+  add_test(NAME gitlab_component COMMAND ${PROJECT_SOURCE_DIR}/tests/gitlab_component_test.sh
+                                         $<TARGET_FILE:migration-gate>)
+  set_tests_properties(layers github_action hook gitlab_component PROPERTIES LABELS fast)
 endif()
 
 # What was instrumented is not what is released.

@@ -6,6 +6,12 @@ namespace gate {
 
 namespace {
 
+// Annotations and the run's summary the gate writes by itself.
+constexpr CiReport kJobReports[] = {{"json", "report.json"},
+                                    {"junit", "junit.xml"},
+                                    {"sarif", "report.sarif"},
+                                    {"markdown", "comment.md"}};
+
 // In a value, too, ${{ begins an expression.
 std::string plain_value(std::string text) {
   constexpr std::string_view kOpen = "${{";
@@ -47,11 +53,12 @@ std::string head_of(const Repository& repository, const CiJob& job) {
 
 // Only a rehearsal looks at the other branch, with which this one is to be merged.
 std::string gate_step(const CiJob& job) {
-  if (job.scenario.empty()) return concat(".migration-gate/bin/migration-gate ", gate_words(job));
+  const std::string words = gate_words(job, kJobReports);
+  if (job.scenario.empty()) return concat(".migration-gate/bin/migration-gate ", words);
   return concat(
       "git config --global --add safe.directory \"$GITHUB_WORKSPACE\"\n"
       ".migration-gate/bin/migration-gate ",
-      gate_words(job), " ${GITHUB_BASE_REF:+--base \"origin/$GITHUB_BASE_REF\"}");
+      words, " ${GITHUB_BASE_REF:+--base \"origin/$GITHUB_BASE_REF\"}");
 }
 
 std::string steps_of(const CiJob& job) {

@@ -9,6 +9,18 @@ namespace {
 
 constexpr std::string_view kMain = ".gitlab-ci.yml";
 
+constexpr CiReport kJobReports[] = {
+    {"json", "report.json"},    {"junit", "junit.xml"},
+    {"markdown", "comment.md"}, {"code-quality", "code-quality.json"},
+    {"metrics", "metrics.txt"}, {"dotenv", "gate.env"}};
+
+// Those of them that GitLab shows itself: what it calls them, and the file.
+constexpr std::pair<std::string_view, std::string_view> kShownReports[] = {
+    {"junit", "junit.xml"},
+    {"codequality", "code-quality.json"},
+    {"metrics", "metrics.txt"},
+    {"dotenv", "gate.env"}};
+
 // In a value $ begins the name of another variable.
 std::string plain_value(const std::string& text) {
   std::string doubled;
@@ -28,7 +40,8 @@ std::string variables_of(const CiJob& job) {
 
 // Only a rehearsal looks at the other branch, which the runner does not fetch by itself.
 std::string gate_step(const CiJob& job) {
-  const std::string words = concat(".migration-gate/bin/$commit/migration-gate ", gate_words(job));
+  const std::string words =
+      concat(".migration-gate/bin/$commit/migration-gate ", gate_words(job, kJobReports));
   if (job.scenario.empty()) return words + "\n";
   return concat(
       "if [ -n \"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME\" ]; then\n"
@@ -57,6 +70,19 @@ std::string script_of(const CiJob& job) {
       gate_step(job));
 }
 
+std::string artifacts_of(const CiJob& job) {
+  std::string text = concat(
+      "  artifacts:\n"
+      "    when: always\n"
+      "    expire_in: 2 weeks\n"
+      "    expose_as: ",
+      job.name, "\n    paths: [", kReports, "/]\n    reports:\n");
+  for (const auto& [name, file] : kShownReports) {
+    text += concat("      ", name, ": ", kReports, '/', file, '\n');
+  }
+  return text;
+}
+
 std::string text_of(const CiJob& job) {
   return concat("# Written by `migration-gate init`; it is yours to change.\n", job.name,
                 ":\n"
@@ -71,12 +97,7 @@ std::string text_of(const CiJob& job) {
                 "    paths: [.migration-gate/bin/]\n"
                 "  script:\n"
                 "    - |\n",
-                indent(script_of(job), 6),
-                "  artifacts:\n"
-                "    when: always\n"
-                "    expire_in: 2 weeks\n"
-                "    paths: [",
-                kReports, "/]\n    reports:\n      junit: ", kReports, "/junit.xml\n");
+                indent(script_of(job), 6), artifacts_of(job));
 }
 
 }  // namespace

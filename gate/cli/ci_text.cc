@@ -85,12 +85,15 @@ std::string fetch_gate(std::string_view complain) {
                 ".migration-gate/source/ci/install\n");
 }
 
-std::string gate_words(const CiJob& job) {
-  const std::string reports =
-      concat("--report junit=", kReports, "/junit.xml --report json=", kReports, "/report.json");
-  if (!job.scenario.empty()) return concat("run \"$MIGRATION_GATE_SCENARIO\" ", reports);
-  return concat("lint \"$MIGRATION_GATE_FOLDER\" --format ", job.format,
-                job.after.empty() ? "" : " --after \"$MIGRATION_GATE_AFTER\"", ' ', reports);
+std::string gate_words(const CiJob& job, std::span<const CiReport> reports) {
+  std::string words = job.scenario.empty()
+                          ? concat("lint \"$MIGRATION_GATE_FOLDER\" --format ", job.format,
+                                   job.after.empty() ? "" : " --after \"$MIGRATION_GATE_AFTER\"")
+                          : std::string("run \"$MIGRATION_GATE_SCENARIO\"");
+  for (const CiReport& report : reports) {
+    words += concat(" \\\n  --report ", report.format, '=', kReports, '/', report.file);
+  }
+  return words;
 }
 
 std::vector<std::pair<std::string_view, std::string>> gate_variables(const CiJob& job) {

@@ -1,6 +1,7 @@
 // What the files of all CI systems have in common: YAML, and how the gate gets there.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -26,9 +27,15 @@ std::string_view about_source();
 // `complain` is said where nobody wrote down what to fetch them from.
 std::string fetch_gate(std::string_view complain);
 
-// What the job says to the gate, with the names of variables in place of paths: whatever is in
-// those, the shell does not read it.
-std::string gate_words(const CiJob& job);
+// A report that the job writes, and its file in that folder.
+struct CiReport {
+  std::string_view format;
+  std::string_view file;
+};
+
+// What the job says to the gate, a line for each report, with the names of variables in place of
+// paths: whatever is in those, the shell does not read it.
+std::string gate_words(const CiJob& job, std::span<const CiReport> reports);
 
 // Those variables, each with its value.
 std::vector<std::pair<std::string_view, std::string>> gate_variables(const CiJob& job);

@@ -5,6 +5,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/file.h"
+#include "gate/base/text.h"
 #include "gate/cli/ci_system.h"
 #include "gate/cli/ci_text.h"
 #include "tests/support/files.h"
@@ -119,6 +120,21 @@ TEST(WriteGithub, OnlyReadsTheScriptsOfWhatCannotBeRehearsed) {
                     HasSubstr("MIGRATION_GATE_AFTER: \"0041\""), Not(HasSubstr("--base \""))));
 }
 
+// A reader of the job's artifacts must not look for what the gate was not asked for.
+TEST(WriteCi, NamesTheReportsThatTheGateWrites) {
+  const std::string gitlab = write_gitlab({.top = "/nonexistent"}, rehearsal()).files[0].text;
+  for (const std::string_view report :
+       {"junit=migration-gate-reports/junit.xml", "metrics=migration-gate-reports/metrics.txt",
+        "code-quality=migration-gate-reports/code-quality.json",
+        "dotenv=migration-gate-reports/gate.env"}) {
+    EXPECT_THAT(gitlab, AllOf(HasSubstr(concat("--report ", report)),
+                              HasSubstr(concat(": ", report.substr(report.find('=') + 1), '\n'))));
+  }
+  EXPECT_THAT(write_github({}, rehearsal()).files[0].text,
+              AllOf(HasSubstr("sarif=migration-gate-reports/report.sarif"),
+                    HasSubstr("markdown=migration-gate-reports/comment.md")));
+}
+
 TEST(WriteCi, SaysWhatIsLeftToDoUnlessTheSourceIsKnown) {
   CiJob job = rehearsal();
   EXPECT_THAT(write_github({}, job).by_hand, ElementsAre(HasSubstr("MIGRATION_GATE_SOURCE")));
@@ -146,6 +162,9 @@ TEST(WriteGitlab, IsAJobThatTheConfigurationIncludes) {
                       "str(file['migration-gate']['artifacts']['when']) + "
                       "file['migration-gate']['artifacts']['reports']['junit']"),
             "alwaysmigration-gate-reports/junit.xml");
+  EXPECT_EQ(from_yaml(written.files[0].text,
+                      "str(sorted(file['migration-gate']['artifacts']['reports']))"),
+            "['codequality', 'dotenv', 'junit', 'metrics']");
 }
 
 TEST(WriteGitlab, DoesNotTouchAConfigurationThatIsThere) {
