@@ -3,6 +3,7 @@
 // two items with one fingerprint are one to it.
 #include <nlohmann/json.hpp>
 
+#include "gate/report/escape.h"
 #include "gate/report/formats.h"
 #include "gate/report/issues.h"
 
@@ -25,7 +26,7 @@ void write_code_quality(const Run& run, const Judgement& judgement, const Report
   Json items = Json::array();
   for (const Issue& issue : issues_of(run, judgement)) {
     items.push_back({{"description", issue.title + ": " + advice_of(*issue.point, kLongestText)},
-                     {"check_name", issue.point->check},
+                     {"check_name", one_line(issue.point->check, kLongestText)},
                      {"fingerprint", issue.fingerprint},
                      {"severity", severity_of(issue.point->verdict)},
                      {"location", {{"path", issue.path}, {"lines", {{"begin", issue.line}}}}}});

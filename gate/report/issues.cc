@@ -16,7 +16,7 @@ constexpr std::size_t kLongestTitle = 250;
 std::string in_repository(std::string path) {
   while (path.starts_with("./")) path.erase(0, 2);
   const std::size_t start = path.find_first_not_of('/');
-  return start == path.npos ? "" : utf8_text(path.substr(start));
+  return start == path.npos ? "" : visible(path.substr(start));
 }
 
 // What stands for a point that no file of its own explains.
@@ -50,6 +50,7 @@ Issue issue_of(const Run& run, const Point& point) {
     issue.column = point.location.column;
   } else {
     issue.path = in_repository(file_of(run, point));
+    if (issue.path.empty()) issue.path = ".";  // the repository's top, as ./ says
   }
   return issue;
 }

@@ -20,12 +20,26 @@ std::size_t longest_run(std::string_view text, char of) {
   return longest;
 }
 
+// What a line begins with that makes it a list, a rule or a heading: "-", "+", "=", "1. " and "1)
+// ". Where the mark stands that a backslash takes its meaning from; npos = nowhere.
+std::size_t block_mark_of(std::string_view line) {
+  const std::size_t digits = std::min(line.find_first_not_of("0123456789"), line.size());
+  if (digits == line.size()) return line.npos;
+  const std::string_view marks = digits > 0 ? ".)" : "-+=";
+  if (marks.find(line[digits]) == marks.npos) return line.npos;
+  const bool is_number = digits > 0 && digits + 1 < line.size() && line[digits + 1] != ' ';
+  return is_number ? line.npos : digits;
+}
+
 }  // namespace
 
 std::string markdown_text(std::string_view text, std::size_t max_bytes) {
   constexpr std::string_view kMarks = "\\`*_[]|~!$";
+  const std::string line = one_line(text, max_bytes);
+  const std::size_t block_mark = block_mark_of(line);
   std::string out;
-  for (const char c : one_line(text, max_bytes)) {
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
     if (c == '<') {
       out += "&lt;";
     } else if (c == '>') {
@@ -35,7 +49,7 @@ std::string markdown_text(std::string_view text, std::size_t max_bytes) {
     } else if (c == '@' || c == '#') {
       out += concat(c, kZeroWidthBlank);
     } else {
-      if (kMarks.find(c) != kMarks.npos) out += '\\';
+      if (i == block_mark || kMarks.find(c) != kMarks.npos) out += '\\';
       out += c;
     }
   }
@@ -47,12 +61,7 @@ std::string markdown_code(std::string_view text, std::size_t max_bytes) {
   if (line.empty()) return "";
   const std::string fence(longest_run(line, '`') + 1, '`');
   const std::string_view blank = fence.size() > 1 ? " " : "";
-  std::string code = concat(fence, blank, line, blank, fence);
-  // The one sign that ends a table's cell even here.
-  for (std::size_t at = code.find('|'); at != code.npos; at = code.find('|', at + 2)) {
-    code.insert(at, "\\");
-  }
-  return code;
+  return concat(fence, blank, line, blank, fence);
 }
 
 std::string markdown_block(std::string_view language, std::string_view text) {

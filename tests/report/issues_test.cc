@@ -74,6 +74,19 @@ TEST(Issues, LieInTheRepository) {
   EXPECT_EQ(path_of({}), "migrations");
 }
 
+// Databases take no NUL in a text.
+TEST(Issues, ShowControlCharactersInPaths) {
+  Point point{.check = "data/nulls", .verdict = Verdict::failed};
+  point.location.path = std::string("a\0b.sql", 7);
+  EXPECT_EQ(issues_of({}, judgement_of({point}))[0].path, "a\\x00b.sql");
+}
+
+// An empty path makes a code scanner refuse the report.
+TEST(Issues, OfAFolderThatIsTheTopLieThere) {
+  const Point point{.check = "data/nulls", .verdict = Verdict::failed};
+  EXPECT_EQ(issues_of({.folder = "./"}, judgement_of({point}))[0].path, ".");
+}
+
 TEST(Issues, AdviseInSentences) {
   const Point point{.message = "3 rows are gone", .why = "Nobody has them.", .hint = "Keep them."};
 

@@ -70,9 +70,20 @@ TEST(MarkdownText, MentionsNobodyAndNothing) {
             "1 &lt;b&gt;&amp; \\|\\*x\\*\\|");
 }
 
+TEST(MarkdownText, BeginsNoListAndNoRule) {
+  EXPECT_EQ(markdown_text("- a-b", 100), "\\- a-b");
+  EXPECT_EQ(markdown_text("---", 100), "\\---");
+  EXPECT_EQ(markdown_text("12. of 1.5", 100), "12\\. of 1.5");
+  EXPECT_EQ(markdown_text("1) a", 100), "1\\) a");
+  EXPECT_EQ(markdown_text("1.", 100), "1\\.");
+  EXPECT_EQ(markdown_text("12", 100), "12");
+  EXPECT_EQ(markdown_text("0.1.0", 100), "0.1.0");
+  EXPECT_EQ(markdown_text("2 rows", 100), "2 rows");
+}
+
 TEST(MarkdownText, FencesWhateverItHolds) {
   EXPECT_EQ(markdown_code("a`b", 100), "`` a`b ``");
-  EXPECT_EQ(markdown_code("a|b", 100), "`a\\|b`");
+  EXPECT_EQ(markdown_code("a|b", 100), "`a|b`");
   EXPECT_EQ(markdown_code("", 100), "");
   EXPECT_EQ(markdown_block("sql", "x\n```\n</details>"), "````sql\nx\n```\n</details>\n````\n");
 }

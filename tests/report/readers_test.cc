@@ -1,0 +1,202 @@
+// Reports as others read them, whatever is in them: OASIS' schema for SARIF, the parser of
+// Prometheus' own library, GitHub's Markdown, what GitLab and Jenkins' xunit plugin take.
+#include <gmock/gmock.h>
+
+#include <regex>
+#include <sstream>
+
+#include "gate/base/file.h"
+#include "gate/base/text.h"
+#include "gate/report/writer.h"
+#include "tests/report/schema_check.h"
+#include "tests/support/files.h"
+#include "tests/support/nasty.h"
+#include "tests/support/sample_run.h"
+#include "tests/support/temp.h"
+#include "tests/support/tools.h"
+
+namespace gate {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr int kRounds = 12;
+
+struct Case {
+  gate::Run run;
+  Judgement judgement;
+};
+
+// One as it is on any day, an empty one, and hostile ones.
+std::vector<Case> cases() {
+  std::vector<Case> all = {{sample_run(), sample_judgement()}, {{}, {}}};
+  std::mt19937 random(13);
+  for (int round = 0; round < kRounds; ++round) {
+    gate::Run run = sample_run();
+    for (std::string* text : {&run.engine, &run.engine_version, &run.scenario, &run.started_at,
+                              &run.folder, &run.command, &run.fixture.path, &run.tables[0].name}) {
+      *text = nasty(random);
+    }
+    run.seconds = round % 2 == 0 ? -1 : 1e300;
+    all.push_back({run, nasty_judgement(random)});
+    for (Point& point : all.back().judgement.points) point.check = concat("a/", point.check);
+  }
+  return all;
+}
+
+std::string write(std::string_view format, const Case& one) {
+  std::ostringstream out;
+  find_writer(format).write(one.run, one.judgement, {}, out);
+  return std::move(out).str();
+}
+
+// What a Python program says of all reports of a format, whose paths are its arguments.
+std::string said_by_python(std::string_view format, const std::string& program) {
+  const TempDir folder = test_folder();
+  std::vector<std::string> words = {"/usr/bin/python3", "-c", program};
+  for (const Case& one : cases()) {
+    words.push_back(folder.file(concat(words.size(), ".report")));
+    put_file(words.back(), write(format, one));
+  }
+  const Finished python = run_program(words);
+  return python.exit_code == 0 ? python.output
+                               : concat("ended with ", python.exit_code, ": ", python.output);
+}
+
+TEST(Readers, SarifFollowsTheSchemaOfItsStandard) {
+  const std::string schema = concat(GATE_SOURCE_DIR,
+                                    "/build/tools/node_modules/@microsoft/jest-sarif/lib/schemas/"
+                                    "sarif-2.1.0-rtm.5.json");
+  if (!exists(schema)) {
+    GTEST_SKIP() << "the schema is not in build/tools: the npm registry did not answer ci/tools";
+  }
+  if (!have(run_shell("/usr/bin/python3 -c 'import jsonschema'"), "python3-jsonschema")) return;
+  EXPECT_EQ(
+      said_by_python("sarif", concat("import json, sys, jsonschema\n"
+                                     "rules = json.load(open('",
+                                     schema,
+                                     "'))\n"
+                                     "check = jsonschema.Draft4Validator(rules, format_checker="
+                                     "jsonschema.FormatChecker())\n"
+                                     "for path in sys.argv[1:]:\n"
+                                     "  for error in check.iter_errors(json.load(open(path))):\n"
+                                     "    print(error.json_path, error.message[:300])\n"
+                                     "wrong = {'version': '2.1.0', 'runs': [{}]}\n"
+                                     "assert not check.is_valid(wrong)\n")),
+      "");
+}
+
+TEST(Readers, MetricsAreOpenMetrics) {
+  if (!have(run_shell("/usr/bin/python3 -c 'import prometheus_client'"),
+            "python3-prometheus-client")) {
+    return;
+  }
+  EXPECT_EQ(
+      said_by_python("metrics",
+                     "import sys\n"
+                     "from prometheus_client.openmetrics import parser\n"
+                     "for path in sys.argv[1:]:\n"
+                     "  families = list(parser.text_string_to_metric_families(open(path).read()))\n"
+                     "  assert len(families) > 10, path\n"
+                     "  for family in families:\n"
+                     "    assert family.type == 'gauge' and family.documentation, family\n"),
+      "");
+}
+
+TEST(Readers, CodeQualityIsWhatGitlabTakes) {
+  const json schema =
+      json::parse(read_file(GATE_SOURCE_DIR "/docs/schema/code-quality.schema.json"));
+  for (const Case& one : cases()) EXPECT_EQ(complaints(schema, write("code-quality", one)), "");
+}
+
+TEST(Readers, JenkinsXunitFollowsItsSchema) {
+  if (!have(run_shell("xmllint --version"), "xmllint")) return;
+  const TempDir folder = test_folder();
+  const auto lint = [&](std::string_view format, const Case& one) {
+    put_file(folder.file("report.xml"), write(format, one));
+    return run_program({"xmllint", "--noout", "--schema",
+                        GATE_SOURCE_DIR "/docs/schema/jenkins-xunit.xsd",
+                        folder.file("report.xml")});
+  };
+  for (const Case& one : cases()) {
+    const Finished finished = lint("jenkins-xunit", one);
+    EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  }
+  EXPECT_THAT(lint("junit", cases().front()).output, HasSubstr("attribute 'file' is not allowed"));
+}
+
+// As GitHub shows it, but for what GitHub's own marks would become.
+std::string html_of(const std::string& markdown) {
+  const TempDir folder = test_folder();
+  put_file(folder.file("comment.md"), markdown);
+  const Finished cmark =
+      run_program({"cmark-gfm", "--unsafe", "-e", "table", "-e", "strikethrough", "-e", "autolink",
+                   "-e", "tagfilter", folder.file("comment.md")});
+  EXPECT_EQ(cmark.exit_code, 0) << cmark.output;
+  return cmark.output;
+}
+
+std::size_t count_in(const std::string& text, std::string_view what) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + 1)) ++count;
+  return count;
+}
+
+// Elements that no text of a report may bring about.
+std::vector<std::string> strange_tags(const std::string& html) {
+  static const std::regex kTag("<(/?[A-Za-z!][^ >]*)[^>]*>");
+  static const std::regex kOurs(
+      "/?(h2|h3|p|table|thead|tbody|tr|th|td|pre|code|ul|li|strong|em|details|summary|sub)");
+  std::vector<std::string> strange;
+  for (std::sregex_iterator tag(html.begin(), html.end(), kTag), end; tag != end; ++tag) {
+    const std::string name = (*tag)[1];
+    if (!std::regex_match(name, kOurs) && tag->position() != 0) strange.push_back(tag->str());
+  }
+  return strange;
+}
+
+// Everything is in the place that it was written for.
+void expect_shape(const Case& one) {
+  const std::string markdown = write("markdown", one);
+  const std::string html = html_of(markdown);
+  const auto shown = std::ranges::count_if(one.judgement.points, [](const Point& point) {
+    return point.verdict == Verdict::failed || point.verdict == Verdict::error;
+  });
+  EXPECT_THAT(strange_tags(html), IsEmpty()) << markdown << html;
+  EXPECT_EQ(count_in(html, "<h2>"), 1U) << markdown;
+  EXPECT_EQ(count_in(html, "<h3>"), static_cast<std::size_t>(shown)) << markdown;
+  EXPECT_EQ(count_in(html, "<details>"), count_in(markdown, "\n</details>")) << markdown;
+  EXPECT_EQ(count_in(html, "<details>"), count_in(html, "</details>")) << markdown;
+  EXPECT_EQ(count_in(html, "<sub>"), 1U) << markdown;
+}
+
+bool can_read_markdown() {
+  return have(run_shell("cmark-gfm --version"), "cmark-gfm");
+}
+
+TEST(Readers, MarkdownKeepsItsShapeWhateverIsInIt) {
+  if (!can_read_markdown()) return;
+  for (const Case& one : cases()) expect_shape(one);
+}
+
+TEST(Readers, MarkdownTakesNoTextForAList) {
+  if (!can_read_markdown()) return;
+  Case one{sample_run(), {.verdict = GateVerdict::failed, .headline = "1. - no"}};
+  for (const std::string_view text :
+       {"- a", "+ a", "* a", "1. a", "12) a", "---", "===", "> a", "# a", "~~~", "    a", "[a]: b",
+        "|-|", "<details>", "</details>", "-", "1."}) {
+    one.judgement.points.push_back({.check = "a/b",
+                                    .subject = std::string(text),
+                                    .verdict = Verdict::failed,
+                                    .message = std::string(text),
+                                    .why = std::string(text)});
+    one.judgement.points.push_back(one.judgement.points.back());
+    one.judgement.points.back().verdict = Verdict::warning;
+  }
+  expect_shape(one);
+}
+
+}  // namespace
+}  // namespace gate
