@@ -67,6 +67,9 @@ print(job["script"][0])' "$component" >"$root/script"
   fi
   script 0
   says "PASSED"
+  if sed 's/=.*//' out/gate.env | grep -xF -f <(grep -o 'MIGRATION_GATE_[A-Z_]*' "$component") >"$root/log"; then
+    fail "a variable for the jobs that follow is one that the component reads"
+  fi
   for report in report.json junit.xml code-quality.json metrics.txt gate.env comment.md; do
     [ -s "out/$report" ] || fail "no $report"
   done
@@ -115,6 +118,9 @@ include:
     inputs: { version: installed, job-name: lint, command: lint, migrations: bad, reports: lint/reports }
   - local: templates/migration-gate.yml
     inputs: { version: installed, job-name: each, reports: each }
+  # What the jobs before say by dotenv wins over this one's own variables.
+  - local: templates/migration-gate.yml
+    inputs: { version: installed, job-name: again, stage: deploy, scenario: good.json, reports: again }
 each:
   parallel:
     matrix:

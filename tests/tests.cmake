@@ -79,7 +79,10 @@ if(NOT GATE_TEST_FOLDERS)
                              $<TARGET_FILE:migration-gate>)
   add_test(NAME gitlab_component COMMAND ${PROJECT_SOURCE_DIR}/tests/gitlab_component_test.sh
                                          $<TARGET_FILE:migration-gate>)
-  set_tests_properties(layers github_action hook gitlab_component PROPERTIES LABELS fast)
+  add_test(NAME ci_files COMMAND ${PROJECT_SOURCE_DIR}/tests/ci_files_test.sh
+                                 $<TARGET_FILE:migration-gate>)
+  set_tests_properties(layers hook PROPERTIES LABELS fast)
+  set_tests_properties(github_action gitlab_component ci_files PROPERTIES LABELS scenario)
 endif()
 
 # What was instrumented is not what is released.

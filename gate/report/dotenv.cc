@@ -1,5 +1,6 @@
 // Variables for the jobs that follow, as GitLab's dotenv report wants them: no blanks, no quotes,
-// no comments, and few of them.
+// no comments, and few of them. They win over what those jobs are given: no name may be one that a
+// job of ours reads.
 #include <algorithm>
 
 #include "gate/base/text.h"
@@ -35,7 +36,7 @@ std::string upper(std::string_view text) {
 void write_dotenv(const Run& run, const Judgement& judgement, const ReportOptions&,
                   std::ostream& out) {
   out << "MIGRATION_GATE_VERDICT=" << to_string(judgement.verdict) << '\n'
-      << "MIGRATION_GATE_SCENARIO=" << as_word(run.scenario) << '\n';
+      << "MIGRATION_GATE_SCENARIO_NAME=" << as_word(run.scenario) << '\n';
   for (const Fact& fact : facts_of(run, judgement)) {
     out << "MIGRATION_GATE_" << upper(fact.name) << '=' << show_number(fact.value) << '\n';
   }

@@ -169,7 +169,7 @@ TEST(Dotenv, IsWhatGitlabTakes) {
   for (const std::string& line : lines_of(text)) {
     EXPECT_TRUE(std::regex_match(line, std::regex("[A-Z_]+=[-A-Za-z0-9_.]*"))) << line;
   }
-  EXPECT_THAT(text, HasSubstr("MIGRATION_GATE_SCENARIO=two-words--x-\n"));
+  EXPECT_THAT(text, HasSubstr("MIGRATION_GATE_SCENARIO_NAME=two-words--x-\n"));
 }
 
 TEST(Facts, ShowNumbersWithoutAnExponent) {
