@@ -159,6 +159,60 @@ git -C "$root/shop" -c user.name=A -c user.email=a@example.org commit -qm first
 [ "$(id -u)" -ne 0 ] || chown -R 65534 "$root/shop"
 run 0 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS=db INPUT_BASE=main
 
+# All of action.yml, its steps one after the other with what its expressions come to.
+cat >"$root/runner.py" <<'PYTHON'
+import os, re, subprocess, sys, yaml
+
+path, *given = sys.argv[1:]
+action = yaml.safe_load(open(path, encoding="utf-8"))
+inputs = {name: one.get("default", "") for name, one in action["inputs"].items()}
+inputs.update(one.split("=", 1) for one in given)
+known = {f"inputs.{name}": value for name, value in inputs.items()}
+known["github.action_repository"] = "somebody/migration-gate"
+
+
+def outputs_of(file):
+    return dict(line.split("=", 1) for line in open(file, encoding="utf-8").read().splitlines() if "=" in line)
+
+
+def filled(text):
+    return re.sub(r"\$\{\{ (.+?) \}\}", lambda found: known.get(found[1], ""), text)
+
+
+status = 0
+for step in action["runs"]["steps"]:
+    file = os.path.join(os.environ["RUNNER_TEMP"], step["id"])
+    open(file, "w").close()
+    env = {name: filled(value) for name, value in step["env"].items()}
+    env.update(os.environ, GITHUB_ACTION_PATH=os.path.dirname(path), GITHUB_OUTPUT=file)
+    status = subprocess.run([step["shell"], "-e", "-c", filled(step["run"])], env=env).returncode
+    known.update((f"steps.{step['id']}.outputs.{name}", value) for name, value in outputs_of(file).items())
+    if status:
+        break
+with open(os.environ["GITHUB_OUTPUT"], "w", encoding="utf-8") as file:
+    for name, one in action["outputs"].items():
+        file.write(f"{name}={filled(one['value'])}\n")
+sys.exit(status)
+PYTHON
+action() { # EXIT-CODE [INPUT=VALUE…]
+  local expected=$1 status=0
+  shift
+  env -i -C "$root/shop" GITHUB_ACTIONS=true GITHUB_OUTPUT="$root/output" GITHUB_PATH="$root/path" \
+    GITHUB_STEP_SUMMARY="$root/summary" GITHUB_WORKSPACE="$root/shop" \
+    GITHUB_SERVER_URL=https://git.example.org RUNNER_OS=Linux RUNNER_ARCH=X64 RUNNER_TEMP="$root/temp" \
+    PATH=/usr/bin:/bin /usr/bin/python3 "$root/runner.py" "$project/ci/github/action.yml" \
+    version=1.2.3 "download-url=file://$root/releases/v1.2.3" "$@" >"$root/log" 2>&1 || status=$?
+  [ "$status" -eq "$expected" ] || fail "the action with $*: ended with $status, not $expected"
+}
+action 0 fixture=store.sql migrations=db
+gives "junit=migration-gate-reports/junit.xml"
+[ -s "$root/shop/migration-gate-reports/junit.xml" ] || fail "no reports of the action"
+action 1 fixture=store.sql migrations=bad reports=else/where
+gives "reports=else/where"
+gives "sarif=else/where/report.sarif"
+if [ "$has_ci" -gt 0 ]; then gives "verdict=failed"; fi
+action 2 version=
+
 # comment.sh, with a GitHub that has the comments of a file
 cat >"$root/bin/gh" <<'GH'
 #!/usr/bin/env bash
