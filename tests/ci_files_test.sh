@@ -125,7 +125,7 @@ action = yaml.safe_load(open("ci/github/action.yml", encoding="utf-8"))
 scripts = "".join(open(f"ci/github/{name}.sh", encoding="utf-8").read() for name in ("install", "run"))
 handed = {name for step in action["runs"]["steps"] for name in step["env"] if name.startswith("INPUT_")}
 assert handed == {"INPUT_" + name.upper().replace("-", "_") for name in action["inputs"]}, handed
-assert handed == set(re.findall(r"INPUT_[A-Z_]+", scripts)) - {"INPUT_"}
+assert handed == set(re.findall(r"INPUT_[A-Z0-9_]+", scripts)) - {"INPUT_"}
 for step in action["runs"]["steps"]:
     assert "${{" not in step["run"], step["run"]
 text = open("docs/ci/github.md", encoding="utf-8").read()

@@ -76,7 +76,14 @@ install_of 0 1.2.4
 
 echo more >>"$root/releases/v1.2.4/migration-gate_1.2.4_linux_amd64.tar.gz"
 install_of 2 1.2.4
-says "is not what checksums.txt of the release says"
+says "is not what its digest says"
+install_of 2 1.2.3 "INPUT_SHA256=$(printf '%064d' 0)"
+says "is not what its digest says"
+rm "$root/releases/v1.2.3/checksums.txt"
+install_of 0 1.2.3 "INPUT_SHA256=$(sha256sum "$root"/releases/v1.2.3/*.gz | cut -c1-64)"
+install_of 2 1.2.3 INPUT_SHA256=abc
+says "sha256 is 64 digits"
+publish 1.2.3
 publish 1.2.5
 sed -i 's/linux_amd64/linux_arm64/' "$root/releases/v1.2.5/checksums.txt"
 install_of 2 1.2.5

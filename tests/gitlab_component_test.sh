@@ -49,7 +49,7 @@ script() { # EXIT-CODE [NAME=VALUE…]: what the job runs, in the shell that an 
   local expected=$1 status=0
   shift
   env -C "$root/shop" PATH="$root/bin:/usr/bin:/bin" MIGRATION_GATE_VERSION=installed \
-    MIGRATION_GATE_DOWNLOAD_URL="file://$root/release" MIGRATION_GATE_COMMAND=run \
+    MIGRATION_GATE_DOWNLOAD_URL="file://$root/release" MIGRATION_GATE_SHA256= MIGRATION_GATE_COMMAND=run \
     MIGRATION_GATE_SCENARIO= MIGRATION_GATE_FIXTURE=store.sql MIGRATION_GATE_FOLDER=db \
     MIGRATION_GATE_FORMAT= MIGRATION_GATE_BASE=none MIGRATION_GATE_AFTER= MIGRATION_GATE_FAIL_ON= \
     MIGRATION_GATE_REPORTS=out "$@" dash "$root/script" >"$root/log" 2>&1 </dev/null || status=$?
@@ -83,14 +83,16 @@ print(job["script"][0])' "$component" >"$root/script"
   script 2 MIGRATION_GATE_VERSION=1.2.3 MIGRATION_GATE_DOWNLOAD_URL=
   says "'download-url' is needed"
   script 2 MIGRATION_GATE_VERSION=1.2.4
+  says "does not name migration-gate_1.2.4_linux_amd64.tar.gz exactly once"
+  script 2 MIGRATION_GATE_VERSION=1.2.4 "MIGRATION_GATE_SHA256=$(printf '%064d' 0)"
   says "cannot fetch migration-gate_1.2.4_linux_amd64.tar.gz"
-  : >"$root/release/migration-gate_1.2.5_linux_amd64.tar.gz"
-  script 2 MIGRATION_GATE_VERSION=1.2.5
-  says "does not name migration-gate_1.2.5_linux_amd64.tar.gz exactly once"
+  script 2 MIGRATION_GATE_VERSION=1.2.3 "MIGRATION_GATE_SHA256=$(printf '%064d' 0)"
+  says "is not what its digest says"
+  script 0 MIGRATION_GATE_VERSION=1.2.3 "MIGRATION_GATE_SHA256=$(sha256sum "$root"/release/*.gz | cut -c1-64)"
   cp -r "$root/release" "$root/changed"
   echo more >>"$root/changed/migration-gate_1.2.3_linux_amd64.tar.gz"
   script 2 MIGRATION_GATE_VERSION=1.2.3 MIGRATION_GATE_DOWNLOAD_URL="file://$root/changed"
-  says "is not what checksums.txt says"
+  says "is not what its digest says"
   git init -q -b main
   git add .
   git -c user.name=A -c user.email=a@example.org commit -qm first

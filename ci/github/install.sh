@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings the migration-gate that action.yml asks for, and writes its path as the output `program`.
-# What it is asked for comes in variables: INPUT_VERSION, INPUT_DOWNLOAD_URL, ACTION_REPOSITORY.
+# What it is asked for comes in variables: INPUT_VERSION, INPUT_DOWNLOAD_URL, INPUT_SHA256,
+# ACTION_REPOSITORY.
 set -euo pipefail
 
 # shellcheck source=ci/github/fail.sh
@@ -43,11 +44,16 @@ download() { # URL FILE
     fail "cannot fetch $1"
 }
 
-# Exactly one line names the archive, and its digest is the archive's.
-check_digest() { # ARCHIVE
-  awk -v name="$1" '$2 == name || $2 == "*" name' checksums.txt >expected
-  [ "$(wc -l <expected)" -eq 1 ] || fail "checksums.txt of the release does not name $1 exactly once"
-  sha256sum --check --strict --quiet expected || fail "$1 is not what checksums.txt of the release says"
+# What the archive must be: as the workflow says, or else the one line of checksums.txt that names it.
+expect_digest() { # URL ARCHIVE
+  if [ -n "${INPUT_SHA256:-}" ]; then
+    [[ "$INPUT_SHA256" =~ ^[0-9a-f]{64}$ ]] || fail "sha256 is 64 digits of 0 to 9 and a to f, not '$INPUT_SHA256'"
+    echo "$INPUT_SHA256  $2" >expected
+    return
+  fi
+  download "$1/checksums.txt" checksums.txt
+  awk -v name="$2" '$2 == name || $2 == "*" name' checksums.txt >expected
+  [ "$(wc -l <expected)" -eq 1 ] || fail "checksums.txt of the release does not name $2 exactly once"
 }
 
 fetch_release() {
@@ -56,9 +62,9 @@ fetch_release() {
   url=$(folder_of_release)
   folder=$(mktemp -d "${RUNNER_TEMP:-/tmp}/migration-gate.XXXXXX")
   cd "$folder"
-  download "$url/checksums.txt" checksums.txt
+  expect_digest "$url" "$archive"
   download "$url/$archive" "$archive"
-  check_digest "$archive"
+  sha256sum --check --strict --quiet expected || fail "$archive is not what its digest says"
   tar -xzf "$archive" --no-same-owner
   # The archive may have a folder of its own around bin/.
   for program in "$folder"/bin/migration-gate "$folder"/*/bin/migration-gate; do
