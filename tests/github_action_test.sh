@@ -125,12 +125,10 @@ for report in json=report.json junit=junit.xml sarif=report.sarif markdown=comme
   [ -s "$root/shop/reports/${report#*=}" ] || fail "no ${report#*=}"
 done
 gives "reports=reports"
-has_ci=$("$gate" run --help | grep -c -- '--ci ' || true)
 run 1 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS=bad
-if [ "$has_ci" -gt 0 ]; then
-  gives "verdict=failed"
-  gives "exit-code=1"
-fi
+gives "verdict=failed"
+gives "exit-code=1"
+[ -s "$root/summary" ] || fail "no summary"
 [ -s "$root/shop/reports/report.sarif" ] || fail "no reports of a run that failed"
 run 0 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS=bad INPUT_FAIL_ON=never
 run 0 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS="odd \$(touch here)"
@@ -217,7 +215,11 @@ gives "junit=migration-gate-reports/junit.xml"
 action 1 fixture=store.sql migrations=bad reports=else/where
 gives "reports=else/where"
 gives "sarif=else/where/report.sarif"
-if [ "$has_ci" -gt 0 ]; then gives "verdict=failed"; fi
+gives "verdict=failed"
+gives "headline=$(tail -n 1 "$root/log" | sed 's/ · .*//')"
+for number in passed failed warnings errors; do
+  grep -q "^$number=[0-9][0-9]*\$" "$root/output" || fail "no number of $number"
+done
 action 2 version=
 
 # comment.sh, with a GitHub that has the comments of a file
