@@ -20,7 +20,7 @@ says() { # TEXT, in what was printed last
 }
 
 make_shop() {
-  mkdir -p "$root/shop/db" "$root/shop/templates" "$root/bin" "$root/release"
+  mkdir -p "$root/shop/db" "$root/shop/templates" "$root/bin" "$root/release" "$root/temp"
   cp "$component" "$root/shop/templates"
   cd "$root/shop"
   printf 'CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);\nINSERT INTO t VALUES (1, 1);\n' >store.sql
@@ -48,7 +48,7 @@ publish() {
 script() { # EXIT-CODE [NAME=VALUE…]: what the job runs, in the shell that an image at least has
   local expected=$1 status=0
   shift
-  env -C "$root/shop" PATH="$root/bin:/usr/bin:/bin" MIGRATION_GATE_VERSION=installed \
+  env -C "$root/shop" TMPDIR="$root/temp" PATH="$root/bin:/usr/bin:/bin" MIGRATION_GATE_VERSION=installed \
     MIGRATION_GATE_DOWNLOAD_URL="file://$root/release" MIGRATION_GATE_SHA256= MIGRATION_GATE_COMMAND=run \
     MIGRATION_GATE_SCENARIO= MIGRATION_GATE_FIXTURE=store.sql MIGRATION_GATE_FOLDER=db \
     MIGRATION_GATE_FORMAT= MIGRATION_GATE_BASE=none MIGRATION_GATE_AFTER= MIGRATION_GATE_FAIL_ON= \
@@ -74,6 +74,7 @@ print(job["script"][0])' "$component" >"$root/script"
     [ -s "out/$report" ] || fail "no $report"
   done
   script 0 MIGRATION_GATE_VERSION=1.2.3
+  [ -z "$(ls "$root/temp")" ] || fail "left in the temporary folder: $(ls "$root/temp")"
   script 1 MIGRATION_GATE_FOLDER=bad
   script 0 MIGRATION_GATE_FOLDER=bad MIGRATION_GATE_FAIL_ON=never
   script 0 MIGRATION_GATE_COMMAND=lint MIGRATION_GATE_FOLDER=bad MIGRATION_GATE_AFTER=002
