@@ -65,6 +65,7 @@ TEST(Writers, AgreeOnTheCounts) {
   for (const auto& [verdict, count] : in_json.items()) {
     EXPECT_THAT(write("junit"), HasSubstr(concat("name=\"gate.points.", verdict, "\" value=\"",
                                                  count.get<int>(), '"')));
+    EXPECT_THAT(write("html"), HasSubstr(concat("<b>", count.get<int>(), "</b> ", verdict)));
   }
 }
 
