@@ -47,10 +47,16 @@ struct Shown {
   Verdict as;
 };
 
-Shown shown(GateVerdict verdict) {
-  constexpr std::array<Shown, 3> kShown{
-      {{"passed", Verdict::passed}, {"failed", Verdict::failed}, {"not judged", Verdict::error}}};
-  return kShown[static_cast<std::size_t>(verdict)];
+// Scripts that were only read have not passed: nothing was rehearsed.
+Shown shown(const HtmlPage& page) {
+  switch (page.judgement.verdict) {
+    case GateVerdict::failed:
+      return {"failed", Verdict::failed};
+    case GateVerdict::not_judged:
+      return {"not judged", Verdict::error};
+    default:
+      return {page.run.text_only ? "linted" : "passed", Verdict::passed};
+  }
 }
 
 std::string name_of(const Run& run) {
@@ -64,10 +70,9 @@ std::string show_head(const HtmlPage& page) {
   return concat("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"", policy, "\">\n",
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-                "<meta name=\"color-scheme\" content=\"light dark\">\n<title>",
-                shown(page.judgement.verdict).word, ": ",
-                html_text(name_of(page.run), kLongestTitle), " - migration-gate</title>\n<style>",
-                kReportCss, "</style>\n</head>\n");
+                "<meta name=\"color-scheme\" content=\"light dark\">\n<title>", shown(page).word,
+                ": ", html_text(name_of(page.run), kLongestTitle),
+                " - migration-gate</title>\n<style>", kReportCss, "</style>\n</head>\n");
 }
 
 std::string show_counts(const Counts& counts) {
@@ -101,7 +106,7 @@ std::string show_stops(const Run& run) {
 }
 
 std::string show_banner(const HtmlPage& page, bool is_cut) {
-  const auto [word, as] = shown(page.judgement.verdict);
+  const auto [word, as] = shown(page);
   const std::string note =
       is_cut ? "<p class=\"note\">Shortened, so that this file stays below 2 MB: each list says "
                "how much more there is. The JSON report has all of it.</p>\n"

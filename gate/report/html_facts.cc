@@ -239,7 +239,8 @@ std::string html_environment(const HtmlPage& page) {
   const Run& run = page.run;
   std::string facts =
       item("migration-gate", html_text(run.tool_version, kLongestHtmlName)) +
-      item("Engine", html_text(concat(run.engine, ' ', run.engine_version), kLongestHtmlName)) +
+      item("Engine",
+           html_text(trim(concat(run.engine, ' ', run.engine_version)), kLongestHtmlName)) +
       item("Migrations", html_code(run.folder)) +
       item("Format",
            html_text(concat(run.format, run.format_reason.empty() ? "" : ": ", run.format_reason)));

@@ -15,17 +15,17 @@ std::string item(std::string_view label, const std::string& markup) {
   return markup.empty() ? "" : concat("<dt>", label, "</dt><dd>", markup, "</dd>\n");
 }
 
-// The worst that was said of it.
-Verdict verdict_of(const Judgement& judgement, const MigrationRecord& migration) {
+// The worst that was said of it; nothing where nobody said anything.
+std::optional<Verdict> verdict_of(const Judgement& judgement, const MigrationRecord& migration) {
   constexpr Verdict kWorstFirst[] = {Verdict::failed, Verdict::error, Verdict::warning,
-                                     Verdict::passed};
+                                     Verdict::passed, Verdict::skipped};
   for (const Verdict verdict : kWorstFirst) {
     const bool has = std::ranges::any_of(judgement.points, [&](const Point& point) {
       return point.verdict == verdict && point.migration == migration.version;
     });
     if (has) return verdict;
   }
-  return Verdict::skipped;
+  return {};
 }
 
 std::string show_waiting(std::string_view who, const Waiting& waiting) {
@@ -100,10 +100,12 @@ std::string show_script(const HtmlPage& page, std::string_view what,
 
 std::string show_migration(const HtmlPage& page, const MigrationRecord& migration,
                            const std::string& id) {
-  const Verdict verdict = verdict_of(page.judgement, migration);
+  const std::optional<Verdict> found = verdict_of(page.judgement, migration);
+  const Verdict verdict = found.value_or(Verdict::skipped);
   const bool is_open = verdict == Verdict::failed || verdict == Verdict::error;
   std::string markup = concat("<details class=\"item ", to_string(verdict), "\" id=\"", id, '"',
-                              is_open ? " open" : "", ">\n<summary><h3>", html_badge(verdict), ' ',
+                              is_open ? " open" : "", ">\n<summary><h3>",
+                              html_badge(verdict, found ? to_string(verdict) : "not judged"), ' ',
                               html_text(migration_name(page.run, migration.version)),
                               "</h3></summary>\n", show_facts(page, migration));
   if (migration.up) markup += html_script(page, "up", *migration.up);

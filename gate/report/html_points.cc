@@ -115,11 +115,11 @@ std::string show_passed_phase(const HtmlPage& page, Phase phase) {
                    point.seconds > 0 ? duration(point.seconds) : ""},
          .attributes = " data-status=\"passed\""});
   }
-  const auto count = static_cast<long long>(table.rows.size() + table.left_out);
+  const std::size_t count = table.rows.size() + table.left_out;
   if (count == 0) return "";
   return concat("<details class=\"group\">\n<summary><h3>", to_string(phase), ": ",
-                with_thousands(count), " passed</h3></summary>\n", html_table(table),
-                "</details>\n");
+                with_thousands(static_cast<long long>(count)), " passed</h3></summary>\n",
+                html_table(table), "</details>\n");
 }
 
 // Check → how many points of it.
@@ -147,7 +147,11 @@ std::string html_findings(const HtmlPage& page) {
     markup += show_kind(page, [&](const Point& point) { return point.verdict == verdict; });
   }
   markup += show_kind(page, is_allowed);
-  if (markup.empty()) markup = "<p>Nothing failed, and there is nothing to warn of.</p>\n";
+  if (markup.empty()) {
+    markup = page.judgement.verdict == GateVerdict::passed
+                 ? "<p>Nothing failed, and there is nothing to warn of.</p>\n"
+                 : "<p>No point failed, but that is no verdict: it stands above.</p>\n";
+  }
   return html_section("findings", "Findings", markup);
 }
 

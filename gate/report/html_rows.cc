@@ -48,8 +48,8 @@ bool is_changed(const TableRecord& table, const std::vector<State>& states) {
 std::vector<const TableRecord*> sorted(const Run& run, const std::vector<State>& states) {
   std::vector<const TableRecord*> tables;
   for (const TableRecord& table : run.tables) tables.push_back(&table);
-  std::ranges::stable_partition(
-      tables, [&](const TableRecord* table) { return is_changed(*table, states); });
+  std::stable_partition(tables.begin(), tables.end(),
+                        [&](const TableRecord* table) { return is_changed(*table, states); });
   return tables;
 }
 
@@ -82,7 +82,7 @@ std::string draw_rows(const std::vector<const TableRecord*>& tables,
                 html_legend(names));
 }
 
-// The worst that such a check said of the migration; "–" where none did.
+// The worst that such a check said of the migration.
 std::string show_check(const HtmlPage& page, const std::string& version, std::string_view check) {
   const Point* worst = nullptr;
   const auto rank = [](const Point& point) {
@@ -93,7 +93,7 @@ std::string show_check(const HtmlPage& page, const std::string& version, std::st
     if (point.check != check || point.migration != version) continue;
     if (worst == nullptr || rank(point) < rank(*worst)) worst = &point;
   }
-  if (worst == nullptr) return "–";
+  if (worst == nullptr) return html_badge(Verdict::skipped, "not judged");
   const auto id = page.point_ids.find(worst);
   if (id == page.point_ids.end()) return html_badge(worst->verdict);
   return concat("<a href=\"#", id->second, "\">", html_badge(worst->verdict), "</a>");

@@ -135,6 +135,17 @@ TEST(Html, HasWhateverVerdictInItsTitle) {
               HasSubstr("<title>not judged: rehearsal - migration-gate</title>"));
 }
 
+TEST(Html, PromisesNothingWhereNothingWasJudgedOrRehearsed) {
+  gate::Run run;
+  run.migrations = {{.version = "1", .pending = true}};
+  const std::string page = html(run, {.verdict = GateVerdict::not_judged});
+  EXPECT_THAT(page, HasSubstr("No point failed, but that is no verdict: it stands above."));
+  EXPECT_THAT(page, Not(HasSubstr("nothing to warn of")));
+  EXPECT_THAT(page, HasSubstr("–</span> not judged</span> 1</h3>"));
+  run.text_only = true;
+  EXPECT_THAT(html(run, {}), AllOf(HasSubstr("<title>linted: "), Not(HasSubstr("<dt>Engine"))));
+}
+
 TEST(Html, OpensWhatFailed) {
   const std::string page = sample();
   EXPECT_THAT(page, HasSubstr("<details class=\"item failed\" id=\"data-row-counts-order_items-2\" "

@@ -38,7 +38,7 @@
       group.hidden = !group.querySelector('[data-status]:not([hidden])');
       if (text !== '' && !group.hidden) group.open = true;
     }
-    shown.textContent = `${count} of ${items.length} shown`;
+    shown.textContent = `${count} of ${items.length} entries shown`;
   };
 
   const clear = () => {
