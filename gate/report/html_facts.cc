@@ -19,16 +19,26 @@ namespace {
 constexpr double kMostPercent = 99'999;
 constexpr std::size_t kMostBars = 30;  // more of them are no picture; the table has them
 
+// Where the window is narrow, a number and its unit stay on one line.
+std::string unbroken(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_after_digit = i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9';
+    out += text[i] == ' ' && is_after_digit ? std::string("\u00A0") : std::string(1, text[i]);
+  }
+  return out;
+}
+
 // "12 ms", of "10 min 0 s" allowed.
 HtmlRow limit_row(std::string_view what, const std::string& used, const std::string& allowed,
                   double share) {
   std::string percent;
-  if (share > 0 && share < 0.01) percent = "below 1 %";
+  if (share > 0 && share < 0.01) percent = unbroken("below 1 %");
   if (share >= 0.01) {
-    percent = concat(show_number(std::min(std::ceil(share * 100), kMostPercent)), " %");
+    percent = unbroken(concat(show_number(std::min(std::ceil(share * 100), kMostPercent)), " %"));
   }
   if (share > 1) percent = html_badge(Verdict::failed, concat("over: ", percent));
-  return {.cells = {std::string(what), used, allowed, percent},
+  return {.cells = {std::string(what), unbroken(used), unbroken(allowed), percent},
           .attributes = share > 1 ? " class=\"over\"" : ""};
 }
 
