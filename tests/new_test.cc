@@ -101,10 +101,11 @@ TEST_F(New, NumbersAsTheFolderDoes) {
 TEST_F(New, GoesOnWithFlywaysVersions) {
   empty_folder();
   write_file(migrations_ + "/V1.9.2__first.sql", "SELECT 1;");
+  write_file(migrations_ + "/2025/V7__second.sql", "SELECT 1;");
 
   const Finished finished = write("more", "flyway", "new-table", {"--table", "t"});
 
-  EXPECT_EQ(finished.output, migrations_ + "/V2__more.sql\n" + migrations_ + "/U2__more.sql\n");
+  EXPECT_EQ(finished.output, migrations_ + "/V8__more.sql\n" + migrations_ + "/U8__more.sql\n");
 }
 
 TEST_F(New, AddsToSqitchsPlan) {

@@ -76,8 +76,9 @@ Descriptor make_input(const std::string& program, std::string_view bytes) {
 std::vector<pid_t> list_children() {
   std::vector<pid_t> children;
   std::error_code error;
-  for (const auto& task : std::filesystem::directory_iterator("/proc/self/task", error)) {
-    std::ifstream list(task.path() / "children");
+  std::filesystem::directory_iterator task("/proc/self/task", error);
+  for (; !error && task != std::filesystem::directory_iterator(); task.increment(error)) {
+    std::ifstream list(task->path() / "children");
     for (pid_t id = 0; list >> id;) children.push_back(id);
   }
   return children;
@@ -92,8 +93,11 @@ void wait_for(pid_t id, int* status) {
 // its own. No other thread may start processes meanwhile.
 class Orphans {
  public:
-  Orphans() : others_(list_children()) { prctl(PR_SET_CHILD_SUBREAPER, 1); }
-  ~Orphans() { prctl(PR_SET_CHILD_SUBREAPER, 0); }
+  Orphans() : others_(list_children()) {
+    prctl(PR_GET_CHILD_SUBREAPER, &was_set_);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+  }
+  ~Orphans() { prctl(PR_SET_CHILD_SUBREAPER, was_set_); }
   Orphans(const Orphans&) = delete;
   Orphans& operator=(const Orphans&) = delete;
 
@@ -104,14 +108,26 @@ class Orphans {
       for (const pid_t id : list_children()) {
         if (id == program || std::ranges::count(others_, id) > 0) continue;
         kill(id, SIGKILL);
-        wait_for(id, nullptr);
+        if (!is_gone(id)) return;
         found = true;
       }
     }
   }
 
  private:
+  // What the system itself holds up outlives any patience; it cannot do a thing until then.
+  static bool is_gone(pid_t id) {
+    const Stopwatch clock;
+    constexpr double kPatience = 2;  // seconds
+    while (clock.seconds() < kPatience) {
+      if (waitpid(id, nullptr, WNOHANG) != 0) return true;
+      poll(nullptr, 0, 1);
+    }
+    return false;
+  }
+
   std::vector<pid_t> others_;
+  int was_set_ = 0;
 };
 
 // The program while it runs: ended by force where it is not waited for.

@@ -99,7 +99,8 @@ constexpr Check kChecks[] = {
      .phase = Phase::preflight,
      .severity = Severity::error,
      .alone = Severity::error,
-     .summary = "the tool would silently pass over a file",
+     .summary = "the tool would silently pass over a file; a warning where it is SQL in a folder "
+                "below that is called as no migration is",
      .why =
          "The deployment succeeds, and the change is not there when the application asks for it.",
      .fix = "Name the file as the tool expects, with a version that it still has to run.",
@@ -250,8 +251,10 @@ constexpr Check kChecks[] = {
     {.id = "deploy/crash-safe",
      .phase = Phase::deploy,
      .severity = Severity::error,
-     .summary = "killed in the middle, or stopped by a full disk or another writer, a migration "
-                "leaves what a second run of the tool does not bring to its end",
+     .summary =
+         "killed in the middle, or stopped by a full disk or another writer, a migration "
+         "leaves what a second run of the tool does not bring to its end; a warning where the "
+         "tool wraps no file and marks the one that was cut off",
      .why =
          "A deployment that is stopped there (a restart, a time limit, no memory) cannot just be "
          "started again: somebody has to repair production by hand, or finds a change done "
@@ -545,8 +548,8 @@ constexpr Check kChecks[] = {
      .phase = Phase::rollback,
      .severity = Severity::error,
      .summary = "rows, values, counters or what views show are after the down not what they were "
-                "before the up; a warning where a column that this deployment added had held "
-                "nothing but its default",
+                "before the up; a warning where a column that this deployment added keeps "
+                "random UUIDs in place of its one default",
      .why = "Going back loses or changes data, though the way back was meant to be safe.",
      .fix = "Keep in the up what the down needs (a copy of the column or table), and write it back "
             "in the same form.",

@@ -120,7 +120,7 @@ void report(const Run& run, const MigrationRecord& migration, const std::string&
   if (is_tools_way(run, first)) {
     point.message += concat("; ", run.format,
                             " opens no transaction: restore the backup then, or write BEGIN and "
-                            "COMMIT into the file now");
+                            "COMMIT into the file now, after its PRAGMAs");
   }
   if (alike.size() > 1) {
     point.message += concat("; so it ends at ", alike.size(), " points");

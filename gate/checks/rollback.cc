@@ -303,12 +303,12 @@ void judge_views(const MigrationRecord& migration, Findings& findings) {
   }
 }
 
-// Whether the column that is spoken of is none that was there before, and held one value only.
+// Whether the column that is spoken of is a new one of random UUIDs, which held one value only.
 bool is_of_default(const Run& run, const MigrationRecord& migration, const TableDifference& table,
                    const std::string& subject) {
   return std::ranges::any_of(table.columns, [&](const ColumnDifference& column) {
     return subject == concat(table.before, ".", column.before) &&
-           held_default_alone(run, migration, table, column);
+           held_default_before_drawn(run, migration, table, column);
   });
 }
 
@@ -328,7 +328,7 @@ void judge_restores_data(const Run& run, Findings& findings) {
         Point& point = add(findings, is_new ? Verdict::warning : Verdict::failed, migration,
                            difference.subject,
                            concat(after_the_down(migration), difference.message,
-                                  is_new ? ", in a new column that held its default" : ""));
+                                  is_new ? ", in a new column of random UUIDs" : ""));
         point.evidence = difference.evidence;
         if (!migration.down->path.empty()) point.location.path = migration.down->path;
       }

@@ -36,12 +36,19 @@ std::string rendered(std::string_view format, const Run& run, const Judgement& j
   return std::move(text).str();
 }
 
+bool ends_with_newline(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  file.seekg(-1, std::ios::end);
+  return file.get() == '\n';
+}
+
 // To the file that a variable of the system names, where it does.
 void append(const char* name, const std::string& text) {
   const std::string path = variable(name);
   if (path.empty()) return;
+  const bool is_cut = is_regular_file(path) && file_size(path) > 0 && !ends_with_newline(path);
   std::ofstream file(path, std::ios::app | std::ios::binary);
-  file << text;
+  file << (is_cut ? "\n" : "") << text;
   file.flush();
   if (!file)
     log_warning(concat("could not write to ", in_quotes(path), ", which $", name, " names"));

@@ -148,8 +148,10 @@ int publish(const Run& found, const OutputOptions& options, CiOutput& ci) {
   for (const ReportTarget& target : targets) {
     if (write(find_writer(target.format), target.path, judgement)) written.push_back(target);
   }
-  ci.note(run, judgement);
-  const std::string annotations = ci.annotations(run, judgement);
+  const bool has_annotations = std::ranges::any_of(targets, [](const ReportTarget& target) {
+    return target.format == "github" && target.path == "-";
+  });
+  const std::string annotations = has_annotations ? "" : ci.annotations(run, judgement);
   if (is_stdout_taken) {
     std::cerr << annotations;  // the runner reads both
   } else {
@@ -160,7 +162,12 @@ int publish(const Run& found, const OutputOptions& options, CiOutput& ci) {
     is_complete = is_complete && is_written;
   }
   const bool is_stopped = run.stopped_by != 0;  // what the caller has to know first
-  return is_complete || is_stopped ? judgement.exit_code : static_cast<int>(ExitCode::cannot_judge);
+  const int code =
+      is_complete || is_stopped ? judgement.exit_code : static_cast<int>(ExitCode::cannot_judge);
+  Judgement told = judgement;
+  told.exit_code = code;
+  ci.note(run, told);
+  return code;
 }
 
 }  // namespace gate

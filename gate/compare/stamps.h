@@ -11,8 +11,8 @@ namespace gate {
 // each, sorted as RowRequest says; `there` was written by a clock up to two days ahead.
 bool differ_by_time_of_run(const RowSource& here, const RowSource& there);
 
-// Whether every value is a random UUID, as 16 bytes or as text, and no two are alike. The source
-// yields one column, sorted by it.
-bool are_drawn(const RowSource& values);
+// Whether every value is a random UUID, as 16 bytes or as text, and no two are alike, neither in
+// one of the two nor between them. Both yield one column each, sorted by it.
+bool are_drawn_apart(const RowSource& here, const RowSource& there);
 
 }  // namespace gate

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "gate/base/file.h"
+#include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/migration/flyway_folder.h"
 #include "gate/migration/flyway_name.h"
@@ -153,14 +153,21 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(*script, {record(migration, *script, direction, table)});
 }
 
+// Of the folders below, too.
+std::vector<std::string> versions_in(const std::string& folder) {
+  std::vector<std::string> versions;
+  try {
+    for (const Migration& migration : read_flyway_folder(folder, {}).migrations) {
+      versions.push_back(migration.version);
+    }
+  } catch (const UsageError&) {  // there are none yet
+  }
+  return versions;
+}
+
 // After the greatest version: its first part counts on, whatever follows it.
 std::string next_version(const std::string& folder, const std::string& now) {
-  std::vector<std::string> versions;
-  for (const std::string& name : list_folder(folder)) {
-    const auto parsed = parse_flyway_name(name);
-    if (parsed) versions.push_back(parsed->version);
-  }
-  return next_digits(versions, now);
+  return next_digits(versions_in(folder), now);
 }
 
 std::vector<NewFile> compose(const NewMigration& wish) {

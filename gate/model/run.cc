@@ -44,11 +44,22 @@ bool writes_column(const MigrationRecord& migration, const std::string& table,
   });
 }
 
+bool is_drawn(const Run& run, const TableDifference& table, const ColumnDifference& column) {
+  return std::ranges::any_of(run.repeat.variations, [&](const Variation& variation) {
+    return std::ranges::any_of(variation.tables, [&](const Divergence& one) {
+      return equal_ignoring_case(one.table, table.before) &&
+             std::ranges::any_of(one.drawn, [&](const std::string& name) {
+               return equal_ignoring_case(name, column.before);
+             });
+    });
+  });
+}
+
 }  // namespace
 
-bool held_default_alone(const Run& run, const MigrationRecord& migration,
-                        const TableDifference& table, const ColumnDifference& column) {
-  if (!column.was_uniform) return false;
+bool held_default_before_drawn(const Run& run, const MigrationRecord& migration,
+                               const TableDifference& table, const ColumnDifference& column) {
+  if (!column.was_uniform || !is_drawn(run, table, column)) return false;
   bool is_new = false;
   for (const MigrationRecord& earlier : run.migrations) {
     if (&earlier == &migration) break;

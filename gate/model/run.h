@@ -275,10 +275,11 @@ MigrationRecord record_of(const Migration& migration, bool is_pending);
 // How many migrations are pending.
 std::size_t count_pending(const Run& run);
 
-// Whether nothing but the one value was in a column of a table before this migration, or before its
-// down, that a pending migration before it gave a column which it added.
-bool held_default_alone(const Run& run, const MigrationRecord& migration,
-                        const TableDifference& table, const ColumnDifference& column);
+// Whether a column that an earlier pending migration added held one value in all rows before this
+// one, and holds random UUIDs after the last (Divergence::drawn): what a down leaves of those
+// stands in for nothing that anybody had.
+bool held_default_before_drawn(const Run& run, const MigrationRecord& migration,
+                               const TableDifference& table, const ColumnDifference& column);
 
 // Whether one of them drops the table of this name.
 bool drops_table(std::span<const StatementRecord> statements, std::string_view table);

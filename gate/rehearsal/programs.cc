@@ -9,6 +9,7 @@
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
 #include "gate/base/file.h"
+#include "gate/base/full_disk.h"
 #include "gate/base/text.h"
 #include "gate/migration/code.h"
 #include "gate/rehearsal/program_effects.h"
@@ -97,6 +98,7 @@ std::string damage_of(Session& session) {
   } catch (const Interrupted&) {
     throw;
   } catch (const Error& error) {
+    if (speaks_of_full_disk(error.what())) throw;
     return error.what();
   }
 }
@@ -278,7 +280,8 @@ ProgramRun Programs::run(Session& session, const Step& step,
                      run.statements, run.executed);
   } catch (const Interrupted&) {
     throw;
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (speaks_of_full_disk(error.what())) throw;
     const std::string damage = damage_of(session);
     if (damage.empty()) throw;
     run.error = concat("it left a database that is damaged: ", damage);

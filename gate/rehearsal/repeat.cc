@@ -45,9 +45,11 @@ class Comparison {
  public:
   Comparison(Rehearsal& rehearsal, Session& there, Circumstance varied)
       : blue_(rehearsal.timeline->schema(0)),
+        blue_session_(rehearsal.timeline->blue()),
         here_(*rehearsal.green_session),
         there_(there),
-        has_other_time_(varied == Circumstance::clock || rehearsal.programs != nullptr) {}
+        has_other_time_(varied == Circumstance::clock || rehearsal.programs != nullptr),
+        has_other_chance_(varied == Circumstance::chance || rehearsal.programs != nullptr) {}
 
   // Nothing where both have the same.
   std::optional<Divergence> compare(const Table& table, const TableSnapshot& here) {
@@ -59,7 +61,9 @@ class Comparison {
     });
     if (is_key) found.columns = columns_by_themselves(table.name, found.columns);
     if (has_other_time_ && found.rows == found.rows_there) set_stamps_apart(found);
-    if (!here.key.empty() && found.rows == found.rows_there) set_drawn_apart(found);
+    // Under another key nobody knows which values belong together.
+    const bool can_tell = has_other_chance_ && !is_key && !here.key.empty();
+    if (can_tell && found.rows == found.rows_there) set_drawn_apart(found);
     const bool is_same = found.columns.empty() && found.stamps.empty() && found.drawn.empty() &&
                          found.rows == found.rows_there && here.whole_rows == there.whole_rows;
     return is_same ? std::nullopt : std::optional(std::move(found));
@@ -88,18 +92,62 @@ class Comparison {
   void set_drawn_apart(Divergence& found) {
     const Table* old = find_table(blue_, found.table);
     std::erase_if(found.columns, [&](const std::string& column) {
-      if (old == nullptr || find_column(*old, column) != nullptr) return false;
+      if (old == nullptr || find_column(*old, column) != nullptr || lost_column(*old)) return false;
       const RowRequest request{.table = found.table, .key = {{.name = column}}};
-      const bool is_drawn = are_drawn(here_.rows(request)) && are_drawn(there_.rows(request));
+      const bool is_drawn = are_drawn_apart(here_.rows(request), there_.rows(request)) &&
+                            !is_had_by_blue(first_values(here_.rows(request)));
       if (is_drawn) found.drawn.push_back(column);
       return is_drawn;
     });
   }
 
+  // It may be the one that looks new, under another name.
+  bool lost_column(const Table& old) {
+    const Schema schema = here_.read_schema();
+    const Table* now = find_table(schema, old.name);
+    return now == nullptr || std::ranges::any_of(old.columns, [&](const Column& column) {
+             return find_column(*now, column.name) == nullptr;
+           });
+  }
+
+  static Row first_values(const RowSource& source) {
+    constexpr std::size_t kEnough = 3;
+    Row values;
+    const Row* row = source();
+    for (; row != nullptr && values.size() < kEnough; row = source()) {
+      values.push_back(row->front());
+    }
+    return values;
+  }
+
+  // What stands in blue was chosen by chance, not made by it: which row has it is lost in the next
+  // database. Of a large blue it is taken for granted.
+  bool is_had_by_blue(const Row& values) {
+    constexpr std::int64_t kMostRows = 1'000'000;
+    std::int64_t rows = 0;
+    for (const Table& table : blue_.tables) {
+      if (table.kind != TableKind::normal) continue;
+      RowRequest request{.table = table.name};
+      for (const Column& column : table.columns) request.columns.push_back(column.name);
+      const RowSource source = blue_session_.rows(request);
+      for (const Row* row = source(); row != nullptr; row = source()) {
+        if (++rows > kMostRows || has_any(*row, values)) return true;
+      }
+    }
+    return false;
+  }
+
+  static bool has_any(const Row& row, const Row& values) {
+    return std::ranges::any_of(
+        row, [&](const Value& value) { return std::ranges::count(values, value) > 0; });
+  }
+
   const Schema& blue_;
+  Session& blue_session_;
   Session& here_;
   Session& there_;
   bool has_other_time_;
+  bool has_other_chance_;
 };
 
 bool apply_all(Rehearsal& rehearsal, Session& session, Variation& variation) {

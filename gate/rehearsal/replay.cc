@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "gate/base/error.h"
+#include "gate/base/full_disk.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
 #include "gate/rehearsal/programs.h"
@@ -31,8 +32,8 @@ void note_history(Rehearsal& rehearsal, Session& session, ScriptRecord& script) 
     history = read_history(rehearsal, session);
   } catch (const Interrupted&) {
     throw;
-  } catch (const Error&) {
-    if (script.completed || !rehearsal.programs) throw;
+  } catch (const Error& error) {
+    if (script.completed || !rehearsal.programs || speaks_of_full_disk(error.what())) throw;
   }
   for (const auto& one : applied_migrations(*rehearsal.format, rehearsal.folder, history)) {
     script.history_after.push_back(one.version);

@@ -6,6 +6,7 @@
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
+#include "gate/base/full_disk.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/differences.h"
 #include "gate/rehearsal/digests.h"
@@ -130,7 +131,7 @@ class WayBack {
     for (TableDifference& table : difference.tables) {
       if (table.rows_added + table.rows_removed > 0) continue;
       for (ColumnDifference& column : table.columns) {
-        if (!held_default_alone(rehearsal_.run, record, table, column)) continue;
+        if (!held_default_before_drawn(rehearsal_.run, record, table, column)) continue;
         column.changed = column.equivalent = column.lost = 0;
         column.equal = true;
       }
@@ -207,8 +208,8 @@ class WayBack {
       return is_restored(compare_with_state(state));
     } catch (const Interrupted&) {
       throw;
-    } catch (const Error&) {
-      if (!rehearsal_.programs) throw;
+    } catch (const Error& error) {
+      if (!rehearsal_.programs || speaks_of_full_disk(error.what())) throw;
       return false;
     }
   }

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::size_t kLongestTitle = 250;
 
-// Code scanners refuse a whole report for one path that is not the repository's.
+// Empty for a file outside, as for none: code scanners refuse a whole report for one such path.
 std::string in_repository(std::string path) {
   while (path.starts_with("./")) path.erase(0, 2);
-  const std::size_t start = path.find_first_not_of('/');
-  return start == path.npos ? "" : visible(path.substr(start));
+  const bool is_outside = path.starts_with('/') || path == ".." || path.starts_with("../");
+  return is_outside ? "" : visible(path);
 }
 
 // What stands for a point that no file of its own explains.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/report/escape.h"
 #include "gate/report/formats.h"
@@ -160,12 +161,25 @@ std::string show_foot(const Run& run) {
                 "</sub>\n");
 }
 
+// Two scenarios never have the same, and none ends the comment.
+std::string marker_of(const std::string& scenario) {
+  std::string marker;
+  for (const char c : one_line(scenario, kLongestName)) {
+    const bool may_end = (c == '-' && marker.ends_with('-')) || c == '<' || c == '>' || c == '%';
+    marker += may_end ? (c == '-'   ? "%2D"
+                         : c == '<' ? "%3C"
+                         : c == '>' ? "%3E"
+                                    : "%25")
+                      : std::string(1, c);
+  }
+  if (scenario.size() <= kLongestName && marker.size() >= scenario.size()) return marker;
+  return concat(marker, ' ', sha256(scenario).substr(0, 12));
+}
+
 std::string show_head(const Run& run, const Judgement& judgement) {
   const std::string scenario = run.scenario.empty() ? "rehearsal" : run.scenario;
-  std::string marker = one_line(scenario, kLongestName);  // must not end the comment
-  std::erase_if(marker, [](char c) { return c == '-' || c == '>' || c == '<'; });
-  return concat("<!-- migration-gate ", marker, " -->\n## ", sign_of(judgement.verdict), ' ',
-                markdown_text(scenario, kLongestName), ": ",
+  return concat("<!-- migration-gate ", marker_of(scenario), " -->\n## ",
+                sign_of(judgement.verdict), ' ', markdown_text(scenario, kLongestName), ": ",
                 markdown_text(judgement.headline, kLongestText), "\n\n",
                 show_counts(judgement.counts));
 }

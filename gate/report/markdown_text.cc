@@ -31,6 +31,11 @@ std::size_t block_mark_of(std::string_view line) {
   return is_number ? line.npos : digits;
 }
 
+// "://" after any scheme, and the name that needs none.
+bool begins_link(std::string_view rest) {
+  return rest.starts_with("://") || equal_ignoring_case(rest.substr(0, 4), "www.");
+}
+
 }  // namespace
 
 std::string markdown_text(std::string_view text, std::size_t max_bytes) {
@@ -46,7 +51,7 @@ std::string markdown_text(std::string_view text, std::size_t max_bytes) {
       out += "&gt;";
     } else if (c == '&') {
       out += "&amp;";
-    } else if (c == '@' || c == '#') {
+    } else if (c == '@' || c == '#' || begins_link(std::string_view(line).substr(i))) {
       out += concat(c, kZeroWidthBlank);
     } else {
       if (i == block_mark || kMarks.find(c) != kMarks.npos) out += '\\';

@@ -98,7 +98,7 @@ Json region_of(const Issue& issue) {
   Json region = {{"startLine", issue.line}};
   if (issue.column > 0) region["startColumn"] = issue.column;
   const std::string sql = capped_sql(issue.point->statement, kLongestSnippet);
-  if (sql.empty()) return region;
+  if (sql.empty() || issue.point->location.line == 0) return region;
   region["endLine"] = issue.line + std::ranges::count(issue.point->statement, '\n');
   region["snippet"] = {{"text", visible(sql)}};
   return region;

@@ -92,6 +92,9 @@ class Body {
     last_ = lower;
   }
 
+  // "END; IF" ends no IF.
+  void take_sign() { last_.clear(); }
+
   bool is_open() const { return depth_ > 0; }
 
  private:
@@ -110,17 +113,18 @@ class Body {
   void take_inside(const std::string& word) {
     constexpr std::array<std::string_view, 4> kUncounted = {"if", "loop", "while", "repeat"};
     if (last_ == "end" && std::ranges::count(kUncounted, word) > 0) {
-      const bool closes = word == "if" && is_if_ && depth_ == 0;
+      const bool closes = word == "if" && ifs_ == 1;
       if (!closes) ++depth_;  // the END was taken for one that ends a block
-      if (closes) is_if_ = false;
+      if (word == "if" && ifs_ > 0) --ifs_;
       return;
     }
+    if (word == "if" || word == "elseif" || word == "when") opener_ = word;
     if (last_ == "end" && word == "case") return;
     if (word == "begin" || word == "case") ++depth_;
-    if (word == "then" && depth_ == 0) {
-      is_if_ = true;
-      ++depth_;
-    }
+    const bool begins_if = word == "then" && opener_ == "if";
+    if (begins_if && depth_ == 0) ++depth_;
+    if (begins_if && (depth_ == 1 || ifs_ > 0) && !is_block_) ++ifs_;
+    if (word == "begin" && ifs_ == 0) is_block_ = true;
     if (word == "end" && depth_ > 0) --depth_;
   }
 
@@ -128,7 +132,9 @@ class Body {
   int depth_ = 0;
   bool is_create_ = false;
   bool is_routine_ = false;
-  bool is_if_ = false;
+  bool is_block_ = false;  // the body is one of BEGIN … END
+  int ifs_ = 0;            // open ones, where the body is one IF
+  std::string opener_{};   // what the next THEN belongs to
   std::string last_{};
 };
 
@@ -156,10 +162,18 @@ class Splitter {
     if (begin_ == text_.npos && piece.kind == Kind::word && equal_ignoring_case(token, "delimiter"))
       return set_delimiter(piece);
     if (begin_ == text_.npos) begin_ = piece.begin;
-    if (piece.kind == Kind::word) body_.take(token);
-    // "//" may follow a word at once, and begin in the middle of other signs.
+    if (piece.kind == Kind::word) return take_word(piece.begin, token);
+    body_.take_sign();
     end_ = piece.end;
-    return piece.end;
+    return end_;
+  }
+
+  // "END$$": what a word is made of may begin a delimiter.
+  std::size_t take_word(std::size_t begin, std::string_view word) {
+    if (delimiter_ != ";") word = word.substr(0, word.find(delimiter_));
+    body_.take(word);
+    end_ = begin + word.size();
+    return end_;
   }
 
   std::size_t set_delimiter(const Piece& word) {

@@ -71,6 +71,15 @@ TEST_F(CiOutputs, CountAllScenariosOfAProcess) {
                        "headline=GATE FAILED: 2 failed, 1 error, 1 warning in 2 migrations\n"));
 }
 
+TEST_F(CiOutputs, BeginALineOfTheirOwn) {
+  set("GITHUB_OUTPUT", folder_.file("outputs"));
+  write_file(folder_.file("outputs"), "theirs=1");
+
+  CiOutput("github").note(sample_run(), sample_judgement());
+
+  EXPECT_THAT(read_file(folder_.file("outputs")), StartsWith("theirs=1\nverdict=failed\n"));
+}
+
 TEST_F(CiOutputs, KeepASummaryThatIsFullBelowWhatGithubTakes) {
   set("GITHUB_STEP_SUMMARY", folder_.file("summary.md"));
   write_file(folder_.file("summary.md"), std::string(999'000, 'x'));

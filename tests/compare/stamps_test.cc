@@ -30,8 +30,8 @@ bool differ(std::vector<Value> here, std::vector<Value> there) {
   return differ_by_time_of_run(one_column(std::move(here)), one_column(std::move(there)));
 }
 
-bool drawn(std::vector<Value> values) {
-  return are_drawn(one_column(std::move(values)));
+bool drawn(std::vector<Value> here, std::vector<Value> there = {}) {
+  return are_drawn_apart(one_column(std::move(here)), one_column(std::move(there)));
 }
 
 TEST(DrawnIdentifiers, AreRandomUuidsOfWhichNoTwoAreAlike) {
@@ -39,11 +39,16 @@ TEST(DrawnIdentifiers, AreRandomUuidsOfWhichNoTwoAreAlike) {
   const std::string other = "86bf40f5-0df3-45b6-a912-e65416efaa59";
 
   EXPECT_TRUE(drawn({one, other}));
-  EXPECT_TRUE(
-      drawn({Blob{std::string("abcdef\x4f"
-                              "a\x8f"
-                              "abcdefg",
-                              16)}}));
+  EXPECT_TRUE(drawn(
+      {Blob{std::string("abcdef\x4f"
+                        "a\x8f"
+                        "abcdefg",
+                        16)},
+       Blob{std::string("\x12\x34\x56\x78\x90\x12\x43\x78\x99\x87\x75\x53\x31\x10\x02\x24", 16)}}));
+  EXPECT_FALSE(drawn({std::string("00000001-0000-4000-8000-000000000000")},
+                     {std::string("00000001-0000-4000-8000-000000000001")}));  // heads or tails
+  EXPECT_TRUE(drawn({one}, {other}));
+  EXPECT_FALSE(drawn({one, other}, {other}));  // given to somebody else there
   EXPECT_FALSE(drawn({}));
   EXPECT_FALSE(drawn({one, one}));
   EXPECT_FALSE(drawn({Null{}, one}));

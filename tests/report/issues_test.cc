@@ -65,7 +65,8 @@ TEST(Issues, LieInTheRepository) {
   };
 
   EXPECT_EQ(path_of({.location = {"a/b.sql", 3, 1}}), "a/b.sql");
-  EXPECT_EQ(path_of({.location = {"/srv/b.sql", 3, 1}}), "srv/b.sql");
+  EXPECT_EQ(path_of({.location = {"/srv/b.sql", 3, 1}}), "db/migrations/2.sql");
+  EXPECT_EQ(path_of({.location = {"../b.sql", 3, 1}}), "db/migrations/2.sql");
   EXPECT_EQ(path_of({.migration = "1"}), "db/migrations/1.sql");
   EXPECT_EQ(path_of({}), "db/migrations/2.sql");
   run.migrations.clear();

@@ -42,7 +42,13 @@ TEST(Markdown, IsAsTheGoldenFileHasIt) {
 TEST(Markdown, BeginsWithWhatACommentIsFoundAgainBy) {
   gate::Run run = sample_run();
   run.scenario = "a --> b";
-  EXPECT_THAT(markdown(run, {}), StartsWith("<!-- migration-gate a  b -->\n## "));
+  EXPECT_THAT(markdown(run, {}), StartsWith("<!-- migration-gate a -%2D%3E b -->\n## "));
+  run.scenario = "shop-eu";
+  EXPECT_THAT(markdown(run, {}), StartsWith("<!-- migration-gate shop-eu -->\n## "));
+  run.scenario = std::string(200, 'x');
+  const std::string first = markdown(run, {});
+  run.scenario += 'y';
+  EXPECT_NE(first.substr(0, first.find('\n')), markdown(run, {}).substr(0, first.find('\n')));
 }
 
 TEST(Markdown, LeavesOutSqlBeforeAnyPoint) {
@@ -79,6 +85,11 @@ TEST(MarkdownText, BeginsNoListAndNoRule) {
   EXPECT_EQ(markdown_text("12", 100), "12");
   EXPECT_EQ(markdown_text("0.1.0", 100), "0.1.0");
   EXPECT_EQ(markdown_text("2 rows", 100), "2 rows");
+}
+
+TEST(MarkdownText, LinksNowhere) {
+  EXPECT_EQ(markdown_text("see https://a.example or www.b.example", 100),
+            "see https:\u200B//a.example or w\u200Bww.b.example");
 }
 
 TEST(MarkdownText, FencesWhateverItHolds) {

@@ -67,6 +67,21 @@ TEST(SplitMysql, KeepsTheBodyOfARoutineTogether) {
   EXPECT_THAT(split(choice + "; SELECT 1"), ElementsAre(choice, "SELECT 1"));
 }
 
+TEST(SplitMysql, EndsARoutineWhereItEnds) {
+  EXPECT_THAT(
+      split("CREATE PROCEDURE p() BEGIN SET @a = CASE WHEN 1 THEN 2 END; IF @a THEN SET @b=1; "
+            "END IF; END; DROP TABLE users;"),
+      SizeIs(2));
+  EXPECT_THAT(split("CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW IF a THEN IF b THEN SET "
+                    "NEW.c=1; END IF; SET NEW.d=2; END IF; SELECT 1;"),
+              SizeIs(2));
+  EXPECT_THAT(
+      split("DELIMITER $$\nCREATE TRIGGER t BEFORE INSERT ON u FOR EACH ROW BEGIN DELETE "
+            "FROM z; END$$\nDELIMITER ;\nDROP TABLE q;"),
+      ElementsAre("CREATE TRIGGER t BEFORE INSERT ON u FOR EACH ROW BEGIN DELETE FROM z; END",
+                  "DROP TABLE q"));
+}
+
 TEST(SplitMysql, TakesBeginOfATransactionForAStatement) {
   EXPECT_THAT(split("BEGIN; CREATE TABLE a (`begin` INT, function INT); COMMIT;"), SizeIs(3));
 }
