@@ -62,6 +62,9 @@ void add_output_options(CLI::App& command, OutputOptions& output) {
   add("--owner", output.baseline.owner, "NAME",
       "who sees to the new entries (default: git's user.email, $USER)");
   add("--reason", output.baseline.reason, "TEXT", "why the new entries may stay for now");
+  add("--compare", output.compare, "FILE",
+      "the JSON report of an earlier run, such as the target branch's: say what is new, fixed and "
+      "changed since");
   command
       .add_option("--ci", output.ci,
                   "auto (default), github, gitlab or none: annotations, summaries and folds of the "

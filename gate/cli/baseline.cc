@@ -22,11 +22,7 @@ namespace {
 constexpr int kDays = 90;
 
 std::string path_for(const char* flag, std::string path, const std::string& scenario, bool is_one) {
-  constexpr std::string_view kPlace = "{scenario}";
-  const std::size_t place = path.find(kPlace);
-  if (place != std::string::npos) {
-    path.replace(place, kPlace.size(), scenario);
-  } else if (!path.empty() && !is_one) {
+  if (!fill_in_scenario(path, scenario) && !path.empty() && !is_one) {
     throw UsageError(concat(flag, " ", path,
                             ": several scenarios cannot share a file; put {scenario} into the "
                             "path, or name one in each scenario"));

@@ -20,7 +20,8 @@ struct CiRunner {
   const char* variable;
   std::string (*annotate)(const Run& run, const Judgement& judgement);
   std::string (*fold)(const Run& run, const Judgement& judgement, const std::string& text);
-  void (*note)(const Run& run, const Judgement& judgement, const Judgement& total);
+  void (*note)(const Run& run, const Judgement& judgement, const Comparison* comparison,
+               const Judgement& total);
 };
 
 namespace {
@@ -30,9 +31,10 @@ std::string variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-std::string rendered(std::string_view format, const Run& run, const Judgement& judgement) {
+std::string rendered(std::string_view format, const Run& run, const Judgement& judgement,
+                     const Comparison* comparison = nullptr) {
   std::ostringstream text;
-  find_writer(format).write(run, judgement, {}, text);
+  find_writer(format).write(run, judgement, {.comparison = comparison}, text);
   return std::move(text).str();
 }
 
@@ -57,10 +59,10 @@ void append(const char* name, const std::string& text) {
 // GitHub drops a summary of more than a mebibyte, with all that is in it.
 constexpr std::uint64_t kMostSummary = 1'000'000;
 
-std::string summary_of(const Run& run, const Judgement& judgement) {
+std::string summary_of(const Run& run, const Judgement& judgement, const Comparison* comparison) {
   const std::string path = variable("GITHUB_STEP_SUMMARY");
   const std::uint64_t bytes = is_regular_file(path) ? file_size(path) : 0;
-  const std::string text = rendered("markdown", run, judgement);
+  const std::string text = rendered("markdown", run, judgement, comparison);
   if (bytes + text.size() <= kMostSummary) return text + '\n';
   const std::string line =
       concat("* ", one_line(run.scenario, 100), ": ", to_string(judgement.verdict), "\n");
@@ -82,8 +84,9 @@ std::string annotate_github(const Run& run, const Judgement& judgement) {
 }
 
 // The last line of an output's name is the one that holds.
-void note_github(const Run& run, const Judgement& judgement, const Judgement& total) {
-  append("GITHUB_STEP_SUMMARY", summary_of(run, judgement));
+void note_github(const Run& run, const Judgement& judgement, const Comparison* comparison,
+                 const Judgement& total) {
+  append("GITHUB_STEP_SUMMARY", summary_of(run, judgement, comparison));
   append("GITHUB_OUTPUT", outputs_of(total));
 }
 
@@ -142,7 +145,7 @@ CiOutput::CiOutput(const std::string& wanted) {
   }
 }
 
-void CiOutput::note(const Run& run, const Judgement& judgement) {
+void CiOutput::note(const Run& run, const Judgement& judgement, const Comparison* comparison) {
   const bool is_first = total_.headline.empty();
   if (is_first || is_worse(judgement.verdict, total_.verdict)) {
     total_.verdict = judgement.verdict;
@@ -154,7 +157,8 @@ void CiOutput::note(const Run& run, const Judgement& judgement) {
   total_.counts.warning += judgement.counts.warning;
   total_.counts.skipped += judgement.counts.skipped;
   total_.counts.error += judgement.counts.error;
-  if (runner_ != nullptr && runner_->note != nullptr) runner_->note(run, judgement, total_);
+  if (runner_ != nullptr && runner_->note != nullptr)
+    runner_->note(run, judgement, comparison, total_);
 }
 
 std::string CiOutput::annotations(const Run& run, const Judgement& judgement) const {

@@ -9,6 +9,7 @@
 namespace gate {
 
 struct CiRunner;
+struct Comparison;
 
 // The worst of two exit codes: that we were stopped, could not judge, or found something.
 int worse(int a, int b);
@@ -22,7 +23,7 @@ class CiOutput {
 
   // Writes to the files that the system names. What cannot be written is warned of. To be called
   // once for each run.
-  void note(const Run& run, const Judgement& judgement);
+  void note(const Run& run, const Judgement& judgement, const Comparison* comparison = nullptr);
 
   // For the log, before the text report; empty = nothing.
   std::string annotations(const Run& run, const Judgement& judgement) const;

@@ -27,6 +27,7 @@ struct OutputOptions {
   std::vector<std::string> only{};
   std::vector<std::string> skip{};
   BaselineOptions baseline{};
+  std::string compare{};      // the JSON report of the base run; empty = there is none
   std::string color{"auto"};  // always, never, auto
   std::string ci{"auto"};     // github, gitlab, none, auto
   int verbosity = 0;          // -1 quiet, 1 verbose

@@ -5,6 +5,7 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/cli/base_report.h"
 #include "gate/cli/commands.h"
 #include "gate/cli/names.h"
 #include "gate/cli/output.h"
@@ -138,9 +139,10 @@ int lint_folder(const LintCommand& command) {
   run.policy.today = utc_today();
   apply_options(command.output, run.policy);
   keep_scripts(command);
+  const std::optional<BaseReport> base = read_base(command.output, true);
   run.seconds = clock.seconds();
   run.passes.push_back({.name = "lint", .phase = Phase::preflight, .seconds = run.seconds});
-  return publish(run, command.output);
+  return publish(run, command.output, base);
 }
 
 }  // namespace gate

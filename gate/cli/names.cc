@@ -20,4 +20,12 @@ std::string check_name(NameKind kind, const std::string& name) {
   std::abort();  // not a NameKind
 }
 
+bool fill_in_scenario(std::string& path, const std::string& scenario) {
+  constexpr std::string_view kPlace = "{scenario}";
+  const std::size_t place = path.find(kPlace);
+  if (place == path.npos) return false;
+  path.replace(place, kPlace.size(), scenario);
+  return true;
+}
+
 }  // namespace gate

@@ -74,9 +74,9 @@ std::string text_of(const Run& run, const Judgement& judgement, const ReportOpti
 }
 
 void write_to_file(const Writer& writer, const Run& run, const Judgement& judgement,
-                   const std::string& path) {
+                   const Comparison* comparison, const std::string& path) {
   std::ostringstream text;
-  writer.write(run, judgement, {.verbosity = 1}, text);
+  writer.write(run, judgement, {.verbosity = 1, .comparison = comparison}, text);
   write_file(path, text.view());
 }
 
@@ -118,12 +118,13 @@ void apply_options(const OutputOptions& options, Policy& policy) {
   check_policy(policy);
 }
 
-int publish(const Run& found, const OutputOptions& options) {
+int publish(const Run& found, const OutputOptions& options, const std::optional<BaseReport>& base) {
   CiOutput ci(options.ci);
-  return publish(found, options, ci);
+  return publish(found, options, base, ci);
 }
 
-int publish(const Run& found, const OutputOptions& options, CiOutput& ci) {
+int publish(const Run& found, const OutputOptions& options, const std::optional<BaseReport>& base,
+            CiOutput& ci) {
   std::optional<Run> with_baseline;
   bool is_complete = true;
   if (!options.baseline.write.empty()) {
@@ -133,12 +134,17 @@ int publish(const Run& found, const OutputOptions& options, CiOutput& ci) {
   const Run& run = with_baseline ? *with_baseline : found;
   const Judgement judgement = judge(run);
   const std::vector<ReportTarget> targets = parse_reports(options.reports);
-  const ReportOptions shown{.color = wants_color(options.color), .verbosity = options.verbosity};
+  const std::optional<Comparison> compared =
+      base ? std::optional(compare_with(*base, run, judgement)) : std::nullopt;
+  const Comparison* comparison = compared ? &*compared : nullptr;
+  const ReportOptions shown{.color = wants_color(options.color),
+                            .verbosity = options.verbosity,
+                            .comparison = comparison};
   std::vector<ReportTarget> written;
   bool is_stdout_taken = false;
   const auto write = [&](const Writer& writer, const std::string& path, const Judgement& judged) {
     const bool is_written = try_to([&] {
-      if (path != "-") return write_to_file(writer, run, judged, path);
+      if (path != "-") return write_to_file(writer, run, judged, comparison, path);
       write_to_stdout(writer, run, judged, shown);
     });
     if (path == "-") is_stdout_taken = true;
@@ -166,7 +172,7 @@ int publish(const Run& found, const OutputOptions& options, CiOutput& ci) {
       is_complete || is_stopped ? judgement.exit_code : static_cast<int>(ExitCode::cannot_judge);
   Judgement told = judgement;
   told.exit_code = code;
-  ci.note(run, told);
+  ci.note(run, told, comparison);
   return code;
 }
 

@@ -1,24 +1,17 @@
 // migration-gate report
 #include "gate/base/clock.h"
-#include "gate/base/file.h"
+#include "gate/cli/base_report.h"
 #include "gate/cli/baseline.h"
 #include "gate/cli/commands.h"
 #include "gate/cli/names.h"
 #include "gate/cli/output.h"
+#include "gate/cli/report_file.h"
 #include "gate/config/scenario_file.h"
-#include "gate/report/run_json.h"
 
 namespace gate {
 
-namespace {
-
-// Some hundred thousand migrations; read, it takes ten times the memory.
-constexpr std::uint64_t kLargestReport = 1'000'000'000;
-
-}  // namespace
-
 int report_again(const ReportCommand& command) {
-  Run run = run_from_json(read_file(command.run, kLargestReport), command.run);
+  Run run = recorded_run(command.run);
   if (!command.scenario.empty()) {
     run.policy = read_scenario(command.scenario, check_name).policy;
   }
@@ -30,7 +23,9 @@ int report_again(const ReportCommand& command) {
   if (is_new_policy) load_baseline(baseline, command.scenario, run.policy);
   apply_options(output, run.policy);
   keep_from_baseline(output, {command.run});
-  return publish(run, output);
+  output.compare = base_path_for(output.compare, run.scenario, true);
+  const std::optional<BaseReport> base = read_base(output, run.text_only);
+  return publish(run, output, base);
 }
 
 }  // namespace gate

@@ -10,6 +10,7 @@
 #include "gate/base/log.h"
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
+#include "gate/cli/base_report.h"
 #include "gate/cli/baseline.h"
 #include "gate/cli/ci_output.h"
 #include "gate/cli/commands.h"
@@ -103,11 +104,10 @@ OutputOptions for_scenario(const OutputOptions& options, const Scenario& scenari
   OutputOptions own = options;
   const std::string name = as_file_name(scenario.name);
   own.baseline = baseline_for(options.baseline, name, is_one);
+  own.compare = base_path_for(options.compare, name, is_one);
   for (std::string& report : own.reports) {
-    const std::size_t place = report.find("{scenario}");
-    if (place != std::string::npos) {
-      report.replace(place, std::string_view("{scenario}").size(), name);
-    } else if (!is_one && report.find('=') != std::string::npos) {
+    if (fill_in_scenario(report, name)) continue;
+    if (!is_one && report.find('=') != std::string::npos) {
       throw UsageError(
           concat("--report ", report,
                  ": several scenarios cannot share a file; put {scenario} into the path"));
@@ -209,6 +209,7 @@ int run_scenarios(const RunCommand& command) {
   catch_signals();
   const std::vector<Scenario> scenarios = read_scenarios(command);
   std::vector<OutputOptions> outputs;
+  std::vector<std::optional<BaseReport>> bases;
   std::vector<std::string> places;
   for (const Scenario& scenario : scenarios) {
     outputs.push_back(for_scenario(command.output, scenario, scenarios.size() == 1));
@@ -216,6 +217,7 @@ int run_scenarios(const RunCommand& command) {
     check_named(scenario);
     keep_inputs(outputs.back(), scenario);
     keep_apart(reports, places);
+    bases.push_back(read_base(outputs.back(), false));
     keep_baseline_apart(outputs.back().baseline.write, places);
   }
   warn_of_abandoned(command.work_dir);
@@ -225,7 +227,7 @@ int run_scenarios(const RunCommand& command) {
   for (std::size_t i = 0; i < scenarios.size(); ++i) {
     const auto engine = make_engine(scenarios[i].engine);
     const auto publish_last = [&, code](const Run& run) {
-      return worse(code, publish(run, outputs[i], ci));
+      return worse(code, publish(run, outputs[i], bases[i], ci));
     };
     const Run run = rehearse(scenarios[i], *engine,
                              {.work_dir = command.work_dir,
@@ -237,7 +239,7 @@ int run_scenarios(const RunCommand& command) {
                               .tool_version = GATE_VERSION,
                               .threads = command.jobs,
                               .publish_last = publish_last});
-    code = worse(code, publish(run, outputs[i], ci));
+    code = worse(code, publish(run, outputs[i], bases[i], ci));
     if (run.stopped_by != 0) break;
   }
   return code;

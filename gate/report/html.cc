@@ -121,10 +121,11 @@ std::string show_banner(const HtmlPage& page, bool is_cut) {
 std::string show_contents(const std::string& body) {
   std::string items;
   for (const auto& [id, title] :
-       {std::pair{"findings", "Findings"}, std::pair{"migrations", "Migrations"},
-        std::pair{"rollback", "Rollback proof"}, std::pair{"rows", "Rows"},
-        std::pair{"timeline", "Timeline"}, std::pair{"skipped", "Skipped"},
-        std::pair{"passed", "Passed"}, std::pair{"environment", "Environment"}}) {
+       {std::pair{"since", "Since the base"}, std::pair{"findings", "Findings"},
+        std::pair{"migrations", "Migrations"}, std::pair{"rollback", "Rollback proof"},
+        std::pair{"rows", "Rows"}, std::pair{"timeline", "Timeline"},
+        std::pair{"skipped", "Skipped"}, std::pair{"passed", "Passed"},
+        std::pair{"environment", "Environment"}}) {
     if (body.find(concat("<section id=\"", id, '"')) == body.npos) continue;
     items += concat("<li><a href=\"#", id, "\">", title, "</a></li>\n");
   }
@@ -132,11 +133,11 @@ std::string show_contents(const std::string& body) {
 }
 
 std::string render(const Run& run, const Judgement& judgement, const HtmlDetail& detail,
-                   bool is_cut) {
-  const HtmlPage page = html_page_of(run, judgement, detail);
-  const std::string body = html_findings(page) + html_migrations(page) + html_rollback(page) +
-                           html_rows(page) + html_timeline(page) + html_skipped(page) +
-                           html_passed(page) + html_environment(page);
+                   const Comparison* comparison, bool is_cut) {
+  const HtmlPage page = html_page_of(run, judgement, detail, comparison);
+  const std::string body = html_comparison(page) + html_findings(page) + html_migrations(page) +
+                           html_rollback(page) + html_rows(page) + html_timeline(page) +
+                           html_skipped(page) + html_passed(page) + html_environment(page);
   return concat(show_head(page), "<body>\n<a class=\"skip\" href=\"#main\">To the findings</a>\n",
                 show_banner(page, is_cut), show_contents(body),
                 "<main id=\"main\">\n<div id=\"filter\"></div>\n", body, "</main>\n<script>",
@@ -153,11 +154,12 @@ HtmlDetail half_of(const HtmlDetail& detail) {
 
 }  // namespace
 
-HtmlPage html_page_of(const Run& run, const Judgement& judgement, const HtmlDetail& detail) {
-  HtmlPage page{.run = run, .judgement = judgement, .detail = detail};
+HtmlPage html_page_of(const Run& run, const Judgement& judgement, const HtmlDetail& detail,
+                      const Comparison* comparison) {
+  HtmlPage page{.run = run, .judgement = judgement, .detail = detail, .comparison = comparison};
   HtmlIds ids;
   for (const char* taken :
-       {"findings", "migrations", "rollback", "rows", "timeline", "skipped", "passed",
+       {"since", "findings", "migrations", "rollback", "rows", "timeline", "skipped", "passed",
         "environment", "main", "filter", "chart-passes", "chart-migrations", "chart-rows"}) {
     ids.take(taken);
   }
@@ -181,13 +183,13 @@ std::string html_section(std::string_view id, std::string_view title, const std:
   return concat("<section id=\"", id, "\">\n<h2>", title, "</h2>\n", markup, "</section>\n");
 }
 
-void write_html(const Run& run, const Judgement& judgement, const ReportOptions&,
+void write_html(const Run& run, const Judgement& judgement, const ReportOptions& options,
                 std::ostream& out) {
   HtmlDetail detail;
-  std::string text = render(run, judgement, detail, false);
+  std::string text = render(run, judgement, detail, options.comparison, false);
   while (text.size() > kLongestPage && detail.rows > 0) {
     detail = half_of(detail);
-    text = render(run, judgement, detail, true);
+    text = render(run, judgement, detail, options.comparison, true);
   }
   out << text;
 }

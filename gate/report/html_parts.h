@@ -8,6 +8,7 @@
 
 #include "gate/model/point.h"
 #include "gate/model/run.h"
+#include "gate/report/comparison.h"
 #include "gate/report/html_text.h"
 
 namespace gate {
@@ -27,12 +28,14 @@ struct HtmlPage {
   const Run& run;
   const Judgement& judgement;
   HtmlDetail detail{};
+  const Comparison* comparison = nullptr;  // null = there is no base run
   // What links lead to. Points in the order of the judgement: those that are shown by themselves.
   std::map<const Point*, std::string> point_ids{};
   std::map<const MigrationRecord*, std::string> migration_ids{};
 };
 
-HtmlPage html_page_of(const Run& run, const Judgement& judgement, const HtmlDetail& detail);
+HtmlPage html_page_of(const Run& run, const Judgement& judgement, const HtmlDetail& detail,
+                      const Comparison* comparison);
 
 // Whether it is to be shown by itself, and not as one of many.
 bool is_finding(const Point& point);
@@ -43,6 +46,7 @@ std::string html_section(std::string_view id, std::string_view title, const std:
 // "<a href="#migration-2">totals (2)</a>", as far as there is something to lead to.
 std::string html_migration_link(const HtmlPage& page, const std::string& version);
 
+std::string html_comparison(const HtmlPage& page);
 std::string html_findings(const HtmlPage& page);
 std::string html_passed(const HtmlPage& page);
 std::string html_skipped(const HtmlPage& page);

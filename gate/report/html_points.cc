@@ -28,7 +28,8 @@ std::string show_subject(const Point& point) {
 }
 
 std::string show_title(const HtmlPage& page, const Point& point) {
-  std::string title = concat(html_badge(point.verdict), ' ',
+  const bool is_added = is_new(page.comparison, page.judgement, point);
+  std::string title = concat(html_badge(point.verdict), is_added ? " <b>new</b> " : " ",
                              html_code(point.check, kLongestHtmlName), show_subject(point));
   if (!point.migration.empty()) {
     title += concat(" <span class=\"quiet\">migration ",

@@ -6,6 +6,7 @@
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/report/escape.h"
+#include "gate/report/points.h"
 
 namespace gate {
 namespace {
@@ -37,9 +38,8 @@ std::string title_of(const Point& point) {
                   kLongestTitle);
 }
 
-// Where and when it was found says nothing about whether it is the same thing.
 std::string name_of(const Run& run, const Point& point) {
-  return concat(run.scenario, '\n', point.check, '\n', point.migration, '\n', point.subject);
+  return concat(run.scenario, '\n', lasting_name(point));
 }
 
 Issue issue_of(const Run& run, const Point& point) {

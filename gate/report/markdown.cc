@@ -5,9 +5,11 @@
 
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
+#include "gate/report/comparison.h"
 #include "gate/report/escape.h"
 #include "gate/report/formats.h"
 #include "gate/report/issues.h"
+#include "gate/report/markdown_comparison.h"
 #include "gate/report/markdown_text.h"
 #include "gate/report/points.h"
 #include "gate/report/text.h"
@@ -25,6 +27,7 @@ struct Detail {
   bool sql = true;
   bool rows = true;  // examples, and the tables at the end
   std::size_t most_points = 200;
+  const Comparison* comparison = nullptr;
 };
 
 std::string sign_of(GateVerdict verdict) {
@@ -61,10 +64,6 @@ std::string show_issue(const Run& run, const Issue& issue, const Detail& detail)
   return text + item("Instead", markdown_text(point.hint, kLongestText));
 }
 
-std::string folded(const std::string& title, const std::string& text) {
-  return concat("\n<details><summary>", title, "</summary>\n\n", text, "\n</details>\n");
-}
-
 std::string show_warnings(const std::vector<Issue>& issues, std::size_t most) {
   std::string lines;
   std::size_t warnings = 0;
@@ -77,7 +76,7 @@ std::string show_warnings(const std::vector<Issue>& issues, std::size_t most) {
   }
   if (warnings == 0) return "";
   if (warnings > most) lines += concat("* … and ", warnings - most, " more\n");
-  return folded(count_of(static_cast<long long>(warnings), "warning"), lines);
+  return markdown_folded(count_of(static_cast<long long>(warnings), "warning"), lines);
 }
 
 std::string show_errors(const Run& run, const std::vector<Issue>& issues, const Detail& detail) {
@@ -109,7 +108,7 @@ std::string show_migrations(const Run& run) {
   }
   if (rows.empty() || run.text_only) return "";
   if (count > kMostRows) rows += concat("\n… and ", count - kMostRows, " more\n");
-  return folded(
+  return markdown_folded(
       count_of(static_cast<long long>(count), "migration"),
       concat("| migration | up | down | up again |\n| --- | ---: | ---: | ---: |\n", rows));
 }
@@ -136,7 +135,7 @@ std::string show_tables(const Run& run) {
   }
   if (rows.empty()) return "";
   if (tables.size() > kMostRows) rows += concat("\n… and ", tables.size() - kMostRows, " more\n");
-  return folded(
+  return markdown_folded(
       concat("Rows of ", count_of(static_cast<long long>(tables.size()), "table")),
       concat("| table | before | after | rolled back |\n| --- | ---: | ---: | ---: |\n", rows));
 }
@@ -186,11 +185,15 @@ std::string show_head(const Run& run, const Judgement& judgement) {
 
 std::string render(const Run& run, const Judgement& judgement, const Detail& detail) {
   const std::vector<Issue> issues = issues_of(run, judgement);
-  std::string text = show_head(run, judgement) + show_errors(run, issues, detail) +
-                     show_warnings(issues, detail.most_points);
+  std::string text = show_head(run, judgement);
+  if (detail.comparison != nullptr) {
+    text += markdown_comparison(*detail.comparison, run, std::min(detail.most_points, kMostRows));
+  }
+  text += show_errors(run, issues, detail) + show_warnings(issues, detail.most_points);
   if (detail.rows) text += show_migrations(run) + show_tables(run);
   if (!run.command.empty()) {
-    text += folded("Do the same again", markdown_block("sh", one_line(run.command, kLongestSql)));
+    text += markdown_folded("Do the same again",
+                            markdown_block("sh", one_line(run.command, kLongestSql)));
   }
   if (!detail.sql) {
     text += concat("\n_Left out, so that it fits into a comment: SQL",
@@ -201,11 +204,14 @@ std::string render(const Run& run, const Judgement& judgement, const Detail& det
 
 }  // namespace
 
-void write_markdown(const Run& run, const Judgement& judgement, const ReportOptions&,
+void write_markdown(const Run& run, const Judgement& judgement, const ReportOptions& options,
                     std::ostream& out) {
-  std::string text = render(run, judgement, {});
-  if (text.size() > kLongestComment) text = render(run, judgement, {.sql = false});
-  Detail least{.sql = false, .rows = false};
+  Detail detail{.comparison = options.comparison};
+  std::string text = render(run, judgement, detail);
+  detail.sql = false;
+  if (text.size() > kLongestComment) text = render(run, judgement, detail);
+  Detail least = detail;
+  least.rows = false;
   while (text.size() > kLongestComment && least.most_points > 0) {
     text = render(run, judgement, least);
     least.most_points /= 2;

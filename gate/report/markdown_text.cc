@@ -75,4 +75,8 @@ std::string markdown_block(std::string_view language, std::string_view text) {
   return concat(fence, language, '\n', clean, clean.ends_with('\n') ? "" : "\n", fence, '\n');
 }
 
+std::string markdown_folded(const std::string& title, const std::string& text) {
+  return concat("\n<details><summary>", title, "</summary>\n\n", text, "\n</details>\n");
+}
+
 }  // namespace gate

@@ -17,4 +17,7 @@ std::string markdown_code(std::string_view text, std::size_t max_bytes);
 // A block that no line of `text` can end; with the newline after it.
 std::string markdown_block(std::string_view language, std::string_view text);
 
+// A part that is closed at first; title and text are Markdown.
+std::string markdown_folded(const std::string& title, const std::string& text);
+
 }  // namespace gate

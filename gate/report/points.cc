@@ -40,6 +40,10 @@ bool is_masked(std::string_view text) {
 
 }  // namespace
 
+std::string lasting_name(const Point& point) {
+  return concat(point.check, '\n', point.migration, '\n', point.subject);
+}
+
 bool has_masked_value(const Point& point) {
   const auto end = point.evidence.begin() +
                    static_cast<std::ptrdiff_t>(std::min(point.evidence.size(), kMostExamples));

@@ -9,6 +9,10 @@
 
 namespace gate {
 
+// What names a point across runs: where and when it was found says nothing about whether it is the
+// same thing.
+std::string lasting_name(const Point& point);
+
 // "migrations/2.sql:14"; empty where the point has no place.
 std::string show_place(const Location& location);
 

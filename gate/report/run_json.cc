@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "gate/report/comparison.h"
 #include "gate/report/escape.h"
 #include "gate/report/view.h"
 
@@ -87,10 +88,19 @@ Json encode(const auto& record) {
   return object;
 }
 
+Json encode(const Comparison& comparison) {
+  return {{"base", encode(comparison.base)},
+          {"points", encode(comparison.points)},
+          {"counts", {{"before", encode(comparison.before)}, {"after", encode(comparison.after)}}},
+          {"durations", encode(comparison.durations)},
+          {"rows", encode(comparison.rows)}};
+}
+
 }  // namespace
 
-std::string to_json(const Run& run, const Judgement& judgement) {
-  const Json report = encode(view_of(run, judgement));
+std::string to_json(const Run& run, const Judgement& judgement, const Comparison* comparison) {
+  Json report = encode(view_of(run, judgement));
+  if (comparison != nullptr) report["comparison"] = encode(*comparison);
   return report.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 

@@ -9,9 +9,12 @@
 
 namespace gate {
 
+struct Comparison;
+
 // One line per member, two blanks of indentation, a newline at the end. Keys are in a fixed
 // order; text that is not UTF-8 has U+FFFD in its place.
-std::string to_json(const Run& run, const Judgement& judgement);
+std::string to_json(const Run& run, const Judgement& judgement,
+                    const Comparison* comparison = nullptr);
 
 // The run in a report that to_json wrote. UsageError where `text` is none; `path` is for the
 // message.

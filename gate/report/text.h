@@ -26,4 +26,7 @@ std::string text_of_run(const Run& run, const ReportOptions& options);
 std::string text_of_points(const Run& run, const Judgement& judgement,
                            const ReportOptions& options);
 
+// What is new, fixed and changed since the base run; empty where there is none.
+std::string text_of_comparison(const Run& run, const ReportOptions& options);
+
 }  // namespace gate

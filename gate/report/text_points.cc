@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gate/base/text.h"
+#include "gate/report/comparison.h"
 #include "gate/report/escape.h"
 #include "gate/report/points.h"
 #include "gate/report/text.h"
@@ -29,8 +30,9 @@ constexpr Style kStyles[] = {
     {Verdict::warning, Tone::doubtful, false},
 };
 
-std::string show_title(const Point& point, const Run& run, Tone tone, bool color) {
-  std::string title = concat(paint(to_string(point.verdict), tone, color), ' ',
+std::string show_title(const Point& point, const Run& run, Tone tone, bool color, bool is_added) {
+  const std::string verdict = concat(is_added ? "new " : "", to_string(point.verdict));
+  std::string title = concat(paint(verdict, tone, color), ' ',
                              paint(one_line(point.check, kLongestName), Tone::strong, color));
   if (!point.migration.empty()) {
     title += concat(", migration ", migration_name(run, point.migration));
@@ -96,8 +98,9 @@ std::string show_kind(const Run& run, const Judgement& judgement, const Style& s
       continue;
     }
     ++shown;
+    const bool is_added = is_new(options.comparison, judgement, point);
     text += concat(
-        '\n', show_title(point, run, style.tone, options.color), "\n  ",
+        '\n', show_title(point, run, style.tone, options.color, is_added), "\n  ",
         style.at_length ? teller.tell(point) : show_point(shortened(run, point), kIndent), '\n');
   }
   if (left > 0) {

@@ -11,9 +11,12 @@
 
 namespace gate {
 
+struct Comparison;
+
 struct ReportOptions {
   bool color = false;
-  int verbosity = 0;  // -1 = only the verdict, 1 = passed points too
+  int verbosity = 0;                       // -1 = only the verdict, 1 = passed points too
+  const Comparison* comparison = nullptr;  // with the base run; null = there is none
 };
 
 struct Writer {

@@ -27,9 +27,9 @@ constexpr Writer kWriters[] = {
 
 }  // namespace
 
-void write_json(const Run& run, const Judgement& judgement, const ReportOptions&,
+void write_json(const Run& run, const Judgement& judgement, const ReportOptions& options,
                 std::ostream& out) {
-  out << to_json(run, judgement);
+  out << to_json(run, judgement, options.comparison);
 }
 
 std::span<const Writer> writers() {

@@ -13,6 +13,7 @@
 
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/report/comparison.h"
 #include "gate/report/html_charts.h"
 #include "gate/report/html_table.h"
 #include "gate/report/html_text.h"
@@ -37,9 +38,10 @@ using testing::StartsWith;
 // What ci/tools fetches of the npm registry.
 const std::string kModules = GATE_SOURCE_DIR "/build/tools/node_modules";
 
-std::string html(const Run& run, const Judgement& judgement) {
+std::string html(const Run& run, const Judgement& judgement,
+                 const Comparison* comparison = nullptr) {
   std::ostringstream out;
-  find_writer("html").write(run, judgement, {}, out);
+  find_writer("html").write(run, judgement, {.comparison = comparison}, out);
   return std::move(out).str();
 }
 
@@ -101,6 +103,17 @@ Run nasty_run(std::mt19937& random) {
   gate::Run run = sample_run();
   poison(run, random);
   return run;
+}
+
+// Beside a base that is as hostile.
+std::string nasty_comparison(std::mt19937& random) {
+  const gate::Run run = nasty_run(random);
+  const Judgement judgement = nasty_judgement(random);
+  gate::Run base = nasty_run(random);
+  for (PassRecord& pass : base.passes) pass = {.name = run.passes[0].name, .seconds = 1e6};
+  const Comparison comparison =
+      compare_runs(nasty(random), base, nasty_judgement(random), run, judgement);
+  return html(run, judgement, &comparison);
 }
 
 Judgement with_points(std::size_t count, const std::string& text) {
@@ -283,6 +296,9 @@ TEST(Html, HoldsWhateverIsInAText) {
     const std::string page = html(nasty_run(random), nasty_judgement(random));
     expect_only_ours(page);
     expect_well_formed(page);
+    const std::string compared = nasty_comparison(random);
+    expect_only_ours(compared);
+    expect_well_formed(compared);
   }
   expect_only_ours(sample());
   expect_well_formed(sample());
@@ -373,6 +389,7 @@ std::vector<std::string> pages_in(const std::string& folder) {
       {"sample", sample()},
       {"lint", html(text_only, sample_judgement())},
       {"nasty", html(nasty_run(random), nasty_judgement(random))},
+      {"compared", nasty_comparison(random)},
       {"cut", html({}, with_points(500, "<"))}};
   std::vector<std::string> paths;
   for (const auto& [name, page] : pages) {

@@ -7,6 +7,7 @@
 
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/report/comparison.h"
 #include "gate/report/writer.h"
 #include "tests/report/schema_check.h"
 #include "tests/support/files.h"
@@ -27,6 +28,7 @@ constexpr int kRounds = 12;
 struct Case {
   gate::Run run;
   Judgement judgement;
+  std::optional<Comparison> comparison{};
 };
 
 // One as it is on any day, an empty one, and hostile ones.
@@ -42,13 +44,20 @@ std::vector<Case> cases() {
     run.seconds = round % 2 == 0 ? -1 : 1e300;
     all.push_back({run, nasty_judgement(random)});
     for (Point& point : all.back().judgement.points) point.check = concat("a/", point.check);
+    if (round % 2 == 0) continue;
+    gate::Run base = run;
+    base.scenario = nasty(random);
+    base.tables[0].name = nasty(random);
+    all.back().comparison =
+        compare_runs(nasty(random), base, nasty_judgement(random), run, all.back().judgement);
   }
   return all;
 }
 
 std::string write(std::string_view format, const Case& one) {
   std::ostringstream out;
-  find_writer(format).write(one.run, one.judgement, {}, out);
+  const Comparison* comparison = one.comparison ? &*one.comparison : nullptr;
+  find_writer(format).write(one.run, one.judgement, {.comparison = comparison}, out);
   return std::move(out).str();
 }
 
