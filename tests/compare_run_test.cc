@@ -61,7 +61,7 @@ TEST_F(CompareRun, SaysWhatABadMigrationBrought) {
   EXPECT_THAT(finished.output,
               AllOf(HasSubstr("\nsince " + base_), HasSubstr(" new, 0 fixed, 0 unchanged\n"),
                     HasSubstr("\nnew failed data/table-dropped"),
-                    HasSubstr("  rows: z 2 -> 0, fine 2 -> -\n")));
+                    HasSubstr("  rows: z 2 -> 0, fine 2 -> none\n")));
   EXPECT_THAT(read_file(markdown), AllOf(HasSubstr("\n**Since** `" + base_ + "` ("),
                                          HasSubstr("| rows: z | 2 | 0 |\n")));
   EXPECT_THAT(read_file(html), HasSubstr("<section id=\"since\">"));

@@ -80,6 +80,13 @@ ComparedPoint compared(Since since, const Point* before, const Point* after) {
   return point;
 }
 
+// The worst comes first.
+int rank_of(const ComparedPoint& point) {
+  const Verdict verdict = point.after.value_or(point.before.value_or(Verdict::passed));
+  if (verdict == Verdict::failed) return 0;
+  return verdict == Verdict::error ? 1 : 2;
+}
+
 // What this run says of what was found in the base and is no longer: that nobody found it again is
 // no proof that it is fixed.
 class Fates {
@@ -150,7 +157,9 @@ void compare_points(const Run& run, const Judgement& base, const Judgement& judg
     if (!is_open(point) || is_about_policy(point) || is_found_again.contains(&point)) continue;
     comparison.points.push_back(compared(fates.of(point), &point, nullptr));
   }
-  std::ranges::stable_sort(comparison.points, {}, &ComparedPoint::since);
+  std::ranges::stable_sort(comparison.points, {}, [](const ComparedPoint& point) {
+    return std::pair(point.since, rank_of(point));
+  });
 }
 
 // What runs on a busy machine differs by less whatever it does.
@@ -306,7 +315,7 @@ std::vector<CountChange> count_changes(const Comparison& comparison) {
 }
 
 std::string show_rows(const std::optional<std::int64_t>& rows) {
-  return rows ? with_thousands(*rows) : "-";
+  return rows ? with_thousands(*rows) : "none";
 }
 
 }  // namespace gate

@@ -71,7 +71,7 @@ struct BaseRun {
 
 struct Comparison {
   BaseRun base{};
-  std::vector<ComparedPoint> points{};      // in the order of Since, then of the judgements
+  std::vector<ComparedPoint> points{};      // in the order of Since, the worst first
   Counts before{};                          // points of the base
   Counts after{};                           // points of this run
   std::vector<DurationChange> durations{};  // by more than 20 % and 50 ms
@@ -118,7 +118,7 @@ struct CountChange {
 };
 std::vector<CountChange> count_changes(const Comparison& comparison);
 
-// "10", or "-" where there is none.
+// "10", or "none" where there is none.
 std::string show_rows(const std::optional<std::int64_t>& rows);
 
 // clang-format off

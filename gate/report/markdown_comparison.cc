@@ -20,13 +20,15 @@ std::string end_of(const List& list, std::size_t most) {
   return list.count > most ? concat("\n… and ", list.count - most, " more\n") : "";
 }
 
+std::string show_verdicts(const ComparedPoint& point) {
+  if (!point.after) return concat("was ", to_string(*point.before));
+  if (!point.before || point.before == point.after) return std::string(to_string(*point.after));
+  return concat(to_string(*point.before), " → ", to_string(*point.after));
+}
+
 std::string show_point(const ComparedPoint& point, const Run& run) {
-  const std::string verdicts =
-      point.since == Since::changed
-          ? concat(" (", to_string(*point.before), " → ", to_string(*point.after), ')')
-          : "";
-  return concat("* **", markdown_text(name_of(point, run), kLongestName), "**", verdicts, ": ",
-                markdown_text(point.message, kLongestText), '\n');
+  return concat("* **", markdown_text(name_of(point, run), kLongestName), "** (",
+                show_verdicts(point), "): ", markdown_text(point.message, kLongestText), '\n');
 }
 
 List points_of(const Comparison& comparison, const Run& run, Since since, std::size_t most) {

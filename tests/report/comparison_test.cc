@@ -52,6 +52,12 @@ TEST(CompareRuns, TellsNewFixedAndUnchangedPoints) {
   EXPECT_EQ(summary_of(comparison), "1 new, 1 fixed, 1 unchanged");
 }
 
+TEST(CompareRuns, BeginsWithTheWorst) {
+  EXPECT_THAT(
+      since(compare({}, {found("a", Verdict::warning), found("b", Verdict::error), found("c")})),
+      ElementsAre("new c", "new b", "new a"));
+}
+
 TEST(CompareRuns, KnowsAPointWhoseLinesMoved) {
   Point moved = found("a");
   moved.location = {.path = "other.sql", .line = 9};
@@ -205,7 +211,7 @@ TEST(ComparisonInReports, MarksNewPointsAndSaysWhatIsFixed) {
   EXPECT_THAT(shown("text"),
               AllOf(HasSubstr("\nnew failed data/row-counts, migration totals (2), order_items\n"),
                     HasSubstr("\nsince base.json (another scenario: other, "),
-                    HasSubstr(", users.email\n"), HasSubstr("gone_table 1 -> -")));
+                    HasSubstr(", users.email\n"), HasSubstr("gone_table 1 -> none")));
   EXPECT_THAT(shown("markdown"),
               AllOf(HasSubstr("\n**Since** `base.json` (another scenario: other, "),
                     HasSubstr("<details><summary>1 ")));
