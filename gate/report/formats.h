@@ -21,6 +21,8 @@ void write_github(const Run& run, const Judgement& judgement, const ReportOption
                   std::ostream& out);
 void write_markdown(const Run& run, const Judgement& judgement, const ReportOptions& options,
                     std::ostream& out);
+void write_checklist(const Run& run, const Judgement& judgement, const ReportOptions& options,
+                     std::ostream& out);
 void write_html(const Run& run, const Judgement& judgement, const ReportOptions& options,
                 std::ostream& out);
 void write_code_quality(const Run& run, const Judgement& judgement, const ReportOptions& options,

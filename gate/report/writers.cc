@@ -19,6 +19,8 @@ constexpr Writer kWriters[] = {
     {"sarif", "for code scanning: SARIF 2.1.0", write_sarif},
     {"github", "annotations of GitHub Actions, for standard output", write_github},
     {"markdown", "a comment on a pull or merge request, or a job's summary", write_markdown},
+    {"checklist", "the deployment checklist: what the run proved, and what a person has to do",
+     write_checklist},
     {"html", "a page to read and pass on: one file with everything, for any browser", write_html},
     {"code-quality", "GitLab's Code Quality", write_code_quality},
     {"metrics", "OpenMetrics: counts, durations, sizes", write_metrics},
