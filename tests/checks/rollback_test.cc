@@ -30,8 +30,8 @@ TEST_F(Rollback, EverythingPassesOnASoundRun) {
   EXPECT_EQ(only_point(run_, "rollback/restore").verdict, Verdict::skipped);
 }
 
-// What a default gave a column that this deployment brought is nobody's.
-TEST_F(Rollback, OnlyWarnsOfWhatWasADefault) {
+// What chance draws for a column that this deployment brought is nobody's.
+TEST_F(Rollback, OnlyWarnsOfWhatWasADefaultBeforeItWasDrawn) {
   MigrationRecord& next = add_pending(run_, "008");
   TableDifference& added = add_table(*migration().change, "orders");
   added.added = {{.name = "code", .values = 3}};
@@ -41,6 +41,9 @@ TEST_F(Rollback, OnlyWarnsOfWhatWasADefault) {
     return point_about(run_, "rollback/restores-data", "orders.code").verdict;
   };
 
+  EXPECT_EQ(verdict(), Verdict::failed) << "whoever reads the default is misled";
+
+  run_.repeat.variations = {{.tables = {{.table = "orders", .drawn = {"code"}}}}};
   EXPECT_EQ(verdict(), Verdict::warning);
 
   StatementRecord& update = add_statement(migration(), "UPDATE orders SET code = note",

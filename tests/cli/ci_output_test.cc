@@ -87,7 +87,7 @@ TEST_F(CiOutputs, KeepASummaryThatIsFullBelowWhatGithubTakes) {
 
   ci.note(sample_run(), sample_judgement());
 
-  EXPECT_THAT(read_file(folder_.file("summary.md")), EndsWith("xx* store: failed\n"));
+  EXPECT_THAT(read_file(folder_.file("summary.md")), EndsWith("xx\n* store: failed\n"));
 }
 
 TEST_F(CiOutputs, FoldTheTextForGitlabAndLeaveTheVerdictInSight) {
