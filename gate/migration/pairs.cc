@@ -134,7 +134,9 @@ class PairsReader {
     const bool is_up = parsed.direction == Direction::up;
     std::string& place = is_up ? pair.up : pair.down;
     bool& is_preferred = is_up ? pair.is_up_preferred : pair.is_down_preferred;
-    if (!place.empty() && is_preferred == parsed.is_preferred) {
+    // A file is preferred to that of the same migration, not of another.
+    const bool is_same = pair.title.empty() || pair.title == parsed.title;
+    if (!place.empty() && (!is_same || is_preferred == parsed.is_preferred)) {
       return add_problem(
           Kind::duplicate_version, parsed.version, name,
           concat(in_quotes(place), " and ", in_quotes(name), " are both version ", parsed.version));

@@ -55,6 +55,13 @@ TEST(Pop, TakesTheFileOfItsDatabaseBeforeThatOfAll) {
   EXPECT_THAT(sql_of(folder.migrations[0].up), ElementsAre("SELECT 1"));
 }
 
+TEST(Pop, TakesNoFileForThatOfAnotherMigration) {
+  const FolderFiles files{{"1_a.sqlite3.up.sql", "CREATE TABLE a(x);"},
+                          {"1_b.up.sql", "CREATE TABLE b(x);"}};
+
+  EXPECT_THAT(problems_of("pop", files), ElementsAre(HasSubstr("are both version 1")));
+}
+
 TEST(Pop, GoesByVersionsAsTextsInFoldersBelowAsWell) {
   const FolderFiles files{{"10_b.up.sql", ""}, {"below/9_a.up.sql", "-- nothing"}};
   AppliedFolder target("pop", files.path());
