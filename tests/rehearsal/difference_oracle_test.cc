@@ -14,6 +14,7 @@
 #include "gate/rehearsal/rehearsal.h"
 #include "tests/rehearsal/random_tables.h"
 #include "tests/support/files.h"
+#include "tests/support/from_environment.h"
 #include "tests/support/process.h"
 #include "tests/support/temp.h"
 
@@ -21,11 +22,6 @@ namespace gate {
 namespace {
 
 constexpr int kTablesInADatabase = 8;
-
-std::uint64_t number_from_environment(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::stoull(text);
-}
 
 class Database3 {
  public:

@@ -41,12 +41,12 @@ class Reader {
     while (!at_end() && !is_mark(peek(), mark)) skip();
   }
 
-  // At an opening parenthesis: past its end; the normalised text between the two.
+  // At an opening parenthesis: past its end; the text between the two.
   std::string take_group() {
     const std::size_t begin = peek().offset + peek().text.size();
     skip_group();
     const Token& close = tokens_[at_ - 1];
-    return normalize(sql_.substr(begin, close.offset - begin));
+    return std::string(sql_.substr(begin, close.offset - begin));
   }
 
   void skip_group() {
@@ -184,8 +184,8 @@ bool take_conflict_clause(Reader& reader, const Constraint& constraint, TableTex
 void take_expression(Reader& reader, const Token& word, const std::string& column,
                      TableText& text) {
   if (!is_mark(reader.peek(), "(")) return;
-  if (is_word(word, "CHECK")) text.checks.push_back(reader.take_group());
-  if (is_word(word, "AS")) text.expressions[to_lower(column)] = reader.take_group();
+  if (is_word(word, "CHECK")) text.check_texts.push_back(reader.take_group());
+  if (is_word(word, "AS")) text.expressions[to_lower(column)] = normalize(reader.take_group());
 }
 
 // One column or constraint, up to its comma or the end of the list.
@@ -231,6 +231,7 @@ TableText read_table_text(std::string_view create_table) {
     reader.skip();  // the parenthesis or the comma
     read_definition(reader, text);
   } while (is_mark(reader.peek(), ","));
+  for (const std::string& check : text.check_texts) text.checks.push_back(normalize(check));
   std::ranges::sort(text.checks);
   return text;
 }

@@ -12,6 +12,7 @@ namespace gate {
 
 struct TableText {
   std::vector<std::string> checks{};                 // normalised, sorted
+  std::vector<std::string> check_texts{};            // the same as they stand there, in their order
   std::map<std::string, std::string> expressions{};  // column in lower case → how it is generated
   std::vector<bool> deferred{};                    // of each foreign key, in the order of the text
   std::vector<ConflictClause> conflict_clauses{};  // in the order of the text

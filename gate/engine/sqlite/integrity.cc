@@ -2,6 +2,7 @@
 // database they cost more than anything else that is done to it.
 #include "gate/engine/sqlite/integrity.h"
 
+#include <optional>
 #include <utility>
 
 #include "gate/base/error.h"
@@ -9,6 +10,7 @@
 #include "gate/engine/sqlite/full_text.h"
 #include "gate/engine/sqlite/pages/index_proof.h"
 #include "gate/engine/sqlite/pages/page_file.h"
+#include "gate/engine/sqlite/pages/structure_proof.h"
 #include "gate/engine/sqlite/tables.h"
 
 namespace gate {
@@ -44,6 +46,23 @@ std::vector<std::string> look(Connection& connection, const char* pragma) {
   return messages;
 }
 
+bool may_write(const Connection& connection) {
+  return sqlite3_db_readonly(connection.handle(), "main") == 0;
+}
+
+// Whether quick_check finds nothing: it is asked where that is not proven by less.
+bool is_structure_sound(Connection& connection) {
+  const auto conditions = may_write(connection) ? RowConditions::ask : RowConditions::leave_out;
+  std::optional<std::vector<std::string>> doubtful;
+  if (are_worth_reading(connection)) doubtful = prove_structure(connection, conditions);
+  if (!doubtful) return look(connection, "PRAGMA main.quick_check").empty();
+  std::vector<std::string> messages;
+  for (const std::string& table : *doubtful) {
+    read_messages(connection, concat("PRAGMA main.quick_check(", quote_name(table), ")"), messages);
+  }
+  return messages.empty();
+}
+
 }  // namespace
 
 // quick_check of SQLite 3.40 takes one column for another where the key of a table WITHOUT ROWID is
@@ -51,10 +70,8 @@ std::vector<std::string> look(Connection& connection, const char* pragma) {
 // Neither looks at CHECK constraints where the database is open for reading only: SQLite does not
 // even keep them then (sqlite3AddCheckConstraint).
 std::vector<std::string> check_structure(Connection& connection, VirtualTables virtual_tables) {
-  const bool is_sound = look(connection, "PRAGMA main.quick_check").empty();
-  if (!is_sound) return look(connection, "PRAGMA main.integrity_check");
-  const bool may_write = sqlite3_db_readonly(connection.handle(), "main") == 0;
-  const bool asks = may_write && virtual_tables == VirtualTables::ask;
+  if (!is_structure_sound(connection)) return look(connection, "PRAGMA main.integrity_check");
+  const bool asks = may_write(connection) && virtual_tables == VirtualTables::ask;
   return asks ? check_full_text(connection) : std::vector<std::string>{};
 }
 

@@ -15,12 +15,6 @@ constexpr std::uint64_t kFirstBytes = 12;  // types from here on say a length, t
 // Bytes of a value of one of the types before, in whose stead 10 and 11 are SQLite's own.
 constexpr std::array<std::uint8_t, kFirstBytes> kSizes = {0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0};
 
-std::uint64_t size_of_type(std::uint64_t type) {
-  if (type >= kFirstBytes) return (type - kFirstBytes) / 2;
-  if (type == 10 || type == 11) throw Error("a record has a value of no known type");
-  return kSizes[type];
-}
-
 // Two's complement, big-endian.
 std::int64_t read_integer(Bytes bytes) {
   if (bytes.empty()) return 0;
@@ -31,7 +25,13 @@ std::int64_t read_integer(Bytes bytes) {
 
 }  // namespace
 
-std::uint64_t read_varint(Bytes bytes, std::size_t& at) {
+std::uint64_t size_of_type(std::uint64_t type) {
+  if (type >= kFirstBytes) return (type - kFirstBytes) / 2;
+  if (type == 10 || type == 11) throw Error("a record has a value of no known type");
+  return kSizes[type];
+}
+
+std::uint64_t read_long_varint(Bytes bytes, std::size_t& at) {
   constexpr std::size_t kLongest = 9;  // the last of them has eight bits of it, the others seven
   std::uint64_t number = 0;
   for (std::size_t i = 0; i < kLongest; ++i) {

@@ -25,8 +25,17 @@ struct Field {
   std::uint32_t at = 0;
 };
 
+// Of more than one byte.
+std::uint64_t read_long_varint(Bytes bytes, std::size_t& at);
+
 // Reads a variable-length integer at `at`, and puts `at` behind it. Error where the bytes end.
-std::uint64_t read_varint(Bytes bytes, std::size_t& at);
+inline std::uint64_t read_varint(Bytes bytes, std::size_t& at) {
+  const bool is_short = at < bytes.size() && bytes[at] < 0x80U;
+  return is_short ? bytes[at++] : read_long_varint(bytes, at);
+}
+
+// Bytes of a value of a type as a record calls it. Error where there is no such type.
+std::uint64_t size_of_type(std::uint64_t type);
 
 // At most `limit` fields of a record from the left. Error where it is none.
 void read_fields(Bytes record, std::size_t limit, std::vector<Field>& fields);

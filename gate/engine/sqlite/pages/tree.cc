@@ -145,6 +145,16 @@ RowidRange find_ends(const Pages& pages, const std::vector<TreePage>& all) {
   return ends;
 }
 
+// The names of the format's text are U, X, M, K and P.
+std::size_t local_size(TreeKind kind, std::uint32_t usable_size, std::uint64_t size) {
+  const std::uint64_t usable = usable_size;
+  const std::uint64_t most = kind == TreeKind::table ? usable - 35 : (usable - 12) * 64 / 255 - 23;
+  if (size <= most) return static_cast<std::size_t>(size);
+  const std::uint64_t least = (usable - 12) * 32 / 255 - 23;
+  const std::uint64_t wanted = least + (size - least) % (usable - 4);
+  return static_cast<std::size_t>(wanted <= most ? wanted : least);
+}
+
 bool is_one_page(const Pages& pages, std::uint32_t root) {
   std::vector<std::uint8_t> buffer;
   return read_head(pages.read(root, buffer), root).is_leaf;
@@ -183,19 +193,8 @@ bool CellReader::next(Cell& cell) {
   return true;
 }
 
-// How much of a record lies on the page of its cell; the names of the format's text are U, X, M, K
-// and P.
-std::size_t CellReader::local_size(std::uint64_t size) const {
-  const std::uint64_t usable = pages_.usable_size;
-  const std::uint64_t most = kind_ == TreeKind::table ? usable - 35 : (usable - 12) * 64 / 255 - 23;
-  if (size <= most) return static_cast<std::size_t>(size);
-  const std::uint64_t least = (usable - 12) * 32 / 255 - 23;
-  const std::uint64_t wanted = least + (size - least) % (usable - 4);
-  return static_cast<std::size_t>(wanted <= most ? wanted : least);
-}
-
 Bytes CellReader::whole_record(std::size_t at, std::uint64_t size) {
-  const std::size_t local = local_size(size);
+  const std::size_t local = local_size(kind_, pages_.usable_size, size);
   if (at + local > page_.size()) throw Error("a record lies outside its page");
   if (local == size) return page_.subspan(at, local);
   // Before memory is asked for it.

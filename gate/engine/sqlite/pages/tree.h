@@ -37,6 +37,9 @@ std::vector<TreePage> list_pages(const Pages& pages, std::uint32_t root, TreeKin
 // all of it; the first behind the last where it has no rows.
 RowidRange find_ends(const Pages& pages, const std::vector<TreePage>& all);
 
+// How much of a record of `size` bytes lies on the page of its cell; the rest is on overflow pages.
+std::size_t local_size(TreeKind kind, std::uint32_t usable_size, std::uint64_t size);
+
 // Whether the whole tree is one page.
 bool is_one_page(const Pages& pages, std::uint32_t root);
 
@@ -91,7 +94,6 @@ class CellReader {
 
  private:
   Bytes whole_record(std::size_t at, std::uint64_t size);
-  std::size_t local_size(std::uint64_t size) const;
 
   const Pages& pages_;
   TreeKind kind_;
