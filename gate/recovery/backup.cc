@@ -2,14 +2,17 @@
 #include "gate/recovery/backup.h"
 
 #include "gate/base/file.h"
+#include "gate/base/parallel.h"
 #include "gate/base/text.h"
 
 namespace gate {
 
-Backup create_backup(Engine& engine, const Database& from, const Database& to) {
-  // Before the copy: what the source was, not what a bad copy made of it.
-  Backup backup = {.copy = to, .fingerprint = engine.fingerprint(from)};
+Backup create_backup(Engine& engine, const Database& from, const Database& to, bool parallel) {
+  Backup backup = {.copy = to};
+  // Of the source: not what a bad copy made of it.
+  auto fingerprint = start_beside(parallel, [&] { return engine.fingerprint(from); });
   engine.clone(from, to);
+  backup.fingerprint = fingerprint.get();
   // A database on a server has no file here.
   if (exists(to.location)) backup.bytes = file_size(to.location);
   return backup;

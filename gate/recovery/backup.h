@@ -13,8 +13,10 @@ struct Backup {
   std::uint64_t bytes = 0;
 };
 
-// Error where it cannot be taken.
-Backup create_backup(Engine& engine, const Database& from, const Database& to);
+// Error where it cannot be taken. Nobody may write to `from` meanwhile; `parallel` is whether it is
+// worth a second thread.
+Backup create_backup(Engine& engine, const Database& from, const Database& to,
+                     bool parallel = false);
 
 // Why the backup cannot be trusted; empty = its bytes are the ones that were backed up.
 std::string verify_backup(Engine& engine, const Backup& backup);

@@ -3,6 +3,7 @@
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
+#include "gate/base/parallel.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/storage.h"
@@ -15,8 +16,9 @@ void create(Rehearsal& rehearsal) {
   BackupRecord& record = rehearsal.run.backup;
   const Stopwatch watch;
   try {
-    rehearsal.backup = create_backup(rehearsal.engine, rehearsal.blue,
-                                     rehearsal.engine.place(rehearsal.work.path(), "backup"));
+    rehearsal.backup =
+        create_backup(rehearsal.engine, rehearsal.blue,
+                      rehearsal.engine.place(rehearsal.work.path(), "backup"), rehearsal.parallel);
   } catch (const SqlError& error) {
     record.error = error.what();
     return;
@@ -24,7 +26,6 @@ void create(Rehearsal& rehearsal) {
   record.create_seconds = watch.seconds();
   record.bytes = rehearsal.backup->bytes;
   record.checksum = rehearsal.backup->fingerprint;
-  record.verify_error = verify_backup(rehearsal.engine, *rehearsal.backup);
 }
 
 void restore(Rehearsal& rehearsal) {
@@ -56,13 +57,17 @@ void read_from_backup(Rehearsal& rehearsal) {
 PassResult back_up(Rehearsal& rehearsal) {
   create(rehearsal);
   if (!rehearsal.backup) return {.stop = "no backup could be taken"};
-  if (!rehearsal.run.backup.verify_error.empty()) {
-    return {.stop = concat("the backup is not sound: ", rehearsal.run.backup.verify_error)};
+  BackupRecord& record = rehearsal.run.backup;
+  auto verified = start_beside(rehearsal.parallel,
+                               [&] { return verify_backup(rehearsal.engine, *rehearsal.backup); });
+  restore(rehearsal);
+  record.verify_error = verified.get();
+  if (!record.verify_error.empty()) {
+    return {.stop = concat("the backup is not sound: ", record.verify_error)};
   }
+  if (!record.identical) return {.stop = "the restored backup differs from blue"};
   read_from_backup(rehearsal);
   if (rehearsal.parallel) start_blue_checks(rehearsal);
-  restore(rehearsal);
-  if (!rehearsal.run.backup.identical) return {.stop = "the restored backup differs from blue"};
   return {};
 }
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "gate/base/error.h"
-#include "gate/rehearsal/parallel.h"
+#include "gate/base/parallel.h"
 #include "gate/rehearsal/views.h"
 
 namespace gate {

@@ -5,10 +5,10 @@
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
 #include "gate/base/log.h"
+#include "gate/base/parallel.h"
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
 #include "gate/rehearsal/own_database.h"
-#include "gate/rehearsal/parallel.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/scratch.h"
@@ -25,7 +25,8 @@ void drop_if_there(Rehearsal& rehearsal, const Database& database) {
 
 // A fixture that cannot be read has been reported.
 void collect_sha256(Rehearsal& rehearsal) {
-  if (!rehearsal.sha256.valid()) return;
+  if (rehearsal.fixture_bytes.empty()) return;  // not even that could be read
+  start_sha256(rehearsal);
   FixtureRecord& fixture = rehearsal.run.fixture;
   try {
     fixture.sha256 = rehearsal.sha256.get();
@@ -78,6 +79,12 @@ std::string fingerprint_of_fixture(const std::string& path) {
     files.push_back(concat(file, "=", xxh3_of_file(file)));
   }
   return join(files, "\n");
+}
+
+void start_sha256(Rehearsal& rehearsal) {
+  if (rehearsal.sha256.valid()) return;
+  rehearsal.sha256 = start_beside(
+      rehearsal.parallel, [path = rehearsal.scenario.fixture] { return fixture_sha256(path); });
 }
 
 PassResult finish(Rehearsal& rehearsal) {

@@ -119,6 +119,9 @@ std::span<const Pass> passes();
 // Names and XXH3-128 of the files that the fixture consists of.
 std::string fingerprint_of_fixture(const std::string& path);
 
+// To be called once there is a thread with nothing to do; by the end at the latest.
+void start_sha256(Rehearsal& rehearsal);
+
 // The table's rows; nothing where there is none, or its rows cannot be listed.
 std::optional<std::int64_t> count_if_there(Session& session, const Schema& schema,
                                            const std::string& table);

@@ -5,10 +5,10 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
+#include "gate/base/parallel.h"
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
 #include "gate/rehearsal/merge.h"
-#include "gate/rehearsal/parallel.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/scratch.h"
@@ -58,8 +58,6 @@ bool load_blue(Rehearsal& rehearsal) {
   const std::uint64_t bytes = is_loaded && exists(file) ? file_size(file) : record.bytes;
   rehearsal.parallel = bytes > kWorthAThread && rehearsal.options.threads > 1;
   rehearsal.large = bytes > kLarge;
-  rehearsal.sha256 =
-      start_beside(rehearsal.parallel, [path = scenario.fixture] { return fixture_sha256(path); });
   return is_loaded;
 }
 

@@ -323,6 +323,7 @@ void restore_from_backup(Rehearsal& rehearsal) {
 }  // namespace
 
 PassResult roll_back(Rehearsal& rehearsal) {
+  start_sha256(rehearsal);
   {
     NewRows new_rows(rehearsal);
     new_rows.write();

@@ -6,8 +6,8 @@
 
 #include "gate/base/error.h"
 #include "gate/base/log.h"
+#include "gate/base/parallel.h"
 #include "gate/base/text.h"
-#include "gate/rehearsal/parallel.h"
 #include "gate/rehearsal/references.h"
 
 namespace gate {

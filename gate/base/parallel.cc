@@ -1,4 +1,4 @@
-#include "gate/rehearsal/parallel.h"
+#include "gate/base/parallel.h"
 
 #include <algorithm>
 #include <atomic>

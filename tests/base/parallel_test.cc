@@ -1,5 +1,5 @@
 // Work on several threads: all of it, once, with the first failure thrown on.
-#include "gate/rehearsal/parallel.h"
+#include "gate/base/parallel.h"
 
 #include <gmock/gmock.h>
 
