@@ -83,7 +83,7 @@ std::string fingerprint_of_fixture(const std::string& path) {
 
 void start_sha256(Rehearsal& rehearsal) {
   if (rehearsal.sha256.valid()) return;
-  rehearsal.sha256 = start_beside(
+  rehearsal.sha256 = start_in_background(
       rehearsal.parallel, [path = rehearsal.scenario.fixture] { return fixture_sha256(path); });
 }
 

@@ -223,7 +223,7 @@ void subtract(const std::vector<std::string>& known, std::vector<std::string>& m
 void start_blue_checks(Rehearsal& rehearsal) {
   SessionOptions reading = rehearsal.reading;
   reading.in_background = rehearsal.parallel;
-  rehearsal.blue_checks = start_beside(
+  rehearsal.blue_checks = start_in_background(
       rehearsal.parallel,
       [&engine = rehearsal.engine, blue = rehearsal.blue, reading, in_full = !rehearsal.large] {
         return check_blue(engine, blue, reading, in_full);
@@ -257,7 +257,7 @@ void start_green_checks(Rehearsal& rehearsal, const Schema& schema) {
         work, virtual_tables, [&](const auto& use) { use(*engine.open(copy, options)); }, threads);
   };
   if (rehearsal.parallel) {
-    rehearsal.green_checks = start_beside(true, work);
+    rehearsal.green_checks = start_in_background(true, work);
     return;
   }
   std::promise<StorageFindings> found;

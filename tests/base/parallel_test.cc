@@ -1,12 +1,13 @@
 // Work on several threads: all of it, once, with the first failure thrown on.
 #include "gate/base/parallel.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 
 #include "gate/base/error.h"
-#include "tests/rehearsal/observe.h"
 
 namespace gate {
 namespace {
@@ -31,39 +32,21 @@ TEST(RunParallel, ThrowsWhatATaskThrew) {
   EXPECT_THROW(run_parallel({[] {}, [] { throw Error("lost"); }, [] {}}, 2), Error);
 }
 
-std::set<std::string> differences_of(const gate::Run& run) {
-  std::set<std::string> lines;
-  for (const MigrationRecord& migration : run.migrations) {
-    for (const auto* change : {&migration.change, &migration.after_down, &migration.after_again}) {
-      for (const TableDifference& table : (*change)->tables) {
-        lines.insert(concat(migration.version, " ", table.before, ">", table.after, " ",
-                            table.rows_before, ">", table.rows_after, " +", table.rows_added, " -",
-                            table.rows_removed, " ~", table.rows_modified));
-      }
-    }
-  }
-  return lines;
+int niceness() {
+  return getpriority(PRIO_PROCESS, static_cast<id_t>(gettid()));
 }
 
-// A fixture that is worth a second thread is compared as it is on one.
-TEST(LargeFixture, IsSeenAlikeOnOneAndOnTwoThreads) {
-  const SmallScenario small;
-  const auto session = make_engine("sqlite")->open({small.fixture()}, {.access = Access::write});
-  session->execute("CREATE TABLE ballast(id INTEGER PRIMARY KEY, bytes BLOB)");
-  session->execute("INSERT INTO ballast VALUES (1, zeroblob(9000000))");
-  set_quiet(true);
-  const auto run_on = [&](unsigned threads) {
-    return rehearse(small.scenario(), *make_engine("sqlite"),
-                    {.work_dir = small.work_dir(), .threads = threads});
-  };
+TEST(StartInBackground, GivesWayToWhoeverStartedIt) {
+  const int mine = niceness();
+  auto beside = start_in_background(true, niceness);
+  EXPECT_GE(beside.get(), std::min(mine + 1, 19));
+  EXPECT_EQ(niceness(), mine);
+}
 
-  const gate::Run one = run_on(1);
-  const gate::Run two = run_on(2);
-
-  EXPECT_THAT(complaints(two), complaints(one));
-  EXPECT_EQ(judge(two).exit_code, 0);
-  EXPECT_EQ(differences_of(two), differences_of(one));
-  EXPECT_THAT(differences_of(two), testing::Contains("3 shop>shop 3>3 +0 -0 ~1"));
+TEST(StartInBackground, SlowsNobodyDownWhoDoesTheWorkHimself) {
+  const int mine = niceness();
+  auto later = start_in_background(false, niceness);
+  EXPECT_EQ(later.get(), mine);
 }
 
 }  // namespace
