@@ -79,7 +79,7 @@ void put_applied_first(Rehearsal& rehearsal) {
     return migration.attributes.contains(kParents);
   });
   if (!has_parents) return;
-  std::ranges::stable_partition(migrations, [&](const Migration& migration) {
+  std::stable_partition(migrations.begin(), migrations.end(), [&](const Migration& migration) {
     return std::ranges::count(rehearsal.run.history.applied, migration.version,
                               &AppliedMigration::version) > 0;
   });

@@ -59,7 +59,7 @@ void write_github(const Run& run, const Judgement& judgement, const ReportOption
                   std::ostream& out) {
   std::vector<Issue> errors = issues_of(run, judgement);
   const auto is_error = [](const Issue& issue) { return issue.point->verdict != Verdict::warning; };
-  const auto first = std::ranges::stable_partition(errors, is_error).begin();
+  const auto first = std::stable_partition(errors.begin(), errors.end(), is_error);
   const std::vector<Issue> warnings(first, errors.end());
   errors.erase(first, errors.end());
   out << commands("error", errors) << commands("warning", warnings);

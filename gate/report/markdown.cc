@@ -125,8 +125,8 @@ bool is_changed(const TableRecord& table) {
 std::string show_tables(const Run& run) {
   std::vector<const TableRecord*> tables;
   for (const TableRecord& table : run.tables) tables.push_back(&table);
-  std::ranges::stable_partition(tables,
-                                [](const TableRecord* table) { return is_changed(*table); });
+  std::stable_partition(tables.begin(), tables.end(),
+                        [](const TableRecord* table) { return is_changed(*table); });
   std::string rows;
   for (std::size_t i = 0; i < std::min(tables.size(), kMostRows); ++i) {
     const TableRecord& table = *tables[i];
