@@ -1,6 +1,7 @@
 // The deployment once more in other circumstances: what chance, time and order decide is said.
 #include <gmock/gmock.h>
 
+#include "gate/base/text.h"
 #include "tests/support/store.h"
 
 namespace gate {
@@ -14,6 +15,10 @@ class Deterministic : public StoreTest {
  protected:
   static constexpr const char* kFails = "failed deploy/deterministic a";
   static constexpr const char* kWarns = "warning deploy/deterministic a";
+  static constexpr const char* kUuid =
+      "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || "
+      "substr(hex(randomblob(2)),2)"
+      " || '-8' || substr(hex(randomblob(2)),2) || '-' || hex(randomblob(6)))";
 };
 
 TEST_F(Deterministic, FailsWhereChanceDecidesWhatIsStored) {
@@ -24,6 +29,41 @@ TEST_F(Deterministic, FailsWhereChanceDecidesWhatIsStored) {
     EXPECT_THAT(found(), Contains(kFails)) << up << finished.output;
     EXPECT_THAT(finished.output, HasSubstr("001_a.up.sql:1")) << up;
   }
+}
+
+TEST_F(Deterministic, PassesRandomUuidsWhereNothingWas) {
+  const std::string clear = "UPDATE a SET token = NULL WHERE id BETWEEN 2 AND 4;";
+  make_database(fixture_, concat("ALTER TABLE a ADD COLUMN token TEXT;"
+                                 "INSERT INTO a VALUES(3,'a3',NULL),(4,'a4',NULL);"));
+  migrate(concat("UPDATE a SET token = ", kUuid, ";"), "UPDATE a SET token = NULL WHERE id < 5;");
+  EXPECT_THAT(run({"-v"}).output, HasSubstr("but for the random UUIDs in token"));
+  EXPECT_THAT(found(), IsEmpty());
+
+  migrate(concat("UPDATE a SET token = ", kUuid, " WHERE id > 2;"),
+          "UPDATE a SET token = NULL WHERE id < 5;");
+  run();
+  EXPECT_THAT(found(), IsEmpty());
+
+  make_database(fixture_,
+                "UPDATE a SET token = '1e9d912c-724e-47fa-87a2-19f5d482d789' WHERE id = 1;");
+  migrate(concat("UPDATE a SET token = ", kUuid, " WHERE token IS NULL;"), clear);
+  run();
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(Deterministic, FailsWhereRandomUuidsReplaceWhatWas) {
+  make_database(fixture_, concat("ALTER TABLE a ADD COLUMN token TEXT;"
+                                 "INSERT INTO a VALUES(3,'a3',NULL),(4,'a4',NULL);"
+                                 "UPDATE a SET token = 'mine' WHERE id = 1;"));
+  migrate(concat("UPDATE a SET token = ", kUuid, ";"));
+  run();
+  EXPECT_THAT(found(), Contains(kFails));
+
+  // Who has none is chance's choice, too.
+  migrate(concat("UPDATE a SET token = CASE random() % 2 WHEN 0 THEN ", kUuid,
+                 " END WHERE token IS NULL;"));
+  run();
+  EXPECT_THAT(found(), Contains(kFails));
 }
 
 TEST_F(Deterministic, FailsWhereTheOrderOfRowsDecides) {

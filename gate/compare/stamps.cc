@@ -131,6 +131,45 @@ class Spread {
   std::array<bool, 32> varies_{};
 };
 
+int compare_keys(const Row& a, const Row& b) {
+  for (std::size_t i = 0; i + 1 < a.size(); ++i) {
+    const int order = compare_values(a[i], b[i]);
+    if (order != 0) return order;
+  }
+  return 0;
+}
+
+// One row after the other, as long as each has another key than the last.
+class KeyedRows {
+ public:
+  explicit KeyedRows(const RowSource& source) : source_(source) { next(); }
+
+  const Row* row() const { return row_ ? &*row_ : nullptr; }
+  bool has_repeated() const { return has_repeated_; }
+
+  void next() {
+    const Row* row = source_ ? source_() : nullptr;
+    has_repeated_ = has_repeated_ || (row != nullptr && row_ && compare_keys(*row_, *row) == 0);
+    row_ = row == nullptr ? std::nullopt : std::optional(*row);
+  }
+
+  // The row with this key, which is not before those that were asked for until now.
+  const Row* find(const Row& key) {
+    while (row_ && compare_keys(*row_, key) < 0) next();
+    return row_ && compare_keys(*row_, key) == 0 ? &*row_ : nullptr;
+  }
+
+ private:
+  RowSource source_;
+  std::optional<Row> row_{};
+  bool has_repeated_ = false;
+};
+
+void sort(Rows& rows) {
+  std::ranges::sort(
+      rows, [](const Row& a, const Row& b) { return compare_values(a.front(), b.front()) < 0; });
+}
+
 }  // namespace
 
 bool differ_by_time_of_run(const RowSource& here, const RowSource& there) {
@@ -169,6 +208,33 @@ bool are_drawn_apart(const RowSource& here, const RowSource& there) {
     (is_here ? a : b) = is_here ? here() : there();
   }
   return spread.is_drawn();
+}
+
+std::optional<Apart> filled_apart(const RowSource& before, const RowSource& here,
+                                  const RowSource& there, std::size_t limit) {
+  Apart apart;
+  KeyedRows old(before);
+  KeyedRows a(here);
+  KeyedRows b(there);
+  for (; a.row() != nullptr && b.row() != nullptr; a.next(), b.next()) {
+    if (compare_keys(*a.row(), *b.row()) != 0) return std::nullopt;
+    if (a.row()->back() == b.row()->back()) continue;
+    const Row* was = old.find(*a.row());
+    const bool was_set = was != nullptr && !std::holds_alternative<Null>(was->back());
+    if (was_set || apart.here.size() == limit) return std::nullopt;
+    apart.here.push_back({a.row()->back()});
+    apart.there.push_back({b.row()->back()});
+  }
+  const bool has_more = a.row() != nullptr || b.row() != nullptr;
+  if (has_more || a.has_repeated() || old.has_repeated()) return std::nullopt;
+  sort(apart.here);
+  sort(apart.there);
+  return apart;
+}
+
+RowSource source_of(const Rows& rows) {
+  return
+      [&rows, at = std::size_t{0}]() mutable { return at < rows.size() ? &rows[at++] : nullptr; };
 }
 
 }  // namespace gate

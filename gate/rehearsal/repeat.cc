@@ -63,7 +63,7 @@ class Comparison {
     if (has_other_time_ && found.rows == found.rows_there) set_stamps_apart(found);
     // Under another key nobody knows which values belong together.
     const bool can_tell = has_other_chance_ && !is_key && !here.key.empty();
-    if (can_tell && found.rows == found.rows_there) set_drawn_apart(found);
+    if (can_tell && found.rows == found.rows_there) set_drawn_apart(found, here.key);
     const bool is_same = found.columns.empty() && found.stamps.empty() && found.drawn.empty() &&
                          found.rows == found.rows_there && here.whole_rows == there.whole_rows;
     return is_same ? std::nullopt : std::optional(std::move(found));
@@ -89,16 +89,36 @@ class Comparison {
   }
 
   // What was there before has its values, and is not drawn anew.
-  void set_drawn_apart(Divergence& found) {
+  void set_drawn_apart(Divergence& found, const std::vector<std::string>& key) {
     const Table* old = find_table(blue_, found.table);
+    if (old == nullptr || lost_column(*old)) return;
     std::erase_if(found.columns, [&](const std::string& column) {
-      if (old == nullptr || find_column(*old, column) != nullptr || lost_column(*old)) return false;
-      const RowRequest request{.table = found.table, .key = {{.name = column}}};
-      const bool is_drawn = are_drawn_apart(here_.rows(request), there_.rows(request)) &&
-                            !is_had_by_blue(first_values(here_.rows(request)));
+      const bool is_old = find_column(*old, column) != nullptr;
+      const bool is_drawn =
+          is_filled_by_chance(*old, column, is_old, key) || (!is_old && is_all_drawn(*old, column));
       if (is_drawn) found.drawn.push_back(column);
       return is_drawn;
     });
+  }
+
+  // A column of any size.
+  bool is_all_drawn(const Table& table, const std::string& column) {
+    const RowRequest request{.table = table.name, .key = {{.name = column}}};
+    return are_drawn_apart(here_.rows(request), there_.rows(request)) &&
+           !is_had_by_blue(first_values(here_.rows(request)));
+  }
+
+  // Whether it differs only in rows in which it was NULL, or is new.
+  bool is_filled_by_chance(const Table& old, const std::string& column, bool is_old,
+                           const std::vector<std::string>& key) {
+    constexpr std::size_t kMostRows = 1'000'000;
+    if (is_old && row_key(blue_, old) != key) return false;
+    RowRequest request{.table = old.name, .columns = {column}};
+    for (const std::string& name : key) request.key.push_back({.name = name});
+    const auto apart = filled_apart(is_old ? blue_session_.rows(request) : RowSource(),
+                                    here_.rows(request), there_.rows(request), kMostRows);
+    return apart && are_drawn_apart(source_of(apart->here), source_of(apart->there)) &&
+           !is_had_by_blue(first_values(source_of(apart->here)));
   }
 
   // It may be the one that looks new, under another name.

@@ -58,6 +58,35 @@ TEST(DrawnIdentifiers, AreRandomUuidsOfWhichNoTwoAreAlike) {
   EXPECT_FALSE(drawn({std::int64_t{7}}));
 }
 
+RowSource by_key(std::vector<Value> values) {
+  auto rows = std::make_shared<Rows>();
+  for (Value& value : values) {
+    rows->push_back({static_cast<std::int64_t>(rows->size()), std::move(value)});
+  }
+  return [rows, at = std::size_t{0}]() mutable -> const Row* {
+    return at < rows->size() ? &(*rows)[at++] : nullptr;
+  };
+}
+
+TEST(FilledApart, AreTheValuesThatDifferWhereNothingWas) {
+  const std::string a = "a";
+  const std::string b = "b";
+  const std::string c = "c";
+
+  const auto apart = filled_apart(by_key({a, Null{}, Null{}, Null{}}), by_key({a, c, b, Null{}}),
+                                  by_key({a, b, c, Null{}}), 2);
+  ASSERT_TRUE(apart);
+  EXPECT_EQ(apart->here, (Rows{{b}, {c}}));
+  EXPECT_EQ(apart->there, (Rows{{b}, {c}}));
+  EXPECT_TRUE(filled_apart(nullptr, by_key({a}), by_key({b}), 2));  // a new column
+
+  EXPECT_FALSE(filled_apart(by_key({a, Null{}}), by_key({b, b}), by_key({c, b}), 2));
+  EXPECT_FALSE(filled_apart(nullptr, by_key({a, b}), by_key({b, a}), 1));  // too many
+  EXPECT_FALSE(filled_apart(nullptr, by_key({a, b}), by_key({b}), 2));
+  EXPECT_FALSE(filled_apart(by_key({Null{}}),  // whose is which?
+                            one_column({a, b}), one_column({b, a}), 2));
+}
+
 TEST(Stamps, AreTimesOfAboutNowInEveryCommonForm) {
   const std::int64_t now = now_in_seconds();
   const double days = static_cast<double>(now) / 86400 + 2440587.5;
