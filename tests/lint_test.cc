@@ -53,6 +53,57 @@ TEST_F(Lint, WarnsAndFailsOnlyWhereItIsAsked) {
   EXPECT_EQ(lint({"--fail-on", "warning", "--after", "1"}).exit_code, 1);
 }
 
+// "lint/drop-column a.y", one for each warning.
+std::vector<std::string> warnings_of(const std::string& output) {
+  std::vector<std::string> warnings;
+  const std::string mark = "warning lint/";
+  for (auto at = output.find(mark); at != output.npos; at = output.find(mark, at + 1)) {
+    const std::size_t begin = output.find(' ', at) + 1;
+    const std::string line = output.substr(begin, output.find('\n', begin) - begin);
+    const std::size_t subject = line.rfind(", ") + 2;
+    warnings.push_back(line.substr(0, line.find(',')) + " " + line.substr(subject));
+  }
+  return warnings;
+}
+
+struct Dialectal {
+  const char* dialect;
+  const char* up;
+  std::vector<std::string> warnings;
+};
+
+TEST_F(Lint, ReadsWhatOtherEnginesTake) {
+  const Dialectal cases[] = {
+      {"postgres",
+       "ALTER TABLE ONLY a ADD x int DEFAULT 1, DROP COLUMN y;",
+       {"lint/drop-column a.y"}},
+      {"postgres", "TRUNCATE a, b;", {"lint/unbounded-update a", "lint/unbounded-update b"}},
+      {"postgres", "DROP TABLE a, b;", {"lint/drop-table a", "lint/drop-table b"}},
+      {"postgres", "DROP SCHEMA s CASCADE;", {"lint/drop-table s"}},
+      {"postgres", "DELETE FROM ONLY u;", {"lint/unbounded-update u"}},
+      {"postgres", "\\set ON_ERROR_STOP on\nDROP TABLE a;", {"lint/drop-table a"}},
+      {"postgres", "COPY a FROM stdin;\n1\tit's\n\\.\nDROP TABLE b;", {"lint/drop-table b"}},
+      {"postgres",
+       "ALTER TABLE a ALTER x SET NOT NULL;",
+       {"lint/add-not-null-without-default a.x"}},
+      {"postgres",
+       "UPDATE a SET x = 1 WHERE x IS NULL; ALTER TABLE b ALTER y SET DEFAULT 1;"
+       "ALTER TABLE a ALTER x SET NOT NULL;",
+       {"lint/data-and-schema-mixed migration x (2)"}},
+      {"mysql", "RENAME TABLE a TO b;", {"lint/rename-table a"}},
+      {"mysql", "/*!40000 DROP TABLE a */;", {"lint/drop-table a"}},
+      {"mysql",
+       "ALTER TABLE a MODIFY x BIGINT, DROP y;",
+       {"lint/drop-column a.y", "lint/change-type a.x"}},
+  };
+  for (const Dialectal& one : cases) {
+    put("002_x.up.sql", one.up);
+    const Finished finished = lint({"--dialect", one.dialect, "--after", "1", "--only", "lint/*"});
+    EXPECT_THAT(warnings_of(finished.output), testing::UnorderedElementsAreArray(one.warnings))
+        << one.up << finished.output;
+  }
+}
+
 TEST_F(Lint, TakesAllowancesOfScripts) {
   put("002_x.up.sql",
       "-- migration-gate: allow lint/drop-column notes.text (unused)\n"

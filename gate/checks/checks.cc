@@ -294,9 +294,7 @@ constexpr Check kChecks[] = {
          "another database, migrated with other random values, with rows found in another "
          "order or in another locale, holds something else than numbers of new rows or random "
          "UUIDs, no two alike, in a new column or where NULL was; a warning where more than a mere "
-         "stamp "
-         "(datetime('now') as a value of its own) "
-         "depends on the time of the run",
+         "stamp (datetime('now') as a value of its own) depends on the time of the run",
      .why = "Staging, the replicas and production no longer hold the same, and what was rehearsed "
             "is not what happens.",
      .fix =

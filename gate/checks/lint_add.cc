@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "gate/base/text.h"
+#include "gate/checks/dropped.h"
 #include "gate/checks/families.h"
 #include "gate/checks/linted.h"
 #include "gate/checks/observed.h"
@@ -36,8 +37,47 @@ void judge_by_rows(const Linted& linted, const LintedStatement& statement,
   refute(findings, linted, statement.record, subject, concat(count_of(*rows, "row"), showed));
 }
 
+bool fills(const StatementRecord& record, const StatementFacts& column) {
+  const StatementFacts facts = facts_of(record.sql);
+  return facts.verb == Verb::update && equal_ignoring_case(facts.table, column.table) &&
+         has_name(record.sql, column.name);
+}
+
+// Whether a statement before it, in this script or an earlier one, gives the column values, or adds
+// it with one.
+bool is_filled_before(const Linted& linted, const LintedStatement& by) {
+  for (const MigrationRecord& migration : linted.run().migrations) {
+    if (!migration.up) continue;
+    for (const StatementRecord& record : migration.up->statements) {
+      if (&record == by.record) return false;
+      if (!record.undone && fills(record, by.facts)) return true;
+    }
+  }
+  return false;
+}
+
+// The column as the statements before this one leave it has a default.
+bool has_default(const Linted& linted, const StatementFacts& facts) {
+  const SketchTable* table = linted.after().find_table(facts.table);
+  return table != nullptr && std::ranges::any_of(table->columns, [&](const ColumnFacts& column) {
+           return equal_ignoring_case(column.name, facts.name) && column.has_default;
+         });
+}
+
+void set_not_null(const Linted& linted, const LintedStatement& statement, Findings& findings) {
+  const StatementFacts& facts = statement.facts;
+  const bool is_harmless =
+      statement.is_fresh || has_default(linted, facts) || is_filled_before(linted, statement);
+  if (is_harmless) return;
+  const std::string subject = column_of(statement);
+  suspect(
+      findings, linted, statement.record, subject,
+      concat(subject, " is made NOT NULL: refused as soon as a row of ", facts.table, " has none"));
+}
+
 void add_not_null(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
+    if (statement.facts.verb == Verb::set_not_null) set_not_null(linted, statement, findings);
     if (!adds_column(statement)) continue;
     const ColumnFacts& column = statement.facts.columns[0];
     const bool is_bare = column.not_null && !column.has_default;

@@ -59,8 +59,17 @@ void miss_table(Findings& findings, const Linted& linted, const StatementRecord*
   miss(findings, linted, by, table, to.empty() ? " is dropped" : concat(" is called ", to, " now"));
 }
 
+void judge_schemas(const Linted& linted, Findings& findings) {
+  for (const LintedStatement& statement : linted.up()) {
+    if (statement.facts.verb != Verb::drop_schema) continue;
+    miss(findings, linted, statement.record, statement.facts.name,
+         " is dropped with every table in it");
+  }
+}
+
 void judge_tables(const Linted& linted, bool renamed, Findings& findings) {
   if (!linted.is_rehearsed()) {
+    if (!renamed) judge_schemas(linted, findings);
     for (const Fate& fate : linted.fates()) {
       const auto wanted = renamed ? Fate::Kind::renamed : Fate::Kind::dropped;
       if (fate.kind != wanted) continue;

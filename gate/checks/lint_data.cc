@@ -22,6 +22,7 @@ bool changes_schema(const LintedStatement& statement) {
     case Verb::add_column:
     case Verb::drop_column:
     case Verb::alter_column:
+    case Verb::set_not_null:
     case Verb::rename_column:
     case Verb::rename_table:
     case Verb::drop_table:
@@ -36,15 +37,19 @@ std::string at_once(const LintedStatement& statement) {
   return concat(count_of(statement.record->outcome.rows_changed, "row"), " in one statement");
 }
 
+std::string_view words_of(const StatementFacts& facts) {
+  if (facts.truncates) return "TRUNCATE deletes";
+  return facts.verb == Verb::update ? "UPDATE without WHERE writes" : "DELETE without WHERE writes";
+}
+
 void unbounded_update(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
     if (!writes(statement) || statement.is_fresh || statement.facts.temporary) continue;
     const std::string& table = statement.facts.table;
     if (!linted.is_rehearsed()) {
       if (statement.facts.has_where) continue;
-      const std::string_view verb = statement.facts.verb == Verb::update ? "UPDATE" : "DELETE";
       suspect(findings, linted, statement.record, table,
-              concat(verb, " without WHERE writes every row of ", table, " at once"));
+              concat(words_of(statement.facts), " every row of ", table, " at once"));
       continue;
     }
     const bool is_large = statement.record->outcome.rows_changed >= kManyRows;
@@ -115,6 +120,7 @@ std::string observed_circumstances(const StatementRecord& record) {
 
 void non_deterministic(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
+    if (!statement.is_first) continue;
     const std::string subject =
         statement.facts.table.empty() ? linted.migration().version : statement.facts.table;
     if (!linted.is_rehearsed()) {

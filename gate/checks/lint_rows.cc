@@ -22,7 +22,8 @@ constexpr Check kLint[] = {
      .severity = kWarning,
      .alone = kWarning,
      .summary = "a column is added to a table that can hold rows, NOT NULL without a default or "
-                "with one that is no constant",
+                "with one that is no constant; or one that is there is made NOT NULL, and no "
+                "script fills it",
      .why = "It works on the empty table of a developer and is refused by the first row in "
             "production, in the middle of the deployment.",
      .fix = "Give it a constant DEFAULT, or add it nullable, fill it, and make it NOT NULL by a "
@@ -49,7 +50,8 @@ constexpr Check kLint[] = {
      .phase = kPhase,
      .severity = kNote,
      .alone = kWarning,
-     .summary = "a table is dropped that the running version of the application may use",
+     .summary = "a table, or a schema with all its tables, is dropped that the running version of "
+                "the application may use",
      .why = "Between the migration and the last old process every statement that names the table "
             "fails.",
      .fix = kExpandContract,
@@ -148,7 +150,7 @@ constexpr Check kLint[] = {
      .phase = kPhase,
      .severity = kWarning,
      .alone = kWarning,
-     .summary = "one UPDATE or DELETE writes a whole large table",
+     .summary = "one UPDATE, DELETE or TRUNCATE writes a whole large table",
      .why = "It locks the database as long as it takes, and the journal grows by the whole table.",
      .fix = "Write it in parts by key, or say with WHERE which rows are meant.",
      .judge = judge_unbounded_update},

@@ -40,6 +40,7 @@ std::string subject_of(const LintedStatement& statement, const std::string& word
 
 void mixed_dialect(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
+    if (!statement.is_first) continue;
     for (const std::string& word : foreign_words(statement.record->sql)) {
       const std::string subject = subject_of(statement, word);
       if (asks_for_numbers(word)) {
@@ -58,6 +59,7 @@ void mixed_dialect(const Linted& linted, Findings& findings) {
 
 void privileged(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
+    if (!statement.is_first) continue;
     for (const std::string& word : privileged_words(statement.record->sql)) {
       suspect(findings, linted, statement.record, word,
               concat(word, " reaches beyond what a migration changes"));

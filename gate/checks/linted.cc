@@ -15,7 +15,12 @@ std::vector<LintedStatement> read(const std::optional<ScriptRecord>& script) {
   std::vector<LintedStatement> statements;
   if (!script) return statements;
   for (const StatementRecord& record : script->statements) {
-    if (!record.undone) statements.push_back({.record = &record, .facts = facts_of(record.sql)});
+    if (record.undone) continue;
+    bool is_first = true;
+    for (StatementFacts& facts : all_facts_of(record.sql)) {
+      statements.push_back({.record = &record, .facts = std::move(facts), .is_first = is_first});
+      is_first = false;
+    }
   }
   return statements;
 }
@@ -144,7 +149,8 @@ std::string why_not_linted(const Run& run, const MigrationRecord& migration) {
 
 void apply(const ScriptRecord& script, Sketch& sketch) {
   for (const StatementRecord& statement : script.statements) {
-    if (!statement.undone) sketch.apply(facts_of(statement.sql));
+    if (statement.undone) continue;
+    for (const StatementFacts& facts : all_facts_of(statement.sql)) sketch.apply(facts);
   }
 }
 

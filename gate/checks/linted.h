@@ -15,9 +15,11 @@
 
 namespace gate {
 
+// One thing that a statement says: of those that say several (DROP TABLE a, b) there are as many.
 struct LintedStatement {
   const StatementRecord* record = nullptr;
   StatementFacts facts{};
+  bool is_first = true;   // of its statement: what its words say as a whole is said once
   bool is_fresh = false;  // its table was made by this script and took no other's place
 };
 

@@ -24,8 +24,9 @@ bool is_first_word(const Statement& statement, std::string_view word) {
 }
 
 bool controls_transaction(const Statement& statement) {
-  return std::ranges::any_of(std::vector<std::string_view>{"BEGIN", "COMMIT", "END", "ROLLBACK"},
-                             [&](std::string_view word) { return is_first_word(statement, word); });
+  return std::ranges::any_of(
+      std::vector<std::string_view>{"BEGIN", "START", "COMMIT", "END", "ROLLBACK"},
+      [&](std::string_view word) { return is_first_word(statement, word); });
 }
 
 // Whether the tool opens a transaction around the script.
@@ -48,7 +49,8 @@ ScriptRecord script_of(const Format& format, const Migration& migration, Directi
   for (const Statement& statement : script.statements) {
     const bool controls = controls_transaction(statement);
     if (controls && wrapped) record.ended_tools_transaction = true;
-    if (controls && !wrapped) is_open = is_first_word(statement, "BEGIN");
+    if (controls && !wrapped)
+      is_open = is_first_word(statement, "BEGIN") || is_first_word(statement, "START");
     record.statements.push_back({.sql = with_plain_quotes(statement.sql, dialect),
                                  .location = statement.location,
                                  .transaction = transaction});
@@ -110,8 +112,7 @@ Run read(const LintCommand& command, const Scenario& scenario) {
           .folder = folder.path,
           .folder_problems = folder.problems,
           .has_downs = found.format->has_downs,
-          .refuses_late = found.format->late == Late::refuses,
-          .never_wraps = found.format->never_wraps};
+          .refuses_late = found.format->late == Late::refuses};
   record(*found.format, read, command.after, run);
   return run;
 }

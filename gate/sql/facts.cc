@@ -1,10 +1,12 @@
 #include "gate/sql/facts.h"
 
-#include <algorithm>
-#include <span>
+#include <array>
+#include <utility>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/sql/alter_facts.h"
+#include "gate/sql/cursor.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/table_body.h"
 
@@ -24,186 +26,221 @@ std::vector<Token> tokens_up_to_values(std::string_view sql) {
   return tokens;
 }
 
+// The first word of a statement and what is read after it.
 class Reader {
  public:
-  explicit Reader(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+  explicit Reader(Tokens tokens) : cursor_(tokens) {}
 
-  StatementFacts read() {
-    if (take("CREATE")) {
+  std::vector<StatementFacts> read() {
+    if (cursor_.take("CREATE")) {
       read_create();
-    } else if (take("DROP")) {
+    } else if (cursor_.take("DROP")) {
       read_drop();
-    } else if (take("ALTER")) {
-      if (take("TABLE")) read_alter();
-    } else if (take("PRAGMA")) {
+    } else if (cursor_.take("ALTER")) {
+      read_alter();
+    } else if (is_word(cursor_.peek(), "RENAME") && cursor_.peek(1).kind == TokenKind::word) {
+      read_rename();
+    } else if (cursor_.take("TRUNCATE")) {
+      read_truncate();
+    } else if (cursor_.take("PRAGMA")) {
       read_pragma();
-    } else if (take("BEGIN")) {
-      facts_.verb = Verb::begin;
-    } else if (take("COMMIT") || take("END")) {
-      facts_.verb = Verb::commit;
-    } else if (take("ROLLBACK")) {
-      take("TRANSACTION");
-      if (!take("TO")) facts_.verb = Verb::rollback;
-    } else {
+    } else if (!read_transaction()) {
       read_rows();
     }
-    return std::move(facts_);
+    if (all_.empty()) all_.push_back(std::move(facts_));
+    return std::move(all_);
   }
 
  private:
-  const Token& at(std::size_t index) const {
-    static const Token end;
-    return index < tokens_.size() ? tokens_[index] : end;
-  }
-
-  bool take(std::string_view word) {
-    if (!is_word(at(at_), word)) return false;
-    ++at_;
-    return true;
-  }
-
   std::string take_name() {
-    std::string name = unquote(at(at_));
-    ++at_;
-    if (at(at_).text != ".") return name;
-    if (equal_ignoring_case(name, "temp")) facts_.temporary = true;
-    ++at_;
-    name = unquote(at(at_));
-    ++at_;
+    std::string qualifier;
+    std::string name = cursor_.take_name(&qualifier);
+    if (equal_ignoring_case(qualifier, "temp")) facts_.temporary = true;
     return name;
   }
 
-  void take_if_exists() {
-    if (!take("IF")) return;
-    take("NOT");
-    facts_.if_exists = take("EXISTS");
+  // Of a table, as PostgreSQL takes it: ONLY t, t *.
+  std::string take_table() {
+    cursor_.take_before_name("ONLY");
+    if (is_word(cursor_.peek(), "ONLY") && cursor_.peek(1).text == "(") {
+      cursor_.skip();
+      cursor_.skip();
+    }
+    std::string name = take_name();
+    if (cursor_.peek().text == "*") cursor_.skip();
+    return name;
+  }
+
+  void take_if_exists() { facts_.if_exists = cursor_.take_if_exists(); }
+
+  bool take_comma() {
+    if (cursor_.peek().text != ",") return false;
+    cursor_.skip();
+    return true;
+  }
+
+  bool read_transaction() {
+    if (cursor_.take_any({"BEGIN", "START"})) {
+      facts_.verb = Verb::begin;
+    } else if (cursor_.take_any({"COMMIT", "END"})) {
+      facts_.verb = Verb::commit;
+    } else if (cursor_.take("ROLLBACK")) {
+      cursor_.take("TRANSACTION");
+      if (!cursor_.take("TO")) facts_.verb = Verb::rollback;
+    } else {
+      return false;
+    }
+    return true;
   }
 
   void read_create() {
     while (true) {
-      if (take("TEMP") || take("TEMPORARY")) {
+      if (cursor_.take_any({"TEMP", "TEMPORARY"})) {
         facts_.temporary = true;
-      } else if (take("UNIQUE")) {
+      } else if (cursor_.take("UNIQUE")) {
         facts_.is_unique = true;
-      } else if (!take("VIRTUAL") && !take("OR") && !take("REPLACE")) {
+      } else if (!cursor_.take_any({"VIRTUAL", "OR", "REPLACE", "UNLOGGED", "MATERIALIZED",
+                                    "FULLTEXT", "SPATIAL", "CONSTRAINT"})) {
         break;
       }
     }
-    if (take("TABLE")) return read_table();
-    if (take("INDEX")) return read_index();
-    const bool is_view = take("VIEW");
-    if (!is_view && !take("TRIGGER")) return;
+    if (cursor_.take("TABLE")) return read_table();
+    if (cursor_.take("INDEX")) return read_index();
+    if (cursor_.take_any({"DEFINER", "ALGORITHM", "SQL"})) skip_to_object();
+    const bool is_view = cursor_.take("VIEW");
+    if (!is_view && !cursor_.take("TRIGGER")) return;
     facts_.verb = is_view ? Verb::create_view : Verb::create_trigger;
     take_if_exists();
     facts_.name = take_name();
     if (is_view) return;
-    while (at_ < tokens_.size() && !is_word(at(at_), "ON")) ++at_;
-    ++at_;
+    while (!cursor_.is_at_end() && !cursor_.take("ON")) cursor_.skip();
     facts_.table = take_name();
+  }
+
+  // DEFINER = user@host, SQL SECURITY INVOKER …
+  void skip_to_object() {
+    while (!cursor_.is_at_end() && !is_word(cursor_.peek(), "VIEW") &&
+           !is_word(cursor_.peek(), "TRIGGER")) {
+      cursor_.skip();
+    }
   }
 
   void read_table() {
     facts_.verb = Verb::create_table;
     take_if_exists();
     facts_.table = take_name();
-    facts_.selects = is_word(at(at_), "AS");
-    if (at(at_).text != "(") return;  // of a query or a module
-    const std::size_t begin = at_ + 1;
-    int depth = 0;
-    for (; at_ < tokens_.size(); ++at_) {
-      if (at(at_).text == "(") ++depth;
-      if (at(at_).text == ")" && --depth == 0) break;
-    }
-    read_table_body(std::span<const Token>(tokens_).subspan(begin, at_ - begin), facts_);
-    for (; at_ < tokens_.size(); ++at_) {
-      if (is_word(at(at_), "STRICT")) facts_.options.emplace_back("STRICT");
-      if (is_word(at(at_), "WITHOUT")) facts_.options.emplace_back("WITHOUT ROWID");
+    facts_.selects = is_word(cursor_.peek(), "AS");
+    if (cursor_.peek().text != "(") return;  // of a query or a module
+    const Tokens rest = cursor_.rest();
+    const std::size_t end = after_bracket(rest, 0);
+    const std::size_t body = rest[end - 1].text == ")" ? end - 2 : end - 1;
+    read_table_body(rest.subspan(1, body), facts_);
+    for (const Token& token : rest.subspan(end)) {
+      if (is_word(token, "STRICT")) facts_.options.emplace_back("STRICT");
+      if (is_word(token, "WITHOUT")) facts_.options.emplace_back("WITHOUT ROWID");
     }
   }
 
   void read_index() {
     facts_.verb = Verb::create_index;
-    take("CONCURRENTLY");
+    cursor_.take("CONCURRENTLY");
     take_if_exists();
-    facts_.name = take_name();
-    if (!take("ON")) return;
-    facts_.table = take_name();
+    const bool is_named = !is_word(cursor_.peek(), "ON") || is_word(cursor_.peek(1), "ON");
+    if (is_named) facts_.name = take_name();
+    if (!cursor_.take("ON")) return;
+    facts_.table = take_table();
     facts_.indexed.emplace_back();
     int depth = 0;
     bool begins = false;
-    for (; at_ < tokens_.size(); ++at_) {
-      const std::string_view text = at(at_).text;
-      if (depth == 1 && begins) facts_.indexed[0].push_back(unquote(at(at_)));
+    for (; !cursor_.is_at_end(); cursor_.skip()) {
+      const std::string_view text = cursor_.peek().text;
+      if (depth == 1 && begins) facts_.indexed[0].push_back(unquote(cursor_.peek()));
       if (text == "(") ++depth;
       if (text == ")" && --depth == 0) break;
       begins = depth == 1 && (text == "(" || text == ",");
     }
-    for (; at_ < tokens_.size(); ++at_) facts_.has_where |= is_word(at(at_), "WHERE");
+    facts_.has_where = has_outside(cursor_.rest(), "WHERE");
+  }
+
+  Verb take_dropped() {
+    struct Kind {
+      std::string_view word;
+      Verb verb;
+    };
+    constexpr std::array<Kind, 7> kKinds = {{{"TABLE", Verb::drop_table},
+                                             {"TABLES", Verb::drop_table},
+                                             {"INDEX", Verb::drop_index},
+                                             {"VIEW", Verb::drop_view},
+                                             {"TRIGGER", Verb::drop_trigger},
+                                             {"SCHEMA", Verb::drop_schema},
+                                             {"DATABASE", Verb::drop_schema}}};
+    facts_.temporary = cursor_.take("TEMPORARY");
+    cursor_.take("MATERIALIZED");
+    for (const Kind& kind : kKinds) {
+      if (cursor_.take(kind.word)) return kind.verb;
+    }
+    return Verb::other;
   }
 
   void read_drop() {
-    const Verb verb = take("TABLE")     ? Verb::drop_table
-                      : take("INDEX")   ? Verb::drop_index
-                      : take("VIEW")    ? Verb::drop_view
-                      : take("TRIGGER") ? Verb::drop_trigger
-                                        : Verb::other;
-    if (verb == Verb::other) return;
-    facts_.verb = verb;
+    facts_.verb = take_dropped();
+    if (facts_.verb == Verb::other) return;
+    cursor_.take_before_name("CONCURRENTLY");
     take_if_exists();
-    (verb == Verb::drop_table ? facts_.table : facts_.name) = take_name();
+    do {
+      StatementFacts one = facts_;
+      (one.verb == Verb::drop_table ? one.table : one.name) = take_name();
+      one.temporary = one.temporary || facts_.temporary;
+      all_.push_back(std::move(one));
+    } while (take_comma());
   }
 
   void read_alter() {
+    cursor_.take_any({"ONLINE", "IGNORE"});
+    if (!cursor_.take("TABLE")) return;
     take_if_exists();
-    facts_.table = take_name();
-    if (take("RENAME")) return read_rename();
-    if (take("ADD")) {
-      if (is_word(at(at_), "CONSTRAINT")) return;
-      take("COLUMN");
-      take_if_exists();
-      facts_.verb = Verb::add_column;
-      read_table_body(std::span<const Token>(tokens_).subspan(std::min(at_, tokens_.size())),
-                      facts_);
-      if (facts_.columns.size() == 1) facts_.name = facts_.columns[0].name;
-      return;
-    }
-    if (take("DROP")) {
-      if (is_word(at(at_), "CONSTRAINT")) return;
-      take("COLUMN");
-      take_if_exists();
-      facts_.verb = Verb::drop_column;
-    } else if (take("ALTER") || take("MODIFY") || take("CHANGE")) {
-      take("COLUMN");
-      facts_.verb = Verb::alter_column;
-    } else {
-      return;
-    }
-    facts_.name = take_name();
+    facts_.table = take_table();
+    all_ = read_alter_actions(cursor_.rest(), facts_);
   }
 
+  // RENAME TABLE a TO b, c TO d
   void read_rename() {
-    if (take("TO")) {
-      facts_.verb = Verb::rename_table;
-      facts_.to = take_name();
-      return;
-    }
-    take("COLUMN");
-    facts_.verb = Verb::rename_column;
-    facts_.name = take_name();
-    if (take("TO")) facts_.to = take_name();
+    cursor_.skip();
+    if (!cursor_.take_any({"TABLE", "TABLES"})) return;
+    take_if_exists();
+    do {
+      StatementFacts one = facts_;
+      one.verb = Verb::rename_table;
+      one.table = take_name();
+      if (!cursor_.take("TO")) return;
+      one.to = take_name();
+      all_.push_back(std::move(one));
+    } while (take_comma());
+  }
+
+  void read_truncate() {
+    cursor_.take_before_name("TABLE");
+    facts_.verb = Verb::remove;
+    facts_.truncates = true;
+    do {
+      StatementFacts one = facts_;
+      one.table = take_table();
+      all_.push_back(std::move(one));
+    } while (take_comma());
   }
 
   void read_pragma() {
     facts_.verb = Verb::pragma;
     facts_.name = take_name();
-    if (at(at_).text == "=" || at(at_).text == "(") facts_.to = to_lower(unquote(at(at_ + 1)));
+    const std::string_view sign = cursor_.peek().text;
+    if (sign == "=" || sign == "(") facts_.to = to_lower(unquote(cursor_.peek(1)));
   }
 
   void skip_common_tables() {
-    if (!take("WITH")) return;
+    if (!cursor_.take("WITH")) return;
     int depth = 0;
-    for (; at_ < tokens_.size(); ++at_) {
-      const Token& token = at(at_);
+    for (; !cursor_.is_at_end(); cursor_.skip()) {
+      const Token& token = cursor_.peek();
       if (token.text == "(") ++depth;
       if (token.text == ")") --depth;
       if (depth > 0) continue;
@@ -215,39 +252,48 @@ class Reader {
 
   void read_rows() {
     skip_common_tables();
-    if (take("UPDATE")) {
+    if (cursor_.take("UPDATE")) {
       facts_.verb = Verb::update;
-    } else if (take("DELETE")) {
+    } else if (cursor_.take("DELETE")) {
       facts_.verb = Verb::remove;
-    } else if (take("INSERT") || take("REPLACE")) {
+    } else if (cursor_.take_any({"INSERT", "REPLACE"})) {
       facts_.verb = Verb::insert;
     } else {
       return;
     }
-    if (take("OR")) ++at_;
-    take("INTO");
-    take("FROM");
-    facts_.table = take_name();
+    if (cursor_.take("OR")) cursor_.skip();
+    for (const std::string_view word : {"LOW_PRIORITY", "HIGH_PRIORITY", "QUICK", "IGNORE"}) {
+      cursor_.take_before_name(word);
+    }
+    cursor_.take("INTO");
+    cursor_.take("FROM");
+    facts_.table = take_table();
     int depth = 0;
-    for (; at_ < tokens_.size(); ++at_) {
-      if (at(at_).text == "(") ++depth;
-      if (at(at_).text == ")") --depth;
-      if (is_word(at(at_), "SELECT")) facts_.selects = true;
-      if (depth == 0 && is_word(at(at_), "WHERE")) facts_.has_where = true;
+    for (; !cursor_.is_at_end(); cursor_.skip()) {
+      const Token& token = cursor_.peek();
+      if (token.text == "(") ++depth;
+      if (token.text == ")") --depth;
+      if (is_word(token, "SELECT")) facts_.selects = true;
+      if (depth == 0 && is_word(token, "WHERE")) facts_.has_where = true;
     }
   }
 
-  std::vector<Token> tokens_;
-  std::size_t at_ = 0;
+  Cursor cursor_;
   StatementFacts facts_{};
+  std::vector<StatementFacts> all_{};
 };
 
 }  // namespace
 
-StatementFacts facts_of(std::string_view sql) try {
-  return Reader(tokens_up_to_values(sql)).read();
+std::vector<StatementFacts> all_facts_of(std::string_view sql) try {
+  const std::vector<Token> tokens = tokens_up_to_values(sql);
+  return Reader(tokens).read();
 } catch (const SqlError&) {  // the engine will say what is wrong with it
-  return {};
+  return {{}};
+}
+
+StatementFacts facts_of(std::string_view sql) {
+  return std::move(all_facts_of(sql).front());
 }
 
 }  // namespace gate

@@ -18,11 +18,14 @@ enum class Verb {
   drop_index,
   drop_view,
   drop_trigger,
+  drop_schema,  // with all that is in it
   add_column,
   drop_column,
   rename_table,
   rename_column,
-  alter_column,  // another type, default or nullability in place
+  alter_column,   // another type, perhaps
+  set_not_null,   // of a column that is there
+  alter_default,  // or something else that no value of the column is asked for
   insert,
   update,
   remove,
@@ -57,6 +60,7 @@ struct StatementFacts {
   bool if_exists = false;                           // or IF NOT EXISTS
   bool is_unique = false;                           // an index
   bool has_where = false;                           // UPDATE or DELETE, not in a query within it
+  bool truncates = false;                           // TRUNCATE
   bool selects = false;                             // INSERT … SELECT, CREATE TABLE … AS
   std::vector<ColumnFacts> columns{};               // of CREATE TABLE; the one of ADD COLUMN
   std::vector<KeyFacts> keys{};                     // foreign ones
@@ -64,6 +68,10 @@ struct StatementFacts {
   std::vector<std::string> options{};               // "AUTOINCREMENT", "STRICT", "WITHOUT ROWID"
 };
 
+// One for each name of a DROP, and each action of an ALTER TABLE that can be read; one at least.
+std::vector<StatementFacts> all_facts_of(std::string_view sql);
+
+// The first of them: all of them in SQLite, which takes one at a time.
 StatementFacts facts_of(std::string_view sql);
 
 }  // namespace gate

@@ -135,6 +135,10 @@ bool is_clock(std::span<const Token> tokens, std::size_t at) {
   return is_word(token, "NOW") && is_function(tokens, at);
 }
 
+bool alters_column(Verb verb) {
+  return verb == Verb::alter_column || verb == Verb::set_not_null || verb == Verb::alter_default;
+}
+
 }  // namespace
 
 std::vector<std::string> privileged_words(std::string_view sql) {
@@ -152,11 +156,12 @@ std::vector<std::string> foreign_words(std::string_view sql) {
   const std::vector<Token> tokens = try_tokenize(sql);
   std::vector<std::string> words = find(tokens, kForeign);
   if (has_cast(tokens)) add_once("::", words);
-  const StatementFacts facts = facts_of(sql);
-  if (facts.verb == Verb::alter_column) add_once("ALTER TABLE … ALTER COLUMN", words);
-  for (const ColumnFacts& column : facts.columns) {
-    const std::string type = to_lower(column.type);
-    if (std::ranges::count(kSerials, type) > 0) add_once("SERIAL", words);
+  for (const StatementFacts& facts : all_facts_of(sql)) {
+    if (alters_column(facts.verb)) add_once("ALTER TABLE … ALTER COLUMN", words);
+    for (const ColumnFacts& column : facts.columns) {
+      const std::string type = to_lower(column.type);
+      if (std::ranges::count(kSerials, type) > 0) add_once("SERIAL", words);
+    }
   }
   return words;
 }

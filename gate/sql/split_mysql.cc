@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kSyntaxError = 1;
 
-enum class Kind { space, comment, word, quoted, other };
+enum class Kind { space, comment, run, word, quoted, other };
 
 struct Piece {
   Kind kind = Kind::other;
@@ -57,12 +57,27 @@ bool begins_line_comment(std::string_view rest) {
   return rest.starts_with("--") && (rest.size() == 2 || is_space(rest[2]));
 }
 
-// They do not nest. What is in "/*! … */" is run.
+Piece piece_at(std::string_view text, std::size_t at);
+
+// What is in "/*! … */" is run: quotes and comments in it are such.
+bool is_run(std::string_view comment) {
+  return comment.substr(2).starts_with('!') || comment.substr(2).starts_with("M!");
+}
+
+std::size_t end_of_run_comment(std::string_view text, std::size_t at) {
+  for (std::size_t inside = at + 3; inside < text.size();) {
+    if (text.substr(inside).starts_with("*/")) return inside + 2;
+    inside = piece_at(text, inside).end;
+  }
+  throw_unclosed("a comment that begins with /*", at);
+}
+
+// They do not nest.
 Piece block_comment_at(std::string_view text, std::size_t at) {
+  if (is_run(text.substr(at))) return {Kind::run, at, end_of_run_comment(text, at)};
   const std::size_t end = text.find("*/", at + 2);
   if (end == text.npos) throw_unclosed("a comment that begins with /*", at);
-  const bool is_run = text.substr(at + 2).starts_with('!') || text.substr(at + 2).starts_with("M!");
-  return {is_run ? Kind::other : Kind::comment, at, end + 2};
+  return {Kind::comment, at, end + 2};
 }
 
 Piece piece_at(std::string_view text, std::size_t at) {
@@ -216,11 +231,28 @@ std::vector<Statement> split_mysql(std::string_view text, const std::string& pat
   return Splitter(text, path).split();
 }
 
+namespace {
+
+// "/*!80013 … */" without what makes it a comment for others, its inside as plain as the rest.
+std::string inside_of(std::string_view comment) {
+  const std::size_t mark = comment.find('!') + 1;
+  const std::size_t begin =
+      std::min(comment.find_first_not_of("0123456789", mark), comment.size() - 2);
+  const std::string_view inside = comment.substr(begin, comment.size() - 2 - begin);
+  return concat(std::string(begin, ' '), with_plain_mysql_quotes(inside), "  ");
+}
+
+}  // namespace
+
 std::string with_plain_mysql_quotes(std::string_view text) {
   std::string plain(text);
   for (std::size_t at = 0; at < text.size();) {
     const Piece piece = piece_at(text, at);
     at = piece.end;
+    if (piece.kind == Kind::run) {
+      plain.replace(piece.begin, piece.end - piece.begin,
+                    inside_of(text.substr(piece.begin, piece.end - piece.begin)));
+    }
     if (piece.kind == Kind::comment && text[piece.begin] == '#') {
       std::fill(plain.begin() + static_cast<std::ptrdiff_t>(piece.begin),
                 plain.begin() + static_cast<std::ptrdiff_t>(piece.end), ' ');

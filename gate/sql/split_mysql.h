@@ -16,8 +16,8 @@ namespace gate {
 // offset of what is not closed, or of a NUL byte.
 std::vector<Statement> split_mysql(std::string_view text, const std::string& path);
 
-// The text as one whose quotes and comments any lexer can read: \' becomes '', and what stands
-// after "#" blanks. Offsets and lines stay.
+// The text as one whose quotes and comments any lexer can read: \' becomes '', what stands after
+// "#" blanks, and "/*! … */" what is in it. Offsets and lines stay.
 std::string with_plain_mysql_quotes(std::string_view text);
 
 }  // namespace gate

@@ -19,7 +19,7 @@ constexpr int kSyntaxError = 1;
   throw SqlError(concat(what, " is not closed"), kSyntaxError, static_cast<int>(at));
 }
 
-enum class Kind { space, comment, word, quoted, other };
+enum class Kind { space, comment, word, quoted, command, other };
 
 struct Piece {
   Kind kind = Kind::other;
@@ -86,8 +86,18 @@ Piece quoted_at(std::string_view text, std::size_t at) {
   return {Kind::quoted, at, close + tag->size()};
 }
 
+// Of the shell: a backslash and what follows on the line, up to the two that end it. "\\;" is a
+// semicolon that waits for the next one.
+Piece command_at(std::string_view text, std::size_t at) {
+  if (text.substr(at + 1, 1) == ";") return {Kind::other, at, at + 2};
+  const std::size_t line = std::min(text.find('\n', at), text.size());
+  const std::size_t two = text.find("\\\\", at + 1);
+  return {Kind::command, at, two < line ? two + 2 : line};
+}
+
 Piece piece_at(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at);
+  if (text[at] == '\\') return command_at(text, at);
   if (is_space(text[at])) return {Kind::space, at, at + 1};
   if (rest.starts_with("--")) {
     return {Kind::comment, at, std::min(text.find('\n', at), text.size())};
@@ -111,7 +121,8 @@ class StatementEnd {
     } else if (text == ")") {
       --parentheses_;
     }
-    return text == ";" && parentheses_ <= 0 && bodies_ == 0;
+    const bool is_sign = text == ";" || text == "\\;";
+    return is_sign && parentheses_ <= 0 && bodies_ == 0;
   }
 
  private:
@@ -136,6 +147,51 @@ class StatementEnd {
   int bodies_ = 0;
 };
 
+// Where the rows end that COPY … FROM STDIN reads from the script itself: behind the line "\.".
+class CopiedRows {
+ public:
+  // Nothing where no rows follow the piece.
+  std::optional<std::size_t> end_after(const Piece& piece, std::string_view text) {
+    const std::string_view token = text.substr(piece.begin, piece.end - piece.begin);
+    if (token == ";") {
+      const bool is_copy = is_copy_ && reads_script_;
+      *this = {};
+      return is_copy ? end_of_rows(text, piece.end) : std::nullopt;
+    }
+    if (piece.kind != Kind::word) return std::nullopt;
+    const std::string word = to_lower(token);
+    if (last_.empty()) is_copy_ = word == "copy";
+    if (last_ == "from") reads_script_ = word == "stdin";
+    last_ = word;
+    return std::nullopt;
+  }
+
+ private:
+  static std::optional<std::size_t> end_of_rows(std::string_view text, std::size_t at) {
+    for (at = text.find('\n', at); at != text.npos; at = text.find('\n', at + 1)) {
+      const std::size_t end = std::min(text.find('\n', at + 1), text.size());
+      if (trim(text.substr(at + 1, end - at - 1)) == "\\.") return end;
+    }
+    return std::nullopt;
+  }
+
+  bool is_copy_ = false;
+  bool reads_script_ = false;
+  std::string last_{};
+};
+
+// "\g" and its like send what stands before them, as a semicolon does.
+bool sends(std::string_view command) {
+  return command.starts_with("\\g") || command.starts_with("\\watch") ||
+         command.starts_with("\\crosstabview");
+}
+
+void blank(std::size_t begin, std::size_t end, std::string& text) {
+  for (std::size_t at = begin; at < end; ++at) {
+    if (text[at] != '\n' && text[at] != '\r') text[at] = ' ';
+  }
+}
+
 void refuse_nul(std::string_view text) {
   const std::size_t nul = text.find('\0');
   if (nul == text.npos) return;
@@ -151,43 +207,82 @@ void blank_inner_marks(const Piece& comment, std::string& text) {
   }
 }
 
+class Splitter {
+ public:
+  Splitter(std::string_view text, const std::string& path)
+      : text_(text), path_(path), lines_(text) {}
+
+  std::vector<Statement> split() {
+    for (std::size_t at = 0; at < text_.size();) at = take(piece_at(text_, at));
+    close(end_);
+    return std::move(statements_);
+  }
+
+ private:
+  // The offset after what was taken.
+  std::size_t take(const Piece& piece) {
+    if (piece.kind == Kind::space || piece.kind == Kind::comment) return piece.end;
+    if (piece.kind == Kind::command) return take_command(piece);
+    const auto rows = copied_.end_after(piece, text_);
+    if (statement_end_.take(piece, text_.substr(piece.begin, piece.end - piece.begin))) {
+      close(piece.begin);
+      return rows.value_or(piece.end);
+    }
+    if (begin_ == text_.npos) begin_ = piece.begin;
+    end_ = piece.end;
+    return end_;
+  }
+
+  // One of its own, unless it stands within another that goes on behind it.
+  std::size_t take_command(const Piece& piece) {
+    const std::string_view command = text_.substr(piece.begin, piece.end - piece.begin);
+    if (begin_ != text_.npos && !sends(command)) return piece.end;
+    if (begin_ != text_.npos) {
+      close(end_);
+      return piece.end;
+    }
+    begin_ = piece.begin;
+    close(piece.begin + trim(command).size());
+    return piece.end;
+  }
+
+  void close(std::size_t end) {
+    if (begin_ != text_.npos) {
+      statements_.push_back(
+          {std::string(text_.substr(begin_, end - begin_)), lines_.at(begin_, path_)});
+    }
+    begin_ = text_.npos;
+    statement_end_ = {};
+  }
+
+  std::string_view text_;
+  const std::string& path_;
+  LineCounter lines_;
+  std::vector<Statement> statements_{};
+  StatementEnd statement_end_{};
+  CopiedRows copied_{};
+  std::size_t begin_ = std::string_view::npos;  // of the open statement
+  std::size_t end_ = 0;
+};
+
 }  // namespace
 
 std::vector<Statement> split_postgres(std::string_view text, const std::string& path) {
   refuse_nul(text);
-  std::vector<Statement> statements;
-  LineCounter lines(text);
-  StatementEnd statement_end;
-  std::size_t begin = text.npos;  // of the open statement
-  std::size_t end = 0;
-  const auto close = [&](std::size_t up_to) {
-    if (begin != text.npos) {
-      statements.push_back({std::string(text.substr(begin, up_to - begin)), lines.at(begin, path)});
-    }
-    begin = text.npos;
-    statement_end = {};
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const Piece piece = piece_at(text, at);
-    at = piece.end;
-    if (piece.kind == Kind::space || piece.kind == Kind::comment) continue;
-    const std::string_view token = text.substr(piece.begin, piece.end - piece.begin);
-    if (statement_end.take(piece, token)) {
-      close(piece.begin);
-      continue;
-    }
-    if (begin == text.npos) begin = piece.begin;
-    end = piece.end;
-  }
-  close(end);
-  return statements;
+  return Splitter(text, path).split();
 }
 
 std::string with_plain_postgres_quotes(std::string_view text) {
   std::string plain(text);
+  CopiedRows copied;
   for (std::size_t at = 0; at < text.size();) {
     const Piece piece = piece_at(text, at);
     at = piece.end;
+    if (piece.kind == Kind::command) blank(piece.begin, piece.end, plain);
+    if (const auto rows = copied.end_after(piece, text)) {
+      blank(piece.end, *rows, plain);
+      at = *rows;
+    }
     if (text.substr(piece.begin, 2) == "/*") blank_inner_marks(piece, plain);
     if (piece.kind != Kind::quoted) continue;
     if (text[piece.begin] == '$') make_string(piece.begin, piece.end, plain);

@@ -28,7 +28,7 @@ TEST(Facts, OfAlterTable) {
   EXPECT_EQ(facts_of("ALTER TABLE t RENAME c TO d").verb, Verb::rename_column);
   EXPECT_EQ(facts_of("ALTER TABLE t RENAME TO u").to, "u");
   EXPECT_EQ(facts_of("ALTER TABLE t ALTER COLUMN c TYPE bigint").verb, Verb::alter_column);
-  EXPECT_EQ(facts_of("ALTER TABLE t ADD CONSTRAINT x UNIQUE (a)").verb, Verb::other);
+  EXPECT_EQ(facts_of("ALTER TABLE t ADD CONSTRAINT x CHECK (a)").verb, Verb::other);
 }
 
 // What SQLite 3.40 adds to a table with rows.
@@ -150,6 +150,75 @@ TEST(Facts, AreNoneOfWhatCannotBeRead) {
         "CREATE TABLE t (a REFERENCES", "WITH x", "DROP TABLE", "INSERT INTO t ()"}) {
     EXPECT_THAT(facts_of(sql).keys, testing::Each(testing::Field(&KeyFacts::on_delete, ""))) << sql;
   }
+}
+
+// "drop_column a.y", one for each.
+std::vector<std::string> all_of(std::string_view sql) {
+  constexpr const char* kVerbs[] = {
+      "other",        "create_table",  "create_index", "create_view",   "create_trigger",
+      "drop_table",   "drop_index",    "drop_view",    "drop_trigger",  "drop_schema",
+      "add_column",   "drop_column",   "rename_table", "rename_column", "alter_column",
+      "set_not_null", "alter_default", "insert",       "update",        "remove",
+      "pragma",       "begin",         "commit",       "rollback"};
+  std::vector<std::string> all;
+  for (const StatementFacts& one : all_facts_of(sql)) {
+    std::string line = kVerbs[static_cast<std::size_t>(one.verb)];
+    if (!one.table.empty()) line += " " + one.table;
+    if (!one.name.empty()) line += "." + one.name;
+    if (!one.to.empty()) line += " " + one.to;
+    all.push_back(line);
+  }
+  return all;
+}
+
+struct Case {
+  std::string_view sql;
+  std::vector<std::string> all;
+};
+
+TEST(Facts, OfStatementsThatSaySeveralThings) {
+  const Case cases[] = {
+      {"ALTER TABLE a ADD x numeric(1, 2), DROP COLUMN y", {"add_column a.x", "drop_column a.y"}},
+      {"ALTER TABLE IF EXISTS ONLY s.a * DROP IF EXISTS y", {"drop_column a.y"}},
+      {"ALTER TABLE only ADD x INT", {"add_column only.x"}},
+      {"ALTER TABLE a ADD (x INT, y ENUM('p', 'q'))", {"add_column a.x", "add_column a.y"}},
+      {"ALTER TABLE a ADD KEY i (x), ADD INDEX (y), ADD FULLTEXT KEY k (z)",
+       {"create_index a.i", "create_index a.y", "create_index a.k"}},
+      {"ALTER TABLE a ADD key VARCHAR(10)", {"add_column a.key"}},
+      {"ALTER TABLE a ADD CONSTRAINT u UNIQUE (x)", {"create_index a.u"}},
+      {"ALTER TABLE a ADD CONSTRAINT u UNIQUE USING INDEX i", {"other a"}},
+      {"ALTER TABLE a DROP INDEX i, DROP PRIMARY KEY, DROP FOREIGN KEY f", {"drop_index a.i"}},
+      {"ALTER TABLE a DROP KEY i", {"other a"}},
+      {"ALTER TABLE a DROP key", {"drop_column a.key"}},
+      {"ALTER TABLE a RENAME CONSTRAINT p TO q", {"other a"}},
+      {"ALTER TABLE a RENAME INDEX p TO q, RENAME key TO id", {"rename_column a.key id"}},
+      {"ALTER TABLE a RENAME AS b", {"rename_table a b"}},
+      {"ALTER TABLE a CHANGE x y BIGINT, MODIFY z TEXT",
+       {"rename_column a.x y", "alter_column a.y", "alter_column a.z"}},
+      {"ALTER TABLE a CHANGE COLUMN x x BIGINT", {"alter_column a.x"}},
+      {"ALTER TABLE a ALTER x SET NOT NULL, ALTER y SET DEFAULT 1, ALTER z DROP NOT NULL",
+       {"set_not_null a.x", "alter_default a.y", "alter_default a.z"}},
+      {"ALTER TABLE a ALTER COLUMN x SET DATA TYPE text", {"alter_column a.x"}},
+      {"ALTER TABLE a OWNER TO b, ENABLE ROW LEVEL SECURITY", {"other a"}},
+      {"RENAME TABLE a TO b, s.c TO d", {"rename_table a b", "rename_table c d"}},
+      {"TRUNCATE a, ONLY b RESTART IDENTITY", {"remove a", "remove b"}},
+      {"TRUNCATE TABLE a", {"remove a"}},
+      {"DROP TABLE IF EXISTS a, s.b CASCADE", {"drop_table a", "drop_table b"}},
+      {"DROP INDEX CONCURRENTLY IF EXISTS i, j", {"drop_index.i", "drop_index.j"}},
+      {"DROP MATERIALIZED VIEW v", {"drop_view.v"}},
+      {"DROP SCHEMA IF EXISTS s CASCADE", {"drop_schema.s"}},
+      {"DELETE FROM ONLY u", {"remove u"}},
+      {"DELETE FROM ONLY (u) WHERE a", {"remove u"}},
+      {"DELETE FROM only WHERE a", {"remove only"}},
+      {"UPDATE ONLY u SET a = 1", {"update u"}},
+      {"INSERT IGNORE INTO t VALUES (1)", {"insert t"}},
+      {"UPDATE ignore SET a = 1", {"update ignore"}},
+      {"CREATE INDEX ON ONLY t (a)", {"create_index t"}},
+      {"CREATE DEFINER=`a`@`%` TRIGGER g AFTER INSERT ON t FOR EACH ROW SET x = 1",
+       {"create_trigger t.g"}},
+      {"START TRANSACTION", {"begin"}},
+  };
+  for (const Case& one : cases) EXPECT_EQ(all_of(one.sql), one.all) << one.sql;
 }
 
 Sketch sketch_of(std::initializer_list<std::string_view> script) {

@@ -46,6 +46,7 @@ TEST(SplitMysql, TakesTwoDashesForACommentOnlyBeforeABlank) {
 
 TEST(SplitMysql, TakesACommentThatIsRunForAStatement) {
   EXPECT_THAT(split("/*!40101 SET NAMES utf8mb4 */;\n/*M!100100 SET a = 1 */;"), SizeIs(2));
+  EXPECT_THAT(split("/*! SELECT '*/' */; SELECT 2"), ElementsAre("/*! SELECT '*/' */", "SELECT 2"));
 }
 
 TEST(SplitMysql, KeepsTheBodyOfARoutineTogether) {
@@ -106,6 +107,8 @@ TEST(SplitMysql, SaysWhatIsNotClosed) {
 TEST(SplitMysql, BlanksWhatOtherReadersWouldTrip) {
   EXPECT_EQ(with_plain_mysql_quotes("a 'it\\'s\\\\' \"\\\"'\" `\\`\n# don't\n-- don't"),
             "a 'it''s\\\\' \"\"\"'\" `\\`\n       \n-- don't");
+  EXPECT_EQ(with_plain_mysql_quotes("/*!80013 DROP /* a */ 'it\\'s' */ /*M! b */ /*+ c */"),
+            "         DROP /* a */ 'it''s'         b    /*+ c */");
 }
 
 }  // namespace

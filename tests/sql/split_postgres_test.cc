@@ -58,6 +58,22 @@ TEST(SplitPostgres, LeavesTheBodyOfAStandardRoutineWhole) {
               ElementsAre(body, "BEGIN", "SELECT 1", "END"));
 }
 
+TEST(SplitPostgres, CutsAroundCommandsOfTheShell) {
+  EXPECT_THAT(split("\\set ON_ERROR_STOP on\n\\echo it's\nDROP TABLE a;"),
+              ElementsAre("\\set ON_ERROR_STOP on", "\\echo it's", "DROP TABLE a"));
+  EXPECT_THAT(split("SELECT 1 \\gset\nDROP TABLE a"), ElementsAre("SELECT 1", "DROP TABLE a"));
+  EXPECT_THAT(split("\\set x 1 \\\\ SELECT 1\\; SELECT 2;"),
+              ElementsAre("\\set x 1 \\\\", "SELECT 1", "SELECT 2"));
+}
+
+TEST(SplitPostgres, TakesCopiedRowsForNoStatements) {
+  EXPECT_THAT(split("COPY t (a) FROM stdin;\n1\tit's; fine\n\\.\n\nDROP TABLE u;"),
+              ElementsAre("COPY t (a) FROM stdin", "DROP TABLE u"));
+  EXPECT_THAT(split("COPY t FROM STDIN WITH (FORMAT csv);\r\n\"\r\n\\.\r\nSELECT 1"),
+              ElementsAre("COPY t FROM STDIN WITH (FORMAT csv)", "SELECT 1"));
+  EXPECT_THAT(split("COPY t FROM '/a'; SELECT 1"), SizeIs(2));
+}
+
 TEST(SplitPostgres, SaysWhereSomethingIsNotClosed) {
   EXPECT_EQ(offset_of_error("SELECT 1; SELECT 'a"), 17);
   EXPECT_EQ(offset_of_error("SELECT \"a"), 7);
@@ -79,6 +95,8 @@ TEST(BlankPostgresQuotes, KeepsLinesAndComments) {
   EXPECT_EQ(with_plain_postgres_quotes("a $$it's\n;$$ -- don't\n'b\\'"),
             "a '     \n  ' -- don't\n'b\\'");
   EXPECT_EQ(with_plain_postgres_quotes("E'\\\\\\'\\n' '\\'"), "E'\\\\''\\n' '\\'");
+  EXPECT_EQ(with_plain_postgres_quotes("\\echo it's\nCOPY t FROM stdin;\n'\n\\.\n1"),
+            "          \nCOPY t FROM stdin;\n \n  \n1");
   EXPECT_EQ(with_plain_postgres_quotes("/* a /* b */ don't */ 1"), "/* a    b    don't */ 1");
 }
 
