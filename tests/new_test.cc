@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <thread>
+
+#include "gate/base/text.h"
 #include "tests/support/store.h"
 
 namespace gate {
@@ -27,6 +31,8 @@ std::vector<Wish> all_wishes() {
       {"change-type", {"--table", "users", "--column", "age", "--type", "TEXT"}},
       {"backfill", {"--table", "cat", "--column", "up", "--value", "1"}},
       {"drop-column-safely", {"--table", "users", "--column", "age", "--type", "INT"}},
+      {"drop-column-safely",
+       {"--table", "cat", "--column", "name", "--type", "TEXT NOT NULL", "--default", "''"}},
   };
   std::vector<Wish> wishes;
   for (const char* format :
@@ -85,6 +91,7 @@ TEST_P(New, PassesAsItIsWritten) {
 
 INSTANTIATE_TEST_SUITE_P(All, New, testing::ValuesIn(all_wishes()), [](const auto& wish) {
   std::string name = wish.param.format + "_" + wish.param.pattern;
+  if (wish.param.flags.back() == "''") name += "_not_null";
   std::ranges::replace(name, '-', '_');
   return name;
 });
@@ -106,6 +113,52 @@ TEST_F(New, GoesOnWithFlywaysVersions) {
   const Finished finished = write("more", "flyway", "new-table", {"--table", "t"});
 
   EXPECT_EQ(finished.output, migrations_ + "/V8__more.sql\n" + migrations_ + "/U8__more.sql\n");
+}
+
+TEST_F(New, GoesOnWithVersionsOfAnyLength) {
+  empty_folder();
+  write_file(migrations_ + "/V99999999999999999999__first.sql", "SELECT 1;");
+
+  const Finished finished = write("more", "flyway", "new-table", {"--table", "t"});
+
+  EXPECT_THAT(finished.output, StartsWith(migrations_ + "/V100000000000000000000__more.sql\n"));
+}
+
+TEST_F(New, TakesTurns) {
+  empty_folder();
+  write_file(migrations_ + "/sqitch.plan", "%syntax-version=1.0.0\n%project=shop\n\n");
+  constexpr int kCalls = 8;
+  std::vector<std::thread> calls;
+  for (int i = 0; i < kCalls; ++i) {
+    calls.emplace_back([&, i] {
+      write(concat("s", i), "sqitch", "new-table", {"--table", "t"});
+      write(concat("p", i), "plain", "new-table", {"--table", "t"});
+    });
+  }
+  for (std::thread& call : calls) call.join();
+
+  const std::string plan = read_file(migrations_ + "/sqitch.plan");
+  EXPECT_EQ(std::ranges::count(plan, '\n'), 3 + kCalls) << plan;
+  std::set<std::string> versions;
+  for (const auto& file : std::filesystem::directory_iterator(migrations_)) {
+    const std::string name = file.path().filename();
+    if (name.ends_with(".up.sql")) versions.insert(name.substr(0, name.find('_')));
+  }
+  EXPECT_EQ(versions.size(), static_cast<std::size_t>(kCalls));
+}
+
+TEST_F(New, LeavesNoHalfOfAMigration) {
+  empty_folder();
+  const std::string plan = "%syntax-version=1.0.0\n%project=shop\n\n";
+  write_file(migrations_ + "/sqitch.plan", plan);
+  write_file(migrations_ + "/revert", "a file where the folder should be");
+
+  EXPECT_NE(write("more", "sqitch", "new-table", {"--table", "t"}).exit_code, 0);
+  EXPECT_EQ(read_file(migrations_ + "/sqitch.plan"), plan);
+  EXPECT_FALSE(exists(migrations_ + "/deploy"));
+
+  std::filesystem::remove(migrations_ + "/revert");
+  EXPECT_EQ(write("more", "sqitch", "new-table", {"--table", "t"}).exit_code, 0);
 }
 
 TEST_F(New, AddsToSqitchsPlan) {
@@ -141,6 +194,18 @@ TEST_F(New, RefusesInOneLineWhatItCannotWrite) {
               HasSubstr("the pattern add-column needs --column"));
   EXPECT_THAT(refusal("!!", "plain", "new-table", {"--table", "t"}),
               HasSubstr("holds no letter that a file could be called by"));
+  EXPECT_THAT(refusal("x", "plain", "add-column",
+                      {"--table", "t", "--column", "a\nDROP TABLE t; --", "--type", "INT"}),
+              HasSubstr("holds a line break"));
+  EXPECT_THAT(refusal("x\ny", "plain", "new-table", {"--table", "t"}),
+              HasSubstr("holds a line break"));
+  EXPECT_THAT(refusal("x", "plain", "drop-column-safely",
+                      {"--table", "t", "--column", "a", "--type", "INT NOT NULL"}),
+              HasSubstr("the pattern needs --default"));
+  write_file(migrations_ + "/002_t.up.sql", "CREATE TABLE t (a INT NOT NULL);");
+  EXPECT_THAT(refusal("x", "plain", "drop-column-safely",
+                      {"--table", "t", "--column", "a", "--type", "INT"}),
+              HasSubstr("t.a is NOT NULL: say all of it in --type"));
   EXPECT_THAT(refusal("x", "prisma", "new-table", {"--table", "t"}),
               HasSubstr("no files of prisma are written: it knows no way back"));
 }

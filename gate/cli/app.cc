@@ -192,9 +192,10 @@ void add_new(CLI::App& app, NewCommand& fresh) {
   add("--table", fresh.request.table, "NAME", "the table");
   add("--column", fresh.request.column, "NAME", "its column");
   add("--to", fresh.request.to, "NAME", "the name of the column beside it");
-  add("--type", fresh.request.type, "TEXT", "of the column that is added, or brought back");
+  add("--type", fresh.request.type, "TEXT",
+      "of the column that is added; all of its definition where it is brought back");
   add("--default", fresh.request.default_value, "SQL",
-      "of a new column: SQL, such as 0 or \"'none'\"");
+      "of a column that is added or brought back: SQL, such as 0 or \"'none'\"");
   add("--value", fresh.request.value, "SQL", "what to fill with: SQL over the row's columns");
 }
 

@@ -5,7 +5,6 @@
 
 #include "gate/base/text.h"
 #include "gate/migration/files.h"
-#include "gate/migration/folder.h"
 
 namespace gate {
 
@@ -22,26 +21,42 @@ std::string digits_of(const std::string& time) {
   return digits;
 }
 
+// Numbers of any length: there are tools that take such.
+bool is_less(std::string_view a, std::string_view b) {
+  const auto without_zeros = [](std::string_view digits) {
+    return digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
+  };
+  const std::string_view left = without_zeros(a);
+  const std::string_view right = without_zeros(b);
+  return left.size() != right.size() ? left.size() < right.size() : left < right;
+}
+
+// As wide as the number was.
+std::string plus_one(std::string_view digits) {
+  std::string next(digits);
+  for (auto digit = next.rbegin(); digit != next.rend(); ++digit) {
+    if (*digit != '9') {
+      ++*digit;
+      return next;
+    }
+    *digit = '0';
+  }
+  return concat('1', next);
+}
+
 }  // namespace
 
 std::string next_digits(const std::vector<std::string>& names, const std::string& now) {
   std::string_view last;
-  std::uint64_t largest = 0;
   for (const std::string& name : names) {
     const std::string_view digits = leading_digits(name);
-    const auto number = parse_number(digits);
-    if (digits.empty() || !number || *number < largest) continue;
-    largest = *number;
-    last = digits;
+    if (!digits.empty() && !is_less(digits, last)) last = digits;
   }
   const std::string digits = digits_of(now);
   if (last.empty()) return digits;
-  if (last.size() < kDigitsOfTime) {
-    const std::string next = std::to_string(largest + 1);
-    return std::string(last.size() - std::min(last.size(), next.size()), '0') + next;
-  }
+  if (last.size() < kDigitsOfTime) return plus_one(last);
   const std::string time = digits.substr(0, std::min(digits.size(), last.size()));
-  return last.size() <= digits.size() && time > last ? time : std::to_string(largest + 1);
+  return last.size() <= digits.size() && time > last ? time : plus_one(last);
 }
 
 std::string script_text(const std::vector<std::string>& notes,

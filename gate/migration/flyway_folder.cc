@@ -99,6 +99,11 @@ class FlywayReader {
       }
       if (auto parsed = parse_flyway_name(name)) {
         files_.push_back({script, std::move(*parsed)});
+        if (!name.ends_with(".sql")) {
+          add_problem(Kind::aside, "", script,
+                      concat(in_quotes(name), " is run by flyway from 9.2 on; older versions pass ",
+                             "over it, since its suffix is not written .sql"));
+        }
       } else if (looks_like_sql(name) && !is_other_callback(name)) {
         add_problem(Kind::never_run, "", script,
                     concat(in_quotes(name), " is never run: ", kExpected));

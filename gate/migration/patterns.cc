@@ -130,20 +130,37 @@ Draft backfill(const PatternRequest& request) {
   return draft;
 }
 
+// NOT NULL without a default is what no ALTER TABLE brings back where there are rows.
+bool needs_default(const PatternRequest& request) {
+  const ColumnFacts column = column_of_type(request.type);
+  return column.not_null && !column.has_default;
+}
+
 Draft drop_column_safely(const PatternRequest& request) {
   const Names names = names_of(request);
+  const bool has_more = needs_default(request);
+  if (has_more && request.default_value.empty()) {
+    throw UsageError(concat("the column comes back NOT NULL, and rows written meanwhile have no ",
+                            "value for it: the pattern needs --default"));
+  }
   const std::string kept = name(concat(request.table, '_', request.column, "_dropped"));
   Draft draft;
   draft.notes = {concat("The values stay in ", kept, " until it is dropped in its turn."),
                  concat("migration-gate: allow data/column-dropped ", request.table, '.',
                         request.column, " (kept in ", kept, ')')};
+  std::string type = request.type;
+  if (has_more) {
+    type += concat(" DEFAULT ", request.default_value);
+    draft.notes.push_back(concat("migration-gate: allow rollback/restores-schema ", request.table,
+                                 '.', request.column, " (comes back with a default)"));
+  }
   draft.up = {concat("CREATE TABLE ", kept, " (row INTEGER PRIMARY KEY, value)"),
               concat("INSERT INTO ", kept, " SELECT rowid, ", names.column, " FROM ", names.table),
               concat("ALTER TABLE ", names.table, " DROP COLUMN ", names.column)};
   draft.down = {
-      concat("ALTER TABLE ", names.table, " ADD COLUMN ", names.column, ' ', request.type),
+      concat("ALTER TABLE ", names.table, " ADD COLUMN ", names.column, ' ', type),
       concat("UPDATE ", names.table, " SET ", names.column, " = (SELECT value FROM ", kept,
-             " WHERE row = ", names.table, ".rowid)"),
+             " WHERE row = ", names.table, ".rowid)\nWHERE rowid IN (SELECT row FROM ", kept, ')'),
       concat("DROP TABLE ", kept)};
   draft.verify = {probe(kept, {"row", "value"})};
   return draft;
@@ -180,6 +197,11 @@ std::string missing_flag(const Pattern& pattern, const PatternRequest& request) 
 }
 
 }  // namespace
+
+ColumnFacts column_of_type(const std::string& type) {
+  const StatementFacts facts = facts_of(concat("ALTER TABLE t ADD COLUMN c ", type));
+  return facts.columns.empty() ? ColumnFacts{} : facts.columns.front();
+}
 
 std::span<const Pattern> patterns() {
   return kPatterns;

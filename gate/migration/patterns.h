@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/sql/facts.h"
+
 namespace gate {
 
 // What the pattern is to be made of; empty = not said. Names are quoted where that is needed, types
@@ -15,7 +17,7 @@ struct PatternRequest {
   std::string column{};
   std::string to{};             // the new column's name
   std::string type{};           // of what is added, or brought back
-  std::string default_value{};  // of a new column
+  std::string default_value{};  // of a new column, or one that comes back
   std::string value{};          // what a column is filled with
 };
 
@@ -35,6 +37,9 @@ struct Pattern {
 };
 
 std::span<const Pattern> patterns();
+
+// What a column's type with its constraints says: "INTEGER NOT NULL DEFAULT 0".
+ColumnFacts column_of_type(const std::string& type);
 
 // UsageError where there is no such pattern, or something that it needs is not said.
 Draft write_pattern(std::string_view name, const PatternRequest& request);

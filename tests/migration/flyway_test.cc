@@ -212,6 +212,17 @@ TEST(Flyway, RefusesToMixWhatWantsNoTransaction) {
               ElementsAre(HasSubstr("takes BEGIN for a block")));
 }
 
+TEST(Flyway, SaysWhichVersionsPassOverASuffixInCapitals) {
+  const FolderFiles files{{"V1__a.sql", "CREATE TABLE a (x);"},
+                          {"V2__b.SQL", "CREATE TABLE b (x);"}};
+  const AppliedFolder applied("flyway", files.path());
+
+  EXPECT_EQ(applied.folder().migrations.size(), 2u);
+  ASSERT_EQ(applied.folder().problems.size(), 1u);
+  EXPECT_EQ(applied.folder().problems[0].kind, FolderProblem::Kind::aside);
+  EXPECT_THAT(applied.folder().problems[0].message, HasSubstr("older versions pass over it"));
+}
+
 TEST(Flyway, RefusesWhatTheToolRefuses) {
   EXPECT_THAT(problems(FolderFiles{{"V1__a.sql", ""}, {"V01.0__b.sql", ""}}),
               ElementsAre(HasSubstr("are both version 1")));
