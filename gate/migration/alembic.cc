@@ -10,6 +10,7 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/alembic_version.h"
+#include "gate/migration/below.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder_names.h"
 #include "gate/migration/history.h"
@@ -99,10 +100,7 @@ class AlembicReader {
     if (is_regular_file(path_)) {
       read_file_of(path_);
     } else {
-      for (const std::string& name : list_folder(path_)) {
-        const std::string file = path_in(path_, name);
-        if (!is_hidden(name) && looks_like_sql(name) && !is_folder(file)) read_file_of(file);
-      }
+      for (const std::string& name : list_folder(path_)) take(name);
     }
     if (parts_.empty()) {
       throw UsageError(concat("no migrations in ", in_quotes(path_),
@@ -117,6 +115,25 @@ class AlembicReader {
   }
 
  private:
+  void take(const std::string& name) {
+    if (is_hidden(name)) return;
+    const std::string file = path_in(path_, name);
+    if (is_folder(file)) return look_into(name);
+    if (to_lower(name).ends_with(".sql")) return read_file_of(file);
+    if (!looks_like_sql(name)) return;
+    folder_.problems.push_back(
+        {.kind = FolderProblem::Kind::never_run,
+         .location = {.path = display_path(file)},
+         .message = concat(in_quotes(name), " is never run: expected files such as up.sql")});
+  }
+
+  void look_into(const std::string& name) {
+    const auto is_migration = [](std::string_view one) { return one.ends_with(".sql"); };
+    if (auto problem = look_below(path_, name, "the files of one folder are read", is_migration)) {
+      folder_.problems.push_back(std::move(*problem));
+    }
+  }
+
   void read_file_of(const std::string& path) {
     const SqlFile source = read_sql_file(path, dialect_);
     folder_.problems.insert(folder_.problems.end(), source.problems.begin(), source.problems.end());

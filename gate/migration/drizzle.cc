@@ -6,6 +6,7 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/config/journal.h"
+#include "gate/migration/below.h"
 #include "gate/migration/breakpoints.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder.h"
@@ -37,6 +38,7 @@ class JournalReader {
   MigrationFolder read() {
     for (const JournalEntry& entry : read_journal(path_in(path_, kJournal))) add(entry);
     for (const std::string& name : list_folder(path_)) {
+      if (!is_hidden(name) && is_folder(path_in(path_, name))) look_into(name);
       if (!looks_like_sql(name) || is_hidden(name) || files_.contains(name)) continue;
       add_problem(FolderProblem::Kind::never_run, "", {.path = display_path(path_in(path_, name))},
                   concat(in_quotes(name), " is never run: ", kJournal, " does not name it"));
@@ -45,6 +47,14 @@ class JournalReader {
   }
 
  private:
+  void look_into(const std::string& name) {
+    const auto is_migration = [](std::string_view one) { return one.ends_with(".sql"); };
+    const std::string why = concat(kJournal, " names what drizzle runs");
+    if (auto problem = look_below(path_, name, why, is_migration)) {
+      folder_.problems.push_back(std::move(*problem));
+    }
+  }
+
   void add(const JournalEntry& entry) {
     const std::string name = concat(entry.tag, ".sql");
     const std::string version = std::to_string(entry.when);

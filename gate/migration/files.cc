@@ -71,7 +71,7 @@ class FilesReader {
     const bool is_below = is_folder(path_in(path_, name));
     const auto version = layout_.parse(name);
     if (is_below && !version) {
-      if (!layout_.ignores_folders) look_into(name);
+      look_into(name);
       return;
     }
     if (version) return sort_in(name, *version);
@@ -83,7 +83,12 @@ class FilesReader {
     const auto is_migration = [&](std::string_view one) { return layout_.parse(one).has_value(); };
     auto problem = look_below(path_, name, concat(layout_.format, " does not look into folders"),
                               is_migration);
-    if (problem) folder_.problems.push_back(std::move(*problem));
+    if (!problem) return;
+    if (layout_.ignores_folders) {
+      if (problem->kind != Kind::never_run) return;
+      problem->kind = Kind::aside;
+    }
+    folder_.problems.push_back(std::move(*problem));
   }
 
   void sort_in(const std::string& name, const FileVersion& version) {

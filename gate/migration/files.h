@@ -36,7 +36,9 @@ struct FilesLayout {
   // Why the tool refuses the folder for a name that `parse` gives nothing for; empty = it passes
   // over the file. Null where no name does that.
   std::string (*why_refused)(std::string_view name) = nullptr;
-  bool ignores_folders = false;  // the folders below are no place where one expects migrations
+  // The folders below are no place where one expects migrations: what is called so there is warned
+  // of, all else is left alone.
+  bool ignores_folders = false;
 };
 
 // Numbered from 1 in the tool's order, or by their versions where those are numbers. What the tool

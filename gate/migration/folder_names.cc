@@ -30,7 +30,7 @@ bool holds_sql(const std::string& folder, int depth) {
 }  // namespace
 
 bool looks_like_sql(std::string_view name) {
-  return to_lower(name).ends_with(".sql");
+  return to_lower(trim(name)).ends_with(".sql");
 }
 
 std::string bare_word_of(std::string_view name) {

@@ -10,7 +10,7 @@ inline bool is_hidden(std::string_view name) {
   return name.starts_with('.');
 }
 
-// Whatever its case.
+// Whatever its case, and with blanks behind it, which nobody sees.
 bool looks_like_sql(std::string_view name);
 
 // "__Tests__" → "tests".

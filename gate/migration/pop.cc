@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <set>
 
 #include "gate/base/text.h"
 #include "gate/migration/files.h"
@@ -103,11 +104,25 @@ bool is_history(const Table& table) {
           (equal_ignoring_case(version->type, "text") && table.primary_key.size() == 1));
 }
 
-Evidence recognises(const FolderView& folder) {
-  const bool is_marked = std::ranges::any_of(folder.names(), [](const std::string& name) {
+// Names that no other tool takes: fizz, a server's dialect, or a dialect's file beside the one for
+// all, which others would take for the same version twice.
+bool has_marks(const std::vector<std::string>& names) {
+  std::set<std::string> of_dialects;
+  std::set<std::string> for_all;
+  for (const std::string& name : names) {
     const auto found = parse_any(name);
-    return found && (found->is_fizz || std::ranges::count(kServers, found->dialect) > 0);
-  });
+    if (!found) continue;
+    if (found->is_fizz || std::ranges::count(kServers, found->dialect) > 0) return true;
+    const bool is_up = found->name.direction == Direction::up;
+    (found->dialect.empty() ? for_all : of_dialects)
+        .insert(concat(found->name.version, '_', found->name.title, is_up ? ".up" : ".down"));
+  }
+  return std::ranges::any_of(of_dialects,
+                             [&](const std::string& stem) { return for_all.contains(stem); });
+}
+
+Evidence recognises(const FolderView& folder) {
+  const bool is_marked = has_marks(folder.names());
   return is_marked && !folder.is_one_file() ? Evidence::marks : evidence_of(folder, kLayout);
 }
 

@@ -2,8 +2,10 @@
 #include "gate/migration/sqitch_folder.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "gate/base/error.h"
 #include "gate/base/file.h"
@@ -14,6 +16,7 @@
 #include "gate/migration/script.h"
 #include "gate/migration/sqitch_layout.h"
 #include "gate/migration/sqitch_plan.h"
+#include "gate/migration/sqitch_unplanned.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/literal.h"
 
@@ -33,6 +36,14 @@ const Statement* find_lost(const Script& script) {
     if (is_word(first, "ROLLBACK") && !is_word(lexer.next(), "TO")) open = nullptr;
   }
   return open;
+}
+
+// Commands of a shell that change nothing but how it goes on and what it prints.
+bool only_shows(std::string_view command) {
+  constexpr std::array<std::string_view, 7> kWords = {"\\set",  "\\unset", "\\echo",  "\\qecho",
+                                                      "\\warn", "\\pset",  "\\timing"};
+  const std::string_view word = command.substr(0, command.find_first_of(" \t"));
+  return std::ranges::count(kWords, word) > 0;
 }
 
 // SQLite's shell, which reads a script line by line, ends each with \n, in the middle of a string,
@@ -62,6 +73,8 @@ class SqitchReader {
                   concat("Sqitch refuses the plan: ", why));
     }
     for (std::size_t i = 0; i < plan_.changes.size(); ++i) add(i);
+    std::ranges::move(find_unplanned(layout_, deploy_scripts_),
+                      std::back_inserter(folder_.problems));
     return std::move(folder_);
   }
 
@@ -103,6 +116,7 @@ class SqitchReader {
 
   void put(const SqitchChange& change, Part part, Migration& migration) {
     const std::string path = file_of(change, part);
+    if (part == Part::deploy) deploy_scripts_.insert(path);
     if (!exists(path)) {
       if (part != Part::deploy) return;
       migration.up.emplace(Script{.path = display_path(path)});
@@ -129,6 +143,7 @@ class SqitchReader {
   void check_commands(const Script& script) {
     for (const Statement& statement : script.statements) {
       if (!statement.sql.starts_with('.') && !statement.sql.starts_with('\\')) continue;
+      if (only_shows(statement.sql)) continue;
       add_problem(FolderProblem::Kind::unreadable, statement.location,
                   concat("a command of the database's shell, which only the shell knows: ",
                          in_quotes(statement.sql.substr(0, statement.sql.find('\n')))));
@@ -240,6 +255,7 @@ class SqitchReader {
   SqitchPlan plan_{};
   MigrationFolder folder_{};
   std::map<std::string, std::string> scripts_{};  // names of changes by the hash of their script
+  std::set<std::string> deploy_scripts_{};        // paths of all that changes name
   std::string version_{};
 };
 

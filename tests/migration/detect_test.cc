@@ -163,6 +163,8 @@ TEST(DetectFormat, IsNotMisledByACommentOrASeal) {
                       {"001_a.down.sql", "SELECT 1;"},
                       {"atlas.sum", "h1:x\n"}}),
             "atlas");
+  EXPECT_EQ(detected({{"1_a.up.sql", "SELECT 1;"}, {"1_a.sqlite3.up.sql", "SELECT 1;"}}), "pop");
+  EXPECT_NE(detected({{"1_a.up.sql", "SELECT 1;"}, {"2_a.b.up.sql", "SELECT 1;"}}), "pop");
   EXPECT_EQ(detected({{"20240101000000000000_a.sqlite3.up.sql", "SELECT 1;"},
                       {"20240101000000000000_a.postgres.up.sql", "SELECT 1;"}}),
             "pop");

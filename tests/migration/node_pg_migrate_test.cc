@@ -85,7 +85,8 @@ TEST(NodePgMigrate, CannotReadCodeAndNamesWithoutANumber) {
       {"1_x.sql", ""}, {"2_y.js", ""}, {"README.md", ""}, {".hidden", ""}, {"below/3_z.sql", ""}};
 
   EXPECT_THAT(problems_of("node-pg-migrate", files),
-              ElementsAre(HasSubstr("'2_y.js' is code"), HasSubstr("no number at its beginning")));
+              ElementsAre(HasSubstr("'2_y.js' is code"), HasSubstr("no number at its beginning"),
+                          HasSubstr("the SQL in the folder 'below' is never run")));
 }
 
 TEST(NodePgMigrate, WritesARowForEachName) {

@@ -105,6 +105,20 @@ TEST(Sqitch, SpellsAsTheToolWhatItMakesIdsOf) {
             "8080f84b95dcb7d5e88a4da388729b15f083fe39");
 }
 
+TEST(Sqitch, SaysWhatThePlanDoesNotName) {
+  const AppliedFolder target("sqitch", FolderFiles{{"sqitch.plan", kHead + kUsers},
+                                                   {"deploy/users.sql", "SELECT 1;"},
+                                                   {"deploy/a/lost.sql", "-- Deploy shop:a/lost\n"},
+                                                   {"deploy/part.sql", "SELECT 2;"}}
+                                           .path());
+  const auto& problems = target.folder().problems;
+
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_THAT(problems[0].message, HasSubstr("'lost.sql' is never run: no change of the plan"));
+  EXPECT_EQ(problems[0].kind, FolderProblem::Kind::never_run);
+  EXPECT_EQ(problems[1].kind, FolderProblem::Kind::aside);
+}
+
 TEST(Sqitch, EndsLinesAsItsClientDoes) {
   const AppliedFolder target("sqitch",
                              FolderFiles{{"sqitch.plan", kHead + kUsers},
