@@ -25,12 +25,20 @@ void occupy_standard_streams() {
   if (descriptor > 2) close(descriptor);
 }
 
+// What could not be printed was not said.
+int flushed(int code) {
+  std::cout.flush();
+  if (std::cout) return code;
+  std::cerr << "migration-gate: error: standard output cannot be written\n";
+  return code == 0 ? static_cast<int>(gate::ExitCode::cannot_judge) : code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   occupy_standard_streams();
   try {
-    return gate::run_command(argc, argv);
+    return flushed(gate::run_command(argc, argv));
   } catch (const gate::UsageError& error) {
     return fail(gate::ExitCode::usage, error);
   } catch (const gate::Interrupted& error) {

@@ -40,10 +40,26 @@ bool is_written_in_place(const std::string& path) {
   return status && !S_ISREG(status->st_mode) && !S_ISDIR(status->st_mode);
 }
 
-void write_in_place(const std::string& path, std::string_view bytes) {
-  const Descriptor file(open(path.c_str(), O_WRONLY | O_CLOEXEC));
+// A pipe that nobody reads would keep us until somebody does. Of one that is read, and of a
+// terminal, the other end may be slow: from then on it is waited for.
+Descriptor open_in_place(const std::string& path, int flags) {
+  constexpr mode_t kMode = 0666;
+  Descriptor file(open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | flags, kMode));
+  if (file.number() < 0 && errno == ENXIO) {
+    throw Error(concat("cannot write ", in_quotes(path), ": nobody reads this pipe"));
+  }
   if (file.number() < 0) throw_write_error(path, errno);
-  write_all(file, bytes, path);
+  const int opened = fcntl(file.number(), F_GETFL);
+  if (opened >= 0) fcntl(file.number(), F_SETFL, opened & ~O_NONBLOCK);
+  return file;
+}
+
+bool ends_with_newline(const std::string& path) {
+  const std::uint64_t size = file_size(path);
+  if (size == 0) return true;
+  const Descriptor file = open_to_read(path);
+  char last = '\n';
+  return pread(file.number(), &last, 1, static_cast<off_t>(size - 1)) != 1 || last == '\n';
 }
 
 void make_folders_above(const std::string& path) {
@@ -139,7 +155,7 @@ void write_file(const std::string& path, std::string_view bytes) {
   if (path.find('\0') != std::string::npos) {
     throw UsageError(concat("a path cannot contain a NUL byte: ", in_quotes(path)));
   }
-  if (is_written_in_place(path)) return write_in_place(path, bytes);
+  if (is_written_in_place(path)) return write_all(open_in_place(path, 0), bytes, path);
   if (is_folder(path)) throw_write_error(path, EISDIR);
   make_folders_above(path);
   const std::filesystem::path target = behind_links(path);
@@ -154,6 +170,18 @@ void write_file(const std::string& path, std::string_view bytes) {
     throw;
   }
   sync_folder(folder);
+}
+
+void append_lines(const std::string& path, std::string_view lines) {
+  const bool is_cut = is_regular_file(path) && !ends_with_newline(path);
+  const Descriptor file = open_in_place(path, O_APPEND | O_CREAT);
+  write_all(file, concat(is_cut ? "\n" : "", lines), path);
+}
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  const auto first = status_of(a);
+  const auto second = status_of(b);
+  return first && second && first->st_dev == second->st_dev && first->st_ino == second->st_ino;
 }
 
 std::uint64_t file_size(const std::string& path) {

@@ -21,8 +21,16 @@ inline constexpr std::uint64_t kLargestByHand = 16'000'000;
 std::string read_file(const std::string& path, std::uint64_t limit = UINT64_MAX);
 
 // Through a temporary name in the same folder, synced and renamed: readers see the old file or
-// the whole new one. Makes the folders above.
+// the whole new one. Makes the folders above. A device or a pipe is written to as it is; Error
+// where nobody reads the pipe.
 void write_file(const std::string& path, std::string_view bytes);
+
+// To the end of a file that others write to, too; on a line of their own where its last one has no
+// end. Devices and pipes as above.
+void append_lines(const std::string& path, std::string_view lines);
+
+// Whether both names lead to one file that is there, also by links.
+bool is_same_file(const std::string& a, const std::string& b);
 
 std::uint64_t file_size(const std::string& path);
 std::uint64_t free_bytes(const std::string& folder);

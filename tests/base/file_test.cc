@@ -1,9 +1,12 @@
 #include "gate/base/file.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <thread>
 
 #include "gate/base/error.h"
 #include "tests/support/temp.h"
@@ -171,6 +174,51 @@ TEST(FreeBytes, IsKnownForFoldersThatExist) {
   const TempDir folder = test_folder();
   EXPECT_GT(free_bytes(folder.path()), 0u);
   EXPECT_THROW(free_bytes(folder.file("missing")), Error);
+}
+
+TEST(WriteFile, DoesNotWaitForAPipeThatNobodyReads) {
+  const TempDir folder = test_folder();
+  ASSERT_EQ(mkfifo(folder.file("pipe").c_str(), 0600), 0);
+
+  EXPECT_THAT([&] { write_file(folder.file("pipe"), "x"); },
+              ThrowsMessage<Error>(HasSubstr("nobody reads this pipe")));
+  EXPECT_THAT([&] { append_lines(folder.file("pipe"), "x\n"); },
+              ThrowsMessage<Error>(HasSubstr("nobody reads this pipe")));
+}
+
+TEST(WriteFile, WritesAllOfItToAPipeThatIsRead) {
+  const TempDir folder = test_folder();
+  const std::string text(300'000, 'x');  // more than a pipe holds
+  ASSERT_EQ(mkfifo(folder.file("pipe").c_str(), 0600), 0);
+  std::string got;
+  const int reader = open(folder.file("pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  fcntl(reader, F_SETFL, 0);
+  std::thread reading([&] {
+    char block[4096];
+    for (ssize_t n = 0; got.size() < text.size() && (n = read(reader, block, sizeof block)) > 0;) {
+      got.append(block, static_cast<std::size_t>(n));
+    }
+  });
+
+  write_file(folder.file("pipe"), text);
+
+  reading.join();
+  close(reader);
+  EXPECT_EQ(got, text);
+}
+
+TEST(AppendLines, BeginsALineOfItsOwn) {
+  const TempDir folder = test_folder();
+
+  append_lines(folder.file("new"), "a\n");
+  write_file(folder.file("cut"), "theirs");
+  append_lines(folder.file("cut"), "a\n");
+  append_lines(folder.file("cut"), "b\n");
+  append_lines("/dev/null", "a\n");
+
+  EXPECT_EQ(read_file(folder.file("new")), "a\n");
+  EXPECT_EQ(read_file(folder.file("cut")), "theirs\na\nb\n");
 }
 
 }  // namespace
