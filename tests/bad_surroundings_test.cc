@@ -2,6 +2,7 @@
 // and the fixture as it was.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <filesystem>
 #include <string>
@@ -91,6 +92,46 @@ TEST_F(BadSurroundings, SaysThatAReportCannotBeWritten) {
   EXPECT_THAT(finished.output, Not(HasSubstr("--work-dir")));
   EXPECT_THAT(finished.output, HasSubstr(concat("verified · json: ", json_, "\n")));
   EXPECT_EQ(read_report(json_).at("verdict"), "passed");
+}
+
+TEST_F(BadSurroundings, SaysThatNothingCanBePrinted) {
+  for (const std::string words : {"--version", "--version --json", "--help", "manual",
+                                  "completion bash", "list checks", "explain data/row-counts"}) {
+    const Finished finished = run_shell(concat("exec ", GATE_BINARY, " ", words, " >/dev/full"));
+    EXPECT_EQ(finished.exit_code, 3) << words;
+    EXPECT_THAT(finished.output, HasSubstr("standard output cannot be written")) << words;
+  }
+  const Finished status = run_shell(concat(GATE_BINARY, " status --fixture ", fixture_,
+                                           " --migrations ", migrations_, " >/dev/full"));
+  EXPECT_EQ(status.exit_code, 3);
+}
+
+TEST_F(BadSurroundings, DoesNotWaitForAPipeThatNobodyReads) {
+  const std::string pipe = temp_.file("pipe");
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+
+  const Finished finished = run({"--report", "text=" + pipe});
+
+  EXPECT_EQ(finished.exit_code, 3);
+  EXPECT_THAT(finished.output, HasSubstr("nobody reads this pipe"));
+  EXPECT_EQ(read_report(json_).at("verdict"), "passed");
+}
+
+TEST_F(BadSurroundings, WritesToStandardOutputByItsName) {
+  const Finished finished = run_shell(concat(
+      GATE_BINARY, " run --fixture ", fixture_, " --migrations ", migrations_, " --work-dir ",
+      work_, " --report json=/dev/stdout --report junit=/dev/null -q 2>/dev/null | head -c 1"));
+  EXPECT_EQ(finished.output, "{");
+}
+
+TEST_F(BadSurroundings, KeepsTheFixtureFromTheFilesOfTheCi) {
+  const std::string before = read_file(fixture_);
+  const Finished finished =
+      run_shell(concat("export GITHUB_OUTPUT=", fixture_, "; ", GATE_BINARY, " run --ci github",
+                       " --fixture ", fixture_, " --migrations ", migrations_));
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_THAT(finished.output, HasSubstr("$GITHUB_OUTPUT names"));
+  EXPECT_EQ(read_file(fixture_), before);
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "gate/cli/app.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 
 #include "gate/base/error.h"
 #include "gate/base/log.h"
+#include "gate/base/shell.h"
 #include "gate/base/text.h"
 #include "gate/cli/ci_system.h"
 #include "gate/cli/commands.h"
@@ -66,10 +68,11 @@ void add_output_options(CLI::App& command, OutputOptions& output) {
       "the JSON report of an earlier run, such as the target branch's: say what is new, fixed and "
       "changed since");
   command
-      .add_option("--ci", output.ci,
-                  "auto (default), github, gitlab or none: annotations, summaries and folds of the "
-                  "system that runs this")
-      ->check(CLI::IsMember({"auto", "github", "gitlab", "none"}));
+      .add_option(
+          "--ci", output.ci,
+          "auto (default), a system's name or none: annotations, summaries and folds of the "
+          "system that runs this")
+      ->check(CLI::IsMember(ci_choices()));
   command.add_option("--color", output.color, "auto (default), always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   command.add_flag_callback(
@@ -85,8 +88,12 @@ void add_run(CLI::App& app, RunCommand& run) {
       "Examples:\n"
       "  migration-gate run --fixture store.db --migrations db/migrations\n"
       "  migration-gate run scenario.json --report junit=junit.xml --report json=report.json\n"
+      "  migration-gate run scenarios/ --shard 2/3 --report json=report-2.json\n"
       "Rollbacks are tried with rows that came after the cut-over, too: unasked up to 8 MB.");
-  command.add_option("scenario", run.scenarios, "scenario files")->type_name("FILE");
+  command
+      .add_option("scenario", run.scenarios,
+                  "scenario files, and folders in which all scenarios are run")
+      ->type_name("FILE");
   const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
     add_value(command, name, value, type, what);
   };
@@ -110,9 +117,12 @@ void add_run(CLI::App& app, RunCommand& run) {
   add("--cache-size", run.cache_size, "SIZE", "how much stays there (default: 10GB)");
   command
       .add_option("--jobs", run.jobs,
-                  "threads for reading and checking (default: 2, of one core 1)")
+                  "how much is done at the same time: scenarios, and of a single one reading and "
+                  "checking (default: as many as there are cores, of a single one 2 at most)")
       ->type_name("NUMBER")
       ->check(CLI::Range(1U, 64U));
+  add("--shard", run.shard, "I/N",
+      "only this share of the scenarios, 1/3 to 3/3; auto: as the CI numbers its parallel jobs");
   command
       .add_option(
           "--checks", run.checks,
@@ -223,9 +233,23 @@ void add_lint(CLI::App& app, LintCommand& lint) {
 void add_report(CLI::App& app, ReportCommand& report) {
   CLI::App& command =
       *app.add_subcommand("report", "judge a recorded run again, and render it in other formats");
-  command.add_option("run", report.run, "a JSON report of `run`")->type_name("FILE")->required();
-  add_value(command, "--policy", report.scenario, "FILE", "scenario file whose policy is to hold");
-  add_output_options(command, report.output);
+  command
+      .add_option_function<std::string>(
+          "run", [&report](const std::string& path) { report.runs = {path}; },
+          "a JSON report of `run`")
+      ->type_name("FILE");
+  const auto add_options = [&report](CLI::App& to) {
+    add_value(to, "--policy", report.scenario, "FILE", "scenario file whose policy is to hold");
+    add_output_options(to, report.output);
+  };
+  add_options(command);
+  CLI::App& merge = *command.add_subcommand(
+      "merge", "one report of several machines' shards; what is missing is no pass");
+  merge.footer(
+      "Example:\n"
+      "  migration-gate report merge report-1.json report-2.json --report junit=junit.xml");
+  merge.add_option("runs", report.runs, "JSON reports of `run`")->type_name("FILE");
+  add_options(merge);
 }
 
 void add_completion(CLI::App& app, std::string& shell) {
@@ -246,10 +270,26 @@ int print(const std::string& text) {
 
 std::string command_line(int argc, char** argv) {
   std::vector<std::string> words{"migration-gate"};
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i];
-    const bool plain = word.find_first_of(" \t\n'\"$`\\*?&|;<>()") == std::string::npos;
-    words.push_back(plain && !word.empty() ? word : concat("'", word, "'"));
+  for (int i = 1; i < argc; ++i) words.push_back(shell_word(argv[i]));
+  return join(words, " ");
+}
+
+// What each of several scenarios is run with again by itself: neither where reports and copies go,
+// nor what other scenarios or machines have to do.
+std::string options_line(const CLI::App& run) {
+  constexpr std::string_view kNotItsOwn[] = {
+      "--report", "--write-baseline", "--owner",     "--reason",    "--compare", "--ci",
+      "--color",  "--quiet",          "--verbose",   "--work-dir",  "--keep",    "--jobs",
+      "--shard",  "--help",           "--cache-dir", "--cache-size"};
+  std::vector<std::string> words{"migration-gate run"};
+  for (const CLI::Option* option : run.get_options()) {
+    const std::string name = option->get_name();
+    if (option->count() == 0 || !option->nonpositional()) continue;
+    if (std::ranges::find(kNotItsOwn, name) != std::end(kNotItsOwn)) continue;
+    const bool has_value = option->get_items_expected_max() > 0;
+    for (const std::string& value : option->results()) {
+      words.push_back(has_value ? concat(name, ' ', shell_word(value)) : name);
+    }
   }
   return join(words, " ");
 }
@@ -282,6 +322,9 @@ CommandShape shape_of(const CLI::App& app) {
   }
   for (const CLI::App* command : app.get_subcommands({})) {
     shape.commands.push_back(shape_of(*command));
+    for (CommandShape& below : shape.commands.back().commands) {
+      below.name = concat(shape.commands.back().name, ' ', below.name);
+    }
   }
   return shape;
 }
@@ -299,7 +342,8 @@ std::string unknown_word(const CLI::App& app) {
   const std::vector<std::string> words = app.remaining(true);
   if (words.empty()) return {};
   const auto chosen = app.get_subcommands();
-  const CLI::App& asked = chosen.empty() ? app : *chosen.front();
+  const auto below = chosen.empty() ? chosen : chosen.front()->get_subcommands();
+  const CLI::App& asked = chosen.empty() ? app : below.empty() ? *chosen.front() : *below.front();
   const std::string word = words.front().substr(0, words.front().find('='));
   const bool is_flag = word.starts_with("-");
   std::vector<std::string> known;
@@ -378,6 +422,7 @@ int run_command(int argc, char** argv) {
   if (!parse(app, argc, argv)) return 0;
 
   run.command_line = command_line(argc, argv);
+  run.options_line = options_line(*app.get_subcommand("run"));
   lint.command_line = run.command_line;
   set_quiet(run.output.verbosity < 0 || lint.output.verbosity < 0);
   if (app.got_subcommand("run")) return run_scenarios(run);
@@ -385,6 +430,7 @@ int run_command(int argc, char** argv) {
   if (app.got_subcommand("init")) return init_project(init);
   if (app.got_subcommand("new")) return write_new(fresh);
   if (app.got_subcommand("lint")) return lint_folder(lint);
+  report.merge = app.get_subcommand("report")->got_subcommand("merge");
   if (app.got_subcommand("report")) return report_again(report);
   if (app.got_subcommand("list")) return list_table(table);
   if (app.got_subcommand("completion")) return print(completion_script(shell, shape_of(app)));

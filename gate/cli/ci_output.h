@@ -2,38 +2,36 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
-#include "gate/model/point.h"
-#include "gate/model/run.h"
+#include "gate/report/run_set.h"
 
 namespace gate {
 
-struct CiRunner;
-struct Comparison;
+struct CiSystem;
 
-// The worst of two exit codes: that we were stopped, could not judge, or found something.
-int worse(int a, int b);
-
-// One for all scenarios of a process: it counts them together.
 class CiOutput {
  public:
   // The name of a system, "none", or "auto", which goes by the variable that each of them sets to
   // "true".
   explicit CiOutput(const std::string& wanted);
 
-  // Writes to the files that the system names. What cannot be written is warned of. To be called
-  // once for each run.
-  void note(const Run& run, const Judgement& judgement, const Comparison* comparison = nullptr);
+  // UsageError where a file that the system names for it is one of `inputs`: it would be written
+  // to.
+  void keep(const std::vector<std::string>& inputs) const;
+
+  // Writes to the files that the system names. What cannot be written is warned of.
+  void note(const RunSet& set) const;
 
   // For the log, before the text report; empty = nothing.
-  std::string annotations(const Run& run, const Judgement& judgement) const;
+  std::string annotations(const RunSet& set) const;
 
-  // The text report as the system folds it. Its last line, the verdict, stays in sight.
+  // The text report of a scenario as the system folds it. Its last line, the verdict, stays in
+  // sight.
   std::string folded(const Run& run, const Judgement& judgement, const std::string& text) const;
 
  private:
-  const CiRunner* runner_ = nullptr;  // null = none
-  Judgement total_{};                 // verdict, exit code, counts and headline of all runs
+  const CiSystem* system_ = nullptr;  // null = none
 };
 
 }  // namespace gate

@@ -1,4 +1,5 @@
-// The table of CI systems: how a repository shows that it uses one, and what a job of it is.
+// The table of CI systems: how a repository shows that it uses one, what a job of it is, and what
+// such a job is told beside the reports that were asked for.
 #pragma once
 
 #include <span>
@@ -8,6 +9,7 @@
 
 #include "gate/base/file_set.h"
 #include "gate/cli/repository.h"
+#include "gate/report/run_set.h"
 
 namespace gate {
 
@@ -32,11 +34,21 @@ struct CiSystem {
   std::string_view host_word;   // in the name of a host that is its
   std::string_view markers[2];  // a file or a folder that repositories have for it alone
   CiFiles (*write)(const Repository& repository, const CiJob& job);
+
+  const char* variable;          // "true" in its jobs
+  const char* own_variables[2];  // name files that it reads; null = none
+  // For the log, before the text report; null = nothing.
+  std::string (*annotate)(const RunSet& set);
+  // The text report of a scenario as the system folds it, its last line left in sight; null = as
+  // is.
+  std::string (*fold)(const Run& run, const Judgement& judgement, const std::string& text);
+  // Writes to the system's own files; null = it has none.
+  void (*note)(const RunSet& set);
 };
 
 std::span<const CiSystem> ci_systems();
 
-// What choose_ci() takes.
+// What choose_ci() takes, and the option --ci.
 std::vector<std::string> ci_choices();
 
 struct CiChoice {
@@ -51,5 +63,9 @@ CiChoice choose_ci(std::string_view wanted, const Repository& repository);
 // Rows of the table, each in the file of its name.
 CiFiles write_github(const Repository& repository, const CiJob& job);
 CiFiles write_gitlab(const Repository& repository, const CiJob& job);
+
+std::string annotate_github(const RunSet& set);
+void note_github(const RunSet& set);
+std::string fold_gitlab(const Run& run, const Judgement& judgement, const std::string& text);
 
 }  // namespace gate

@@ -11,8 +11,26 @@ namespace gate {
 namespace {
 
 constexpr CiSystem kSystems[] = {
-    {"github", "GitHub Actions", "github", {".github/workflows", ".github"}, write_github},
-    {"gitlab", "GitLab CI", "gitlab", {".gitlab-ci.yml", ".gitlab"}, write_gitlab},
+    {.name = "github",
+     .title = "GitHub Actions",
+     .host_word = "github",
+     .markers = {".github/workflows", ".github"},
+     .write = write_github,
+     .variable = "GITHUB_ACTIONS",
+     .own_variables = {"GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"},
+     .annotate = annotate_github,
+     .fold = nullptr,
+     .note = note_github},
+    {.name = "gitlab",
+     .title = "GitLab CI",
+     .host_word = "gitlab",
+     .markers = {".gitlab-ci.yml", ".gitlab"},
+     .write = write_gitlab,
+     .variable = "GITLAB_CI",
+     .own_variables = {},
+     .annotate = nullptr,
+     .fold = fold_gitlab,
+     .note = nullptr},
 };
 
 CiChoice find_ci(const Repository& repository) {

@@ -1,12 +1,10 @@
 // What each subcommand does, once the command line has been understood.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "gate/base/cores.h"
 #include "gate/migration/patterns.h"
 #include "gate/model/scenario.h"
 
@@ -34,7 +32,7 @@ struct OutputOptions {
 };
 
 struct RunCommand {
-  std::vector<std::string> scenarios{};  // files; empty = made from the flags below
+  std::vector<std::string> scenarios{};  // files, folders; empty = made from the flags below
   std::string fixture{};
   std::string migrations{};
   std::string engine{};
@@ -49,9 +47,10 @@ struct RunCommand {
   bool keep = false;
   bool show_values = false;
   bool fail_on_empty = false;
-  // Two do what one cannot at the same time; on one core they would merely be in each other's way.
-  unsigned jobs = std::clamp(usable_cores(), 1U, 2U);
+  unsigned jobs = 0;    // at the same time; 0 = as many as there are cores for
+  std::string shard{};  // I/N or auto; empty = all scenarios
   std::string command_line{};
+  std::string options_line{};  // without scenarios, and what is about reports, copies or machines
   OutputOptions output{};
 };
 
@@ -66,7 +65,8 @@ struct LintCommand {
 };
 
 struct ReportCommand {
-  std::string run{};       // a JSON report
+  std::vector<std::string> runs{};  // JSON reports
+  bool merge = false;               // into one, even where there is but one
   std::string scenario{};  // whose policy is to hold in place of the recorded one; empty = recorded
   OutputOptions output{};
 };

@@ -6,6 +6,7 @@
 #include "gate/base/file.h"
 #include "gate/base/file_set.h"
 #include "gate/base/interrupt.h"
+#include "gate/base/shell.h"
 #include "gate/base/text.h"
 #include "gate/cli/ci_system.h"
 #include "gate/cli/commands.h"
@@ -177,15 +178,6 @@ void write(const InitCommand& command, const std::vector<FileText>& files) {
       std::cout << "wrote " << path << '\n';
     }
   }
-}
-
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-";
-  if (text.find_first_not_of(kPlain) == text.npos) return text;
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
 }
 
 void print_next(const InitCommand& command, const Project& project,

@@ -119,6 +119,11 @@ Run read(const LintCommand& command, const Scenario& scenario) {
 
 // A report over a script would be read as one the next time.
 void keep_scripts(const LintCommand& command) {
+  std::vector<std::string> scripts;
+  for (const std::string& name : list_folder(command.folder)) {
+    scripts.push_back(concat(command.folder, "/", name));
+  }
+  CiOutput(command.output.ci).keep(scripts);
   for (const ReportTarget& report : parse_reports(command.output.reports)) {
     for (const std::string& name : list_folder(command.folder)) {
       if (!name.ends_with(".sql")) continue;
@@ -143,7 +148,7 @@ int lint_folder(const LintCommand& command) {
   const std::optional<BaseReport> base = read_base(command.output, true);
   run.seconds = clock.seconds();
   run.passes.push_back({.name = "lint", .phase = Phase::preflight, .seconds = run.seconds});
-  return publish(run, command.output, base);
+  return publish(std::move(run), command.output, base);
 }
 
 }  // namespace gate

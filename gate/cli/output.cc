@@ -17,8 +17,9 @@
 #include "gate/base/text.h"
 #include "gate/checks/check.h"
 #include "gate/checks/policy.h"
+#include "gate/checks/total.h"
 #include "gate/cli/baseline.h"
-#include "gate/report/writer.h"
+#include "gate/report/text.h"
 
 namespace gate {
 
@@ -37,47 +38,23 @@ bool wants_color(const std::string& choice) {
   return isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
 }
 
-// One report that cannot be written keeps no other from its place.
-bool try_to(const std::function<void()>& write) {
-  try {
-    write();
-    return true;
-  } catch (const Error& error) {
-    log_error(error.what());
-    return false;
-  }
-}
-
-std::string where_reports_are(const std::vector<ReportTarget>& targets) {
-  std::string places;
-  for (const ReportTarget& target : targets) {
-    if (target.path != "-") places += concat(" · ", target.format, ": ", target.path);
-  }
-  return places;
-}
-
 void print(const std::string& text) {
   std::cout << text << std::flush;
-  if (!std::cout) throw Error("the report could not be written to standard output");
+  if (std::cout) return;
+  std::cout.clear();  // it has been said
+  throw Error("the report could not be written to standard output");
 }
 
-void write_to_stdout(const Writer& writer, const Run& run, const Judgement& judgement,
-                     const ReportOptions& options) {
-  writer.write(run, judgement, options, std::cout);
-  print("");
+bool is_stopped(const RunSet& set) {
+  return std::ranges::any_of(set.runs,
+                             [](const JudgedRun& one) { return one.run.stopped_by != 0; });
 }
 
-std::string text_of(const Run& run, const Judgement& judgement, const ReportOptions& options) {
-  std::ostringstream text;
-  find_writer("text").write(run, judgement, options, text);
-  return std::move(text).str();
-}
-
-void write_to_file(const Writer& writer, const Run& run, const Judgement& judgement,
-                   const Comparison* comparison, const std::string& path) {
-  std::ostringstream text;
-  writer.write(run, judgement, {.verbosity = 1, .comparison = comparison}, text);
-  write_file(path, text.view());
+Judgement without_points(const Judgement& judgement) {
+  return {.verdict = judgement.verdict,
+          .exit_code = judgement.exit_code,
+          .counts = judgement.counts,
+          .headline = judgement.headline};
 }
 
 }  // namespace
@@ -118,62 +95,139 @@ void apply_options(const OutputOptions& options, Policy& policy) {
   check_policy(policy);
 }
 
-int publish(const Run& found, const OutputOptions& options, const std::optional<BaseReport>& base) {
-  CiOutput ci(options.ci);
-  return publish(found, options, base, ci);
+Publisher::Publisher(const OutputOptions& options) : options_(options), ci_(options.ci) {}
+
+bool Publisher::try_to(const std::function<void()>& write) {
+  try {
+    write();
+    return true;
+  } catch (const Error& error) {
+    log_error(error.what());
+    is_complete_ = false;
+    return false;
+  }
 }
 
-int publish(const Run& found, const OutputOptions& options, const std::optional<BaseReport>& base,
-            CiOutput& ci) {
-  std::optional<Run> with_baseline;
-  bool is_complete = true;
-  if (!options.baseline.write.empty()) {
-    with_baseline = found;
-    is_complete = try_to([&] { write_baseline(options.baseline, *with_baseline); });
+JudgedRun Publisher::conclude(Run run, const BaselineOptions& baseline, const BaseReport* base,
+                              const Run* base_run) {
+  JudgedRun one{.run = std::move(run)};
+  if (!baseline.write.empty()) try_to([&] { write_baseline(baseline, one.run); });
+  one.judgement = judge(one.run);
+  if (base_run != nullptr) {
+    one.comparison = compare_with(base->path, *base_run, one.run, one.judgement);
   }
-  const Run& run = with_baseline ? *with_baseline : found;
-  const Judgement judgement = judge(run);
-  const std::vector<ReportTarget> targets = parse_reports(options.reports);
-  const std::optional<Comparison> compared =
-      base ? std::optional(compare_with(*base, run, judgement)) : std::nullopt;
-  const Comparison* comparison = compared ? &*compared : nullptr;
-  const ReportOptions shown{.color = wants_color(options.color),
-                            .verbosity = options.verbosity,
-                            .comparison = comparison};
-  std::vector<ReportTarget> written;
-  bool is_stdout_taken = false;
-  const auto write = [&](const Writer& writer, const std::string& path, const Judgement& judged) {
-    const bool is_written = try_to([&] {
-      if (path != "-") return write_to_file(writer, run, judged, comparison, path);
-      write_to_stdout(writer, run, judged, shown);
-    });
-    if (path == "-") is_stdout_taken = true;
-    is_complete = is_complete && is_written;
-    return is_written;
-  };
+  return one;
+}
+
+void Publisher::write(const JudgedRun& one, const std::vector<ReportTarget>& targets) {
+  const Comparison* comparison = one.comparison ? &*one.comparison : nullptr;
+  write(
+      [&](const Writer& writer, const ReportOptions& options, std::ostream& out) {
+        ReportOptions own = options;
+        own.comparison = comparison;
+        writer.write(one.run, one.judgement, own, out);
+      },
+      targets);
+}
+
+void Publisher::write(const RunSet& set, const std::vector<ReportTarget>& targets) {
+  write([&](const Writer& writer, const ReportOptions& options,
+            std::ostream& out) { write_report(writer, set, options, out); },
+        targets);
+}
+
+void Publisher::write(const Write& write_with, const std::vector<ReportTarget>& targets) {
   for (const ReportTarget& target : targets) {
-    if (write(find_writer(target.format), target.path, judgement)) written.push_back(target);
+    const Writer& writer = find_writer(target.format);
+    if (target.path == "-") {
+      is_stdout_taken_ = true;
+      has_annotations_ = has_annotations_ || target.format == "github";
+      try_to([&] {
+        write_with(writer, {.color = wants_color(options_.color), .verbosity = options_.verbosity},
+                   std::cout);
+        print("");
+      });
+      continue;
+    }
+    const bool is_written = try_to([&] {
+      std::ostringstream text;
+      write_with(writer, {.verbosity = 1}, text);
+      write_file(target.path, text.view());
+    });
+    if (is_written) places_ += concat(" · ", target.format, ": ", target.path);
   }
-  const bool has_annotations = std::ranges::any_of(targets, [](const ReportTarget& target) {
-    return target.format == "github" && target.path == "-";
-  });
-  const std::string annotations = has_annotations ? "" : ci.annotations(run, judgement);
-  if (is_stdout_taken) {
+}
+
+// Each scenario is folded by itself; the verdict of all stays in sight.
+std::string Publisher::text_of(const RunSet& set, const ReportOptions& options) const {
+  std::string text;
+  for (const JudgedRun& one : set.runs) {
+    if (!set.is_one && options.verbosity < 0) break;
+    ReportOptions own = options;
+    own.comparison = one.comparison ? &*one.comparison : nullptr;
+    if (!set.is_one) own.places = {};
+    std::ostringstream part;
+    find_writer("text").write(one.run, one.judgement, own, part);
+    text += ci_.folded(one.run, one.judgement, std::move(part).str());
+    if (!set.is_one) text += '\n';
+  }
+  return set.is_one ? text : text + text_of_total(set, options);
+}
+
+int Publisher::finish(RunSet set) {
+  const std::string annotations = has_annotations_ ? "" : ci_.annotations(set);
+  if (is_stdout_taken_) {
     std::cerr << annotations;  // the runner reads both
   } else {
-    Judgement with_places = judgement;
-    with_places.headline += where_reports_are(written);
-    const bool is_written = try_to(
-        [&] { print(annotations + ci.folded(run, judgement, text_of(run, with_places, shown))); });
-    is_complete = is_complete && is_written;
+    try_to([&] {
+      print(annotations + text_of(set, {.color = wants_color(options_.color),
+                                        .verbosity = options_.verbosity,
+                                        .places = places_}));
+    });
   }
-  const bool is_stopped = run.stopped_by != 0;  // what the caller has to know first
-  const int code =
-      is_complete || is_stopped ? judgement.exit_code : static_cast<int>(ExitCode::cannot_judge);
-  Judgement told = judgement;
-  told.exit_code = code;
-  ci.note(run, told, comparison);
+  const bool is_told = is_complete_ || is_stopped(set);  // a signal is what a caller has to know
+  int& code = set.total.exit_code;
+  if (!is_told) code = worse(code, static_cast<int>(ExitCode::cannot_judge));
+  ci_.note(set);
   return code;
+}
+
+RunSet set_of(JudgedRun one) {
+  RunSet set{.is_one = true,
+             .tool_version = one.run.tool_version,
+             .started_at = one.run.started_at,
+             .seconds = one.run.seconds,
+             .shard = {.scenarios = {one.run.scenario}},
+             .total = without_points(one.judgement)};
+  set.runs.push_back(std::move(one));
+  return set;
+}
+
+RunSet set_of(std::vector<JudgedRun> runs, const Shard& shard, double seconds) {
+  std::ranges::sort(runs, {}, [](const JudgedRun& one) { return one.run.scenario; });
+  RunSet set{.tool_version = runs.empty() ? GATE_VERSION : runs.front().run.tool_version,
+             .seconds = seconds,
+             .shard = shard};
+  std::vector<ScenarioJudgement> judgements;
+  for (const JudgedRun& one : runs) {
+    judgements.push_back({one.run.scenario, &one.judgement, one.run.stopped_by != 0});
+    const std::string& begin = one.run.started_at;
+    if (set.started_at.empty() || (!begin.empty() && begin < set.started_at)) {
+      set.started_at = begin;
+    }
+  }
+  set.total = total_of(judgements, shard);
+  set.runs = std::move(runs);
+  return set;
+}
+
+int publish(Run run, const OutputOptions& options, const std::optional<BaseReport>& base) {
+  Publisher publisher(options);
+  const BaseReport* report = base ? &*base : nullptr;
+  const Run* base_run = base ? find_run(*base, run.scenario) : nullptr;
+  RunSet set = set_of(publisher.conclude(std::move(run), options.baseline, report, base_run));
+  publisher.write(set, parse_reports(options.reports));
+  return publisher.finish(std::move(set));
 }
 
 }  // namespace gate

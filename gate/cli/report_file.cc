@@ -12,8 +12,8 @@ constexpr std::uint64_t kLargestReport = 1'000'000'000;
 
 }  // namespace
 
-Run recorded_run(const std::string& path) {
-  return run_from_json(read_file(path, kLargestReport), path);
+RunSet recorded_set(const std::string& path) {
+  return run_set_from_json(read_file(path, kLargestReport), path);
 }
 
 }  // namespace gate

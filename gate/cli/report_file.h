@@ -1,13 +1,13 @@
-// A run out of the file that '--report json=FILE' wrote.
+// Runs out of the file that '--report json=FILE' wrote.
 #pragma once
 
 #include <string>
 
-#include "gate/model/run.h"
+#include "gate/report/run_set.h"
 
 namespace gate {
 
-// UsageError where there is none.
-Run recorded_run(const std::string& path);
+// Of one scenario or of several; not judged. UsageError where there is none.
+RunSet recorded_set(const std::string& path);
 
 }  // namespace gate

@@ -58,6 +58,7 @@ constexpr TypeRow kRows[] = {
     {"NAME=VALUE", ValueKind::words, limits_to_set},
     {"FORMAT[=PATH]", ValueKind::words_then_path, [] { return names_of(writers()); }},
     {"FILE", ValueKind::file},
+    {"I/N", ValueKind::words, [] { return std::vector<std::string>{"auto"}; }},
     {"DIR", ValueKind::folder},
     {"NAME"},
     {"NUMBER"},

@@ -28,13 +28,10 @@ constexpr Pass kPasses[] = {
     {"post-deploy", Phase::post_deploy, finish, true},
 };
 
-void describe(const Scenario& scenario, const Engine& engine, const RehearsalOptions& options,
-              Run& run) {
+void describe(const Scenario& scenario, const RehearsalOptions& options, Run& run) {
   run.tool_version = options.tool_version;
   run.command = options.command;
   run.scenario = scenario.name;
-  run.engine = engine.name();
-  run.engine_version = engine.version();
   run.started_at = utc_now();
   run.limits = scenario.limits;
   run.expect = scenario.expect;
@@ -140,7 +137,9 @@ std::span<const Pass> passes() {
 Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& options) {
   const Stopwatch watch;
   Run run;
-  describe(scenario, engine, options, run);
+  describe(scenario, options, run);
+  run.engine = engine.name();
+  run.engine_version = engine.version();
   try {
     const std::unique_ptr<Children> children = start_children(engine);
     Rehearsal rehearsal{.scenario = scenario,
@@ -162,6 +161,17 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
     record_no_start(error.what(), run);
   }
   run.seconds = watch.seconds();
+  return run;
+}
+
+Run not_rehearsed(const Scenario& scenario, const RehearsalOptions& options, const std::string& why,
+                  int signal) {
+  Run run;
+  describe(scenario, options, run);
+  run.engine = scenario.engine;
+  run.fixture.path = scenario.fixture;
+  run.stopped_by = signal;
+  record_no_start(why, run);
   return run;
 }
 

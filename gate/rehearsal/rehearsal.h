@@ -32,4 +32,9 @@ struct RehearsalOptions {
 // throws. UsageError for what the scenario should not have asked.
 Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& options);
 
+// The record of a scenario that was not begun, or of which nobody knows how it went: `why`, and the
+// signal that kept it from it, where one did. Its engine is not asked.
+Run not_rehearsed(const Scenario& scenario, const RehearsalOptions& options, const std::string& why,
+                  int signal = 0);
+
 }  // namespace gate

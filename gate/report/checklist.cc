@@ -279,4 +279,14 @@ void write_checklist(const Run& run, const Judgement& judgement, const ReportOpt
   }
 }
 
+// One after the other: each is a deployment of its own.
+void write_all_checklist(const RunSet& set, const ReportOptions& options, std::ostream& out) {
+  out << "# Deployment checklists\n\n**" << text_of(set.total.headline) << "**\n";
+  for (const std::string& remark : set.remarks) out << "\n" << text_of(remark) << '\n';
+  for (const JudgedRun& one : set.runs) {
+    out << '\n';
+    write_checklist(one.run, one.judgement, options, out);
+  }
+}
+
 }  // namespace gate

@@ -2,6 +2,7 @@
 // in: the run knows what they have to do, not how they are called there.
 #include <algorithm>
 
+#include "gate/base/shell.h"
 #include "gate/base/text.h"
 #include "gate/report/checklist.h"
 #include "gate/report/escape.h"
@@ -18,18 +19,10 @@ bool is_copyable(std::string_view text) {
   return text.size() <= kLongestCommand && one_line(text, kLongestCommand) == text;
 }
 
-// As a shell reads it back.
-std::string shell_word(std::string_view text) {
-  const bool is_plain =
-      !text.empty() && text.front() != '-' && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               std::string_view("/._-+=:,").find(c) != std::string_view::npos;
-      });
-  if (is_plain) return std::string(text);
+// A folder that begins with '-' would be taken for an option.
+std::string word_of(std::string_view text) {
   if (!is_copyable(text)) return "____";
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
+  return text.starts_with('-') ? concat("./", shell_word(text)) : shell_word(text);
 }
 
 std::string block(const std::string& command) {
@@ -41,7 +34,7 @@ std::string on_database(const Run& run, std::string_view subcommand, std::string
   const bool needs_programs = std::ranges::any_of(run.migrations, &MigrationRecord::is_code);
   if (run.folder.empty() || run.format.empty() || needs_programs) return "";
   return block(concat("migration-gate ", subcommand, " --fixture ____ --migrations ",
-                      shell_word(run.folder), " --format ", shell_word(run.format), options));
+                      word_of(run.folder), " --format ", word_of(run.format), options));
 }
 
 std::vector<std::string> pending_versions(const Run& run) {

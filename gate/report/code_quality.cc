@@ -19,19 +19,28 @@ std::string_view severity_of(Verdict verdict) {
   return verdict == Verdict::error ? "blocker" : "minor";
 }
 
-}  // namespace
-
-void write_code_quality(const Run& run, const Judgement& judgement, const ReportOptions&,
-                        std::ostream& out) {
+void write(const std::vector<Issue>& issues, std::ostream& out) {
   Json items = Json::array();
-  for (const Issue& issue : issues_of(run, judgement)) {
-    items.push_back({{"description", issue.title + ": " + advice_of(*issue.point, kLongestText)},
+  for (Issue issue : issues) {
+    issue.scenario.clear();  // the title begins with it
+    items.push_back({{"description", issue.title + ": " + advice_of(issue, kLongestText)},
                      {"check_name", one_line(issue.point->check, kLongestText)},
                      {"fingerprint", issue.fingerprint},
                      {"severity", severity_of(issue.point->verdict)},
                      {"location", {{"path", issue.path}, {"lines", {{"begin", issue.line}}}}}});
   }
   out << items.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+}  // namespace
+
+void write_code_quality(const Run& run, const Judgement& judgement, const ReportOptions&,
+                        std::ostream& out) {
+  write(issues_of(run, judgement), out);
+}
+
+void write_all_code_quality(const RunSet& set, const ReportOptions&, std::ostream& out) {
+  write(issues_of(set), out);
 }
 
 }  // namespace gate

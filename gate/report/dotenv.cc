@@ -31,15 +31,25 @@ std::string upper(std::string_view text) {
   return made;
 }
 
+void write(GateVerdict verdict, const std::string& name, const std::vector<Fact>& facts,
+           std::ostream& out) {
+  out << "MIGRATION_GATE_VERDICT=" << to_string(verdict) << '\n';
+  if (!name.empty()) out << "MIGRATION_GATE_SCENARIO_NAME=" << as_word(name) << '\n';
+  for (const Fact& fact : facts) {
+    out << "MIGRATION_GATE_" << upper(fact.name) << '=' << show_number(fact.value) << '\n';
+  }
+}
+
 }  // namespace
 
 void write_dotenv(const Run& run, const Judgement& judgement, const ReportOptions&,
                   std::ostream& out) {
-  out << "MIGRATION_GATE_VERDICT=" << to_string(judgement.verdict) << '\n'
-      << "MIGRATION_GATE_SCENARIO_NAME=" << as_word(run.scenario) << '\n';
-  for (const Fact& fact : facts_of(run, judgement)) {
-    out << "MIGRATION_GATE_" << upper(fact.name) << '=' << show_number(fact.value) << '\n';
-  }
+  write(judgement.verdict, run.scenario, facts_of(run, judgement), out);
+}
+
+// Several have no name in common.
+void write_all_dotenv(const RunSet& set, const ReportOptions&, std::ostream& out) {
+  write(set.total.verdict, "", facts_of(set), out);
 }
 
 }  // namespace gate

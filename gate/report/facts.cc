@@ -38,16 +38,37 @@ std::vector<Fact> facts_of(const Run& run, const Judgement& judgement) {
       {"points_skipped", "points that were not looked at", static_cast<double>(counts.skipped)},
       {"points_error", "points that could not be told", static_cast<double>(counts.error)},
       {"migrations_pending", "migrations that were rehearsed",
-       static_cast<double>(count_pending(run))},
+       static_cast<double>(count_pending(run)), Together::sum},
       {"seconds", "the whole run", run.seconds},
-      {"apply_seconds_max", "the slowest migration", slowest(run, &MigrationRecord::up)},
-      {"rollback_seconds_max", "the slowest way back", slowest(run, &MigrationRecord::down)},
-      {"backup_seconds", "to make the backup", run.backup.create_seconds},
-      {"restore_seconds", "to restore it", run.backup.restore_seconds},
-      {"fixture_bytes", "size of the fixture", static_cast<double>(run.fixture.bytes)},
-      {"rows_before", "rows of all tables before", rows_of(run, &TableRecord::blue)},
-      {"rows_after", "rows of all tables after", rows_of(run, &TableRecord::green)},
+      {"apply_seconds_max", "the slowest migration", slowest(run, &MigrationRecord::up),
+       Together::most},
+      {"rollback_seconds_max", "the slowest way back", slowest(run, &MigrationRecord::down),
+       Together::most},
+      {"backup_seconds", "to make the backup", run.backup.create_seconds, Together::sum},
+      {"restore_seconds", "to restore it", run.backup.restore_seconds, Together::sum},
+      {"fixture_bytes", "size of the fixture", static_cast<double>(run.fixture.bytes),
+       Together::sum},
+      {"rows_before", "rows of all tables before", rows_of(run, &TableRecord::blue), Together::sum},
+      {"rows_after", "rows of all tables after", rows_of(run, &TableRecord::green), Together::sum},
   };
+}
+
+std::vector<Fact> facts_of(const RunSet& set) {
+  const Run none{.seconds = set.seconds};
+  std::vector<Fact> facts = facts_of(none, set.total);
+  for (const JudgedRun& one : set.runs) {
+    const std::vector<Fact> own = facts_of(one.run, one.judgement);
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      double& value = facts[i].value;
+      if (facts[i].together == Together::sum) value += own[i].value;
+      if (facts[i].together == Together::most) value = std::max(value, own[i].value);
+    }
+  }
+  const VerdictCounts counts = count_verdicts(set);
+  facts.push_back({"scenarios", "scenarios of this report", static_cast<double>(set.runs.size())});
+  facts.push_back({"scenarios_failed", "of them", static_cast<double>(counts.failed)});
+  facts.push_back({"scenarios_not_judged", "of them", static_cast<double>(counts.not_judged)});
+  return facts;
 }
 
 std::string show_number(double number) {

@@ -32,4 +32,18 @@ void write_metrics(const Run& run, const Judgement& judgement, const ReportOptio
 void write_dotenv(const Run& run, const Judgement& judgement, const ReportOptions& options,
                   std::ostream& out);
 
+// The same of several scenarios.
+void write_all_text(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_json(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_junit(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_jenkins_xunit(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_sarif(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_github(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_markdown(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_checklist(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_html(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_code_quality(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_metrics(const RunSet& set, const ReportOptions& options, std::ostream& out);
+void write_all_dotenv(const RunSet& set, const ReportOptions& options, std::ostream& out);
+
 }  // namespace gate

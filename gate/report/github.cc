@@ -53,11 +53,7 @@ std::string commands(std::string_view kind, const std::vector<Issue>& issues) {
   return text;
 }
 
-}  // namespace
-
-void write_github(const Run& run, const Judgement& judgement, const ReportOptions&,
-                  std::ostream& out) {
-  std::vector<Issue> errors = issues_of(run, judgement);
+void write(std::vector<Issue> errors, const Judgement& judgement, std::ostream& out) {
   const auto is_error = [](const Issue& issue) { return issue.point->verdict != Verdict::warning; };
   const auto first = std::stable_partition(errors.begin(), errors.end(), is_error);
   const std::vector<Issue> warnings(first, errors.end());
@@ -66,6 +62,17 @@ void write_github(const Run& run, const Judgement& judgement, const ReportOption
   const bool is_quiet = judgement.verdict == GateVerdict::passed || !errors.empty();
   out << (is_quiet ? "::notice" : "::error")
       << " title=migration-gate::" << escaped(log_text(judgement.headline), "") << '\n';
+}
+
+}  // namespace
+
+void write_github(const Run& run, const Judgement& judgement, const ReportOptions&,
+                  std::ostream& out) {
+  write(issues_of(run, judgement), judgement, out);
+}
+
+void write_all_github(const RunSet& set, const ReportOptions&, std::ostream& out) {
+  write(issues_of(set), set.total, out);
 }
 
 }  // namespace gate

@@ -42,52 +42,8 @@ std::string source_of(std::string_view text) {
   return concat("'sha256-", base64_of_hex(sha256(text)), '\'');
 }
 
-struct Shown {
-  std::string_view word;
-  Verdict as;
-};
-
-// Scripts that were only read have not passed: nothing was rehearsed.
-Shown shown(const HtmlPage& page) {
-  switch (page.judgement.verdict) {
-    case GateVerdict::failed:
-      return {"failed", Verdict::failed};
-    case GateVerdict::not_judged:
-      return {"not judged", Verdict::error};
-    default:
-      return {page.run.text_only ? "linted" : "passed", Verdict::passed};
-  }
-}
-
 std::string name_of(const Run& run) {
   return run.scenario.empty() ? "rehearsal" : run.scenario;
-}
-
-std::string show_head(const HtmlPage& page) {
-  const std::string policy =
-      concat("default-src 'none'; style-src ", source_of(kReportCss), "; script-src ",
-             source_of(kReportJs), "; base-uri 'none'; form-action 'none'");
-  return concat("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"", policy, "\">\n",
-                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
-                "<meta name=\"color-scheme\" content=\"light dark\">\n<title>", shown(page).word,
-                ": ", html_text(name_of(page.run), kLongestTitle),
-                " - migration-gate</title>\n<style>", kReportCss, "</style>\n</head>\n");
-}
-
-std::string show_counts(const Counts& counts) {
-  std::string items;
-  const auto add = [&](Verdict verdict, int count) {
-    items += concat("<li class=\"", to_string(verdict), "\"><span aria-hidden=\"true\">",
-                    icon_of(verdict), "</span> <b>", with_thousands(count), "</b> ",
-                    to_string(verdict), "</li>\n");
-  };
-  add(Verdict::failed, counts.failed);
-  add(Verdict::error, counts.error);
-  add(Verdict::warning, counts.warning);
-  add(Verdict::passed, counts.passed);
-  add(Verdict::skipped, counts.skipped);
-  return concat("<ul class=\"counts\">\n", items, "</ul>\n");
 }
 
 // Whatever depends on a pass that stopped says nothing.
@@ -103,18 +59,6 @@ std::string show_stops(const Run& run) {
                      "</p>\n");
   }
   return markup;
-}
-
-std::string show_banner(const HtmlPage& page, bool is_cut) {
-  const auto [word, as] = shown(page);
-  const std::string note =
-      is_cut ? "<p class=\"note\">Shortened, so that this file stays below 2 MB: each list says "
-               "how much more there is. The JSON report has all of it.</p>\n"
-             : "";
-  return concat("<header class=\"banner ", to_string(as), "\">\n<h1>", html_badge(as, word), ' ',
-                html_text(name_of(page.run), kLongestHtmlName), "</h1>\n<p class=\"headline\">",
-                html_text(page.judgement.headline), "</p>\n", show_stops(page.run),
-                show_counts(page.judgement.counts), note, html_limits(page), "</header>\n");
 }
 
 // The sections that this page has, in their order.
@@ -135,28 +79,87 @@ std::string show_contents(const std::string& body) {
 std::string render(const Run& run, const Judgement& judgement, const HtmlDetail& detail,
                    const Comparison* comparison, bool is_cut) {
   const HtmlPage page = html_page_of(run, judgement, detail, comparison);
-  const std::string body = html_comparison(page) + html_findings(page) + html_migrations(page) +
-                           html_rollback(page) + html_rows(page) + html_timeline(page) +
-                           html_skipped(page) + html_passed(page) + html_environment(page);
-  return concat(show_head(page), "<body>\n<a class=\"skip\" href=\"#main\">To the findings</a>\n",
-                show_banner(page, is_cut), show_contents(body),
-                "<main id=\"main\">\n<div id=\"filter\"></div>\n", body, "</main>\n<script>",
-                kReportJs, "</script>\n</body>\n</html>\n");
-}
-
-HtmlDetail half_of(const HtmlDetail& detail) {
-  return {.points = detail.points / 2,
-          .migrations = detail.migrations / 2,
-          .statements = detail.statements / 2,
-          .rows = detail.rows / 2,
-          .sql_bytes = detail.sql_bytes / 2};
+  const HtmlVerdict verdict = html_verdict(judgement.verdict, run.text_only);
+  const std::string body = html_sections(page);
+  return html_document(
+      concat(verdict.word, ": ", html_text(name_of(run), kLongestTitle)),
+      concat(html_banner(verdict, html_text(name_of(run), kLongestHtmlName), html_summary(page),
+                         is_cut),
+             show_contents(body), "<main id=\"main\">\n<div id=\"filter\"></div>\n", body,
+             "</main>\n"));
 }
 
 }  // namespace
 
+std::string html_document(const std::string& words, const std::string& body) {
+  const std::string policy =
+      concat("default-src 'none'; style-src ", source_of(kReportCss), "; script-src ",
+             source_of(kReportJs), "; base-uri 'none'; form-action 'none'");
+  return concat("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n",
+                "<meta http-equiv=\"Content-Security-Policy\" content=\"", policy, "\">\n",
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
+                "<meta name=\"color-scheme\" content=\"light dark\">\n<title>", words,
+                " - migration-gate</title>\n<style>", kReportCss, "</style>\n</head>\n",
+                "<body>\n<a class=\"skip\" href=\"#main\">To the findings</a>\n", body, "<script>",
+                kReportJs, "</script>\n</body>\n</html>\n");
+}
+
+HtmlVerdict html_verdict(GateVerdict verdict, bool text_only) {
+  switch (verdict) {
+    case GateVerdict::failed:
+      return {"failed", Verdict::failed};
+    case GateVerdict::not_judged:
+      return {"not judged", Verdict::error};
+    case GateVerdict::passed:
+      break;
+  }
+  return {text_only ? "linted" : "passed", Verdict::passed};
+}
+
+std::string html_counts(const Counts& counts) {
+  std::string items;
+  const auto add = [&](Verdict verdict, int count) {
+    items += concat("<li class=\"", to_string(verdict), "\"><span aria-hidden=\"true\">",
+                    icon_of(verdict), "</span> <b>", with_thousands(count), "</b> ",
+                    to_string(verdict), "</li>\n");
+  };
+  add(Verdict::failed, counts.failed);
+  add(Verdict::error, counts.error);
+  add(Verdict::warning, counts.warning);
+  add(Verdict::passed, counts.passed);
+  add(Verdict::skipped, counts.skipped);
+  return concat("<ul class=\"counts\">\n", items, "</ul>\n");
+}
+
+std::string html_summary(const HtmlPage& page) {
+  return concat("<p class=\"headline\">", html_text(page.judgement.headline), "</p>\n",
+                show_stops(page.run), html_counts(page.judgement.counts), html_limits(page));
+}
+
+std::string html_sections(const HtmlPage& page) {
+  return html_comparison(page) + html_findings(page) + html_migrations(page) + html_rollback(page) +
+         html_rows(page) + html_timeline(page) + html_skipped(page) + html_passed(page) +
+         html_environment(page);
+}
+
+std::string html_banner(const HtmlVerdict& verdict, const std::string& title,
+                        const std::string& markup, bool is_cut) {
+  const std::string note =
+      is_cut ? "<p class=\"note\">Shortened, so that this file stays below 2 MB: each list says "
+               "how much more there is. The JSON report has all of it.</p>\n"
+             : "";
+  return concat("<header class=\"banner ", to_string(verdict.as), "\">\n<h1>",
+                html_badge(verdict.as, verdict.word), ' ', title, "</h1>\n", markup, note,
+                "</header>\n");
+}
+
 HtmlPage html_page_of(const Run& run, const Judgement& judgement, const HtmlDetail& detail,
-                      const Comparison* comparison) {
-  HtmlPage page{.run = run, .judgement = judgement, .detail = detail, .comparison = comparison};
+                      const Comparison* comparison, const std::string& prefix) {
+  HtmlPage page{.run = run,
+                .judgement = judgement,
+                .detail = detail,
+                .comparison = comparison,
+                .prefix = prefix};
   HtmlIds ids;
   for (const char* taken :
        {"since", "findings", "migrations", "rollback", "rows", "timeline", "skipped", "passed",
@@ -165,33 +168,32 @@ HtmlPage html_page_of(const Run& run, const Judgement& judgement, const HtmlDeta
   }
   for (const MigrationRecord& migration : run.migrations) {
     if (!migration.pending || page.migration_ids.size() == detail.migrations) continue;
-    page.migration_ids[&migration] = ids.take(concat("migration-", migration.version));
+    page.migration_ids[&migration] = prefix + ids.take(concat("migration-", migration.version));
   }
   std::array<std::size_t, 5> counts{};
   for (const Point& point : judgement.points) {
     if (!is_finding(point)) continue;
     if (counts.at(static_cast<std::size_t>(point.verdict))++ >= detail.points) continue;
     const bool is_about_itself = point.subject == point.migration;
-    page.point_ids[&point] = ids.take(
-        concat(point.check, '-', is_about_itself ? "" : point.subject, '-', point.migration));
+    page.point_ids[&point] =
+        prefix + ids.take(concat(point.check, '-', is_about_itself ? "" : point.subject, '-',
+                                 point.migration));
   }
   return page;
 }
 
-std::string html_section(std::string_view id, std::string_view title, const std::string& markup) {
+std::string html_section(const HtmlPage& page, std::string_view id, std::string_view title,
+                         const std::string& markup) {
   if (markup.empty()) return "";
-  return concat("<section id=\"", id, "\">\n<h2>", title, "</h2>\n", markup, "</section>\n");
+  return concat("<section id=\"", page.prefix, id, "\">\n<h2>", title, "</h2>\n", markup,
+                "</section>\n");
 }
 
 void write_html(const Run& run, const Judgement& judgement, const ReportOptions& options,
                 std::ostream& out) {
-  HtmlDetail detail;
-  std::string text = render(run, judgement, detail, options.comparison, false);
-  while (text.size() > kLongestPage && detail.rows > 0) {
-    detail = half_of(detail);
-    text = render(run, judgement, detail, options.comparison, true);
-  }
-  out << text;
+  out << html_within_limit([&](const HtmlDetail& detail, bool is_cut) {
+    return render(run, judgement, detail, options.comparison, is_cut);
+  });
 }
 
 }  // namespace gate

@@ -81,7 +81,7 @@ std::string html_comparison(const HtmlPage& page) {
       "<p><b>", summary_of(*page.comparison), "</b> since ", html_code(base.path, kLongestHtmlName),
       remarks.empty() ? "" : concat(" <span class=\"quiet\">(", remarks, ")</span>"), "</p>\n");
   for (const SinceTitle& kind : kSinceTitles) markup += show_kind(page, kind);
-  return html_section("since", "Since the base",
+  return html_section(page, "since", "Since the base",
                       concat(markup, show_counts(page), show_durations(page), show_tables(page)));
 }
 

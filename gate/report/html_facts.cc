@@ -132,7 +132,8 @@ std::string show_passes(const HtmlPage& page) {
   return html_table(table);
 }
 
-std::string draw_passes(const Run& run) {
+std::string draw_passes(const HtmlPage& page) {
+  const Run& run = page.run;
   double all = 0;
   for (const PassRecord& pass : run.passes) all += pass.seconds;
   std::vector<HtmlChartRow> rows;
@@ -144,7 +145,7 @@ std::string draw_passes(const Run& run) {
     }
     start += pass.seconds;
   }
-  return html_chart("chart-passes",
+  return html_chart(concat(page.prefix, "chart-passes"),
                     concat("The passes one after another, ", duration(all), " in all"), rows);
 }
 
@@ -170,7 +171,8 @@ std::string show_scripts(const HtmlPage& page) {
   return html_table(table);
 }
 
-std::string draw_scripts(const Run& run) {
+std::string draw_scripts(const HtmlPage& page) {
+  const Run& run = page.run;
   const auto scripts_of = [](const MigrationRecord& migration) {
     return std::array{&migration.up, &migration.down, &migration.again};
   };
@@ -192,9 +194,9 @@ std::string draw_scripts(const Run& run) {
     if (!row.bars.empty()) rows.push_back(row);
   }
   if (rows.empty()) return "";
-  return concat(
-      html_chart("chart-migrations", "How long each migration took up, down, and up again", rows),
-      html_legend({"up", "down", "up again"}));
+  return concat(html_chart(concat(page.prefix, "chart-migrations"),
+                           "How long each migration took up, down, and up again", rows),
+                html_legend({"up", "down", "up again"}));
 }
 
 std::string item(std::string_view label, const std::string& markup) {
@@ -241,8 +243,8 @@ std::string html_limits(const HtmlPage& page) {
 std::string html_timeline(const HtmlPage& page) {
   if (page.run.text_only) return "";
   return html_section(
-      "timeline", "Timeline",
-      concat(draw_passes(page.run), show_passes(page), draw_scripts(page.run), show_scripts(page)));
+      page, "timeline", "Timeline",
+      concat(draw_passes(page), show_passes(page), draw_scripts(page), show_scripts(page)));
 }
 
 std::string html_environment(const HtmlPage& page) {
@@ -262,7 +264,8 @@ std::string html_environment(const HtmlPage& page) {
     again = concat("<h3>Do the same again</h3>\n<pre class=\"command\"><code>",
                    html_text(run.command, 8 * kLongestHtmlText), "</code></pre>\n");
   }
-  return html_section("environment", "Environment", concat("<dl>\n", facts, "</dl>\n", again));
+  return html_section(page, "environment", "Environment",
+                      concat("<dl>\n", facts, "</dl>\n", again));
 }
 
 }  // namespace gate

@@ -156,7 +156,7 @@ std::string html_migrations(const HtmlPage& page) {
     markup += concat("<p>Applied before: ", count_of(static_cast<long long>(applied), "migration"),
                      ".</p>\n");
   }
-  return html_section("migrations", "Migrations", markup);
+  return html_section(page, "migrations", "Migrations", markup);
 }
 
 }  // namespace gate

@@ -153,7 +153,7 @@ std::string html_findings(const HtmlPage& page) {
                  ? "<p>Nothing failed, and there is nothing to warn of.</p>\n"
                  : "<p>No point failed, but that is no verdict: it stands above.</p>\n";
   }
-  return html_section("findings", "Findings", markup);
+  return html_section(page, "findings", "Findings", markup);
 }
 
 std::string html_passed(const HtmlPage& page) {
@@ -161,7 +161,7 @@ std::string html_passed(const HtmlPage& page) {
   for (std::size_t phase = 0; phase < kWords<Phase>.size(); ++phase) {
     markup += show_passed_phase(page, static_cast<Phase>(phase));
   }
-  return html_section("passed", "Passed", markup);
+  return html_section(page, "passed", "Passed", markup);
 }
 
 std::string html_skipped(const HtmlPage& page) {
@@ -182,7 +182,7 @@ std::string html_skipped(const HtmlPage& page) {
                           .attributes = " data-status=\"skipped\""});
   }
   table.left_out = reasons.size() - shown;
-  return html_section("skipped", "Skipped", html_table(table));
+  return html_section(page, "skipped", "Skipped", html_table(table));
 }
 
 }  // namespace gate

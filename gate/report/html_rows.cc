@@ -68,7 +68,7 @@ HtmlChartRow chart_row(const TableRecord& table, const std::vector<State>& state
   return row;
 }
 
-std::string draw_rows(const std::vector<const TableRecord*>& tables,
+std::string draw_rows(const HtmlPage& page, const std::vector<const TableRecord*>& tables,
                       const std::vector<State>& states) {
   std::vector<HtmlChartRow> rows;
   std::vector<std::string> names;
@@ -78,7 +78,8 @@ std::string draw_rows(const std::vector<const TableRecord*>& tables,
     rows.push_back(chart_row(*table, states));
   }
   if (rows.empty()) return "<p>No table has another number of rows.</p>\n";
-  return concat(html_chart("chart-rows", "Rows of the tables whose number of rows changed", rows),
+  return concat(html_chart(concat(page.prefix, "chart-rows"),
+                           "Rows of the tables whose number of rows changed", rows),
                 html_legend(names));
 }
 
@@ -171,13 +172,13 @@ std::string html_rows(const HtmlPage& page) {
     shown.rows.push_back(row);
   }
   shown.left_out = tables.size() - count;
-  return html_section("rows", "Rows", draw_rows(tables, states) + html_table(shown));
+  return html_section(page, "rows", "Rows", draw_rows(page, tables, states) + html_table(shown));
 }
 
 std::string html_rollback(const HtmlPage& page) {
   if (page.run.text_only) return "";
   const std::string facts = show_backup(page) + item("With new rows", show_new_rows(page));
-  return html_section("rollback", "Rollback proof",
+  return html_section(page, "rollback", "Rollback proof",
                       concat(show_downs(page), facts.empty() ? "" : "<dl>\n", facts,
                              facts.empty() ? "" : "</dl>\n"));
 }

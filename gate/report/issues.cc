@@ -80,8 +80,26 @@ std::vector<Issue> issues_of(const Run& run, const Judgement& judgement, bool al
   return issues;
 }
 
-std::string advice_of(const Point& point, std::size_t max_bytes) {
-  std::string text = point.message;
+std::vector<Issue> issues_of(const RunSet& set, bool allowed) {
+  std::vector<Issue> all;
+  for (const JudgedRun& one : set.runs) {
+    for (Issue& issue : issues_of(one.run, one.judgement, allowed)) {
+      issue.scenario = one_line(one.run.scenario, kLongestTitle);
+      issue.title = one_line(concat(issue.scenario, ": ", issue.title), kLongestTitle);
+      all.push_back(std::move(issue));
+    }
+  }
+  constexpr Verdict kOrder[] = {Verdict::failed, Verdict::error, Verdict::warning, Verdict::passed};
+  std::ranges::stable_sort(all, {}, [&](const Issue& issue) {
+    return std::ranges::find(kOrder, issue.point->verdict) - std::begin(kOrder);
+  });
+  return all;
+}
+
+std::string advice_of(const Issue& issue, std::size_t max_bytes) {
+  const Point& point = *issue.point;
+  std::string text =
+      issue.scenario.empty() ? point.message : concat(issue.scenario, ": ", point.message);
   const auto add = [&](std::string_view sentence) {
     if (sentence.empty()) return;
     if (!text.empty() && !text.ends_with('.')) text += '.';

@@ -7,11 +7,13 @@
 
 #include "gate/model/point.h"
 #include "gate/model/run.h"
+#include "gate/report/run_set.h"
 
 namespace gate {
 
 struct Issue {
   const Point* point = nullptr;
+  std::string scenario{};  // of several; empty = there is but one
   // Relative to the working directory, without "./". Where the point names no file: that of its
   // migration, or of the first pending one, or the folder.
   std::string path{};
@@ -25,7 +27,10 @@ struct Issue {
 // judgement. With `allowed`, what an allowance accepted comes last.
 std::vector<Issue> issues_of(const Run& run, const Judgement& judgement, bool allowed = false);
 
-// Message, what it does in production, and what to write instead; at most `max_bytes`.
-std::string advice_of(const Point& point, std::size_t max_bytes);
+// Of all scenarios, in the same order; titles name the scenario.
+std::vector<Issue> issues_of(const RunSet& set, bool allowed = false);
+
+// Scenario, message, what it does in production, and what to write instead; at most `max_bytes`.
+std::string advice_of(const Issue& issue, std::size_t max_bytes);
 
 }  // namespace gate

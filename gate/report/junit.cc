@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/report/escape.h"
 #include "gate/report/formats.h"
@@ -110,35 +111,108 @@ long long count(const std::vector<JunitCase>& cases, Verdict outcome) {
                        [&](const JunitCase& test) { return test.outcome == outcome; });
 }
 
-void write(const Run& run, const Judgement& judgement, bool with_places, std::ostream& out) {
-  const std::vector<JunitCase> cases = junit_cases(run, judgement);
-  const std::string counters = concat(attribute("tests", static_cast<long long>(cases.size())),
-                                      attribute("failures", count(cases, Verdict::failed)),
-                                      attribute("errors", count(cases, Verdict::error)));
-  const std::string time = attribute("time", show_seconds(run.seconds));
-  const std::string engine = one_line(run.engine, kLongestJunitName);
-  const std::string started = show_time(run.started_at);
+struct Suite {
+  std::string name{};
+  double seconds = 0;
+  std::string started_at{};
+  std::string properties{};
+  std::vector<JunitCase> cases{};
+};
+
+std::string show_counters(const std::vector<JunitCase>& cases) {
+  return concat(attribute("tests", static_cast<long long>(cases.size())),
+                attribute("failures", count(cases, Verdict::failed)),
+                attribute("errors", count(cases, Verdict::error)));
+}
+
+void write_suite(const Suite& suite, std::size_t id, bool with_places, std::ostream& out) {
+  const std::string started = show_time(suite.started_at);
+  out << "  <testsuite" << attribute("name", suite.name) << show_counters(suite.cases)
+      << attribute("skipped", count(suite.cases, Verdict::skipped))
+      << attribute("time", show_seconds(suite.seconds))
+      << (started.empty() ? "" : attribute("timestamp", started))
+      << attribute("id", static_cast<long long>(id)) << ">\n"
+      << suite.properties;
+  for (const JunitCase& test : suite.cases) out << show_case(test, with_places);
+  out << "  </testsuite>\n";
+}
+
+void write_suites(const std::vector<Suite>& suites, double seconds, bool with_places,
+                  std::ostream& out) {
+  std::vector<JunitCase> all;
+  for (const Suite& suite : suites) all.insert(all.end(), suite.cases.begin(), suite.cases.end());
   out << R"(<?xml version="1.0" encoding="UTF-8"?>)"
-      << "\n<testsuites name=\"migration-gate\"" << counters << time << ">\n  <testsuite"
-      << attribute("name", engine.empty() || run.text_only ? "migration-gate" : engine) << counters
-      << attribute("skipped", count(cases, Verdict::skipped)) << time
-      << (started.empty() ? "" : attribute("timestamp", started)) << " id=\"0\">\n"
-      << show_properties(run, judgement);
-  for (const JunitCase& test : cases) out << show_case(test, with_places);
-  out << "  </testsuite>\n</testsuites>\n";
+      << "\n<testsuites name=\"migration-gate\"" << show_counters(all)
+      << attribute("time", show_seconds(seconds)) << ">\n";
+  for (std::size_t i = 0; i < suites.size(); ++i) write_suite(suites[i], i, with_places, out);
+  out << "</testsuites>\n";
+}
+
+Suite suite_of(const Run& run, const Judgement& judgement) {
+  const std::string engine = one_line(run.engine, kLongestJunitName);
+  return {.name = engine.empty() || run.text_only ? "migration-gate" : engine,
+          .seconds = run.seconds,
+          .started_at = run.started_at,
+          .properties = show_properties(run, judgement),
+          .cases = junit_cases(run, judgement)};
+}
+
+// What was cut must not be like another name that was.
+std::string cut_name(const std::string& name) {
+  constexpr std::size_t kHash = 16;
+  if (name.size() <= kLongestJunitName) return one_line(name, kLongestJunitName);
+  return concat(one_line(name, kLongestJunitName - kHash - 1), '-', sha256(name).substr(0, kHash));
+}
+
+// Classes are told apart by the scenario: of two cases with one name readers drop one.
+Suite suite_of(const JudgedRun& one) {
+  Suite suite = suite_of(one.run, one.judgement);
+  suite.name = cut_name(one.run.scenario);
+  for (JunitCase& test : suite.cases) {
+    test.classname = cut_name(concat(one.run.scenario, '.', test.classname));
+  }
+  return suite;
+}
+
+// The verdict of all is a case where no scenario shows it, such as one that is missing.
+void write_set(const RunSet& set, bool with_places, std::ostream& out) {
+  std::vector<Suite> suites;
+  std::vector<JunitCase> all;
+  for (const JudgedRun& one : set.runs) {
+    suites.push_back(suite_of(one));
+    all.insert(all.end(), suites.back().cases.begin(), suites.back().cases.end());
+  }
+  const std::vector<JunitCase> verdict = junit_verdict(set.total, all);
+  if (!verdict.empty()) {
+    suites.push_back(
+        {.name = "migration-gate",
+         .properties = concat("    <properties>\n",
+                              show_property("gate.verdict", to_string(set.total.verdict)),
+                              "    </properties>\n"),
+         .cases = verdict});
+  }
+  write_suites(suites, set.seconds, with_places, out);
 }
 
 }  // namespace
 
 void write_junit(const Run& run, const Judgement& judgement, const ReportOptions&,
                  std::ostream& out) {
-  write(run, judgement, true, out);
+  write_suites({suite_of(run, judgement)}, run.seconds, true, out);
+}
+
+void write_all_junit(const RunSet& set, const ReportOptions&, std::ostream& out) {
+  write_set(set, true, out);
 }
 
 // The schema that Jenkins' xunit plugin holds a report against knows no place of a test case.
 void write_jenkins_xunit(const Run& run, const Judgement& judgement, const ReportOptions&,
                          std::ostream& out) {
-  write(run, judgement, false, out);
+  write_suites({suite_of(run, judgement)}, run.seconds, false, out);
+}
+
+void write_all_jenkins_xunit(const RunSet& set, const ReportOptions&, std::ostream& out) {
+  write_set(set, false, out);
 }
 
 }  // namespace gate

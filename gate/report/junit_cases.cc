@@ -108,15 +108,20 @@ std::vector<JunitCase> junit_cases(const Run& run, const Judgement& judgement) {
     cases[at->second].points.push_back(&point);
   }
   std::for_each(cases.begin(), cases.end(), conclude);
-  const Verdict outcome = outcome_of(judgement.verdict);
-  if (!tells(cases, outcome)) {
-    cases.push_back({.classname = "gate.verdict",
-                     .name = "verdict",
-                     .outcome = outcome,
-                     .type = "verdict",
-                     .message = one_line(judgement.headline, kLongestMessage)});
-  }
+  const std::vector<JunitCase> verdict = junit_verdict(judgement, cases);
+  cases.insert(cases.end(), verdict.begin(), verdict.end());
   return cases;
+}
+
+std::vector<JunitCase> junit_verdict(const Judgement& judgement,
+                                     const std::vector<JunitCase>& cases) {
+  const Verdict outcome = outcome_of(judgement.verdict);
+  if (tells(cases, outcome)) return {};
+  return {{.classname = "gate.verdict",
+           .name = "verdict",
+           .outcome = outcome,
+           .type = "verdict",
+           .message = one_line(judgement.headline, kLongestMessage)}};
 }
 
 }  // namespace gate

@@ -29,4 +29,8 @@ struct JunitCase {
 // could not judge, or had nothing to judge.
 std::vector<JunitCase> junit_cases(const Run& run, const Judgement& judgement);
 
+// That one more case, where none of `cases` tells it; else nothing.
+std::vector<JunitCase> junit_verdict(const Judgement& judgement,
+                                     const std::vector<JunitCase>& cases);
+
 }  // namespace gate

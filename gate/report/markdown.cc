@@ -150,12 +150,13 @@ std::string show_counts(const Counts& counts) {
 std::string show_foot(const Run& run) {
   const std::string hash = run.fixture.sha256.substr(0, 12);
   const std::string fixture =
-      run.text_only
+      run.text_only || run.fixture.path.empty()
           ? ""
           : concat(", fixture ", markdown_text(run.fixture.path, kLongestName), " (",
                    bytes_of(run.fixture.bytes), hash.empty() ? "" : ", sha256 ", hash, ')');
-  return concat("\n<sub>migration-gate ", markdown_text(run.tool_version, kLongestName), ", ",
-                markdown_text(concat(run.engine, ' ', run.engine_version), kLongestName), fixture,
+  const std::string engine = concat(run.engine, ' ', run.engine_version);
+  return concat("\n<sub>migration-gate ", markdown_text(run.tool_version, kLongestName),
+                trim(engine).empty() ? "" : ", ", markdown_text(engine, kLongestName), fixture,
                 ", ", duration(run.seconds), ", ", markdown_text(run.started_at, kLongestName),
                 "</sub>\n");
 }
@@ -175,17 +176,25 @@ std::string marker_of(const std::string& scenario) {
   return concat(marker, ' ', sha256(scenario).substr(0, 12));
 }
 
-std::string show_head(const Run& run, const Judgement& judgement) {
-  const std::string scenario = run.scenario.empty() ? "rehearsal" : run.scenario;
-  return concat("<!-- migration-gate ", marker_of(scenario), " -->\n## ",
-                sign_of(judgement.verdict), ' ', markdown_text(scenario, kLongestName), ": ",
+std::string name_of(const Run& run) {
+  return run.scenario.empty() ? "rehearsal" : run.scenario;
+}
+
+std::string show_head(const std::string& title, const Judgement& judgement) {
+  return concat("## ", sign_of(judgement.verdict), ' ', title, ": ",
                 markdown_text(judgement.headline, kLongestText), "\n\n",
                 show_counts(judgement.counts));
 }
 
-std::string render(const Run& run, const Judgement& judgement, const Detail& detail) {
+std::string show_left_out(const Detail& detail) {
+  if (detail.sql) return "";
+  return concat("\n_Left out, so that it fits into a comment: SQL",
+                detail.rows ? "" : ", rows and tables", "._\n");
+}
+
+std::string show_body(const Run& run, const Judgement& judgement, const Detail& detail) {
   const std::vector<Issue> issues = issues_of(run, judgement);
-  std::string text = show_head(run, judgement);
+  std::string text;
   if (detail.comparison != nullptr) {
     text += markdown_comparison(*detail.comparison, run, std::min(detail.most_points, kMostRows));
   }
@@ -195,28 +204,105 @@ std::string render(const Run& run, const Judgement& judgement, const Detail& det
     text += markdown_folded("Do the same again",
                             markdown_block("sh", one_line(run.command, kLongestSql)));
   }
-  if (!detail.sql) {
-    text += concat("\n_Left out, so that it fits into a comment: SQL",
-                   detail.rows ? "" : ", rows and tables", "._\n");
+  return text;
+}
+
+std::string render(const Run& run, const Judgement& judgement, const Detail& detail) {
+  return concat("<!-- migration-gate ", marker_of(name_of(run)), " -->\n",
+                show_head(markdown_text(name_of(run), kLongestName), judgement),
+                show_body(run, judgement, detail), show_left_out(detail), show_foot(run));
+}
+
+// No scenario's marker has such a '%'. Each shard has a comment of its own.
+std::string marker_of(const Shard& shard) {
+  if (shard.of == 1) return "%scenarios";
+  return concat("%scenarios ", shard.index, '/', shard.of);
+}
+
+// Those that did not pass come first.
+std::vector<const JudgedRun*> worst_first(const RunSet& set) {
+  std::vector<const JudgedRun*> runs;
+  for (const JudgedRun& one : set.runs) runs.push_back(&one);
+  std::ranges::stable_partition(
+      runs, [](const JudgedRun* one) { return one->judgement.verdict != GateVerdict::passed; });
+  return runs;
+}
+
+std::string show_scenarios(const std::vector<const JudgedRun*>& runs) {
+  constexpr std::size_t kLongestTable = 20'000;
+  std::string rows;
+  std::size_t shown = 0;
+  for (const JudgedRun* one : runs) {
+    if (rows.size() > kLongestTable) break;
+    ++shown;
+    rows += concat("| ", sign_of(one->judgement.verdict), ' ',
+                   markdown_text(name_of(one->run), kLongestName), " | ",
+                   markdown_text(one->judgement.headline, 2 * kLongestName), " | ",
+                   duration(one->run.seconds), " |\n");
   }
-  return text + show_foot(run);
+  if (rows.empty()) return "";
+  if (shown < runs.size()) rows += concat("\n… and ", runs.size() - shown, " more\n");
+  return concat("\n| scenario | verdict | time |\n| --- | --- | ---: |\n", rows);
+}
+
+// What failed is in sight, what passed a click away.
+std::string show_part(const JudgedRun& one, Detail detail) {
+  detail.comparison = one.comparison ? &*one.comparison : nullptr;
+  const std::string body = concat(show_body(one.run, one.judgement, detail), show_foot(one.run));
+  const std::string name = markdown_text(name_of(one.run), kLongestName);
+  if (one.judgement.verdict == GateVerdict::passed) return '\n' + markdown_folded(name, body);
+  return concat('\n', show_head(name, one.judgement), body);
+}
+
+// Where nothing but whole scenarios is left to leave out, the last are.
+std::string render(const RunSet& set, const Detail& detail) {
+  constexpr std::size_t kRoom = kLongestComment - 200;  // the rest is for what was left out
+  const std::vector<const JudgedRun*> runs = worst_first(set);
+  std::string text = concat("<!-- migration-gate ", marker_of(set.shard), " -->\n",
+                            show_head("All scenarios", set.total));
+  for (const std::string& remark : set.remarks) {
+    text += concat("\n⚠️ ", markdown_text(remark, kLongestText), '\n');
+  }
+  text += show_scenarios(runs);
+  std::size_t left_out = 0;
+  for (const JudgedRun* one : runs) {
+    const std::string part = show_part(*one, detail);
+    const bool fits = detail.most_points > 0 || text.size() + part.size() <= kRoom;
+    if (fits) text += part;
+    if (!fits) ++left_out;
+  }
+  if (left_out > 0) {
+    text += concat("\n_Left out, too: ", count_of(static_cast<long long>(left_out), "scenario"),
+                   "; the other reports have them._\n");
+  }
+  return text + show_left_out(detail);
+}
+
+// As much as fits: SQL goes first, then rows and tables, then points.
+template <typename Render>
+std::string within_limit(Detail detail, Render render_with) {
+  std::string text = render_with(detail);
+  detail.sql = false;
+  if (text.size() > kLongestComment) text = render_with(detail);
+  detail.rows = false;
+  while (text.size() > kLongestComment) {
+    text = render_with(detail);
+    if (detail.most_points == 0) break;
+    detail.most_points /= 2;
+  }
+  return text;
 }
 
 }  // namespace
 
 void write_markdown(const Run& run, const Judgement& judgement, const ReportOptions& options,
                     std::ostream& out) {
-  Detail detail{.comparison = options.comparison};
-  std::string text = render(run, judgement, detail);
-  detail.sql = false;
-  if (text.size() > kLongestComment) text = render(run, judgement, detail);
-  Detail least = detail;
-  least.rows = false;
-  while (text.size() > kLongestComment && least.most_points > 0) {
-    text = render(run, judgement, least);
-    least.most_points /= 2;
-  }
-  out << text;
+  out << within_limit({.comparison = options.comparison},
+                      [&](const Detail& detail) { return render(run, judgement, detail); });
+}
+
+void write_all_markdown(const RunSet& set, const ReportOptions&, std::ostream& out) {
+  out << within_limit({}, [&](const Detail& detail) { return render(set, detail); });
 }
 
 }  // namespace gate

@@ -10,6 +10,7 @@
 
 #include "gate/model/point.h"
 #include "gate/model/run.h"
+#include "gate/model/shard.h"
 
 namespace gate {
 
@@ -146,6 +147,7 @@ GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, se
 
 GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,
              location, statement, seconds, evidence, allowed)
+GATE_MEMBERS(Shard, index, of, scenarios)
 GATE_MEMBERS(Counts, passed, failed, warning, skipped, error)
 // clang-format on
 

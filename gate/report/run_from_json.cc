@@ -155,11 +155,13 @@ void check_version(const Json& report, const std::string& path) {
                           " cannot be read, only 1.x; use the migration-gate that wrote it"));
 }
 
-}  // namespace
-
-Run run_from_json(std::string_view text, const std::string& path) {
-  const Json report = parse(text, path);
+Json checked_report(std::string_view text, const std::string& path) {
+  Json report = parse(text, path);
   check_version(report, path);
+  return report;
+}
+
+Run run_in(const Json& report, const std::string& path) {
   const auto found = report.find("run");
   if (found == report.end()) {
     throw UsageError(concat(path, ":1: the report has no 'run'; nothing can be judged again"));
@@ -173,6 +175,62 @@ Run run_from_json(std::string_view text, const std::string& path) {
     throw UsageError(concat(path, ": run: it has no 'migrations'; nothing can be judged again"));
   }
   return run;
+}
+
+// Without it nobody could tell whether a scenario is missing.
+Shard shard_in(const Json& report, const std::string& path) {
+  const auto found = report.find("shard");
+  if (found == report.end() || !found->is_object()) {
+    throw UsageError(concat(path, ":1: the report has no 'shard'; nothing can be judged again"));
+  }
+  Shard shard;
+  const std::string place = concat(path, ": shard");
+  decode(*found, {.key = place}, shard);
+  if (shard.of < 1 || shard.index < 1 || shard.index > shard.of) {
+    throw UsageError(concat(place, ": there is no shard ", shard.index, '/', shard.of));
+  }
+  std::ranges::sort(shard.scenarios);
+  return shard;
+}
+
+RunSet set_in(const Json& report, const std::string& path) {
+  RunSet set{.shard = shard_in(report, path)};
+  const auto& scenarios = report.at("scenarios");
+  if (!scenarios.is_array()) {
+    throw UsageError(concat(path, ": scenarios: expected a list, found ", text_of(scenarios)));
+  }
+  for (const Json& one : scenarios) {
+    const std::string place = concat(path, ": scenarios[", set.runs.size(), ']');
+    if (!one.is_object()) throw UsageError(concat(place, ": expected an object"));
+    set.runs.push_back({.run = run_in(one, place)});
+  }
+  const auto take = [&](const char* key, auto& value) {
+    const auto found = report.find(key);
+    const std::string place = concat(path, ": ", key);
+    if (found != report.end()) decode(*found, {.key = place}, value);
+  };
+  take("started_at", set.started_at);
+  take("seconds", set.seconds);
+  take("remarks", set.remarks);
+  return set;
+}
+
+}  // namespace
+
+Run run_from_json(std::string_view text, const std::string& path) {
+  return run_in(checked_report(text, path), path);
+}
+
+RunSet run_set_from_json(std::string_view text, const std::string& path) {
+  const Json report = checked_report(text, path);
+  if (report.contains("scenarios")) return set_in(report, path);
+  RunSet set{.is_one = true};
+  set.runs.push_back({.run = run_in(report, path)});
+  const Run& run = set.runs.front().run;
+  set.started_at = run.started_at;
+  set.seconds = run.seconds;
+  set.shard.scenarios = {run.scenario};
+  return set;
 }
 
 }  // namespace gate

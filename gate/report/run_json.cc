@@ -17,6 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::string_view kSetVersion = "1.1";
 constexpr std::size_t kLongestSql = std::size_t{64} * 1024;
 constexpr std::string_view kSqlKeys[] = {"sql", "error_sql", "statement"};
 
@@ -96,12 +97,44 @@ Json encode(const Comparison& comparison) {
           {"rows", encode(comparison.rows)}};
 }
 
+Json report_of(const Run& run, const Judgement& judgement, const Comparison* comparison) {
+  Json report = encode(view_of(run, judgement));
+  if (comparison != nullptr) report["comparison"] = encode(*comparison);
+  return report;
+}
+
+std::string written(const Json& report) {
+  return report.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
 }  // namespace
 
 std::string to_json(const Run& run, const Judgement& judgement, const Comparison* comparison) {
-  Json report = encode(view_of(run, judgement));
-  if (comparison != nullptr) report["comparison"] = encode(*comparison);
-  return report.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+  return written(report_of(run, judgement, comparison));
+}
+
+std::string to_json(const RunSet& set) {
+  Json scenarios = Json::array();
+  for (const JudgedRun& one : set.runs) {
+    scenarios.push_back(
+        report_of(one.run, one.judgement, one.comparison ? &*one.comparison : nullptr));
+  }
+  const VerdictCounts verdicts = count_verdicts(set);
+  return written({{"format_version", kSetVersion},
+                  {"tool", encode(Product{"migration-gate", set.tool_version})},
+                  {"verdict", to_string(set.total.verdict)},
+                  {"exit_code", set.total.exit_code},
+                  {"headline", set.total.headline},
+                  {"started_at", set.started_at},
+                  {"seconds", encode(set.seconds)},
+                  {"counts", encode(set.total.counts)},
+                  {"verdicts",
+                   {{"passed", verdicts.passed},
+                    {"failed", verdicts.failed},
+                    {"not-judged", verdicts.not_judged}}},
+                  {"shard", encode(set.shard)},
+                  {"remarks", encode(set.remarks)},
+                  {"scenarios", scenarios}});
 }
 
 }  // namespace gate

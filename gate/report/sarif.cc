@@ -79,8 +79,7 @@ Json rule_of(const Rule& rule) {
 }
 
 // A judgement that was made without the table of checks has no rules; a result needs one.
-std::vector<Rule> rules_for(const Judgement& judgement, const std::vector<Issue>& issues) {
-  std::vector<Rule> rules = judgement.rules;
+std::vector<Rule> rules_for(std::vector<Rule> rules, const std::vector<Issue>& issues) {
   for (const Issue& issue : issues) {
     const Point& point = *issue.point;
     if (std::ranges::find(rules, point.check, &Rule::check) != rules.end()) continue;
@@ -111,7 +110,7 @@ Json result_of(const Issue& issue, const std::vector<Rule>& rules) {
       {"ruleId", point.check},
       {"ruleIndex", rule - rules.begin()},
       {"level", level_of(point.verdict)},
-      {"message", {{"text", advice_of(point, kLongestText)}}},
+      {"message", {{"text", advice_of(issue, kLongestText)}}},
       {"locations",
        {{{"physicalLocation",
           {{"artifactLocation", {{"uri", percent_encoded(issue.path)}, {"uriBaseId", "%SRCROOT%"}}},
@@ -126,26 +125,30 @@ Json result_of(const Issue& issue, const std::vector<Rule>& rules) {
   return result;
 }
 
-}  // namespace
+// What stands in the report beside the results.
+struct About {
+  std::string target{};  // of two reports with one, the later takes the place of the other
+  std::string version{};
+  const Judgement& judgement;
+  std::vector<Rule> rules{};
+};
 
-void write_sarif(const Run& run, const Judgement& judgement, const ReportOptions&,
-                 std::ostream& out) {
-  std::vector<Issue> issues = issues_of(run, judgement, true);
+void write(const About& about, std::vector<Issue> issues, std::ostream& out) {
+  const Judgement& judgement = about.judgement;
   if (issues.size() > kMostResults) issues.resize(kMostResults);
-  const std::vector<Rule> rules = rules_for(judgement, issues);
+  const std::vector<Rule> rules = rules_for(about.rules, issues);
   Json rows = Json::array();
   for (const Rule& rule : rules) rows.push_back(rule_of(rule));
   Json results = Json::array();
   for (const Issue& issue : issues) results.push_back(result_of(issue, rules));
-  const std::string target = run.scenario.empty() ? "rehearsal" : percent_encoded(run.scenario);
   const Json report = {
       {"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
       {"version", "2.1.0"},
       {"runs",
        {{{"tool",
           {{"driver",
-            {{"name", "migration-gate"}, {"semanticVersion", run.tool_version}, {"rules", rows}}}}},
-         {"automationDetails", {{"id", concat("migration-gate/", target, '/')}}},
+            {{"name", "migration-gate"}, {"semanticVersion", about.version}, {"rules", rows}}}}},
+         {"automationDetails", {{"id", concat("migration-gate/", about.target, '/')}}},
          {"invocations",
           {{{"executionSuccessful", judgement.verdict != GateVerdict::not_judged},
             {"exitCode", judgement.exit_code},
@@ -159,6 +162,32 @@ void write_sarif(const Run& run, const Judgement& judgement, const ReportOptions
            {"error", judgement.counts.error}}},
          {"results", results}}}}};
   out << report.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+}
+
+std::string target_of(const RunSet& set) {
+  if (set.shard.of == 1) return "scenarios";
+  return concat("scenarios-", set.shard.index, "-of-", set.shard.of);
+}
+
+}  // namespace
+
+void write_sarif(const Run& run, const Judgement& judgement, const ReportOptions&,
+                 std::ostream& out) {
+  const std::string target = run.scenario.empty() ? "rehearsal" : percent_encoded(run.scenario);
+  write({target, run.tool_version, judgement, judgement.rules}, issues_of(run, judgement, true),
+        out);
+}
+
+// One run of SARIF: GitHub refuses a file with two of one tool.
+void write_all_sarif(const RunSet& set, const ReportOptions&, std::ostream& out) {
+  std::vector<Rule> rules;
+  for (const JudgedRun& one : set.runs) {
+    for (const Rule& rule : one.judgement.rules) {
+      const bool is_known = std::ranges::find(rules, rule.check, &Rule::check) != rules.end();
+      if (!is_known) rules.push_back(rule);
+    }
+  }
+  write({target_of(set), set.tool_version, set.total, rules}, issues_of(set, true), out);
 }
 
 }  // namespace gate

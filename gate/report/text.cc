@@ -96,6 +96,11 @@ Tone tone_of(GateVerdict verdict) {
   return verdict == GateVerdict::failed ? Tone::bad : Tone::doubtful;
 }
 
+std::string show_verdict(const Judgement& judgement, const ReportOptions& options) {
+  return paint(log_text(concat(judgement.headline, options.places)), tone_of(judgement.verdict),
+               options.color);
+}
+
 }  // namespace
 
 std::string paint(std::string_view text, Tone tone, bool color) {
@@ -136,7 +141,37 @@ void write_text(const Run& run, const Judgement& judgement, const ReportOptions&
         << text_of_comparison(run, options) << '\n'
         << show_counts(judgement.counts) << '\n';
   }
-  out << paint(log_text(judgement.headline), tone_of(judgement.verdict), options.color) << '\n';
+  out << show_verdict(judgement, options) << '\n';
+}
+
+std::string text_of_total(const RunSet& set, const ReportOptions& options) {
+  const std::string verdict = concat(show_verdict(set.total, options), '\n');
+  if (options.verbosity < 0) return verdict;
+  std::string text;
+  for (const std::string& remark : set.remarks) {
+    text += concat(paint("note", Tone::doubtful, options.color), ": ",
+                   one_line(remark, kLongestReason), '\n');
+  }
+  for (const JudgedRun& one : set.runs) {
+    text +=
+        concat(paint(one_line(one.run.scenario, kLongestName), Tone::strong, options.color), ": ",
+               paint(one_line(one.judgement.headline, kLongestReason),
+                     tone_of(one.judgement.verdict), options.color),
+               '\n');
+  }
+  return concat(text, '\n', show_counts(set.total.counts), '\n', verdict);
+}
+
+void write_all_text(const RunSet& set, const ReportOptions& options, std::ostream& out) {
+  for (const JudgedRun& one : set.runs) {
+    if (options.verbosity < 0) break;
+    const ReportOptions own{.color = options.color,
+                            .verbosity = options.verbosity,
+                            .comparison = one.comparison ? &*one.comparison : nullptr};
+    write_text(one.run, one.judgement, own, out);
+    out << '\n';
+  }
+  out << text_of_total(set, options);
 }
 
 }  // namespace gate

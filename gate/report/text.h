@@ -26,6 +26,9 @@ std::string text_of_run(const Run& run, const ReportOptions& options);
 std::string text_of_points(const Run& run, const Judgement& judgement,
                            const ReportOptions& options);
 
+// After the scenarios of a set: remarks, a line for each, the counts and the verdict of all.
+std::string text_of_total(const RunSet& set, const ReportOptions& options);
+
 // What is new, fixed and changed since the base run; empty where there is none.
 std::string text_of_comparison(const Run& run, const ReportOptions& options);
 

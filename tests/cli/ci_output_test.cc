@@ -2,9 +2,12 @@
 #include "gate/cli/ci_output.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <cstdlib>
+#include <filesystem>
 
+#include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/cli/output.h"
 #include "tests/support/sample_run.h"
@@ -18,6 +21,7 @@ using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
+using testing::ThrowsMessage;
 
 // Takes back what it sets, so that the other tests are run by nobody.
 class CiOutputs : public testing::Test {
@@ -29,6 +33,10 @@ class CiOutputs : public testing::Test {
 
   void TearDown() override {
     for (const char* name : names_) unsetenv(name);
+  }
+
+  static RunSet sample_set() {
+    return set_of({.run = sample_run(), .judgement = sample_judgement()});
   }
 
   std::string shown(const OutputOptions& options) {
@@ -58,24 +66,50 @@ TEST_F(CiOutputs, AreAnnotationsASummaryAndOutputsForGithub) {
       AllOf(StartsWith("verdict="), HasSubstr("\nexit-code=143\n"), HasSubstr("\nheadline=")));
 }
 
-TEST_F(CiOutputs, CountAllScenariosOfAProcess) {
+TEST_F(CiOutputs, CountAllScenariosTogether) {
+  set("GITHUB_STEP_SUMMARY", folder_.file("summary.md"));
   set("GITHUB_OUTPUT", folder_.file("outputs"));
-  CiOutput ci("github");
+  gate::Run good{.scenario = "good"};
+  const Judgement passed{.counts = {.passed = 3}, .headline = "PASSED"};
 
-  ci.note(sample_run(), sample_judgement());
-  Judgement passed{.counts = {.passed = 3}, .headline = "PASSED"};
-  ci.note(sample_run(), passed);
+  CiOutput("github").note(set_of(
+      {{.run = sample_run(), .judgement = sample_judgement()}, {.run = good, .judgement = passed}},
+      {.scenarios = {"good", "store"}}, 1));
 
-  EXPECT_THAT(read_file(folder_.file("outputs")),
-              EndsWith("verdict=failed\nexit-code=1\nfailed=2\nerrors=1\nwarnings=1\npassed=7\n"
-                       "headline=GATE FAILED: 2 failed, 1 error, 1 warning in 2 migrations\n"));
+  EXPECT_EQ(read_file(folder_.file("outputs")),
+            "verdict=failed\nexit-code=1\nfailed=2\nerrors=1\nwarnings=1\npassed=7\n"
+            "headline=FAILED: 1 of 2 scenarios failed (store)\n");
+  EXPECT_THAT(read_file(folder_.file("summary.md")),
+              AllOf(StartsWith("<!-- migration-gate %scenarios -->"), HasSubstr("✅ good")));
+}
+
+TEST_F(CiOutputs, RefuseToWriteOverWhatIsRead) {
+  set("GITHUB_OUTPUT", folder_.file("outputs"));
+  write_file(folder_.file("fixture.db"), "data");
+  std::filesystem::create_hard_link(folder_.file("fixture.db"), folder_.file("outputs"));
+  const CiOutput ci("github");
+
+  EXPECT_THAT([&] { ci.keep({folder_.file("fixture.db")}); },
+              ThrowsMessage<UsageError>(HasSubstr("$GITHUB_OUTPUT names '")));
+  EXPECT_NO_THROW(ci.keep({folder_.file("other.db")}));
+  EXPECT_NO_THROW(CiOutput("none").keep({folder_.file("fixture.db")}));
+}
+
+TEST_F(CiOutputs, DoNotWaitForAPipeThatNobodyReads) {
+  set("GITHUB_OUTPUT", folder_.file("outputs"));
+  ASSERT_EQ(mkfifo(folder_.file("outputs").c_str(), 0600), 0);
+  testing::internal::CaptureStderr();
+
+  CiOutput("github").note(sample_set());
+
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("nobody reads this pipe"));
 }
 
 TEST_F(CiOutputs, BeginALineOfTheirOwn) {
   set("GITHUB_OUTPUT", folder_.file("outputs"));
   write_file(folder_.file("outputs"), "theirs=1");
 
-  CiOutput("github").note(sample_run(), sample_judgement());
+  CiOutput("github").note(sample_set());
 
   EXPECT_THAT(read_file(folder_.file("outputs")), StartsWith("theirs=1\nverdict=failed\n"));
 }
@@ -85,7 +119,7 @@ TEST_F(CiOutputs, KeepASummaryThatIsFullBelowWhatGithubTakes) {
   write_file(folder_.file("summary.md"), std::string(999'000, 'x'));
   CiOutput ci("github");
 
-  ci.note(sample_run(), sample_judgement());
+  ci.note(sample_set());
 
   EXPECT_THAT(read_file(folder_.file("summary.md")), EndsWith("xx\n* store: failed\n"));
 }
@@ -122,9 +156,9 @@ TEST_F(CiOutputs, WarnOfAFileThatCannotBeWritten) {
   set("GITHUB_OUTPUT", folder_.file("no/such/folder"));
   testing::internal::CaptureStderr();
 
-  CiOutput("github").note(sample_run(), sample_judgement());
+  CiOutput("github").note(sample_set());
 
-  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("which $GITHUB_OUTPUT names"));
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("; $GITHUB_OUTPUT names it"));
 }
 
 }  // namespace

@@ -91,8 +91,25 @@ TEST(Issues, OfAFolderThatIsTheTopLieThere) {
 TEST(Issues, AdviseInSentences) {
   const Point point{.message = "3 rows are gone", .why = "Nobody has them.", .hint = "Keep them."};
 
-  EXPECT_EQ(advice_of(point, 1000), "3 rows are gone. Nobody has them. Keep them.");
-  EXPECT_EQ(advice_of(point, 6), "3 rows...");
+  EXPECT_EQ(advice_of({.point = &point}, 1000), "3 rows are gone. Nobody has them. Keep them.");
+  EXPECT_EQ(advice_of({.point = &point}, 6), "3 rows...");
+  EXPECT_EQ(advice_of({.point = &point, .scenario = "shop"}, 1000),
+            "shop: 3 rows are gone. Nobody has them. Keep them.");
+}
+
+TEST(Issues, OfSeveralScenariosNameThemAndHaveTheWorstFirst) {
+  const auto run_of = [](const std::string& name, Verdict verdict) {
+    const Point point{.check = "data/nulls", .subject = "t.c", .verdict = verdict};
+    return JudgedRun{.run = {.scenario = name}, .judgement = judgement_of({point})};
+  };
+  const RunSet set{.runs = {run_of("a", Verdict::warning), run_of("b", Verdict::failed)}};
+
+  const std::vector<Issue> issues = issues_of(set);
+
+  ASSERT_EQ(issues.size(), 2U);
+  EXPECT_EQ(issues[0].title, "b: data/nulls: t.c");
+  EXPECT_EQ(issues[1].title, "a: data/nulls: t.c");
+  EXPECT_NE(issues[0].fingerprint, issues[1].fingerprint);
 }
 
 }  // namespace

@@ -61,13 +61,42 @@ std::string write(std::string_view format, const Case& one) {
   return std::move(out).str();
 }
 
+// All of them in one report, each under a name of its own.
+RunSet set_of(const std::vector<Case>& all) {
+  RunSet set{.tool_version = "0.1.0",
+             .started_at = "2026-11-21T07:04:08Z",
+             .seconds = 2,
+             .remarks = {"::error::a | <b> remark"},
+             .total = {.verdict = GateVerdict::failed, .exit_code = 1, .headline = "FAILED"}};
+  for (const Case& one : all) {
+    set.runs.push_back({one.run, one.judgement, one.comparison});
+    set.runs.back().run.scenario += std::to_string(set.runs.size());
+  }
+  return set;
+}
+
+std::string write(std::string_view format, const RunSet& set) {
+  std::ostringstream out;
+  find_writer(format).write_all(set, {}, out);
+  return std::move(out).str();
+}
+
+std::vector<std::string> reports(std::string_view format) {
+  const std::vector<Case> all = cases();
+  std::vector<std::string> texts;
+  for (const Case& one : all) texts.push_back(write(format, one));
+  texts.push_back(write(format, set_of(all)));
+  texts.push_back(write(format, set_of({})));
+  return texts;
+}
+
 // What a Python program says of all reports of a format, whose paths are its arguments.
 std::string said_by_python(std::string_view format, const std::string& program) {
   const TempDir folder = test_folder();
   std::vector<std::string> words = {"/usr/bin/python3", "-c", program};
-  for (const Case& one : cases()) {
+  for (const std::string& report : reports(format)) {
     words.push_back(folder.file(concat(words.size(), ".report")));
-    put_file(words.back(), write(format, one));
+    put_file(words.back(), report);
   }
   const Finished python = run_program(words);
   return python.exit_code == 0 ? python.output
@@ -117,23 +146,30 @@ TEST(Readers, MetricsAreOpenMetrics) {
 TEST(Readers, CodeQualityIsWhatGitlabTakes) {
   const json schema =
       json::parse(read_file(GATE_SOURCE_DIR "/docs/schema/code-quality.schema.json"));
-  for (const Case& one : cases()) EXPECT_EQ(complaints(schema, write("code-quality", one)), "");
+  for (const std::string& report : reports("code-quality")) {
+    EXPECT_EQ(complaints(schema, report), "");
+  }
 }
 
 TEST(Readers, JenkinsXunitFollowsItsSchema) {
   if (!have(run_shell("xmllint --version"), "xmllint")) return;
   const TempDir folder = test_folder();
-  const auto lint = [&](std::string_view format, const Case& one) {
-    put_file(folder.file("report.xml"), write(format, one));
+  const auto lint = [&](const std::string& schema, const std::string& report) {
+    put_file(folder.file("report.xml"), report);
     return run_program({"xmllint", "--noout", "--schema",
-                        GATE_SOURCE_DIR "/docs/schema/jenkins-xunit.xsd",
+                        concat(GATE_SOURCE_DIR, "/docs/schema/", schema),
                         folder.file("report.xml")});
   };
-  for (const Case& one : cases()) {
-    const Finished finished = lint("jenkins-xunit", one);
+  for (const std::string& report : reports("jenkins-xunit")) {
+    const Finished finished = lint("jenkins-xunit.xsd", report);
     EXPECT_EQ(finished.exit_code, 0) << finished.output;
   }
-  EXPECT_THAT(lint("junit", cases().front()).output, HasSubstr("attribute 'file' is not allowed"));
+  for (const std::string& report : reports("junit")) {
+    const Finished finished = lint("junit.xsd", report);
+    EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  }
+  EXPECT_THAT(lint("jenkins-xunit.xsd", write("junit", cases().front())).output,
+              HasSubstr("attribute 'file' is not allowed"));
 }
 
 // As GitHub shows it, but for what GitHub's own marks would become.
@@ -188,6 +224,19 @@ bool can_read_markdown() {
 TEST(Readers, MarkdownKeepsItsShapeWhateverIsInIt) {
   if (!can_read_markdown()) return;
   for (const Case& one : cases()) expect_shape(one);
+}
+
+TEST(Readers, MarkdownOfSeveralKeepsItsShapeToo) {
+  if (!can_read_markdown()) return;
+  std::vector<Case> all = cases();
+  for (int i = 0; i < 40; ++i) all.push_back(all[static_cast<std::size_t>(i)]);
+  for (const std::vector<Case>& some : {cases(), all}) {
+    const std::string markdown = write("markdown", set_of(some));
+    const std::string html = html_of(markdown);
+    EXPECT_LE(markdown.size(), 65'000U);
+    EXPECT_THAT(strange_tags(html), IsEmpty()) << markdown;
+    EXPECT_EQ(count_in(html, "<details>"), count_in(html, "</details>")) << markdown;
+  }
 }
 
 TEST(Readers, MarkdownTakesNoTextForAList) {
