@@ -6,6 +6,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/log.h"
+#include "gate/base/progress.h"
 #include "gate/base/shell.h"
 #include "gate/base/text.h"
 #include "gate/cli/ci_system.h"
@@ -424,7 +425,9 @@ int run_command(int argc, char** argv) {
   run.command_line = command_line(argc, argv);
   run.options_line = options_line(*app.get_subcommand("run"));
   lint.command_line = run.command_line;
-  set_quiet(run.output.verbosity < 0 || lint.output.verbosity < 0);
+  const bool is_quiet = run.output.verbosity < 0 || lint.output.verbosity < 0;
+  set_quiet(is_quiet);
+  set_progress_style(is_quiet ? ProgressStyle::none : usual_progress_style());
   if (app.got_subcommand("run")) return run_scenarios(run);
   if (app.got_subcommand("status")) return show_status(status);
   if (app.got_subcommand("init")) return init_project(init);

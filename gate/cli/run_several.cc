@@ -9,6 +9,7 @@
 #include "gate/base/interrupt.h"
 #include "gate/base/jobs.h"
 #include "gate/base/log.h"
+#include "gate/base/progress.h"
 #include "gate/base/shell.h"
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
@@ -85,6 +86,7 @@ class SeveralRuns {
       return static_cast<int>(ExitCode::cannot_judge);
     };
     own.publish_last = send;
+    set_progress_style(ProgressStyle::none);  // the one process that is seen tells of all
     try {
       send(several_.rehearse(scenario, own));
     } catch (const UsageError& error) {
@@ -105,6 +107,7 @@ class SeveralRuns {
     const PlannedRun& planned = *to_rehearse_[job];
     since_told_ = Stopwatch();
     ++done_;
+    show_live("");
     rehearsed_[job] = run_of(planned, result);
     log_progress(concat(planned.scenario.name, " (", done_, " of ", to_rehearse_.size(),
                         "): ", judge(rehearsed_[job]).headline));
@@ -112,12 +115,14 @@ class SeveralRuns {
   }
 
   void tell_of_waiting(const std::vector<std::size_t>& running) {
-    if (since_told_.seconds() < kSecondsOfSilence) return;
-    since_told_ = Stopwatch();
     std::vector<std::string> names;
     for (const std::size_t job : running) names.push_back(to_rehearse_[job]->scenario.name);
-    log_progress(
-        concat("still running after ", duration(since_begin_.seconds()), ": ", join(names, ", ")));
+    const std::string time = duration(since_begin_.seconds());
+    show_live(concat(done_, " of ", to_rehearse_.size(), " done, ", time,
+                     ", running: ", join(names, ", ")));
+    if (since_told_.seconds() < kSecondsOfSilence) return;
+    since_told_ = Stopwatch();
+    log_progress(concat("still running after ", time, ": ", join(names, ", ")));
   }
 
   const Plan& plan_;

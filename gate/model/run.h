@@ -81,6 +81,8 @@ struct ScriptRecord {
   std::string error_hint{};
   std::string error_sql{};
   Location error_location{};
+  // Where its column lies inside the statement: that line, with blanks for what is not of it.
+  std::string error_line{};
   std::vector<Example> error_rows{};  // examples of the rows that caused it, where known
   std::string culprits{};             // what they violate: an index or table.column
   std::int64_t culprit_rows = 0;      // how many there are

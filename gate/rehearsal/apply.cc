@@ -20,6 +20,13 @@ namespace {
 
 constexpr double kNoLimit = 1e9;
 
+// Without its end.
+std::string_view line_of(std::string_view text, std::size_t offset) {
+  const std::size_t before = offset == 0 ? text.npos : text.rfind('\n', offset - 1);
+  const std::size_t begin = before == text.npos ? 0 : before + 1;
+  return text.substr(begin, text.find('\n', offset) - begin);
+}
+
 class Application {
  public:
   Application(Session& session, const Engine& engine, const ApplyOptions& options,
@@ -141,7 +148,10 @@ class Application {
     if (offset <= 0) return;
     const Location inside = locate(statement.sql, static_cast<std::size_t>(offset), "");
     Location& location = record_.error_location;
-    location.column = inside.line == 1 ? location.column + inside.column - 1 : inside.column;
+    const int before = inside.line == 1 ? location.column - 1 : 0;
+    record_.error_line = concat(std::string(static_cast<std::size_t>(before), ' '),
+                                line_of(statement.sql, static_cast<std::size_t>(offset)));
+    location.column = before + inside.column;
     location.line += inside.line - 1;
   }
 

@@ -8,6 +8,7 @@
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
 #include "gate/base/interrupt.h"
+#include "gate/base/progress.h"
 #include "gate/base/text.h"
 #include "gate/model/parts.h"
 #include "gate/rehearsal/apply.h"
@@ -44,6 +45,7 @@ class Disturber {
     std::vector<std::pair<PlannedFault, FaultPoint>> met;
     for (const PlannedFault& plan : plans) {
       check_interrupt();
+      note_step(concat(title(), ", fault ", &plan - plans.data() + 1, " of ", plans.size()));
       if (clock.seconds() > seconds) {
         record_.not_tried = concat("faults.seconds (", duration(rehearsal_.scenario.faults.seconds),
                                    " for all scripts) were over");

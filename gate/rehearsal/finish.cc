@@ -6,6 +6,7 @@
 #include "gate/base/hash.h"
 #include "gate/base/log.h"
 #include "gate/base/parallel.h"
+#include "gate/base/progress.h"
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
 #include "gate/rehearsal/own_database.h"
@@ -92,6 +93,7 @@ PassResult finish(Rehearsal& rehearsal) {
   auto fixture_now = start_beside(rehearsal.parallel && has_fixture, [&rehearsal] {
     return fingerprint_of_fixture(rehearsal.scenario.fixture);
   });
+  note_step("the proofs of both databases");
   const std::exception_ptr failure = collect_all(rehearsal);
   if (has_fixture) {
     rehearsal.run.fixture.untouched = fixture_now.get() == rehearsal.fixture_bytes;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "gate/base/clock.h"
+#include "gate/base/progress.h"
 #include "gate/rehearsal/passes.h"
 
 namespace gate {
@@ -11,7 +12,9 @@ namespace gate {
 // While it lives, the time counts for the part of this name, which may come several times.
 class PartClock {
  public:
-  PartClock(Rehearsal& rehearsal, std::string_view name) : parts_(rehearsal.parts), name_(name) {}
+  PartClock(Rehearsal& rehearsal, std::string_view name) : parts_(rehearsal.parts), name_(name) {
+    note_step(std::string(name));
+  }
   ~PartClock() {
     for (PassPart& part : parts_) {
       if (part.name == name_) {

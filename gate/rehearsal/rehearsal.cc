@@ -5,6 +5,7 @@
 #include "gate/base/full_disk.h"
 #include "gate/base/interrupt.h"
 #include "gate/base/log.h"
+#include "gate/base/progress.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/child_job.h"
 #include "gate/rehearsal/passes.h"
@@ -92,7 +93,10 @@ std::string show_price(const PassRecord& record) {
 
 void run_passes(Rehearsal& rehearsal) {
   std::string stop;
+  Progress progress;
+  int number = 0;
   for (const Pass& pass : passes()) {
+    progress.begin(pass.name, ++number, static_cast<int>(passes().size()));
     PassRecord record{.name = std::string(pass.name), .phase = pass.phase};
     const bool interrupted = rehearsal.run.stopped_by != 0;
     if (!stop.empty() && (interrupted || !pass.always)) {

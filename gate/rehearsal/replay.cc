@@ -4,6 +4,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/full_disk.h"
+#include "gate/base/progress.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
 #include "gate/rehearsal/programs.h"
@@ -113,6 +114,8 @@ ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t i
   const Limits& limits = rehearsal.scenario.limits;
   const bool is_up = direction == Direction::up;
   const MigrationRecord& record = rehearsal.record(index);
+  note_step(concat(is_up ? "up " : "down ", index + 1, " of ", rehearsal.pending.size(), ", ",
+                   record.name.empty() ? record.version : record.name));
   const bool is_first = is_up ? !record.up : !record.down;
   ScriptRecord script =
       apply_script(session, rehearsal.engine, steps,

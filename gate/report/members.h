@@ -95,7 +95,7 @@ GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, restore_error, 
              create_seconds, restore_seconds)
 GATE_MEMBERS(StatementRecord, sql, location, outcome, undone, transaction)
 GATE_MEMBERS(ScriptRecord, path, statements, seconds, delayed_seconds, completed, timed_out, error,
-             error_hint, error_sql, error_location, error_rows, culprits, culprit_rows,
+             error_hint, error_sql, error_location, error_line, error_rows, culprits, culprit_rows,
              culprits_are_duplicates, transaction_left_open, ended_tools_transaction,
              history_after, output, unseen)
 GATE_MEMBERS(FaultPoint, kind, location, inside, aftermath, left, sql, effects, error, error_sql,

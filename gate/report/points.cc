@@ -67,14 +67,15 @@ std::string show_evidence(const Point& point) {
   return join(parts, "; ");
 }
 
-std::string show_point(const Point& point, std::string_view indent, std::string_view about_rows) {
+std::string show_point(const Point& point, std::string_view indent, const PointNotes& notes) {
   std::string text = one_line(point.message, kLongestText);
   const auto add = [&](std::string_view label, const std::string& words) {
     if (!words.empty()) text += concat('\n', indent, label, words);
   };
   add("at ", show_culprit(point));
+  text += notes.source;
   const std::string rows = show_evidence(point);
-  if (!rows.empty()) add("for example: ", concat(rows, about_rows));
+  if (!rows.empty()) add("for example: ", concat(rows, notes.about_rows));
   add("why: ", one_line(point.why, kLongestText));
   add("instead: ", one_line(point.hint, kLongestText));
   add("allowed: ", one_line(point.allowed, kLongestText));

@@ -22,10 +22,14 @@ std::string show_evidence(const Point& point);
 // Whether what show_evidence() shows has a value whose content is hidden.
 bool has_masked_value(const Point& point);
 
+// What only some of those who read it are told.
+struct PointNotes {
+  std::string source{};      // whole lines, below the place
+  std::string about_rows{};  // at the end of the line of rows
+};
+
 // Message first, then each on a line of its own as far as there is one: place, statement, rows,
-// why it hurts, what to write instead. Every line but the first starts with `indent`; `about_rows`
-// is added to the line of rows.
-std::string show_point(const Point& point, std::string_view indent,
-                       std::string_view about_rows = "");
+// why it hurts, what to write instead. Every line but the first starts with `indent`.
+std::string show_point(const Point& point, std::string_view indent, const PointNotes& notes = {});
 
 }  // namespace gate

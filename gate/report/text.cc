@@ -137,8 +137,8 @@ std::string text_of_run(const Run& run, const ReportOptions& options) {
 void write_text(const Run& run, const Judgement& judgement, const ReportOptions& options,
                 std::ostream& out) {
   if (options.verbosity >= 0) {
-    out << text_of_run(run, options) << text_of_points(run, judgement, options)
-        << text_of_comparison(run, options) << '\n'
+    out << text_of_run(run, options) << text_of_rows(run, options)
+        << text_of_points(run, judgement, options) << text_of_comparison(run, options) << '\n'
         << show_counts(judgement.counts) << '\n';
   }
   out << show_verdict(judgement, options) << '\n';

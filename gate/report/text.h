@@ -21,6 +21,9 @@ std::string migration_name(const Run& run, const std::string& version);
 // What is pending and how it went: scenario, engine, fixture, then a line per pending migration.
 std::string text_of_run(const Run& run, const ReportOptions& options);
 
+// A line per table whose number of rows changed; empty where none did.
+std::string text_of_rows(const Run& run, const ReportOptions& options);
+
 // Failed and error points at length, then warnings and allowances, then what passed and what was
 // skipped.
 std::string text_of_points(const Run& run, const Judgement& judgement,

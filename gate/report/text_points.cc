@@ -8,6 +8,7 @@
 #include "gate/report/comparison.h"
 #include "gate/report/escape.h"
 #include "gate/report/points.h"
+#include "gate/report/source_line.h"
 #include "gate/report/text.h"
 
 namespace gate {
@@ -66,6 +67,8 @@ bool has_same_details(const Point& a, const Point& b) {
 // Shows points at length; what was said before is not said again.
 class Teller {
  public:
+  explicit Teller(const Run& run) : run_(run) {}
+
   std::string tell(const Point& point) {
     const bool is_told = std::ranges::any_of(
         told_, [&](const Point* other) { return has_same_details(*other, point); });
@@ -78,10 +81,13 @@ class Teller {
     told_.push_back(&point);
     const bool is_masked = !knows_mask_ && has_masked_value(point);
     knows_mask_ = knows_mask_ || is_masked;
-    return show_point(point, kIndent, is_masked ? " (--show-values shows them)" : "");
+    return show_point(point, kIndent,
+                      {.source = show_source(run_, point),
+                       .about_rows = is_masked ? " (--show-values shows them)" : ""});
   }
 
  private:
+  const Run& run_;
   std::vector<const Point*> told_;
   bool knows_mask_ = false;
 };
@@ -201,7 +207,7 @@ std::string show_skipped(const Run& run, const Judgement& judgement, const Repor
 std::string text_of_points(const Run& run, const Judgement& judgement,
                            const ReportOptions& options) {
   std::string text;
-  Teller teller;
+  Teller teller(run);
   for (const Style& style : kStyles) text += show_kind(run, judgement, style, options, teller);
   return text + show_allowed(judgement, options) + show_passed(judgement, options) +
          show_skipped(run, judgement, options);
