@@ -23,7 +23,7 @@ step() { # EXIT-CODE SCRIPT [NAME=VALUE…]: a step of its own, in a repository 
     GITHUB_OUTPUT="$root/output" GITHUB_PATH="$root/path" GITHUB_STEP_SUMMARY="$root/summary" \
     GITHUB_WORKSPACE="$root/shop" GITHUB_SERVER_URL=https://git.example.org GITHUB_REPOSITORY=shop/shop \
     RUNNER_OS=Linux RUNNER_ARCH=X64 RUNNER_TEMP="$root/temp" PATH="$root/bin:/usr/bin:/bin" \
-    INPUT_COMMAND=run INPUT_SCENARIO= INPUT_FIXTURE= INPUT_MIGRATIONS= INPUT_FORMAT= INPUT_BASE= \
+    INPUT_COMMAND=run INPUT_SCENARIO= INPUT_SHARD= INPUT_FIXTURE= INPUT_MIGRATIONS= INPUT_FORMAT= INPUT_BASE= \
     INPUT_AFTER= INPUT_FAIL_ON= INPUT_REPORTS=reports INPUT_ARGUMENTS= "$@" \
     bash "$project/ci/github/$script" >"$root/log" 2>&1 </dev/null || status=$?
   [ "$status" -eq "$expected" ] || fail "$script $*: ended with $status, not $expected"
@@ -135,6 +135,14 @@ run 0 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS="odd \$(touch here)"
 [ ! -e "$root/shop/here" ] || fail "an input was run as a command"
 run 3 INPUT_FIXTURE=db/001_b.up.sql INPUT_MIGRATIONS=db INPUT_ARGUMENTS=$'--skip\n\ndata/*'
 run 2 INPUT_FIXTURE=none.db INPUT_MIGRATIONS=db
+mkdir "$root/shop/many"
+for name in a b c; do
+  printf '{ "name": "%s", "fixture": "../store.sql", "migrations": "../db" }\n' "$name" >"$root/shop/many/$name.json"
+done
+run 0 INPUT_SCENARIO=many INPUT_SHARD=1/2
+gives "headline=PASSED: 2 scenarios, $(sed -n 's/^passed=//p' "$root/output") points verified; shard 1/2: 2 of 3 scenarios"
+run 2 INPUT_COMMAND=lint INPUT_MIGRATIONS=db INPUT_SHARD=1/2
+says "input 'shard' is for command: run"
 run 0 INPUT_COMMAND=lint INPUT_MIGRATIONS=db
 run 0 INPUT_COMMAND=lint INPUT_MIGRATIONS=bad INPUT_AFTER=002 INPUT_FAIL_ON=warning
 printf '{ "fixture": "store.sql", "migrations": "db" }\n' >"$root/shop/-x.json"

@@ -33,6 +33,10 @@ make_shop() {
   # A fixture without a row cannot be judged by.
   : >empty.db
   printf '{ "fixture": "empty.db", "migrations": "db" }\n' >empty.json
+  mkdir many
+  for name in a b c; do
+    printf '{ "name": "%s", "fixture": "../store.sql", "migrations": "../db" }\n' "$name" >"many/$name.json"
+  done
   ln -s "$gate" "$root/bin/migration-gate"
 }
 
@@ -50,7 +54,7 @@ script() { # EXIT-CODE [NAME=VALUE…]: what the job runs, in the shell that an 
   shift
   env -C "$root/shop" TMPDIR="$root/temp" PATH="$root/bin:/usr/bin:/bin" MIGRATION_GATE_VERSION=installed \
     MIGRATION_GATE_DOWNLOAD_URL="file://$root/release" MIGRATION_GATE_SHA256= MIGRATION_GATE_COMMAND=run \
-    MIGRATION_GATE_SCENARIO= MIGRATION_GATE_FIXTURE=store.sql MIGRATION_GATE_FOLDER=db \
+    MIGRATION_GATE_SCENARIO= MIGRATION_GATE_SHARD= MIGRATION_GATE_FIXTURE=store.sql MIGRATION_GATE_FOLDER=db \
     MIGRATION_GATE_FORMAT= MIGRATION_GATE_BASE=none MIGRATION_GATE_AFTER= MIGRATION_GATE_FAIL_ON= \
     MIGRATION_GATE_REPORTS=out "$@" dash "$root/script" >"$root/log" 2>&1 </dev/null || status=$?
   [ "$status" -eq "$expected" ] || fail "the script with $*: ended with $status, not $expected"
@@ -81,6 +85,12 @@ print(job["script"][0])' "$component" >"$root/script"
   script 2 MIGRATION_GATE_COMMAND=lint MIGRATION_GATE_FOLDER=
   says "needs the input 'migrations'"
   script 3 MIGRATION_GATE_FIXTURE= MIGRATION_GATE_FOLDER= MIGRATION_GATE_SCENARIO=empty.json
+  script 0 MIGRATION_GATE_FIXTURE= MIGRATION_GATE_FOLDER= MIGRATION_GATE_SCENARIO=many \
+    MIGRATION_GATE_SHARD=auto CI_NODE_INDEX=2 CI_NODE_TOTAL=2
+  says "shard 2/2: 1 of 3 scenarios"
+  [ -s out/report-2.json ] || fail "no report-2.json"
+  script 0 MIGRATION_GATE_FIXTURE= MIGRATION_GATE_FOLDER= MIGRATION_GATE_SCENARIO=many MIGRATION_GATE_SHARD=1/2
+  [ -s out/report-1.json ] || fail "no report-1.json"
   script 2 MIGRATION_GATE_VERSION=1.2.3 MIGRATION_GATE_DOWNLOAD_URL=
   says "'download-url' is needed"
   script 2 MIGRATION_GATE_VERSION=1.2.4
@@ -124,6 +134,14 @@ include:
   # What the jobs before say by dotenv wins over this one's own variables.
   - local: templates/migration-gate.yml
     inputs: { version: installed, job-name: again, stage: deploy, scenario: good.json, reports: again }
+  - local: templates/migration-gate.yml
+    inputs: { version: installed, job-name: share, scenario: many, shard: auto, reports: share }
+share:
+  parallel: 2
+all-shares:
+  stage: deploy
+  needs: [share]
+  script: [migration-gate report merge share/report-*.json]
 each:
   parallel:
     matrix:
@@ -136,6 +154,7 @@ after:
   script: ['echo "the gate says \$MIGRATION_GATE_VERDICT \$MIGRATION_GATE_EXIT_CODE"']
 YAML
   says "the gate says passed 0"
+  says "PASSED: 3 scenarios, "
   grep -q 'WARN.*each' "$root/log" || fail "exit code 3 was not let through"
   for report in migration-gate-reports/junit.xml lint/reports/code-quality.json each/gate.env; do
     [ -s "$report" ] || fail "no artifact $report"
@@ -168,6 +187,8 @@ try_examples() {
   pipeline 0 --preview <"$root/example1"
   pipeline 0 --preview <"$root/example2"
   says "- scenarios/billing.json"
+  pipeline 0 --preview <"$root/example3"
+  says "MIGRATION_GATE_SHARD: auto"
   rm .gitlab-ci.yml
   "$gate" init --ci gitlab --migrations db --fixture store.sql >"$root/log" || fail "init"
   git add .

@@ -24,6 +24,7 @@ check_inputs() {
   one_of command "$INPUT_COMMAND" run lint
   [ -z "$INPUT_FAIL_ON" ] || one_of fail-on "$INPUT_FAIL_ON" error warning never
   only_for run fixture "$INPUT_FIXTURE"
+  only_for run shard "$INPUT_SHARD"
   only_for run base "$INPUT_BASE"
   only_for lint after "$INPUT_AFTER"
   if [ "$INPUT_COMMAND" = lint ]; then
@@ -54,6 +55,7 @@ what_to_run() {
     add --policy "$INPUT_SCENARIO"
   else
     add --base "$INPUT_BASE"
+    add --shard "$INPUT_SHARD"
     add --fixture "$INPUT_FIXTURE"
     add --migrations "$INPUT_MIGRATIONS"
   fi

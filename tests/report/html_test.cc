@@ -379,6 +379,17 @@ TEST(HtmlChart, ShowsTheShortestAndLeavesOutNothing) {
   EXPECT_THAT(chart, HasSubstr("class=\"third\" x=\"0%\" y=\"38\" width=\"100%\""));
 }
 
+std::string html_of_several(std::mt19937& random) {
+  RunSet set{.remarks = {"a remark"}, .total = {.headline = "PASSED"}};
+  set.runs.push_back({.run = sample_run(), .judgement = sample_judgement()});
+  set.runs.push_back({.run = sample_run(), .judgement = {}});
+  set.runs.push_back({.run = nasty_run(random), .judgement = nasty_judgement(random)});
+  set.runs.push_back({.run = {}, .judgement = {}});
+  std::ostringstream out;
+  find_writer("html").write_all(set, {}, out);
+  return std::move(out).str();
+}
+
 // The pages that the validators look at.
 std::vector<std::string> pages_in(const std::string& folder) {
   std::mt19937 random(17);
@@ -390,7 +401,8 @@ std::vector<std::string> pages_in(const std::string& folder) {
       {"lint", html(text_only, sample_judgement())},
       {"nasty", html(nasty_run(random), nasty_judgement(random))},
       {"compared", nasty_comparison(random)},
-      {"cut", html({}, with_points(500, "<"))}};
+      {"cut", html({}, with_points(500, "<"))},
+      {"several", html_of_several(random)}};
   std::vector<std::string> paths;
   for (const auto& [name, page] : pages) {
     paths.push_back(concat(folder, '/', name, ".html"));
