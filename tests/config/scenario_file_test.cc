@@ -173,6 +173,18 @@ TEST_F(ScenarioFile, NamesTheFolderAlsoForAPathWithoutOne) {
   EXPECT_EQ(scenario.path, "scenario.json");
 }
 
+TEST(ScenarioName, IsThatOfTheFileWhereThatSaysMoreThanTheFolder) {
+  const TempDir folder = test_folder();
+  const auto name_of = [&](const std::string& file) {
+    write_file(folder.file(file), R"({"fixture": "f.db", "migrations": "m"})");
+    return read_scenario(folder.file(file), check_test_name).name;
+  };
+
+  EXPECT_EQ(name_of("shop/migration-gate.json"), "shop");
+  EXPECT_EQ(name_of("scenarios/billing.json"), "billing");
+  EXPECT_EQ(name_of("scenarios/blog.scenario.json"), "blog");
+}
+
 TEST(ParseSeverity, KnowsTheFour) {
   EXPECT_EQ(parse_severity("off", "x"), Severity::off);
   EXPECT_EQ(parse_severity("note", "x"), Severity::note);
