@@ -155,13 +155,27 @@ TEST_F(ManyScenarios, AreRunThoughOneCannotBeRead) {
 }
 
 TEST_F(ManyScenarios, NeedNamesOfTheirOwn) {
-  write(folder_ + "/blog/scenario.json",
-        R"({"name": "store", "fixture": "../../shop.db", "migrations": "migrations"})");
+  for (const char* name : {"blog", "store"}) {
+    write(concat(folder_, "/", name, "/scenario.json"),
+          R"({"name": "same", "fixture": "../../shop.db", "migrations": "migrations"})");
+  }
 
   const Finished finished = run();
 
   EXPECT_EQ(finished.exit_code, 2);
-  EXPECT_THAT(finished.output, HasSubstr("two scenarios are called 'store': "));
+  EXPECT_THAT(finished.output, HasSubstr("two scenarios are called 'same': "));
+}
+
+TEST_F(ManyScenarios, AreCalledByTheirPathsWhereTheirFoldersHaveOneName) {
+  for (const char* folder : {"eu/good", "us/good"}) {
+    add(folder, "CREATE TABLE z(a);", "DROP TABLE z;");
+    write(concat(folder_, "/", folder, "/scenario.json"),
+          R"({"fixture": "../../../shop.db", "migrations": "migrations"})");
+  }
+  run({"--report", "json=" + json_});
+
+  EXPECT_THAT(names_in(read_report(json_)),
+              testing::IsSupersetOf({folder_ + "/eu/good", folder_ + "/us/good"}));
 }
 
 TEST_F(ManyScenarios, HaveReportsOfTheirOwnWhereThePathSaysSo) {

@@ -75,7 +75,10 @@ std::string section_of(const CommandShape& command) {
 std::string manual_page(const CommandShape& program) {
   constexpr std::string_view kHere = "@COMMANDS@\n";
   std::string text = list_of(program.options);
-  for (const CommandShape& command : program.commands) text += section_of(command);
+  for (const CommandShape& command : program.commands) {
+    text += section_of(command);
+    for (const CommandShape& below : command.commands) text += section_of(below);
+  }
   const std::size_t at = kManual.find(kHere);
   return concat(kManual.substr(0, at), text, kManual.substr(at + kHere.size()));
 }

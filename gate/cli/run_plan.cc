@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <utility>
 
 #include "gate/base/clock.h"
@@ -165,6 +166,31 @@ PlannedRun read_planned(const std::string& path) {
   }
 }
 
+void sort_by_name(std::vector<PlannedRun>& runs) {
+  std::ranges::sort(runs, {}, [](const PlannedRun& one) {
+    return std::pair(std::string_view(one.scenario.name), std::string_view(one.scenario.path));
+  });
+}
+
+// "services/shop/good" for that folder's scenario.json, and "good" for good.json.
+std::string long_name(const std::string& path) {
+  const std::string shown = display_path(path);
+  const std::filesystem::path file(shown);
+  const bool is_of_folder = default_name(path) != file.stem().string() && file.has_parent_path();
+  return (is_of_folder ? file.parent_path() : file.parent_path() / file.stem()).string();
+}
+
+// Folders in different places often have one name; those who gave none get the whole path for it.
+void tell_apart(std::vector<PlannedRun>& runs) {
+  std::map<std::string, int> counts;
+  for (const PlannedRun& one : runs) ++counts[one.scenario.name];
+  for (PlannedRun& one : runs) {
+    Scenario& scenario = one.scenario;
+    const bool is_given = scenario.name != default_name(scenario.path);
+    if (counts[scenario.name] > 1 && !is_given) scenario.name = long_name(scenario.path);
+  }
+}
+
 void refuse_same_names(const std::vector<PlannedRun>& runs) {
   const auto same = std::ranges::adjacent_find(
       runs, {}, [](const PlannedRun& one) { return std::string_view(one.scenario.name); });
@@ -180,9 +206,8 @@ std::vector<PlannedRun> read_all(const RunCommand& command) {
   for (const std::string& path : find_scenarios(command.scenarios)) {
     runs.push_back(read_planned(path));
   }
-  std::ranges::sort(runs, {}, [](const PlannedRun& one) {
-    return std::pair(std::string_view(one.scenario.name), std::string_view(one.scenario.path));
-  });
+  tell_apart(runs);
+  sort_by_name(runs);
   refuse_same_names(runs);
   return runs;
 }

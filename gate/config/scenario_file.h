@@ -19,6 +19,10 @@ using NameCheck = std::function<std::string(NameKind kind, const std::string& na
 // directory (or absolute).
 Scenario read_scenario(const std::string& path, const NameCheck& check_name);
 
+// What a scenario without a name is called. Of a file that is called as all scenarios may be, its
+// folder says which it is; of any other its own name: a folder can have several.
+std::string default_name(const std::string& path);
+
 // A severity by name; UsageError lists the names. `where` begins the message.
 Severity parse_severity(const std::string& text, const std::string& where);
 

@@ -37,18 +37,6 @@ std::string text_of(const json& value) {
   return value.is_null() ? "NULL" : value.dump();
 }
 
-// Of a file that is called as all scenarios may be, its folder says which it is; of any other its
-// own name: a folder can have several.
-std::string default_name(const std::string& path) {
-  const std::filesystem::path file = std::filesystem::absolute(path).lexically_normal();
-  std::string name = file.stem().string();
-  const bool says_nothing = name == "scenario" || name == "migration-gate";
-  if (says_nothing) return file.parent_path().filename().string();
-  constexpr std::string_view kKind = ".scenario";
-  if (name.ends_with(kKind) && name != kKind) name.resize(name.size() - kKind.size());
-  return name;
-}
-
 // One blank between operator and number, no leading zeros.
 std::string rows_expectation(const json& rows) {
   if (rows.is_number()) return concat("= ", rows.get<std::int64_t>());
@@ -137,6 +125,18 @@ void read_migrations(const json& value, const std::string& path, Scenario& scena
 }
 
 }  // namespace
+
+// Of a file that is called as all scenarios may be, its folder says which it is; of any other its
+// own name: a folder can have several.
+std::string default_name(const std::string& path) {
+  const std::filesystem::path file = std::filesystem::absolute(path).lexically_normal();
+  std::string name = file.stem().string();
+  const bool says_nothing = name == "scenario" || name == "migration-gate";
+  if (says_nothing) return file.parent_path().filename().string();
+  constexpr std::string_view kKind = ".scenario";
+  if (name.ends_with(kKind) && name != kKind) name.resize(name.size() - kKind.size());
+  return name;
+}
 
 Scenario scenario_from_json(const json& document, const std::string& path) {
   Scenario result;
