@@ -141,7 +141,8 @@ TEST_F(ManyScenarios, DoNotMixWhatTheySay) {
 TEST_F(ManyScenarios, AreRunThoughOneCannotBeRead) {
   write(folder_ + "/blog/scenario.json", "{ \"name\": ");
   write(folder_ + "/store/scenario.json",
-        R"({"name": "store", "fixture": "none.db", "migrations": "migrations"})");
+        R"({"name": "store", "fixture": "none.db", "migrations": "migrations",)"
+        R"( "engine": "sqlite"})");
   std::filesystem::remove_all(folder_ + "/forum");
 
   const Finished finished = run({"--report", "json=" + json_});
@@ -185,6 +186,14 @@ TEST_F(ManyScenarios, HaveReportsOfTheirOwnWhereThePathSaysSo) {
   EXPECT_THAT(read_file(temp_.file("blog.xml")), HasSubstr("<testsuite name=\"sqlite\""));
   EXPECT_THAT(read_file(temp_.file("all.xml")),
               AllOf(HasSubstr("<testsuite name=\"blog\""), HasSubstr("<testsuite name=\"store\"")));
+}
+
+TEST_F(ManyScenarios, HaveABaselineOfTheirOwn) {
+  const std::string known = temp_.file("known-{scenario}.json");
+  EXPECT_EQ(run({"--write-baseline", known}).exit_code, 0);
+  const Finished again = run({"--baseline", known});
+  EXPECT_EQ(again.exit_code, 0) << again.output;
+  EXPECT_THAT(again.output, HasSubstr("PASSED: 4 scenarios, "));
 }
 
 TEST_F(ManyScenarios, OfAllMachinesAreWhatOneMachineHas) {

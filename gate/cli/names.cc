@@ -1,5 +1,6 @@
 #include "gate/cli/names.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "gate/checks/policy.h"
@@ -24,7 +25,9 @@ bool fill_in_scenario(std::string& path, const std::string& scenario) {
   constexpr std::string_view kPlace = "{scenario}";
   const std::size_t place = path.find(kPlace);
   if (place == path.npos) return false;
-  path.replace(place, kPlace.size(), scenario);
+  std::string name = scenario;
+  std::ranges::replace(name, '/', '-');
+  path.replace(place, kPlace.size(), name);
   return true;
 }
 

@@ -1,31 +1,18 @@
 #include "gate/cli/own_output.h"
 
-#include <algorithm>
-
 #include "gate/cli/baseline.h"
 #include "gate/cli/names.h"
 
 namespace gate {
 
-namespace {
-
-// A name that leads to no other folder.
-std::string as_file_name(std::string name) {
-  std::ranges::replace(name, '/', '-');
-  return name;
-}
-
-}  // namespace
-
 OutputOptions own_output(const OutputOptions& options, const std::string& scenario, bool is_one) {
   OutputOptions own = options;
-  const std::string name = as_file_name(scenario);
-  own.baseline = baseline_for(options.baseline, name, is_one);
+  own.baseline = baseline_for(options.baseline, scenario, is_one);
   own.reports.clear();
   for (std::string report : options.reports) {
-    if (fill_in_scenario(report, name) || is_one) own.reports.push_back(std::move(report));
+    if (fill_in_scenario(report, scenario) || is_one) own.reports.push_back(std::move(report));
   }
-  if (!fill_in_scenario(own.compare, name) && !is_one) own.compare.clear();
+  if (!fill_in_scenario(own.compare, scenario) && !is_one) own.compare.clear();
   return own;
 }
 

@@ -87,13 +87,9 @@ Scenario from_flags(const RunCommand& command) {
 }
 
 // Everything that the rehearsal reads and no report may be written over.
-std::vector<std::string> inputs_of(const PlannedRun& planned) {
-  const Scenario& scenario = planned.scenario;
-  std::vector<std::string> inputs;
-  if (planned.why_not.empty()) {
-    inputs = at_place(scenario.places.fixture,
-                      [&] { return if_readable(scenario.fixture, fixture_files, {}); });
-  }
+std::vector<std::string> inputs_of(const Scenario& scenario) {
+  std::vector<std::string> inputs = at_place(
+      scenario.places.fixture, [&] { return if_readable(scenario.fixture, fixture_files, {}); });
   for (const std::string& file : {scenario.fixture, scenario.schema, scenario.consolidated,
                                   scenario.old_app, scenario.new_app, scenario.path}) {
     if (!file.empty()) inputs.push_back(file);
@@ -134,7 +130,7 @@ void keep_baseline_apart(const std::string& path, std::vector<std::string>& plac
 // What reports, baselines and the CI's own files may not be written over. A baseline is written
 // anew, but is no place for a report.
 void keep_inputs(const OutputOptions& options, const PlannedRun& planned) {
-  std::vector<std::string> inputs = inputs_of(planned);
+  std::vector<std::string> inputs = planned.inputs;
   keep_from_baseline(options, inputs);
   const std::string& baseline = planned.scenario.policy.baseline_path;
   if (!baseline.empty()) inputs.push_back(baseline);
@@ -160,9 +156,11 @@ void check_flags(const RunCommand& command) {
 
 PlannedRun read_planned(const std::string& path) {
   try {
-    return {.scenario = read_scenario(path, check_name)};
+    return {.scenario = read_scenario(path, check_name), .inputs = {path}};
   } catch (const UsageError& error) {
-    return {.scenario = {.name = display_path(path), .path = path}, .why_not = error.what()};
+    return {.scenario = {.name = display_path(path), .path = path},
+            .why_not = error.what(),
+            .inputs = {path}};
   }
 }
 
@@ -229,6 +227,7 @@ void prepare(const RunCommand& command, PlannedRun& planned) {
   try {
     apply_flags(command, false, planned.scenario);
     check_named(planned.scenario);
+    planned.inputs = inputs_of(planned.scenario);
   } catch (const UsageError& error) {
     planned.why_not = error.what();
   }
@@ -246,6 +245,7 @@ Plan plan_one(const RunCommand& command) {
                                            : read_scenario(command.scenarios.front(), check_name);
   apply_flags(command, true, one.scenario);
   check_named(one.scenario);
+  one.inputs = inputs_of(one.scenario);
   Plan plan{.is_one = true, .shared = command.output, .shard = {.scenarios = {one.scenario.name}}};
   plan.runs.push_back(std::move(one));
   return plan;

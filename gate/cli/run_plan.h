@@ -14,8 +14,9 @@ namespace gate {
 
 struct PlannedRun {
   Scenario scenario{};
-  std::string why_not{};   // it cannot be rehearsed; empty = it can
-  OutputOptions output{};  // reports, baseline and base of its own
+  std::string why_not{};              // it cannot be rehearsed; empty = it can
+  std::vector<std::string> inputs{};  // files that it reads, as far as is known
+  OutputOptions output{};             // reports, baseline and base of its own
   std::optional<BaseReport> base{};
 };
 

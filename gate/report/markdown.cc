@@ -223,8 +223,9 @@ std::string marker_of(const Shard& shard) {
 std::vector<const JudgedRun*> worst_first(const RunSet& set) {
   std::vector<const JudgedRun*> runs;
   for (const JudgedRun& one : set.runs) runs.push_back(&one);
-  std::ranges::stable_partition(
-      runs, [](const JudgedRun* one) { return one->judgement.verdict != GateVerdict::passed; });
+  std::stable_partition(runs.begin(), runs.end(), [](const JudgedRun* one) {
+    return one->judgement.verdict != GateVerdict::passed;
+  });
   return runs;
 }
 

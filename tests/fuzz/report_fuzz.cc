@@ -1,5 +1,5 @@
-// Any bytes as a JSON report: a UsageError that names the file, or a run that is written and read
-// again as it is.
+// Any bytes as a JSON report: a UsageError that names the file, or a run or several that are
+// written and read again as they are.
 #include <cstdint>
 
 #include "gate/base/error.h"
@@ -9,15 +9,19 @@
 namespace gate {
 namespace {
 
+std::string written_again(const RunSet& set) {
+  return set.is_one ? to_json(set.runs.front().run, Judgement{}) : to_json(set);
+}
+
 void try_text(std::string_view text) {
-  Run run;
+  RunSet set;
   try {
-    run = run_from_json(text, "report.json");
+    set = run_set_from_json(text, "report.json");
   } catch (const UsageError& error) {
     return require_complaint(error.what(), "report.json");
   }
-  const std::string written = to_json(run, Judgement{});
-  require(to_json(run_from_json(written, "report.json"), Judgement{}) == written,
+  const std::string written = written_again(set);
+  require(written_again(run_set_from_json(written, "report.json")) == written,
           "what is written is read, and written as it was", written);
 }
 
