@@ -21,11 +21,11 @@ class AtATerminal : public StoreTest {
   // script(1) makes the terminal.
   std::string see(const std::string& environment) {
     migrate(kSlow);
-    std::string command = concat("env -u CI ", environment);
-    for (const std::string& word : words({"--color", "never"})) {
-      command += concat(" ", shell_quote(word));
+    std::string line = concat("env -u CI ", environment);
+    for (const std::string& word : command()) {
+      line += concat(" ", shell_quote(word));
     }
-    return run_shell(concat("script -qec ", shell_quote(command), " /dev/null")).output;
+    return run_shell(concat("script -qec ", shell_quote(line), " /dev/null")).output;
   }
 };
 

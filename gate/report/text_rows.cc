@@ -44,12 +44,14 @@ std::string text_of_rows(const Run& run, const ReportOptions& options) {
   }
   if (tables.empty()) return {};
   const std::size_t most = options.verbosity > 0 ? tables.size() : kMostTables;
-  std::string text =
-      concat(paint(show_line("rows of", "before", "after", "taken back"), Tone::quiet, options.color), '\n');
+  std::string text = concat(
+      paint(show_line("rows of", "before", "after", "taken back"), Tone::quiet, options.color),
+      '\n');
   for (std::size_t i = 0; i < std::min(most, tables.size()); ++i) {
     const TableRecord& table = *tables[i];
     text += show_line(table.name, show_count(table.blue), show_count(table.green),
-                      show_count(table.rolled_back)) + '\n';
+                      show_count(table.rolled_back)) +
+            '\n';
   }
   if (tables.size() > most) {
     text += concat("  and ", with_thousands(static_cast<long long>(tables.size() - most)),
@@ -57,9 +59,9 @@ std::string text_of_rows(const Run& run, const ReportOptions& options) {
   }
   const std::size_t alike = run.tables.size() - tables.size();
   if (alike > 0) {
-    text += concat("  ", with_thousands(static_cast<long long>(alike)),
-                   alike == 1 ? " table keeps its number of rows\n"
-                              : " tables keep their number of rows\n");
+    text += concat(
+        "  ", with_thousands(static_cast<long long>(alike)),
+        alike == 1 ? " table keeps its number of rows\n" : " tables keep their number of rows\n");
   }
   return text;
 }
