@@ -163,9 +163,30 @@ void report_growth(const Growth& growth, const std::vector<const MigrationRecord
   }
 }
 
+// Every one of them may be short, and the tool holds its locks until the last is done.
+void judge_together(const Run& run, Findings& findings) {
+  const std::vector<const MigrationRecord*> pending = pending_migrations(run);
+  double seconds = 0;
+  double longest = 0;
+  for (const MigrationRecord* migration : pending) {
+    if (!migration->up || !migration->up->completed) return;
+    seconds += seconds_at_work(*migration->up);
+    longest = std::max(longest, seconds_at_work(*migration->up));
+  }
+  const double limit = run.limits.lock_seconds;
+  if (!run.wraps_all || seconds <= limit || longest > limit) return;
+  Point& point = findings.add(Verdict::warning, "deployment",
+                              concat(run.format, " applies all ", pending.size(),
+                                     " pending migrations in one transaction: ", duration(seconds),
+                                     " in all, ", duration(limit), " allowed"));
+  point.seconds = seconds;
+  point.hint = "Deploy them one after the other, or raise limits.lock-seconds knowingly.";
+}
+
 }  // namespace
 
 void judge_lock_time(const Run& run, Findings& findings) {
+  judge_together(run, findings);
   for_each_applied(run, findings, [&](const MigrationRecord& migration) {
     if (!migration.up->completed) {
       add(findings, Verdict::skipped, migration, migration.version,

@@ -1,7 +1,6 @@
 #include "gate/cli/ci_output.h"
 
-#include <cstdlib>
-
+#include "gate/base/environment.h"
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
@@ -11,11 +10,6 @@
 namespace gate {
 
 namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 }  // namespace
 

@@ -154,6 +154,7 @@ const Format kDrizzle = {
     .foreign_keys = true,
     .late = Late::never,
     .has_downs = false,
+    .wraps_all = true,
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,

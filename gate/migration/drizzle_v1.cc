@@ -153,6 +153,7 @@ const Format kDrizzleV1 = {
     .foreign_keys = true,
     .late = Late::runs,
     .has_downs = false,
+    .wraps_all = true,
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,

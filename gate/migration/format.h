@@ -68,6 +68,7 @@ struct Format {
   const Adapter* adapter = nullptr;   // for migrations that are code; null = they are SQL
   bool may_unwrap = false;   // it has a setting by which it opens no transactions of its own
   bool never_wraps = false;  // it opens a transaction for no script
+  bool wraps_all = false;    // one around all that is pending; the plan has one for each
   bool ignores_unknown_rows = false;  // of its history, which stand for files that went
 
   // Whether the table is this tool's history. Null where the folder alone decides.

@@ -211,6 +211,7 @@ const Format kNodePgMigrate = {
     .foreign_keys = true,  // PostgreSQL always does
     .late = Late::refuses,
     .engine = kEngine,
+    .wraps_all = true,
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 
+#include "gate/base/environment.h"
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
@@ -17,11 +17,6 @@
 namespace gate {
 
 namespace {
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 // The user's own settings.
 SqitchLayout settings_at_home() {

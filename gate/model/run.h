@@ -243,6 +243,7 @@ struct Run {
   bool refuses_late = false;  // the tool refuses what is older than something that was applied
   // The tool opens a transaction for no script, whatever it says.
   bool never_wraps = false;
+  bool wraps_all = false;  // it has one transaction around all that is pending
   History history{};
 
   FixtureRecord fixture{};

@@ -24,6 +24,7 @@ void record_folder(Rehearsal& rehearsal) {
   run.has_downs = format.has_downs;
   run.refuses_late = format.late == Late::refuses;
   run.never_wraps = format.never_wraps;
+  run.wraps_all = format.wraps_all;
   std::ranges::move(never_run(format, rehearsal.folder, run.history),
                     std::back_inserter(run.folder_problems));
   const auto wanted = pending(format, rehearsal.folder, run.history, rehearsal.scenario.target);

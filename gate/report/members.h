@@ -141,7 +141,7 @@ GATE_MEMBERS(RestoreRecord, needed, seconds, error, identical)
 GATE_MEMBERS(PassPart, name, seconds)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error, parts)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,
-             format, format_reason, folder, folder_problems, has_downs, refuses_late, never_wraps, history, fixture, backup, migrations,
+             format, format_reason, folder, folder_problems, has_downs, refuses_late, never_wraps, wraps_all, history, fixture, backup, migrations,
              drift, verify, repeat, monitor, restore, new_rows, cutover, tables, views, left_behind, kept, passes, stopped_by, limits,
              expect, policy)
 

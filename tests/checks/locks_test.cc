@@ -54,6 +54,17 @@ TEST_F(LockTime, FailsWhereWritersWaitLonger) {
   EXPECT_EQ(point.location.line, 2);
 }
 
+TEST_F(LockTime, WarnsOfATransactionAroundAllThatIsPending) {
+  for (StatementRecord& statement : migration_.up->statements) statement.outcome.seconds = 1.5;
+  migration_.up->seconds = 3;
+  MigrationRecord& second = add_pending(run_, "2");
+  second.up = run_.migrations.front().up;
+  EXPECT_THAT(subjects(points_of(run_, kLock), Verdict::warning), IsEmpty());
+
+  run_.wraps_all = true;
+  EXPECT_THAT(subjects(points_of(run_, kLock), Verdict::warning), ElementsAre("deployment"));
+}
+
 TEST_F(LockTime, FailsWhereReadersWaitLonger) {
   migration_.locks.readers.longest_seconds = 5.1;
 
