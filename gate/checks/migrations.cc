@@ -100,8 +100,8 @@ void judge_ordered(const Run& run, Findings& findings) {
   if (skip_unread(run, findings)) return;
   const MigrationRecord* last_applied = nullptr;
   for (const MigrationRecord& migration : run.migrations) {
-    // One beyond the target is neither pending nor applied.
-    if (is_applied(run, migration.version)) last_applied = &migration;
+    // One beyond the target is neither pending nor applied; what repeats has no place in the order.
+    if (!migration.repeats && is_applied(run, migration.version)) last_applied = &migration;
   }
   if (count_pending(run) == 0) return findings.pass("migrations", "nothing is pending");
   bool is_before = last_applied != nullptr;

@@ -243,6 +243,18 @@ TEST(Ordered, PassesWherePendingOnesComeLast) {
   EXPECT_THAT(failing(run, "migrations/ordered"), IsEmpty());
 }
 
+TEST(Ordered, GivesWhatRepeatsNoPlace) {
+  auto run = sound_run();
+  add_applied(run, "1");
+  add_pending(run, "2");
+  add_applied(run, "R__view");
+  run.migrations.back().repeats = true;
+  EXPECT_THAT(failing(run, "migrations/ordered"), IsEmpty());
+
+  add_applied(run, "3");
+  EXPECT_THAT(point_about(run, "migrations/ordered", "2").message, HasSubstr("but migration 3"));
+}
+
 TEST(AppliedUnchanged, FailsForAnotherChecksum) {
   auto run = sound_run();
   add_applied(run, "001", std::string(64, 'a'));
