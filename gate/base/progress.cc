@@ -5,9 +5,9 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <system_error>
 
+#include "gate/base/environment.h"
 #include "gate/base/log.h"
 #include "gate/base/text.h"
 
@@ -54,12 +54,9 @@ void set_progress_style(ProgressStyle style) {
 }
 
 ProgressStyle usual_progress_style() {
-  const auto is_set = [](const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr && *value != '\0';
-  };
-  const bool can_go_back = is_set("TERM") && std::string_view(std::getenv("TERM")) != "dumb";
-  const bool is_live = isatty(STDERR_FILENO) == 1 && can_go_back && !is_set("CI");
+  const std::string terminal = variable("TERM");
+  const bool can_go_back = !terminal.empty() && terminal != "dumb";
+  const bool is_live = isatty(STDERR_FILENO) == 1 && can_go_back && variable("CI").empty();
   return is_live ? ProgressStyle::live : ProgressStyle::lines;
 }
 

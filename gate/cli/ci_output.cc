@@ -9,9 +9,7 @@
 
 namespace gate {
 
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 CiOutput::CiOutput(const std::string& wanted) {
   for (const CiSystem& system : ci_systems()) {

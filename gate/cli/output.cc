@@ -10,6 +10,7 @@
 #include <optional>
 #include <sstream>
 
+#include "gate/base/environment.h"
 #include "gate/base/error.h"
 #include "gate/base/exit_code.h"
 #include "gate/base/file.h"
@@ -26,16 +27,15 @@ namespace gate {
 namespace {
 
 bool is_set(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr && *value != '\0';
+  return !variable(name).empty();
 }
 
 bool wants_color(const std::string& choice) {
   if (choice != "auto") return choice == "always";
   if (is_set("NO_COLOR")) return false;
   if (is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE")) return true;
-  const char* term = std::getenv("TERM");
-  return isatty(STDOUT_FILENO) == 1 && term != nullptr && std::string_view(term) != "dumb";
+  const std::string terminal = variable("TERM");
+  return isatty(STDOUT_FILENO) == 1 && !terminal.empty() && terminal != "dumb";
 }
 
 void print(const std::string& text) {
