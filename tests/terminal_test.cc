@@ -14,13 +14,12 @@ using testing::Not;
 
 constexpr const char* kSlow =
     "CREATE TABLE numbers(i); INSERT INTO numbers WITH RECURSIVE n(i) AS "
-    "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600000) SELECT i FROM n;";
+    "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000) SELECT i FROM n;";
 
 class AtATerminal : public StoreTest {
  protected:
   // script(1) makes the terminal.
   std::string see(const std::string& environment) {
-    migrate(kSlow);
     std::string line = concat("env -u CI ", environment);
     for (const std::string& word : command()) {
       line += concat(" ", shell_quote(word));
@@ -30,11 +29,12 @@ class AtATerminal : public StoreTest {
 };
 
 TEST_F(AtATerminal, TheLastLineTellsWhatIsDoneAndIsTakenBack) {
+  migrate(kSlow, "DROP TABLE numbers");
   const std::string seen = see("TERM=xterm");
   EXPECT_THAT(seen, HasSubstr("\r\x1b[Kdeploy (3/"));
   EXPECT_THAT(seen, HasSubstr("): up 1 of 1, "));
   const std::size_t last = seen.rfind("\x1b[K");
-  EXPECT_THAT(seen.substr(last), Not(HasSubstr("):")));
+  EXPECT_THAT(seen.substr(last), Not(HasSubstr("/11)")));
   EXPECT_THAT(seen, HasSubstr("PASSED: 1 migration"));
 }
 

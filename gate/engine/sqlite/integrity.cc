@@ -70,7 +70,10 @@ bool is_structure_sound(Connection& connection) {
 // Neither looks at CHECK constraints where the database is open for reading only: SQLite does not
 // even keep them then (sqlite3AddCheckConstraint).
 std::vector<std::string> check_structure(Connection& connection, VirtualTables virtual_tables) {
-  if (!is_structure_sound(connection)) return look(connection, "PRAGMA main.integrity_check");
+  if (!is_structure_sound(connection)) {
+    std::vector<std::string> messages = look(connection, "PRAGMA main.integrity_check");
+    if (!messages.empty()) return messages;
+  }
   const bool asks = may_write(connection) && virtual_tables == VirtualTables::ask;
   return asks ? check_full_text(connection) : std::vector<std::string>{};
 }
