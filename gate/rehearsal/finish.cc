@@ -3,7 +3,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/file.h"
-#include "gate/base/hash.h"
+#include "gate/base/fingerprint.h"
 #include "gate/base/log.h"
 #include "gate/base/parallel.h"
 #include "gate/base/progress.h"
@@ -74,10 +74,10 @@ void keep_green(Rehearsal& rehearsal) {
 
 }  // namespace
 
-std::string fingerprint_of_fixture(const std::string& path) {
+std::string fingerprint_of_fixture(const Rehearsal& rehearsal) {
   std::vector<std::string> files;
-  for (const std::string& file : fixture_files(path)) {
-    files.push_back(concat(file, "=", xxh3_of_file(file)));
+  for (const std::string& file : fixture_files(rehearsal.scenario.fixture)) {
+    files.push_back(concat(file, "=", fingerprint_of_file(file, rehearsal.options.threads)));
   }
   return join(files, "\n");
 }
@@ -90,9 +90,8 @@ void start_sha256(Rehearsal& rehearsal) {
 
 PassResult finish(Rehearsal& rehearsal) {
   const bool has_fixture = !rehearsal.fixture_bytes.empty();
-  auto fixture_now = start_beside(rehearsal.parallel && has_fixture, [&rehearsal] {
-    return fingerprint_of_fixture(rehearsal.scenario.fixture);
-  });
+  auto fixture_now = start_beside(rehearsal.parallel && has_fixture,
+                                  [&rehearsal] { return fingerprint_of_fixture(rehearsal); });
   note_step("the proofs of both databases");
   const std::exception_ptr failure = collect_all(rehearsal);
   if (has_fixture) {

@@ -116,8 +116,8 @@ struct Pass {
 // In the order of a production deployment.
 std::span<const Pass> passes();
 
-// Names and XXH3-128 of the files that the fixture consists of.
-std::string fingerprint_of_fixture(const std::string& path);
+// Names and fingerprints of the files that the fixture consists of.
+std::string fingerprint_of_fixture(const Rehearsal& rehearsal);
 
 // To be called once there is a thread with nothing to do; by the end at the latest.
 void start_sha256(Rehearsal& rehearsal);

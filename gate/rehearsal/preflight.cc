@@ -46,7 +46,7 @@ std::string why_stop(const Rehearsal& rehearsal) {
 bool load_blue(Rehearsal& rehearsal) {
   const Scenario& scenario = rehearsal.scenario;
   FixtureRecord& record = rehearsal.run.fixture;
-  rehearsal.fixture_bytes = fingerprint_of_fixture(scenario.fixture);
+  rehearsal.fixture_bytes = fingerprint_of_fixture(rehearsal);
   rehearsal.blue = rehearsal.engine.place(rehearsal.work.path(), "blue");
   const bool is_loaded = load_fixture(rehearsal.engine, scenario.fixture, rehearsal.blue,
                                       rehearsal.work.path(), record, rehearsal.options.cache);
