@@ -31,7 +31,7 @@ install(FILES ${bash} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/compl
 install(FILES ${zsh} DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
 install(FILES ${fish} DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 install(FILES README.md CHANGELOG.md packaging/copyright DESTINATION ${doc})
-install(DIRECTORY docs/ DESTINATION ${doc}/docs FILES_MATCHING PATTERN "*.md" PATTERN "*.json"
+install(DIRECTORY docs/ DESTINATION ${doc}/docs FILES_MATCHING PATTERN "*.md" PATTERN "*.json" PATTERN "*.png"
         PATTERN "*.xsd")
 # What the README shows, to be tried.
 set(trap scenarios/traps/rebuild-swaps-columns)
