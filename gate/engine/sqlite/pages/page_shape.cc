@@ -50,24 +50,35 @@ void PageShape::read_cell(std::size_t at) {
     at += 4;
   }
   const bool has_record = is_leaf_ || kind_ == TreeKind::index;
-  if (has_record) cell.record_size = read_varint(page_, at);
+  if (has_record) cell.record_size = read_size(at);
   if (kind_ == TreeKind::table) cell.rowid = static_cast<std::int64_t>(read_varint(page_, at));
-  if (has_record) {
-    constexpr std::uint64_t kLongest = 1'000'000'000;  // SQLite's own limit
-    if (cell.record_size > kLongest) throw Error("a record is too long");
-    cell.record_at = at;
-    cell.local = local_size(kind_, static_cast<std::uint32_t>(page_.size()), cell.record_size);
-    at += cell.local;
-    if (cell.local < cell.record_size) {
-      if (at + 4 > page_.size()) throw Error("a cell lies outside its page");
-      cell.overflow = read_number(page_, at, 4);
-      at += 4;
-    }
-  }
+  if (has_record) at = place_record(at, cell);
   const std::size_t end = std::max(at, begin + kLeastCell);
   if (end > page_.size()) throw Error("a cell lies outside its page");
   spans_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
   cells_.push_back(cell);
+}
+
+// SQLite writes it as short as it can be; of nine bytes it reads another one than is there
+// (btreeParseCellPtr).
+std::uint64_t PageShape::read_size(std::size_t& at) const {
+  constexpr std::size_t kMostBytes = 5;
+  constexpr std::uint64_t kLongest = 1'000'000'000;  // SQLite's own limit
+  const std::size_t begin = at;
+  const std::uint64_t size = read_varint(page_, at);
+  if (at - begin > kMostBytes || size > kLongest) throw Error("a record is too long");
+  return size;
+}
+
+// Where its cell ends.
+std::size_t PageShape::place_record(std::size_t at, PlacedCell& cell) const {
+  cell.record_at = at;
+  cell.local = local_size(kind_, static_cast<std::uint32_t>(page_.size()), cell.record_size);
+  at += cell.local;
+  if (cell.local == cell.record_size) return at;
+  if (at + 4 > page_.size()) throw Error("a cell lies outside its page");
+  cell.overflow = read_number(page_, at, 4);
+  return at + 4;
 }
 
 // They come in the order of their places.

@@ -38,6 +38,8 @@ class PageShape {
 
   void read_head(std::uint32_t number);
   void read_cell(std::size_t at);
+  std::uint64_t read_size(std::size_t& at) const;
+  std::size_t place_record(std::size_t at, PlacedCell& cell) const;
   void read_free_blocks();
   void check_coverage();
 

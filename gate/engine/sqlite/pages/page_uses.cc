@@ -17,7 +17,11 @@ PageUses::PageUses(const Pages& pages) : pages_(pages), used_(std::size_t{pages.
   const Bytes header = pages_.read(1, buffer_);
   std::uint32_t page_size = read_number(header, 16, 2);
   if (page_size == 1) page_size = 65536;  // does not fit into two bytes
-  if (read_number(header, 28, 4) != pages_.count) throw Error("the header has another size");
+  // Else SQLite counts the pages itself, what is left of one behind them, too.
+  const bool knows_size = read_number(header, 24, 4) == read_number(header, 92, 4);
+  if (!knows_size || read_number(header, 28, 4) != pages_.count) {
+    throw Error("the header has another size");
+  }
   lock_page_ = kLockByte / page_size + 1;
   last_root_ = read_number(header, 52, 4);
   const bool is_incremental = read_number(header, 64, 4) != 0;

@@ -8,6 +8,7 @@
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/pages/record.h"
 #include "gate/engine/sqlite/tables.h"
+#include "gate/sql/scan.h"
 
 namespace gate {
 
@@ -19,6 +20,7 @@ constexpr std::uint8_t kInteger = 2;
 constexpr std::uint8_t kReal = 4;
 constexpr std::uint8_t kText = 8;
 constexpr std::uint8_t kBlob = 16;
+constexpr std::uint8_t kWords = 32;  // a text that is no number for certain
 constexpr std::uint8_t kAny = kNull | kInteger | kReal | kText | kBlob;
 constexpr std::uint8_t kNumber = kInteger | kReal;
 
@@ -34,8 +36,8 @@ std::uint8_t type_of(std::uint64_t serial_type) {
 std::uint8_t types_by_affinity(std::string_view declared) {
   const std::string type = to_lower(declared);
   const auto has = [&](std::string_view word) { return type.find(word) != std::string::npos; };
-  // Of a text only SQLite knows whether it should have become a number.
-  constexpr std::uint8_t kNumeric = kNull | kNumber | kBlob;
+  // Of other texts only SQLite knows whether they should have become numbers.
+  constexpr std::uint8_t kNumeric = kNull | kNumber | kBlob | kWords;
   if (has("int")) return kNumeric;
   if (has("char") || has("clob") || has("text")) return kNull | kText | kBlob;
   if (type.empty() || has("blob")) return kAny;
@@ -52,14 +54,48 @@ std::uint8_t types_by_strict(std::string_view declared) {
   throw Error("a STRICT table has a type that is not known");
 }
 
-// What a row has that is older than the column; none where only SQLite can tell.
+// A number has a sign only before its digits and those of its exponent. `text` may be the beginning
+// of a longer one.
+bool is_no_number(std::string_view text) {
+  const auto is_foreign = [](char byte) {
+    return std::string_view("0123456789.eE+- \t\n\v\f\r").find(byte) == std::string_view::npos;
+  };
+  const auto is_sign_behind_digit = [](char before, char byte) {
+    return (byte == '-' || byte == '+') && (is_digit(before) || before == '.');
+  };
+  return std::ranges::any_of(text, is_foreign) ||
+         std::ranges::adjacent_find(text, is_sign_behind_digit) != text.end();
+}
+
+// Of a number without the digits of its exponent. One that is too long for an integer is a real.
+std::uint8_t type_of_number(std::string_view text) {
+  constexpr std::size_t kFewDigits = 18;
+  const bool is_whole = text.size() <= kFewDigits && text.find('.') == std::string_view::npos;
+  return is_whole ? kInteger : kNumber;
+}
+
+// What a row has that is older than the column (valueFromExpr in vdbemem.c); none where only SQLite
+// can tell.
 std::uint8_t type_of_default(std::string_view text, std::uint8_t types) {
   if (text.empty() || equal_ignoring_case(text, "null")) return kNull;
-  const bool is_text = text.size() >= 2 && text.front() == '\'' && text.back() == '\'';
-  if (is_text) return kText;
+  if (equal_ignoring_case(text, "true") || equal_ignoring_case(text, "false")) return kInteger;
+  if (text.front() == '\'' && skip_quoted(text, 0) == text.size()) {
+    const bool is_words = (types & kWords) != 0 && is_no_number(text.substr(1, text.size() - 2));
+    return is_words ? kWords : kText;
+  }
+  if (text.front() == '-' || text.front() == '+') text.remove_prefix(1);
   const bool is_number = text.find_first_not_of("0123456789.") == std::string_view::npos;
   if (!is_number) return 0;
-  return (types & kNumber) != 0 ? types & kNumber : kText;  // a TEXT column makes a text of it
+  // A TEXT column makes a text of it.
+  return (types & kNumber) != 0 ? type_of_number(text) : kText;
+}
+
+// What of a value is on the page of its record.
+std::string_view local_text(Bytes local, std::uint64_t at, std::uint64_t size) {
+  const auto begin = static_cast<std::size_t>(std::min<std::uint64_t>(at, local.size()));
+  const Bytes bytes = local.subspan(begin);
+  const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(size, bytes.size()));
+  return {reinterpret_cast<const char*>(bytes.data()), length};
 }
 
 bool is_strict(Connection& connection, const std::string& table) {
@@ -118,10 +154,14 @@ bool RowTypes::fit(Bytes local, std::uint64_t size) const {
   bool fits = true;
   while (at < header.size()) {
     const std::uint64_t serial_type = read_varint(header, at);
+    const std::uint64_t bytes = size_of_type(serial_type);
+    if (bytes > size - end) throw Error("a value goes beyond the end of its record");
     const std::uint8_t allowed = field < allowed_.size() ? allowed_[field] : kAny;
-    fits = fits && (type_of(serial_type) & allowed) != 0;
-    end += size_of_type(serial_type);
-    if (end > size) throw Error("a value goes beyond the end of its record");
+    std::uint8_t type = type_of(serial_type);
+    const bool may_be_words = type == kText && (allowed & kWords) != 0;
+    if (may_be_words && is_no_number(local_text(local, end, bytes))) type = kWords;
+    fits = fits && (type & allowed) != 0;
+    end += bytes;
     ++field;
   }
   if (end != size) throw Error("a record is longer than its values");

@@ -50,10 +50,16 @@ void place_by_key(Connection& connection, const std::string& index, TableLayout&
   const Prepared fields =
       connection.prepare(concat("SELECT seqno, cid, key, name, coll, desc FROM pragma_index_xinfo(",
                                 quote_text(index), ", 'main')"));
+  layout.key_index = index;
   std::vector<std::string> terms;
+  std::vector<bool> is_placed(layout.columns.size());
   while (connection.step(fields.get())) {
     const auto column = static_cast<std::size_t>(sqlite3_column_int(fields.get(), 1));
-    layout.columns.at(column).field = static_cast<std::size_t>(sqlite3_column_int(fields.get(), 0));
+    // A key may have a column twice, by two collations: SQLite reads the first of them.
+    if (!is_placed.at(column)) {
+      layout.columns[column].field = static_cast<std::size_t>(sqlite3_column_int(fields.get(), 0));
+    }
+    is_placed[column] = true;
     if (sqlite3_column_int(fields.get(), 2) == 0) continue;
     terms.push_back(concat(quote_name(text_of(fields.get(), 3)), " COLLATE ",
                            quote_name(text_of(fields.get(), 4)),

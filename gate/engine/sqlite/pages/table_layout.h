@@ -25,6 +25,7 @@ struct TableLayout {
   TreeKind kind = TreeKind::table;
   std::vector<StoredColumn> columns{};  // as SELECT * has them
   std::string order{};                  // of an index tree, as ORDER BY has it
+  std::string key_index{};              // that is the index tree; empty = it is a table's
 };
 
 // Nothing where the table has no tree, or text in another encoding than UTF-8.

@@ -64,7 +64,7 @@ TEST(StructureProof, HoldsForColumnsOfEveryType) {
        {"k INTEGER PRIMARY KEY, a TEXT NOT NULL, b REAL NOT NULL",
         "k INT NOT NULL, a VARCHAR(20) UNIQUE, b NUMERIC)--", "k, a BLOB NOT NULL, b ANY",
         "k INT, a TEXT NOT NULL, b REAL, PRIMARY KEY (a, k)) STRICT, WITHOUT ROWID --",
-        "k TEXT, a ANY NOT NULL, b REAL) STRICT --",
+        "k TEXT, a ANY NOT NULL, b REAL) STRICT --", "k, a INT, b",
         "k INTEGER CHECK (k > 0), a CHECK (length(a) < 9 -- letters\n), b, CHECK (b <> k OR b = "
         "0)"}) {
     const std::string text(columns);
@@ -81,19 +81,20 @@ TEST(StructureProof, HoldsForRowsOlderThanTheirColumns) {
                                    "ALTER TABLE t ADD c INTEGER NOT NULL DEFAULT 3;"
                                    "ALTER TABLE t ADD d TEXT NOT NULL DEFAULT 'x';"
                                    "ALTER TABLE t ADD e TEXT NOT NULL DEFAULT 7;"
-                                   "ALTER TABLE t ADD f REAL; ALTER TABLE t ADD g AS (a || b);"));
+                                   "ALTER TABLE t ADD f REAL; ALTER TABLE t ADD g AS (a || b);"
+                                   "ALTER TABLE t ADD h INTEGER DEFAULT 'many';"
+                                   "ALTER TABLE t ADD i REAL NOT NULL DEFAULT -1.5;"
+                                   "ALTER TABLE t ADD j BOOLEAN NOT NULL DEFAULT false;"));
   EXPECT_THAT(prove(database), Optional(IsEmpty()));
   EXPECT_TRUE(finds_sqlite_sound(database.connection()));
 }
 
-// A text that could be a number, a default that is an expression, a computed column that must not
-// be NULL.
+// A default that is not plain, a computed column that must not be NULL, a text that could be a
+// number.
 TEST(StructureProof, LeavesToSqliteWhatItCannotTellOfRows) {
   for (const std::string_view doubt :
-       {"ALTER TABLE t ADD c INTEGER DEFAULT 'many'", "ALTER TABLE t ADD c REAL DEFAULT -1",
-        "ALTER TABLE t ADD c AS (a || b) NOT NULL",
-        "CREATE TABLE u(k, a INT, b); INSERT INTO u SELECT * FROM t; DROP TABLE t; ALTER TABLE u "
-        "RENAME TO t"}) {
+       {"ALTER TABLE t ADD c REAL DEFAULT 1e3", "ALTER TABLE t ADD c AS (a || b) NOT NULL",
+        "ALTER TABLE t ADD c DATE; UPDATE t SET c = '1e' WHERE k = 70"}) {
     ScriptedDatabase database(concat(rows(), doubt));
     EXPECT_THAT(prove(database), Optional(ElementsAre("t"))) << doubt;
     EXPECT_TRUE(finds_sqlite_sound(database.connection())) << doubt;
@@ -106,6 +107,9 @@ TEST(StructureProof, DoubtsValuesThatTheirColumnsCannotHave) {
         "k INTEGER PRIMARY KEY, a ANY, b INT) STRICT",
         "k INTEGER PRIMARY KEY, a BLOB, b REAL) STRICT",
         "k INTEGER PRIMARY KEY, a, b, c INT NOT NULL)",
+        "k INTEGER PRIMARY KEY, a, b, c NOT NULL DEFAULT ('1' || '2'))",
+        "k INTEGER PRIMARY KEY, a ANY, b REAL, c INT DEFAULT 1.5) STRICT",
+        "k INTEGER PRIMARY KEY, a ANY, b REAL, c INT DEFAULT 9223372036854775808) STRICT",
         "k INTEGER PRIMARY KEY, a, b CHECK (b <> 1000))"}) {
     ScriptedDatabase database(concat(rows(), "UPDATE t SET b = NULL WHERE k = 77;"));
     ASSERT_THAT(prove(database), Optional(IsEmpty()));
@@ -144,6 +148,107 @@ TEST(StructureProof, DoesNotHoldWhereTwoTablesHaveOneTree) {
   EXPECT_FALSE(finds_sqlite_sound(database.connection()));
 }
 
+// Most columns of dates are of a type that stands for numbers.
+TEST(StructureProof, TellsTextsThatAreNoNumbersFromThoseThatAre) {
+  const std::string_view dates = "CREATE TABLE d(k INTEGER PRIMARY KEY, at DATETIME, on_day DATE);";
+  const std::string insert =
+      concat(count_to(2000), "INSERT INTO d SELECT i, datetime(i, 'unixepoch'), date(i) FROM n; ");
+  ScriptedDatabase sound(concat(dates, insert));
+  EXPECT_THAT(prove(sound), Optional(IsEmpty()));
+
+  for (const std::string_view text : {"7", "-1.5", " 12 ", "+.5e-7", "1e+9", "0017"}) {
+    ScriptedDatabase database(concat("CREATE TABLE d(k INTEGER PRIMARY KEY, at, on_day);", insert,
+                                     "UPDATE d SET at = ", quote_text(text), " WHERE k = 99;"));
+    database.run(concat("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = ",
+                        quote_text(dates.substr(0, dates.size() - 1)),
+                        " WHERE name = 'd'; PRAGMA writable_schema = RESET"));
+    EXPECT_THAT(prove(database), Optional(ElementsAre("d"))) << text;
+    EXPECT_FALSE(finds_sqlite_sound(database.connection())) << text;
+  }
+}
+
+// A row that the index misses; SQLite would rather read that, which is shorter than the rows.
+TEST(StructureProof, AsksForConditionsOfTheRowsThemselves) {
+  ScriptedDatabase database(concat("CREATE TABLE w(k PRIMARY KEY, a, b) WITHOUT ROWID;",
+                                   count_to(9), "INSERT INTO w SELECT i, i, zeroblob(9) FROM n;",
+                                   "CREATE INDEX i ON w(a) WHERE a <> 5"));
+  database.run(
+      "PRAGMA writable_schema = ON;"
+      "UPDATE sqlite_schema SET sql = 'CREATE INDEX i ON w(a)' WHERE name = 'i';"
+      "UPDATE sqlite_schema SET sql = replace(sql, 'b)', 'b, CHECK (a <> 5))') WHERE name = 'w';"
+      "PRAGMA writable_schema = RESET");
+  EXPECT_THAT(prove(database), Optional(ElementsAre("w")));
+  EXPECT_FALSE(finds_sqlite_sound(database.connection()));
+}
+
+// What SQLite takes for a table or an index the proof must take for one, and for nothing else.
+TEST(StructureProof, DoesNotHoldWhereTheSchemaHasOddRows) {
+  for (const std::string_view change :
+       {"UPDATE sqlite_schema SET type = 'TABLE', sql = replace(sql, ' b', ' b NOT NULL') "
+        "WHERE name = 'w'",
+        "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'i') "
+        "WHERE name = 'g'; DELETE FROM sqlite_schema WHERE name = 'i'",
+        "INSERT INTO sqlite_schema VALUES ('table', 'u', 'u', 0, 'CREATE TABLE u(a)')",
+        "INSERT INTO sqlite_schema VALUES ('index', 'j', 'w', 0, 'CREATE INDEX j ON w(a)')",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'a, b', 'a UNIQUE, b') WHERE name = 'w'"}) {
+    ScriptedDatabase database(
+        "CREATE TABLE w(k PRIMARY KEY, a, b) WITHOUT ROWID; INSERT INTO w VALUES (1, 2, NULL);"
+        "CREATE INDEX i ON w(a); CREATE TRIGGER g AFTER INSERT ON w BEGIN SELECT 1; END");
+    ASSERT_THAT(prove(database), Optional(IsEmpty()));
+    database.run(
+        concat("PRAGMA writable_schema = ON;", change, "; PRAGMA writable_schema = RESET"));
+    const auto doubtful = prove(database);
+    EXPECT_FALSE(doubtful && doubtful->empty()) << change;
+    EXPECT_FALSE(finds_sqlite_sound(database.connection())) << change;
+  }
+}
+
+// Whether the proof holds, and SQLite finds the same, in a file of these bytes.
+void expect_both_refuse(const std::string& bytes) {
+  const TempDir folder = test_folder();
+  const std::string path = folder.file("damaged.db");
+  write_file(path, bytes);
+  Connection connection(path, {.flags = SQLITE_OPEN_READWRITE, .mappable = true});
+  const auto doubtful = prove_structure(connection, RowConditions::ask);
+  EXPECT_FALSE(doubtful && doubtful->empty());
+  EXPECT_FALSE(finds_sqlite_sound(connection));
+}
+
+void replace_bytes(std::string& bytes, std::string_view from, std::string_view to) {
+  const std::size_t at = bytes.find(from);
+  ASSERT_NE(at, std::string::npos);
+  bytes.replace(at, to.size(), to);
+}
+
+// Of nine bytes, the longest that a number has, SQLite reads the size of a record otherwise.
+TEST(StructureProof, DoesNotHoldWhereTheSizeOfARecordIsTooLong) {
+  ScriptedDatabase database("CREATE TABLE t(a); INSERT INTO t VALUES (zeroblob(137))");
+  std::string bytes = read_file(database.path());
+  using std::string_view_literals::operator""sv;
+  replace_bytes(bytes, "\x81\x0c\x01\x03\x82\x1e"sv,
+                "\x80\x80\x80\x80\x80\x80\x80\x80\x85\x01\x03\x82\x10"sv);
+  expect_both_refuse(bytes);
+}
+
+// Then SQLite takes the size of the file, and part of a page for one.
+TEST(StructureProof, DoesNotHoldWhereThePagesAreCountedOtherwise) {
+  ScriptedDatabase database(rows());
+  std::string bytes = read_file(database.path()) + std::string(100, '\0');
+  bytes[95] = static_cast<char>(bytes[95] + 1);
+  expect_both_refuse(bytes);
+}
+
+TEST(StructureProof, ReadsAColumnThatItsKeyHasTwiceWhereSqliteDoes) {
+  ScriptedDatabase database(
+      "CREATE TABLE w(a, k, PRIMARY KEY (a COLLATE NOCASE, a COLLATE BINARY)) WITHOUT ROWID;"
+      "INSERT INTO w VALUES (0, 'marker')");
+  ASSERT_THAT(prove(database), Optional(IsEmpty()));
+  std::string bytes = read_file(database.path());
+  using std::string_view_literals::operator""sv;
+  replace_bytes(bytes, "\x04\x08\x08\x19marker"sv, "\x04\x00"sv);
+  expect_both_refuse(bytes);
+}
+
 // Files of any kind, with any history.
 class RandomFiles {
  public:
@@ -156,7 +261,7 @@ class RandomFiles {
     for (const char* name : {"t", "u"}) {
       const bool has_rowid = pick(3) != 0;
       database.run(concat("CREATE TABLE ", name, "(k ", has_rowid ? "" : any_of({"INT", "TEXT"}),
-                          ", a ", any_of({"", "TEXT NOT NULL", "BLOB"}), ", b ",
+                          ", a ", any_of({"", "TEXT NOT NULL", "BLOB", "DATE"}), ", b ",
                           any_of({"REAL", "NOT NULL", "CHECK (b IS NOT 3)"}), ", c",
                           has_rowid ? ")" : ", PRIMARY KEY (k)) WITHOUT ROWID"));
       database.run(concat("CREATE INDEX ", name, "_i ON ", name, "(b, a)"));
