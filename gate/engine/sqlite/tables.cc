@@ -49,6 +49,11 @@ bool has_rowid(Connection& connection, const std::string& table) {
                         quote_text(table), " COLLATE NOCASE"));
 }
 
+std::string rows_themselves(std::string_view table, std::string_view key_index) {
+  return concat("main.", quote_name(table),
+                key_index.empty() ? " NOT INDEXED" : concat(" INDEXED BY ", quote_name(key_index)));
+}
+
 std::string rowid_name(Connection& connection, const std::string& table) {
   for (const std::string name : {"rowid", "_rowid_", "oid"}) {
     const bool is_taken =

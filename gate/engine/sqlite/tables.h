@@ -19,6 +19,10 @@ bool is_stored_table(Connection& connection, const std::string& table);
 // Whether it has a rowid, as a table WITHOUT ROWID, a view and a virtual table have not.
 bool has_rowid(Connection& connection, const std::string& table);
 
+// A table behind FROM where no index may be read in its stead. SQLite 3.40 does so for all that NOT
+// INDEXED says where there is no rowid: `key_index` is that of such a table's key, else empty.
+std::string rows_themselves(std::string_view table, std::string_view key_index);
+
 // The name that means the rowid; empty where columns have taken all three.
 std::string rowid_name(Connection& connection, const std::string& table);
 

@@ -270,6 +270,45 @@ TEST(SqliteIntegrity, FindsNothingInAKeyThatIsNotInTheOrderOfTheColumns) {
   EXPECT_THAT(database->check_integrity({"t"}), IsEmpty());
 }
 
+// SQLite alone takes all that lies behind the key for NULL.
+TEST(SqliteIntegrity, FindsNoNullWhereTheKeyIsTheLastColumn) {
+  TestDatabase database(
+      "CREATE TABLE t(a NOT NULL, b NOT NULL, k PRIMARY KEY) WITHOUT ROWID;"
+      "INSERT INTO t VALUES (1, 2, 'x'), (2, 3, 'y'); CREATE INDEX i ON t(b)");
+
+  EXPECT_THAT(database->check_structure(VirtualTables::ask), IsEmpty());
+  EXPECT_THAT(database->check_integrity({}), IsEmpty());
+  EXPECT_THAT(database->check_integrity({"t"}), IsEmpty());
+}
+
+TEST(SqliteIntegrity, FindsTheNullThatIsThereBesideThoseThatAreNot) {
+  TestDatabase database(
+      "CREATE TABLE t(a, b, k PRIMARY KEY) WITHOUT ROWID; INSERT INTO t VALUES (1, NULL, 'x');"
+      "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = "
+      "'CREATE TABLE t(a NOT NULL, b NOT NULL, k PRIMARY KEY) WITHOUT ROWID' WHERE name = 't';"
+      "PRAGMA writable_schema = OFF");
+
+  EXPECT_THAT(database->check_structure(VirtualTables::ask), ElementsAre("NULL value in t.b"));
+  EXPECT_THAT(database->check_integrity({"t"}), ElementsAre("NULL value in t.b"));
+}
+
+// SQLite stops after a hundred findings.
+TEST(SqliteIntegrity, FindsWhatComesBehindManyNullsThatAreNotThere) {
+  TestDatabase database(
+      "CREATE TABLE a(x); INSERT INTO a VALUES (NULL);"
+      "CREATE TABLE t(b NOT NULL, k PRIMARY KEY) WITHOUT ROWID;"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)"
+      " INSERT INTO t SELECT i, i FROM n;"
+      "CREATE TABLE z(x); INSERT INTO z VALUES (NULL); PRAGMA writable_schema = ON;"
+      "UPDATE sqlite_schema SET sql = replace(sql, '(x)', '(x NOT NULL)');"
+      "PRAGMA writable_schema = OFF");
+
+  EXPECT_THAT(database->check_structure(VirtualTables::ask),
+              UnorderedElementsAre("NULL value in a.x", "NULL value in z.x"));
+  EXPECT_THAT(database->check_integrity({}),
+              UnorderedElementsAre("NULL value in a.x", "NULL value in z.x"));
+}
+
 TEST(SqliteIntegrity, FindsAnIndexThatMissesARow) {
   TestDatabase database(
       "CREATE TABLE t(a); INSERT INTO t VALUES (1), (2); CREATE INDEX i ON t(a) WHERE a > 1;"

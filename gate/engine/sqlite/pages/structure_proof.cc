@@ -8,6 +8,7 @@
 #include "gate/engine/sqlite/pages/row_types.h"
 #include "gate/engine/sqlite/pages/tree_proof.h"
 #include "gate/engine/sqlite/pages/unsure.h"
+#include "gate/engine/sqlite/tables.h"
 
 namespace gate {
 
@@ -45,13 +46,6 @@ std::vector<Root> read_roots(Connection& connection) {
   return roots;
 }
 
-// Of a table without rowids SQLite would read an index instead where that is enough.
-std::string rows_themselves(const std::string& table, const TableLayout& layout) {
-  const bool has_rowid = layout.key_index.empty();
-  return concat("main.", quote_name(table),
-                has_rowid ? " NOT INDEXED" : concat(" INDEXED BY ", quote_name(layout.key_index)));
-}
-
 // Whether each CHECK of the table holds for all of its rows, as far as it could be asked.
 bool do_checks_hold(Connection& connection, const Root& root, const TableLayout& layout) {
   std::vector<std::string> terms;
@@ -60,8 +54,8 @@ bool do_checks_hold(Connection& connection, const Root& root, const TableLayout&
   }
   if (terms.empty()) return true;
   const Prepared broken =
-      connection.prepare(concat("SELECT 1 FROM ", rows_themselves(root.table, layout), " WHERE ",
-                                join(terms, " OR "), " LIMIT 1"));
+      connection.prepare(concat("SELECT 1 FROM ", rows_themselves(root.table, layout.key_index),
+                                " WHERE ", join(terms, " OR "), " LIMIT 1"));
   return !connection.step(broken.get());
 }
 
