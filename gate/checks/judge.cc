@@ -182,7 +182,11 @@ std::string why_unread(const std::vector<Point>& points) {
   return any ? "" : "no check that the policy leaves in can be judged without a database";
 }
 
-// Why there can be no verdict at all; empty = there can.
+bool any_fails(const Run& run, const std::vector<Point>& points) {
+  return std::ranges::any_of(points, [&](const Point& point) { return fails(run, point.verdict); });
+}
+
+// Why not everything could be told; empty = it could.
 std::string why_not_judged(const Run& run, const Judgement& judgement) {
   if (run.stopped_by != 0) return concat("interrupted by signal ", run.stopped_by);
   for (const PassRecord& pass : run.passes) {
@@ -193,9 +197,7 @@ std::string why_not_judged(const Run& run, const Judgement& judgement) {
     if (point.verdict == Verdict::error) return concat(point.check, ": ", point.message);
   }
   if (const std::string reason = why_not_run(run, Phase::preflight); !reason.empty()) return reason;
-  const bool any_failed = std::ranges::any_of(
-      judgement.points, [&](const Point& point) { return fails(run, point.verdict); });
-  if (any_failed) return "";
+  if (any_fails(run, judgement.points)) return "";
   if (run.text_only) return why_unread(judgement.points);
   const std::string reason = why_unproven(run);
   return reason.empty() ? why_unasked(run, judgement.points) : reason;
@@ -266,26 +268,40 @@ std::string failed_headline(const Run& run, const Judgement& judgement) {
     headline += concat(" in none of ", count_of(pending, "migration"));
   }
   if (run.text_only) headline += kOnlyRead;
-  if (run.policy.fail_on == FailOn::never) headline += "; --fail-on never lets it pass";
   return headline;
 }
 
+// "; 3 points could not be judged, the first data/rows: …"
+std::string what_is_unjudged(const Judgement& judgement) {
+  if (judgement.unjudged.empty()) return "";
+  const int points = judgement.counts.error;
+  return points < 2 ? concat("; not judged: ", judgement.unjudged)
+                    : concat("; ", count_of(points, "point"), " could not be judged, the first ",
+                             judgement.unjudged);
+}
+
+int exit_code_of(const Run& run, const Judgement& judgement) {
+  if (run.stopped_by != 0) return 128 + run.stopped_by;
+  const bool counts =
+      judgement.verdict == GateVerdict::failed && run.policy.fail_on != FailOn::never;
+  if (counts) return static_cast<int>(ExitCode::failed);
+  return static_cast<int>(judgement.unjudged.empty() ? ExitCode::passed : ExitCode::cannot_judge);
+}
+
+// A failure is sure whatever else could not be told, and both are said.
 void conclude(const Run& run, Judgement& judgement) {
-  const std::string reason = why_not_judged(run, judgement);
-  if (!reason.empty()) {
-    judgement.verdict = GateVerdict::not_judged;
-    judgement.exit_code =
-        run.stopped_by != 0 ? 128 + run.stopped_by : static_cast<int>(ExitCode::cannot_judge);
-    judgement.headline = concat("NOT JUDGED: ", reason);
+  judgement.unjudged = on_one_line(why_not_judged(run, judgement));
+  if (any_fails(run, judgement.points)) {
+    judgement.verdict = GateVerdict::failed;
+    judgement.exit_code = exit_code_of(run, judgement);
+    judgement.headline = concat(failed_headline(run, judgement), what_is_unjudged(judgement));
+    if (judgement.exit_code == 0) judgement.headline += "; --fail-on never lets it pass";
     return;
   }
-  const bool any_failed = std::ranges::any_of(
-      judgement.points, [&](const Point& point) { return fails(run, point.verdict); });
-  if (any_failed) {
-    judgement.verdict = GateVerdict::failed;
-    judgement.exit_code =
-        static_cast<int>(run.policy.fail_on == FailOn::never ? ExitCode::passed : ExitCode::failed);
-    judgement.headline = failed_headline(run, judgement);
+  if (!judgement.unjudged.empty()) {
+    judgement.verdict = GateVerdict::not_judged;
+    judgement.exit_code = exit_code_of(run, judgement);
+    judgement.headline = concat("NOT JUDGED: ", judgement.unjudged);
     return;
   }
   if (count_pending(run) == 0 && run.policy.fail_on_empty) {

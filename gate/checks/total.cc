@@ -119,8 +119,12 @@ Judgement total_of(const std::vector<ScenarioJudgement>& scenarios, const Shard&
   for (const ScenarioJudgement& one : scenarios) {
     total.exit_code = worse(total.exit_code, one.judgement->exit_code);
     add(one.judgement->counts, total.counts);
+    if (total.unjudged.empty() && !is_whole(*one.judgement)) {
+      total.unjudged = concat(one.scenario, ": ", one.judgement->unjudged);
+    }
   }
   if (!sorted.missing.empty()) {
+    if (total.unjudged.empty()) total.unjudged = concat(sorted.missing.front(), " is missing");
     total.exit_code = worse(total.exit_code, static_cast<int>(ExitCode::cannot_judge));
   }
   const std::string part = show_shard(shard);

@@ -46,7 +46,7 @@ KnownPoint fresh_entry(const BaselineOptions& options, const Run& run) {
 
 void require_judged(const Run& run, std::string_view when) {
   const Judgement judgement = judge(run);
-  if (judgement.verdict != GateVerdict::not_judged) return;
+  if (is_whole(judgement)) return;
   throw Error(concat("no baseline was written, as ", when, ": ", judgement.headline));
 }
 

@@ -54,7 +54,8 @@ Judgement without_points(const Judgement& judgement) {
   return {.verdict = judgement.verdict,
           .exit_code = judgement.exit_code,
           .counts = judgement.counts,
-          .headline = judgement.headline};
+          .headline = judgement.headline,
+          .unjudged = judgement.unjudged};
 }
 
 }  // namespace

@@ -5,6 +5,10 @@
 
 namespace gate {
 
+bool is_whole(const Judgement& judgement) {
+  return judgement.verdict != GateVerdict::not_judged && judgement.unjudged.empty();
+}
+
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
     case Verdict::passed:

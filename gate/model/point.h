@@ -56,8 +56,12 @@ struct Judgement {
   Counts counts{};
   std::vector<Point> points{};  // by phase, then in the order of the checks, then by subject
   std::string headline{};       // the last line of the text report
+  std::string unjudged{};       // why not all could be told, whatever the verdict; empty = it could
   std::vector<Rule> rules{};    // of the checks that found something, in the order of the checks
 };
+
+// Whether all that was asked could be told: that nothing was found is no proof otherwise.
+bool is_whole(const Judgement& judgement);
 
 std::string_view to_string(Verdict verdict);
 std::string_view to_string(GateVerdict verdict);  // "passed", "failed", "not-judged"

@@ -91,8 +91,7 @@ int rank_of(const ComparedPoint& point) {
 // no proof that it is fixed.
 class Fates {
  public:
-  Fates(const Run& run, const Judgement& judgement)
-      : is_judged_(judgement.verdict != GateVerdict::not_judged) {
+  Fates(const Run& run, const Judgement& judgement) : is_judged_(is_whole(judgement)) {
     for (const MigrationRecord& migration : run.migrations) {
       if (was_reached(run, migration)) reached_.insert(migration.version);
     }
@@ -251,7 +250,7 @@ Comparison compare_runs(const std::string& path, const Run& base, const Judgemen
   Comparison comparison{.base = {.path = path,
                                  .scenario = base.scenario,
                                  .started_at = base.started_at,
-                                 .is_judged = base_judgement.verdict != GateVerdict::not_judged,
+                                 .is_judged = is_whole(base_judgement),
                                  .is_same_scenario = base.scenario == run.scenario,
                                  .is_same_fixture = base.fixture.sha256 == run.fixture.sha256},
                         .before = base_judgement.counts,
@@ -284,7 +283,8 @@ std::string remarks_on(const BaseRun& base) {
   if (!base.is_same_scenario) remarks.push_back(concat("another scenario: ", base.scenario));
   if (!base.started_at.empty()) remarks.push_back(base.started_at);
   if (!base.is_same_fixture) remarks.emplace_back("another fixture");
-  if (!base.is_judged) remarks.emplace_back("not judged, so that more may look new than is");
+  if (!base.is_judged)
+    remarks.emplace_back("not judged, or not all of it, so that more may look new than is");
   return join(remarks, ", ");
 }
 

@@ -150,7 +150,7 @@ void write(const About& about, std::vector<Issue> issues, std::ostream& out) {
             {{"name", "migration-gate"}, {"semanticVersion", about.version}, {"rules", rows}}}}},
          {"automationDetails", {{"id", concat("migration-gate/", about.target, '/')}}},
          {"invocations",
-          {{{"executionSuccessful", judgement.verdict != GateVerdict::not_judged},
+          {{{"executionSuccessful", is_whole(judgement)},
             {"exitCode", judgement.exit_code},
             {"exitCodeDescription", one_line(judgement.headline, kLongestText)}}}},
          {"properties",

@@ -158,7 +158,7 @@ std::string show_passed(const Judgement& judgement, const ReportOptions& options
   return concat('\n', paint("passed", Tone::good, options.color), ": ", counts, '\n', list);
 }
 
-// The reasons are long, and the same in every run. Where there is no verdict they say how far the
+// The reasons are long, and the same in every run. Where not all was judged they say how far the
 // rehearsal came, and where the way back was not tried with new rows, PASSED says less than usual.
 bool tells_why_skipped(const Run& run, const Point& point, const Judgement& judgement,
                        const ReportOptions& options) {
@@ -167,7 +167,7 @@ bool tells_why_skipped(const Run& run, const Point& point, const Judgement& judg
       point.message == run.new_rows.skipped) {
     return true;
   }
-  return judgement.verdict == GateVerdict::not_judged && point.phase != Phase::preflight;
+  return !is_whole(judgement) && point.phase != Phase::preflight;
 }
 
 // "no down script: rollback/applies (2), rollback/restores-data (2)"

@@ -150,13 +150,49 @@ TEST_F(Judge, CountsOnlyWhatIsAppliedWhereNothingIsPending) {
 }
 
 TEST_F(Judge, AnErrorOfAPassIsNoVerdict) {
-  drop_table("legacy");
   pass_of(run_, Phase::verify).error = "no space left on device";
 
   const Judgement judgement = judge(run_);
   EXPECT_EQ(judgement.verdict, GateVerdict::not_judged);
   EXPECT_EQ(judgement.exit_code, 3);
   EXPECT_EQ(judgement.headline, "NOT JUDGED: verify: no space left on device");
+  EXPECT_FALSE(is_whole(judgement));
+}
+
+TEST_F(Judge, AFailureIsNotHiddenBehindAPassThatCouldNotGoOn) {
+  drop_table("legacy");
+  pass_of(run_, Phase::verify).error = "no space left on device";
+
+  const Judgement judgement = judge(run_);
+  EXPECT_EQ(judgement.verdict, GateVerdict::failed);
+  EXPECT_EQ(judgement.exit_code, 1);
+  EXPECT_EQ(judgement.headline,
+            "FAILED: 1 error in 2 migrations (007); not judged: verify: no space left on device");
+  EXPECT_FALSE(is_whole(judgement));
+}
+
+TEST_F(Judge, AFailureIsNotHiddenBehindPointsThatCouldNotBeJudged) {
+  drop_table("legacy");
+  run_.migrations[2].change.reset();
+
+  const Judgement judgement = judge(run_);
+  ASSERT_GT(judgement.counts.error, 1);
+  EXPECT_EQ(judgement.verdict, GateVerdict::failed);
+  EXPECT_EQ(judgement.exit_code, 1);
+  EXPECT_THAT(judgement.headline,
+              StartsWith(concat("FAILED: 1 error in 2 migrations (007); ", judgement.counts.error,
+                                " points could not be judged, the first ")));
+}
+
+TEST_F(Judge, FailOnNeverLetsFailuresPassButNotWhatCouldNotBeJudged) {
+  drop_table("legacy");
+  run_.policy.fail_on = FailOn::never;
+  pass_of(run_, Phase::verify).error = "no space left on device";
+
+  const Judgement judgement = judge(run_);
+  EXPECT_EQ(judgement.verdict, GateVerdict::failed);
+  EXPECT_EQ(judgement.exit_code, 3);
+  EXPECT_THAT(judgement.headline, Not(HasSubstr("lets it pass")));
 }
 
 TEST_F(Judge, ASignalIsItsExitCode) {
@@ -164,6 +200,13 @@ TEST_F(Judge, ASignalIsItsExitCode) {
 
   EXPECT_EQ(judge(run_).exit_code, 143);
   EXPECT_EQ(judge(run_).verdict, GateVerdict::not_judged);
+  EXPECT_EQ(judge(run_).headline, "NOT JUDGED: interrupted by signal 15");
+
+  drop_table("legacy");
+  EXPECT_EQ(judge(run_).exit_code, 143);
+  EXPECT_EQ(judge(run_).verdict, GateVerdict::failed);
+  EXPECT_EQ(judge(run_).headline,
+            "FAILED: 1 error in 2 migrations (007); not judged: interrupted by signal 15");
 }
 
 TEST_F(Judge, AnUnreadableFixtureIsNoVerdictEvenWithItsCheckOff) {

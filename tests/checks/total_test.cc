@@ -47,6 +47,7 @@ TEST(Total, NeverHidesWhatFailedBehindWhatCouldNotBeJudged) {
   EXPECT_EQ(all.verdict, GateVerdict::failed);
   EXPECT_EQ(all.exit_code, 1);
   EXPECT_EQ(all.headline, "FAILED: 1 of 3 scenarios failed (b), 1 could not be judged (a)");
+  EXPECT_FALSE(is_whole(all));
 }
 
 TEST(Total, IsNoPassWhereAScenarioIsMissing) {

@@ -87,6 +87,10 @@ TEST(CompareRuns, CallsNothingFixedThatWasNotLookedAtAgain) {
   const Point skipped{.check = "data/nulls", .verdict = Verdict::skipped};
   EXPECT_THAT(since(compare({found("a")}, {skipped})), ElementsAre("gone a"));
   EXPECT_THAT(since(compare({found("a")}, {}, GateVerdict::not_judged)), ElementsAre("gone a"));
+  const Judgement before{.points = {found("a")}};
+  const Judgement partly{.verdict = GateVerdict::failed, .unjudged = "verify: the disk is full"};
+  EXPECT_THAT(since(compare_runs("", {}, before, {}, partly)), ElementsAre("gone a"));
+  EXPECT_FALSE(compare_runs("", {}, partly, {}, before).base.is_judged);
   EXPECT_THAT(since(compare({found("a")}, {found("a", Verdict::passed), skipped})),
               ElementsAre("fixed a"));
 }

@@ -102,6 +102,9 @@ TEST(TextReport, GroupsSkippedChecksByTheirReason) {
   Judgement unjudged{.verdict = GateVerdict::not_judged, .points = {point, point, other}};
   for (Point& each : unjudged.points) each.phase = Phase::rollback;
   EXPECT_THAT(text({}, unjudged), HasSubstr(reasons));
+  unjudged.verdict = GateVerdict::failed;
+  unjudged.unjudged = "rollback: the disk is full";
+  EXPECT_THAT(text({}, unjudged), HasSubstr(reasons));
 }
 
 TEST(TextReport, OnlyCountsSkippedPointsOfAJudgedRun) {
