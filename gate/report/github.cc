@@ -29,8 +29,9 @@ std::string escaped(std::string_view text, std::string_view also) {
   return out;
 }
 
+// What GitHub's own escapes can say exactly needs no blank that would make it another path.
 std::string property(std::string_view name, std::string_view value) {
-  return concat(name, '=', escaped(log_text(value), ":,"));
+  return concat(name, '=', log_text(escaped(visible(value), ":,")));
 }
 
 std::string command(std::string_view kind, const Issue& issue) {

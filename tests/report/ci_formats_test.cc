@@ -144,6 +144,14 @@ TEST(Github, KeepsEveryMessageInItsCommand) {
   }
 }
 
+TEST(Github, EscapesAPathInsteadOfChangingIt) {
+  Judgement judgement = failing(1, Verdict::failed);
+  judgement.points[0].location.path = "db/a,b\n::error::100%.sql";
+
+  EXPECT_THAT(write("github", {}, judgement),
+              StartsWith("::error file=db/a%2Cb%0A%3A%3Aerror%3A%3A100%25.sql,line=7,"));
+}
+
 TEST(Github, SaysAnErrorWhereNoPointDoes) {
   const Judgement judgement{.verdict = GateVerdict::not_judged, .headline = "NOT JUDGED: 100%"};
 
