@@ -112,6 +112,8 @@ TEST_F(Completion, BashOffersCommandsFlagsAndValues) {
   EXPECT_THAT(bash({"new", "x", "--pattern", "back"}), ElementsAre("backfill"));
   EXPECT_THAT(bash({"list", "en"}), ElementsAre("engines"));
   EXPECT_THAT(bash({"completion", ""}), ElementsAre("bash", "zsh", "fish"));
+  EXPECT_THAT(bash({"report", "me"}), ElementsAre("merge"));
+  EXPECT_THAT(bash({"report", "merge", "me"}), IsEmpty());
 }
 
 TEST_F(Completion, BashOffersPaths) {
@@ -182,6 +184,8 @@ TEST_F(Completion, FishOffersWhatBashDoes) {
   EXPECT_THAT(fish("migration-gate run --fail-on=wa"), ElementsAre("--fail-on=warning"));
   EXPECT_THAT(fish("migration-gate lint --skip data/content-p"),
               Contains("data/content-preserved"));
+  EXPECT_THAT(fish("migration-gate report mer"), Contains("merge"));
+  EXPECT_THAT(fish("migration-gate report merge mer"), testing::Not(Contains("merge")));
   for (const std::string& command : commands()) {
     const Words offered = fish("migration-gate " + command + " --");
     for (const std::string& flag : flags_of({command})) {
@@ -208,6 +212,8 @@ TEST_F(Completion, ZshOffersWhatBashDoes) {
   EXPECT_THAT(zsh("migration-gate lint -q --skip data/content-"),
               HasSubstr("data/content-preserved"));
   EXPECT_THAT(zsh("migration-gate list "), HasSubstr("engines"));
+  EXPECT_THAT(zsh("migration-gate report "), HasSubstr("merge"));
+  EXPECT_THAT(zsh("migration-gate report merge " + temp_.file("z")), HasSubstr("zsh"));
 }
 
 TEST(Manual, HasEveryCommandAndFlagOfHelp) {

@@ -30,6 +30,14 @@ std::vector<std::string> shells() {
   return names;
 }
 
+std::vector<std::string> names_below(const CommandShape& command) {
+  std::vector<std::string> names;
+  for (const CommandShape& below : command.commands) {
+    names.push_back(below.name.substr(below.name.rfind(' ') + 1));
+  }
+  return names;
+}
+
 std::string completion_script(const std::string& shell, const CommandShape& program) {
   const auto* found = std::ranges::find(kShells, shell, &Shell::name);
   if (found == std::end(kShells)) {

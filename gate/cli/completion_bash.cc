@@ -21,6 +21,13 @@ _migration_gate_paths() {
   mapfile -t COMPREPLY < <(compgen "$1" -- "$cur")
 }
 
+_migration_gate_commands() { # right after the command that they belong to
+  local more=()
+  ((COMP_CWORD == i + 1)) || return
+  mapfile -t more < <(compgen -W "$1" -- "$cur")
+  COMPREPLY+=("${more[@]}")
+}
+
 _migration_gate() {
   local cur=${COMP_WORDS[COMP_CWORD]} before=$((COMP_CWORD - 1)) command='' option='' i
   COMPREPLY=()
@@ -96,6 +103,11 @@ std::string flags_of(const CommandShape& command) {
   return concat("_migration_gate_words '", join(names, " "), "'");
 }
 
+std::string below(const CommandShape& command) {
+  if (command.commands.empty()) return "";
+  return concat("; _migration_gate_commands '", join(names_below(command), " "), "'");
+}
+
 std::string other_words(const CommandShape& program) {
   std::vector<std::string> names;
   std::string text = concat("  case \"$command $cur\" in\n    ' -'*) ", flags_of(program), " ;;\n");
@@ -104,7 +116,7 @@ std::string other_words(const CommandShape& program) {
     text += concat("    '", command.name, " -'*) ", flags_of(command), " ;;\n");
     if (command.positionals.empty()) continue;
     text += concat("    '", command.name, " '*) ",
-                   answer(value_type(command.positionals.front().type)), " ;;\n");
+                   answer(value_type(command.positionals.front().type)), below(command), " ;;\n");
   }
   return concat(text, "    ' '*) _migration_gate_words '", join(names, " "), "' ;;\n  esac\n");
 }

@@ -66,7 +66,13 @@ std::string write_fish(const CommandShape& program) {
                    quoted(command.summary), '\n');
   }
   for (const CommandShape& command : program.commands) {
-    text += concat('\n', rows_of(command, concat("__fish_seen_subcommand_from ", command.name)));
+    const std::string condition = concat("__fish_seen_subcommand_from ", command.name);
+    text += concat('\n', rows_of(command, condition));
+    if (command.commands.empty()) continue;
+    const std::string names = join(names_below(command), " ");
+    text += concat("complete -c migration-gate -n ",
+                   quoted(concat(condition, "; and not __fish_seen_subcommand_from ", names)),
+                   " -a ", quoted(names), '\n');
   }
   return text;
 }

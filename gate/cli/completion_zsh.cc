@@ -17,6 +17,11 @@ _migration-gate_words_then_path() {
   fi
 }
 
+_migration-gate_files_or() {
+  _files
+  compadd -- "$@"
+}
+
 _migration-gate() {
   local curcontext=$curcontext state state_descr line
   typeset -A opt_args
@@ -80,9 +85,16 @@ std::string option_rows(const OptionShape& option) {
   return text;
 }
 
+// A command below this one, or a file; and whatever files follow.
+std::string words_or_file(const CommandShape& command) {
+  return concat(" \\\n      ':file: _migration-gate_files_or ", join(names_below(command), " "),
+                "' \\\n      '*:file:_files'");
+}
+
 std::string arguments_of(const CommandShape& command) {
   std::string text = "_arguments";
   for (const OptionShape& option : command.options) text += option_rows(option);
+  if (!command.name.empty() && !command.commands.empty()) return text + words_or_file(command);
   for (const OptionShape& positional : command.positionals) {
     text += concat(" \\\n      '", positional.is_repeatable ? "*" : "", ':',
                    positional.names.front(), ':', answer(value_type(positional.type)), '\'');
