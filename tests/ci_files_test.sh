@@ -40,6 +40,11 @@ for system in github gitlab; do
   git -C "$root/$system" init -q -b main
   (cd "$root/$system" && "$gate" init --ci "$system" >/dev/null)
 done
+for said in "--report html=" "--report checklist=" "--compare .migration-gate/base/report.json" \
+  "path: .migration-gate/base/report.json" "install -D migration-gate-reports/report.json .migration-gate/base/report.json"; do
+  grep -qF -- "$said" "$root"/github/.github/workflows/*.yml || fail "init writes no '$said' for github"
+  [ "${said#path}" != "$said" ] || grep -qF -- "$said" "$root"/gitlab/.gitlab/*.yml || fail "init writes no '$said' for gitlab"
+done
 workflows=(docs/ci/github/*.yml "$root"/github/.github/workflows/*.yml)
 actions=(ci/github/action.yml ci/github/comment/action.yml)
 

@@ -24,7 +24,7 @@ step() { # EXIT-CODE SCRIPT [NAME=VALUE…]: a step of its own, in a repository 
     GITHUB_WORKSPACE="$root/shop" GITHUB_SERVER_URL=https://git.example.org GITHUB_REPOSITORY=shop/shop \
     RUNNER_OS=Linux RUNNER_ARCH=X64 RUNNER_TEMP="$root/temp" PATH="$root/bin:/usr/bin:/bin" \
     INPUT_COMMAND=run INPUT_SCENARIO= INPUT_SHARD= INPUT_FIXTURE= INPUT_MIGRATIONS= INPUT_FORMAT= INPUT_BASE= \
-    INPUT_AFTER= INPUT_FAIL_ON= INPUT_REPORTS=reports INPUT_ARGUMENTS= "$@" \
+    INPUT_AFTER= INPUT_FAIL_ON= INPUT_COMPARE= INPUT_REPORTS=reports INPUT_ARGUMENTS= "$@" \
     bash "$project/ci/github/$script" >"$root/log" 2>&1 </dev/null || status=$?
   [ "$status" -eq "$expected" ] || fail "$script $*: ended with $status, not $expected"
 }
@@ -120,7 +120,8 @@ run() { # EXIT-CODE [NAME=VALUE…]
 }
 run 0 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS=db
 says "PASSED: 1 migration"
-for report in json=report.json junit=junit.xml sarif=report.sarif markdown=comment.md; do
+for report in json=report.json junit=junit.xml sarif=report.sarif markdown=comment.md \
+  html=report.html checklist=checklist.md; do
   gives "${report%%=*}=reports/${report#*=}"
   [ -s "$root/shop/reports/${report#*=}" ] || fail "no ${report#*=}"
 done
@@ -130,6 +131,11 @@ gives "verdict=failed"
 gives "exit-code=1"
 [ -s "$root/summary" ] || fail "no summary"
 [ -s "$root/shop/reports/report.sarif" ] || fail "no reports of a run that failed"
+cp "$root/shop/reports/report.json" "$root/shop/base-report.json"
+run 0 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS=db INPUT_COMPARE=base-report.json
+says "since base-report.json ("
+run 0 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS=db INPUT_COMPARE=none.json
+says "there is no none.json to compare with"
 run 0 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS=bad INPUT_FAIL_ON=never
 run 0 INPUT_FIXTURE=store.sql INPUT_MIGRATIONS="odd \$(touch here)"
 [ ! -e "$root/shop/here" ] || fail "an input was run as a command"

@@ -56,7 +56,7 @@ script() { # EXIT-CODE [NAME=VALUE…]: what the job runs, in the shell that an 
     MIGRATION_GATE_DOWNLOAD_URL="file://$root/release" MIGRATION_GATE_SHA256= MIGRATION_GATE_COMMAND=run \
     MIGRATION_GATE_SCENARIO= MIGRATION_GATE_SHARD= MIGRATION_GATE_FIXTURE=store.sql MIGRATION_GATE_FOLDER=db \
     MIGRATION_GATE_FORMAT= MIGRATION_GATE_BASE=none MIGRATION_GATE_AFTER= MIGRATION_GATE_FAIL_ON= \
-    MIGRATION_GATE_REPORTS=out "$@" dash "$root/script" >"$root/log" 2>&1 </dev/null || status=$?
+    MIGRATION_GATE_COMPARE=default-branch MIGRATION_GATE_REPORTS=out "$@" dash "$root/script" >"$root/log" 2>&1 </dev/null || status=$?
   [ "$status" -eq "$expected" ] || fail "the script with $*: ended with $status, not $expected"
 }
 
@@ -74,7 +74,7 @@ print(job["script"][0])' "$component" >"$root/script"
   if sed 's/=.*//' out/gate.env | grep -xF -f <(grep -o 'MIGRATION_GATE_[A-Z_]*' "$component") >"$root/log"; then
     fail "a variable for the jobs that follow is one that the component reads"
   fi
-  for report in report.json junit.xml code-quality.json metrics.txt gate.env comment.md; do
+  for report in report.json junit.xml code-quality.json metrics.txt gate.env comment.md report.html checklist.md; do
     [ -s "out/$report" ] || fail "no $report"
   done
   script 0 MIGRATION_GATE_VERSION=1.2.3
@@ -108,6 +108,18 @@ print(job["script"][0])' "$component" >"$root/script"
   git add .
   git -c user.name=A -c user.email=a@example.org commit -qm first
   git remote add origin "$root/shop"
+  # The default branch's report is kept, and read by a merge request into it.
+  script 0 CI_DEFAULT_BRANCH=main CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
+  [ ! -e .migration-gate ] || fail "a merge request's report was kept"
+  script 0 CI_DEFAULT_BRANCH=main CI_COMMIT_BRANCH=main
+  cmp out/report.json .migration-gate/run.json >"$root/log" || fail "the default branch's report was not kept"
+  script 1 CI_DEFAULT_BRANCH=main CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main MIGRATION_GATE_FOLDER=bad
+  says "since .migration-gate/run.json ("
+  script 1 CI_DEFAULT_BRANCH=main CI_COMMIT_BRANCH=main MIGRATION_GATE_FOLDER=bad
+  cmp out/report.json .migration-gate/run.json >"$root/log" || fail "the report of a run that failed was not kept"
+  script 0 CI_DEFAULT_BRANCH=main CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main MIGRATION_GATE_COMPARE=none
+  if grep -qF "since .migration-gate" "$root/log"; then fail "compared in spite of none"; fi
+  rm -r .migration-gate
   script 0 MIGRATION_GATE_BASE=target CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
   git remote set-url origin https://git.example.org/shop/shop.git
 }

@@ -65,17 +65,28 @@ what_to_run() {
 add_reports() {
   local known format file
   known=$("$GATE" list reports | awk '{ print $1 }')
-  for format in json junit sarif markdown html; do
+  for format in json junit sarif markdown html checklist; do
     grep -qxF "$format" <<<"$known" || continue
     case "$format" in
       junit) file=$INPUT_REPORTS/junit.xml ;;
       markdown) file=$INPUT_REPORTS/comment.md ;;
+      checklist) file=$INPUT_REPORTS/checklist.md ;;
       *) file=$INPUT_REPORTS/report.$format ;;
     esac
     words+=("--report=$format=$file")
     echo "$format=$file" >>"$GITHUB_OUTPUT"
   done
   echo "reports=$INPUT_REPORTS" >>"$GITHUB_OUTPUT"
+}
+
+# A cache may not have it yet, and no verdict depends on it.
+add_compare() {
+  [ -n "$INPUT_COMPARE" ] || return 0
+  if [ -s "$INPUT_COMPARE" ]; then
+    words+=("--compare=$INPUT_COMPARE")
+  else
+    echo "migration-gate: there is no $INPUT_COMPARE to compare with"
+  fi
 }
 
 add_arguments() {
@@ -88,6 +99,7 @@ add_arguments() {
 check_inputs
 what_to_run
 add_reports
+add_compare
 add_arguments
 if [ "$INPUT_COMMAND" = lint ]; then
   words+=(-- "$INPUT_MIGRATIONS")

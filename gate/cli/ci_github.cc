@@ -7,10 +7,9 @@ namespace gate {
 namespace {
 
 // Annotations and the run's summary the gate writes by itself.
-constexpr CiReport kJobReports[] = {{"json", "report.json"},
-                                    {"junit", "junit.xml"},
-                                    {"sarif", "report.sarif"},
-                                    {"markdown", "comment.md"}};
+constexpr CiReport kJobReports[] = {{"json", "report.json"},   {"junit", "junit.xml"},
+                                    {"sarif", "report.sarif"}, {"markdown", "comment.md"},
+                                    {"html", "report.html"},   {"checklist", "checklist.md"}};
 
 // In a value, too, ${{ begins an expression.
 std::string plain_value(std::string text) {
@@ -54,11 +53,39 @@ std::string head_of(const Repository& repository, const CiJob& job) {
 // Only a rehearsal looks at the other branch, with which this one is to be merged.
 std::string gate_step(const CiJob& job) {
   const std::string words = gate_words(job, kJobReports);
-  if (job.scenario.empty()) return concat(".migration-gate/bin/migration-gate ", words);
+  const std::string gate = concat(".migration-gate/bin/migration-gate ", words);
+  if (job.scenario.empty()) return concat(compare_words(), gate, " \"$@\"");
+  return concat("git config --global --add safe.directory \"$GITHUB_WORKSPACE\"\n", compare_words(),
+                gate, " ${GITHUB_BASE_REF:+--base \"origin/$GITHUB_BASE_REF\"} \"$@\"");
+}
+
+// No key is written twice, and the newest that begins alike is restored.
+std::string base_key(const CiJob& job, std::string_view branch) {
+  return concat(job.name, job.scenario.empty() ? "-lint-" : "-run-", "${{ ", branch, " }}-");
+}
+
+std::string fetch_base(const CiJob& job) {
+  const std::string key = base_key(job, "github.base_ref");
   return concat(
-      "git config --global --add safe.directory \"$GITHUB_WORKSPACE\"\n"
-      ".migration-gate/bin/migration-gate ",
-      words, " ${GITHUB_BASE_REF:+--base \"origin/$GITHUB_BASE_REF\"}");
+      "      # The last report of the branch that this is for; there may be none yet.\n"
+      "      - uses: actions/cache/restore@v4\n"
+      "        if: github.event_name == 'pull_request'\n"
+      "        with:\n"
+      "          path: ",
+      kBaseReport, "\n          key: ", key, "${{ github.run_id }}\n          restore-keys: ", key,
+      '\n');
+}
+
+std::string keep_base(const CiJob& job) {
+  const std::string condition = concat(
+      "        if: always() && github.event_name == 'push' && "
+      "hashFiles('",
+      kReports, "/report.json') != ''\n");
+  return concat("      - name: keep the report for pull requests\n", condition,
+                "        run: install -D ", kReports, "/report.json ", kBaseReport,
+                "\n      - uses: actions/cache/save@v4\n", condition,
+                "        with:\n          path: ", kBaseReport,
+                "\n          key: ", base_key(job, "github.ref_name"), "${{ github.run_id }}\n");
 }
 
 std::string steps_of(const CiJob& job) {
@@ -88,7 +115,8 @@ std::string steps_of(const CiJob& job) {
       "          cd .migration-gate/source\n"
       "          cmake --preset release -DGATE_TESTS=OFF\n"
       "          cmake --build --preset release --target migration-gate\n"
-      "          install -D build/release/migration-gate ../bin/migration-gate\n"
+      "          install -D build/release/migration-gate ../bin/migration-gate\n",
+      fetch_base(job),
       "      # Where the fixture is not in the repository, fetch it here.\n"
       "      - name: migration-gate\n"
       "        run: |\n",
@@ -98,7 +126,8 @@ std::string steps_of(const CiJob& job) {
       "        if: always()\n"
       "        with:\n"
       "          name: ",
-      job.name, "\n          path: ", kReports, "/\n          retention-days: 14\n");
+      job.name, "\n          path: ", kReports, "/\n          retention-days: 14\n",
+      keep_base(job));
 }
 
 }  // namespace

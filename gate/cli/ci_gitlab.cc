@@ -12,7 +12,8 @@ constexpr std::string_view kMain = ".gitlab-ci.yml";
 constexpr CiReport kJobReports[] = {
     {"json", "report.json"},    {"junit", "junit.xml"},
     {"markdown", "comment.md"}, {"code-quality", "code-quality.json"},
-    {"metrics", "metrics.txt"}, {"dotenv", "gate.env"}};
+    {"metrics", "metrics.txt"}, {"dotenv", "gate.env"},
+    {"html", "report.html"},    {"checklist", "checklist.md"}};
 
 // Those of them that GitLab shows itself: what it calls them, and the file.
 constexpr std::pair<std::string_view, std::string_view> kShownReports[] = {
@@ -42,13 +43,25 @@ std::string variables_of(const CiJob& job) {
 std::string gate_step(const CiJob& job) {
   const std::string words =
       concat(".migration-gate/bin/$commit/migration-gate ", gate_words(job, kJobReports));
-  if (job.scenario.empty()) return words + "\n";
+  const std::string gate = concat(words, job.scenario.empty() ? "" : " ${base:+--base \"$base\"}",
+                                  " \"$@\" || status=$?\n");
+  if (job.scenario.empty()) return gate;
   return concat(
       "if [ -n \"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME\" ]; then\n"
       "  git fetch -q origin \"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME\"\n"
       "  base=$(git rev-parse FETCH_HEAD)\n"
       "fi\n",
-      words, " ${base:+--base \"$base\"}\n");
+      gate);
+}
+
+// What only the default branch writes, and only merge requests into it read.
+std::string with_base(const CiJob& job) {
+  return concat(
+      "if [ \"$CI_MERGE_REQUEST_TARGET_BRANCH_NAME\" = \"$CI_DEFAULT_BRANCH\" ]; then\n  ",
+      compare_words(), "fi\nstatus=0\n", gate_step(job),
+      "if [ \"$CI_COMMIT_BRANCH\" = \"$CI_DEFAULT_BRANCH\" ] && [ -s ", kReports,
+      "/report.json ]; then\n  install -D ", kReports, "/report.json ", kBaseReport,
+      "\nfi\nexit $status\n");
 }
 
 std::string script_of(const CiJob& job) {
@@ -67,7 +80,7 @@ std::string script_of(const CiJob& job) {
       "  )\n"
       "fi\n"
       "# Where the fixture is not in the repository, fetch it here.\n",
-      gate_step(job));
+      with_base(job));
 }
 
 std::string artifacts_of(const CiJob& job) {
@@ -93,8 +106,14 @@ std::string text_of(const CiJob& job) {
                 "    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH\n",
                 variables_of(job),
                 "  cache:\n"
-                "    key: migration-gate-debian12\n"
-                "    paths: [.migration-gate/bin/]\n"
+                "    - key: migration-gate-debian12\n"
+                "      paths: [.migration-gate/bin/]\n"
+                "    - key: ",
+                job.name, job.scenario.empty() ? "-lint" : "-run",
+                "\n"
+                "      unprotect: true  # merge requests read what the protected branch wrote\n"
+                "      when: always\n"
+                "      paths: [.migration-gate/base/]\n"
                 "  script:\n"
                 "    - |\n",
                 indent(script_of(job), 6), artifacts_of(job));

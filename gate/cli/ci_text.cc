@@ -85,6 +85,10 @@ std::string fetch_gate(std::string_view complain) {
                 ".migration-gate/source/ci/install\n");
 }
 
+std::string compare_words() {
+  return concat("[ ! -s ", kBaseReport, " ] || set -- --compare ", kBaseReport, '\n');
+}
+
 std::string gate_words(const CiJob& job, std::span<const CiReport> reports) {
   std::string words = job.scenario.empty()
                           ? concat("lint \"$MIGRATION_GATE_FOLDER\" --format ", job.format,

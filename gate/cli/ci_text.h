@@ -20,6 +20,9 @@ std::string indent(std::string_view text, int blanks);
 // Where the job keeps its reports.
 inline constexpr std::string_view kReports = "migration-gate-reports";
 
+// Where the report of the branch lies that pull and merge requests are compared with.
+inline constexpr std::string_view kBaseReport = ".migration-gate/base/report.json";
+
 // What is said above the variable with the place of the sources: lines of a comment.
 std::string_view about_source();
 
@@ -32,6 +35,9 @@ struct CiReport {
   std::string_view format;
   std::string_view file;
 };
+
+// A line of shell that lets "$@" say --compare where there is such a report.
+std::string compare_words();
 
 // What the job says to the gate, a line for each report, with the names of variables in place of
 // paths: whatever is in those, the shell does not read it.
