@@ -15,7 +15,8 @@ namespace gate {
 // Of Linux, where each thread has a niceness of its own, which it may not take back.
 void give_way() {
   constexpr int kNiceness = 5;  // a third of what others have
-  setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
+  const auto self = static_cast<id_t>(gettid());
+  setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + kNiceness);
 }
 
 void run_parallel(const std::vector<std::function<void()>>& tasks, unsigned threads) {

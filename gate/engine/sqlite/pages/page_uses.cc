@@ -17,6 +17,7 @@ PageUses::PageUses(const Pages& pages) : pages_(pages), used_(std::size_t{pages.
   const Bytes header = pages_.read(1, buffer_);
   std::uint32_t page_size = read_number(header, 16, 2);
   if (page_size == 1) page_size = 65536;  // does not fit into two bytes
+  if (page_size < 512) throw Error("its pages are too small");
   // Else SQLite counts the pages itself, what is left of one behind them, too.
   const bool knows_size = read_number(header, 24, 4) == read_number(header, 92, 4);
   if (!knows_size || read_number(header, 28, 4) != pages_.count) {
