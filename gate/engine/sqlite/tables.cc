@@ -44,9 +44,8 @@ bool is_stored_table(Connection& connection, const std::string& table) {
 
 bool has_rowid(Connection& connection, const std::string& table) {
   return has_row(connection,
-                 concat("SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND wr = 0 AND type "
-                        "IN ('table', 'shadow') AND name = ",
-                        quote_text(table), " COLLATE NOCASE"));
+                 concat("SELECT 1 FROM pragma_table_list(", quote_text(table),
+                        ") WHERE schema = 'main' AND wr = 0 AND type IN ('table', 'shadow')"));
 }
 
 std::string rows_themselves(std::string_view table, std::string_view key_index) {

@@ -7,7 +7,6 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/pages/record.h"
-#include "gate/engine/sqlite/tables.h"
 #include "gate/sql/scan.h"
 
 namespace gate {
@@ -90,26 +89,31 @@ std::uint8_t type_of_default(std::string_view text, std::uint8_t types) {
   return (types & kNumber) != 0 ? type_of_number(text) : kText;
 }
 
-// What of a value is on the page of its record.
-std::string_view local_text(Bytes local, std::uint64_t at, std::uint64_t size) {
-  const auto begin = static_cast<std::size_t>(std::min<std::uint64_t>(at, local.size()));
-  const Bytes bytes = local.subspan(begin);
-  const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(size, bytes.size()));
-  return {reinterpret_cast<const char*>(bytes.data()), length};
-}
-
-bool is_strict(Connection& connection, const std::string& table) {
-  return !list_names(connection,
-                     concat("SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND strict AND "
-                            "name = ",
-                            quote_text(table), " COLLATE NOCASE"))
-              .empty();
+// The beginning of a value, wherever it lies: enough to tell whether it is a number.
+std::string begin_of(const SpreadRecord& record, std::uint64_t at, std::uint64_t size) {
+  constexpr std::uint64_t kEnough = 15;  // as many as a string has without memory of its own
+  std::string text;
+  std::vector<std::uint8_t> buffer;
+  Bytes part = record.local;
+  std::uint32_t next = record.overflow;
+  for (auto left = static_cast<std::size_t>(std::min(size, kEnough)); left > 0;) {
+    const auto skipped = static_cast<std::size_t>(std::min<std::uint64_t>(at, part.size()));
+    const Bytes found = part.subspan(skipped, std::min(left, part.size() - skipped));
+    text.append(found.begin(), found.end());
+    left -= found.size();
+    at -= skipped;
+    if (left == 0) break;
+    const Bytes page = record.pages.read(next, buffer);
+    next = read_number(page, 0, 4);
+    part = page.subspan(4);
+  }
+  return text;
 }
 
 }  // namespace
 
 RowTypes::RowTypes(Connection& connection, const std::string& table, const TableLayout& layout) {
-  const bool strict = is_strict(connection, table);
+  const bool strict = layout.is_strict;
   const Prepared columns = connection.prepare(concat("SELECT type, ", quote_name("notnull"),
                                                      ", dflt_value FROM pragma_table_xinfo(",
                                                      quote_text(table), ", 'main') ORDER BY cid"));
@@ -144,7 +148,9 @@ void RowTypes::allow(std::size_t field, std::uint8_t types, std::uint8_t type_of
   if (!may_be_missing && types != kAny) least_fields_ = std::max(least_fields_, field + 1);
 }
 
-bool RowTypes::fit(Bytes local, std::uint64_t size) const {
+bool RowTypes::fit(const SpreadRecord& record) const {
+  const Bytes local = record.local;
+  const std::uint64_t size = record.size;
   std::size_t at = 0;
   const std::uint64_t header_size = read_varint(local, at);
   if (header_size > local.size() || header_size < at) throw Error("a record has no header");
@@ -159,7 +165,7 @@ bool RowTypes::fit(Bytes local, std::uint64_t size) const {
     const std::uint8_t allowed = field < allowed_.size() ? allowed_[field] : kAny;
     std::uint8_t type = type_of(serial_type);
     const bool may_be_words = type == kText && (allowed & kWords) != 0;
-    if (may_be_words && is_no_number(local_text(local, end, bytes))) type = kWords;
+    if (may_be_words && is_no_number(begin_of(record, end, bytes))) type = kWords;
     fits = fits && (type & allowed) != 0;
     end += bytes;
     ++field;

@@ -11,6 +11,14 @@
 
 namespace gate {
 
+// A record where it lies.
+struct SpreadRecord {
+  const Pages& pages;
+  Bytes local{};               // what of it is on the page of its cell
+  std::uint64_t size = 0;      // of all of it
+  std::uint32_t overflow = 0;  // the page that has the next of it
+};
+
 class RowTypes {
  public:
   RowTypes(Connection& connection, const std::string& table, const TableLayout& layout);
@@ -20,8 +28,8 @@ class RowTypes {
 
   // Whether SQLite could find nothing wrong with the types of a record: no NULL where there must be
   // a value, and nothing that the column would have turned into something else. False also where it
-  // is for SQLite to tell. Error where it is no record. `local` is what of it is on its page.
-  bool fit(Bytes local, std::uint64_t size) const;
+  // is for SQLite to tell. Error where it is no record.
+  bool fit(const SpreadRecord& record) const;
 
   // Whether some column is computed when it is read, and of a type that only SQLite can check.
   bool has_unread_columns() const { return has_unread_columns_; }

@@ -62,7 +62,7 @@ bool do_checks_hold(Connection& connection, const Root& root, const TableLayout&
 // Whether all that quick_check looks at in the rows of a table is known to be right.
 bool do_rows_fit(Connection& connection, const Root& root, RowConditions conditions,
                  TreeProof& trees) {
-  const std::optional<TableLayout> layout = find_layout(connection, root.table);
+  const std::optional<TableLayout> layout = find_layout(connection, root.table, root.page);
   if (!layout) throw Error("a table has no layout");
   const RowTypes types(connection, root.table, *layout);
   const bool fit = trees.holds(root.page, layout->kind, &types) && !types.has_unread_columns();

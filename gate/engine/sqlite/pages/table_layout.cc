@@ -30,9 +30,8 @@ std::uint32_t find_root(Connection& connection, const std::string& table) {
 }
 
 bool is_strict(Connection& connection, const std::string& table) {
-  const Prepared found = connection.prepare(
-      concat("SELECT 1 FROM pragma_table_list WHERE schema = 'main' AND strict AND name = ",
-             quote_text(table), " COLLATE NOCASE"));
+  const Prepared found = connection.prepare(concat(
+      "SELECT 1 FROM pragma_table_list(", quote_text(table), ") WHERE schema = 'main' AND strict"));
   return connection.step(found.get());
 }
 
@@ -71,13 +70,19 @@ void place_by_key(Connection& connection, const std::string& index, TableLayout&
 }  // namespace
 
 std::optional<TableLayout> find_layout(Connection& connection, const std::string& table) {
-  TableLayout layout{.root = find_root(connection, table)};
+  return find_layout(connection, table, find_root(connection, table));
+}
+
+std::optional<TableLayout> find_layout(Connection& connection, const std::string& table,
+                                       std::uint32_t root) {
+  TableLayout layout{.root = root};
   if (layout.root == 0 || !keeps_utf8(connection)) return std::nullopt;
   const Prepared columns = connection.prepare(
       concat("SELECT name, type, pk, hidden, dflt_value FROM pragma_table_xinfo(",
              quote_text(table), ", 'main') ORDER BY cid"));
+  layout.is_strict = is_strict(connection, table);
   // There a type can mean another one.
-  const std::string strict = is_strict(connection, table) ? "strict " : "";
+  const std::string strict = layout.is_strict ? "strict " : "";
   std::vector<std::size_t> whole_keys;  // INTEGER, as only the name of a rowid must be
   int keys = 0;
   std::size_t fields = 0;

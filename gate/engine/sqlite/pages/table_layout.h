@@ -23,6 +23,7 @@ struct StoredColumn {
 struct TableLayout {
   std::uint32_t root = 0;
   TreeKind kind = TreeKind::table;
+  bool is_strict = false;
   std::vector<StoredColumn> columns{};  // as SELECT * has them
   std::string order{};                  // of an index tree, as ORDER BY has it
   std::string key_index{};              // that is the index tree; empty = it is a table's
@@ -30,5 +31,9 @@ struct TableLayout {
 
 // Nothing where the table has no tree, or text in another encoding than UTF-8.
 std::optional<TableLayout> find_layout(Connection& connection, const std::string& table);
+
+// The same where the root of its tree is known: to find it the whole schema is read.
+std::optional<TableLayout> find_layout(Connection& connection, const std::string& table,
+                                       std::uint32_t root);
 
 }  // namespace gate

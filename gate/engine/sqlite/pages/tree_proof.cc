@@ -74,7 +74,10 @@ void TreeProof::follow(std::int64_t rowid, bool is_in_order) {
 
 void TreeProof::check_record(const PageShape& page, std::uint32_t number, const PlacedCell& cell) {
   if (types_ != nullptr && rows_fit_) {
-    rows_fit_ = types_->fit(page.bytes().subspan(cell.record_at, cell.local), cell.record_size);
+    rows_fit_ = types_->fit({.pages = pages_,
+                             .local = page.bytes().subspan(cell.record_at, cell.local),
+                             .size = cell.record_size,
+                             .overflow = cell.overflow});
   }
   if (cell.local < cell.record_size) {
     uses_.note_overflow(cell.overflow, number, cell.record_size - cell.local);

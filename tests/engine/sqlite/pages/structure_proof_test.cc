@@ -155,6 +155,10 @@ TEST(StructureProof, TellsTextsThatAreNoNumbersFromThoseThatAre) {
       concat(count_to(2000), "INSERT INTO d SELECT i, datetime(i, 'unixepoch'), date(i) FROM n; ");
   ScriptedDatabase sound(concat(dates, insert));
   EXPECT_THAT(prove(sound), Optional(IsEmpty()));
+  // Behind a text that goes on on other pages, wherever it ends.
+  sound.run(concat("CREATE TABLE post(body TEXT, at DATETIME);", count_to(2000),
+                   "INSERT INTO post SELECT hex(zeroblob(2200 + i)), '2026-01-01' FROM n"));
+  EXPECT_THAT(prove(sound), Optional(IsEmpty()));
 
   for (const std::string_view text : {"7", "-1.5", " 12 ", "+.5e-7", "1e+9", "0017"}) {
     ScriptedDatabase database(concat("CREATE TABLE d(k INTEGER PRIMARY KEY, at, on_day);", insert,
@@ -272,16 +276,30 @@ class RandomFiles {
 
   std::string damage(std::string file) {
     for (int i = 0; i < 1 + pick(2); ++i) {
-      char& byte = file[static_cast<std::size_t>(pick(static_cast<int>(file.size())))];
+      char& byte = file[place_in(file)];
       byte =
           pick(2) == 0 ? static_cast<char>(pick(256)) : static_cast<char>(byte + 1 - 2 * pick(2));
     }
+    if (pick(8) == 0) file.replace(place_in(file) & ~std::size_t{3}, 4, word_in(file));
     if (pick(20) == 0) file.resize(file.size() - 512 * static_cast<std::size_t>(pick(3)));
     return file;
   }
 
  private:
   int pick(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
+
+  // Often where a page, or a trunk of the freelist, says what it holds.
+  std::size_t place_in(const std::string& file) {
+    const int size = static_cast<int>(file.size());
+    if (pick(2) == 0) return static_cast<std::size_t>(pick(size));
+    if (pick(8) == 0) return static_cast<std::size_t>(16 + pick(84));
+    return static_cast<std::size_t>(512 * pick(size / 512) + pick(24));
+  }
+
+  // Where one page tells of another.
+  std::string word_in(const std::string& file) {
+    return file.substr(place_in(file) & ~std::size_t{3}, 4);
+  }
 
   std::string any_of(std::initializer_list<const char*> words) {
     return words.begin()[pick(static_cast<int>(words.size()))];
@@ -298,10 +316,15 @@ class RandomFiles {
         return concat("UPDATE ", table, " SET a = zeroblob(", pick(3000), ")", some);
       case 2:
         return any_of({"VACUUM", "PRAGMA incremental_vacuum(3)"});
+      case 3:
+        return concat("ALTER TABLE ", table, " ADD x", next_, " ",
+                      any_of({"INT NOT NULL DEFAULT 7", "TEXT DEFAULT 'x'", "REAL DEFAULT -1.5",
+                              "DATE DEFAULT '1970-01-01'", "BOOLEAN NOT NULL DEFAULT TRUE",
+                              "TEXT NOT NULL DEFAULT 3", "AS (a || 'x')", "CHECK (a IS NOT 3)"}));
       default:
-        return concat(count_to(20 + pick(300)), "INSERT OR IGNORE INTO ", table, " SELECT i + ",
-                      next_, ", 'text ' || i, i * 0.5, ", any_of({"NULL", "i", "hex(zeroblob(i))"}),
-                      " FROM n");
+        return concat(count_to(20 + pick(300)), "INSERT OR IGNORE INTO ", table,
+                      "(k, a, b, c) SELECT i + ", next_, ", 'text ' || i, i * 0.5, ",
+                      any_of({"NULL", "i", "hex(zeroblob(i))"}), " FROM n");
     }
   }
 
