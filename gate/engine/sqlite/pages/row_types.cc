@@ -54,7 +54,7 @@ std::uint8_t types_by_strict(std::string_view declared) {
 }
 
 // A number has a sign only before its digits and those of its exponent. `text` may be the beginning
-// of a longer one.
+// of a longer one; empty, it is all of it.
 bool is_no_number(std::string_view text) {
   const auto is_foreign = [](char byte) {
     return std::string_view("0123456789.eE+- \t\n\v\f\r").find(byte) == std::string_view::npos;
@@ -62,7 +62,7 @@ bool is_no_number(std::string_view text) {
   const auto is_sign_behind_digit = [](char before, char byte) {
     return (byte == '-' || byte == '+') && (is_digit(before) || before == '.');
   };
-  return std::ranges::any_of(text, is_foreign) ||
+  return text.empty() || std::ranges::any_of(text, is_foreign) ||
          std::ranges::adjacent_find(text, is_sign_behind_digit) != text.end();
 }
 
