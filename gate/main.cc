@@ -7,13 +7,15 @@
 
 #include "gate/base/error.h"
 #include "gate/base/exit_code.h"
+#include "gate/base/secrets.h"
 #include "gate/base/text.h"
 #include "gate/cli/app.h"
 
 namespace {
 
 int fail(gate::ExitCode code, const std::exception& error) {
-  std::cerr << "migration-gate: error: " << gate::printable(error.what()) << '\n';
+  std::cerr << "migration-gate: error: " << gate::printable(gate::without_secrets(error.what()))
+            << '\n';
   return static_cast<int>(code);
 }
 

@@ -100,6 +100,54 @@ TEST_P(Values, StandInNoReport) {
 INSTANTIATE_TEST_SUITE_P(All, Values, testing::ValuesIn(kCases),
                          [](const auto& test) { return std::string(test.param.name); });
 
+// Of what is typed and set, a password: no text of a script, and nobody's to read.
+TEST_F(Values, OfUrlsStandInNoMessageAndNoReport) {
+  make_database(fixture_, fixture_script());
+  migrate(kCases[0].up, kCases[0].down);
+  const std::string url = concat("postgres://shop:", kRow, "@db/shop");
+  for (const char* flag :
+       {"--fixture", "--target", "--only", "--base", "--baseline", "--compare"}) {
+    const Finished refused = run({flag, url});
+    EXPECT_GE(refused.exit_code, 1) << flag;
+    EXPECT_EQ(refused.output.find(kRow), std::string::npos) << refused.output;
+  }
+
+  const std::string folder = temp_.file("scenarios");
+  std::filesystem::create_directory(folder);
+  const std::string fine =
+      concat(R"({"name": "fine", "migrations": ")", migrations_, R"(", "fixture": ")", fixture_);
+  write(folder + "/fine.json", concat(fine, "\"}"));
+  write(folder + "/gone.json", concat(R"({"name": "gone", "migrations": ")", migrations_,
+                                      R"(", "fixture": ")", url, "\"}"));
+  const std::string work = temp_.file(concat("a&token=", kRow));
+  std::filesystem::create_directory(work);
+  std::vector<std::string> words = {GATE_BINARY, "run", folder, "--work-dir", work};
+  std::vector<std::string> places;
+  for (const std::string& format : formats()) {
+    places.push_back(temp_.file(concat("all.", format)));
+    words.insert(words.end(), {"--report", concat(format, "=", places.back())});
+  }
+  const Finished finished = run_program(words);
+  EXPECT_NE(finished.exit_code, 2) << finished.output;
+  EXPECT_EQ(finished.output.find(kRow), std::string::npos) << finished.output;
+  for (const std::string& place : places) {
+    EXPECT_EQ(read_file(place).find(kRow), std::string::npos) << place;
+  }
+}
+
+TEST_F(Values, OfACommandLineStandInNoReport) {
+  make_database(fixture_, fixture_script());
+  migrate("ALTER TABLE cage ADD COLUMN a;", "ALTER TABLE cage DROP COLUMN a;");
+  const std::string work = temp_.file(concat("a&token=", kRow));
+  std::filesystem::create_directory(work);
+
+  const Finished finished = run({"--work-dir", work});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(read_file(json_), testing::HasSubstr("a&token=…"));
+  EXPECT_EQ(read_file(json_).find(kRow), std::string::npos);
+}
+
 // The tests above can fail.
 TEST_F(Values, AreShownToWhoAsks) {
   make_database(fixture_, fixture_script());

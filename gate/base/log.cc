@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "gate/base/clock.h"
+#include "gate/base/secrets.h"
 #include "gate/base/text.h"
 
 namespace gate {
@@ -37,7 +38,8 @@ void write_all_of(const std::string& text) {
 void write_line(std::string_view prefix, std::string_view message) {
   Screen& all = screen();
   const std::lock_guard lock(all.mutex);
-  write_all_of(concat(all.has_status ? kClear : "", prefix, printable(message), '\n'));
+  write_all_of(
+      concat(all.has_status ? kClear : "", prefix, printable(without_secrets(message)), '\n'));
   all.has_status = false;
   all.since_message = Stopwatch();
 }

@@ -7,6 +7,7 @@
 #include "gate/base/error.h"
 #include "gate/base/log.h"
 #include "gate/base/progress.h"
+#include "gate/base/secrets.h"
 #include "gate/base/shell.h"
 #include "gate/base/text.h"
 #include "gate/cli/ci_system.h"
@@ -271,7 +272,7 @@ int print(const std::string& text) {
 
 std::string command_line(int argc, char** argv) {
   std::vector<std::string> words{"migration-gate"};
-  for (int i = 1; i < argc; ++i) words.push_back(shell_word(argv[i]));
+  for (int i = 1; i < argc; ++i) words.push_back(shell_word(without_secrets(argv[i])));
   return join(words, " ");
 }
 
@@ -289,7 +290,7 @@ std::string options_line(const CLI::App& run) {
     if (std::ranges::find(kNotItsOwn, name) != std::end(kNotItsOwn)) continue;
     const bool has_value = option->get_items_expected_max() > 0;
     for (const std::string& value : option->results()) {
-      words.push_back(has_value ? concat(name, ' ', shell_word(value)) : name);
+      words.push_back(has_value ? concat(name, ' ', shell_word(without_secrets(value))) : name);
     }
   }
   return join(words, " ");

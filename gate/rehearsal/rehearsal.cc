@@ -6,6 +6,7 @@
 #include "gate/base/interrupt.h"
 #include "gate/base/log.h"
 #include "gate/base/progress.h"
+#include "gate/base/secrets.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/child_job.h"
 #include "gate/rehearsal/passes.h"
@@ -43,8 +44,9 @@ bool is_usage(const Error& error) {
   return dynamic_cast<const UsageError*>(&error) != nullptr;
 }
 
-// Only copies take room.
-std::string with_advice(const std::string& message) {
+// As it stands in reports. Only copies take room.
+std::string as_reported(const std::string& error) {
+  const std::string message = without_secrets(error);
   return speaks_of_full_disk(message)
              ? concat(message,
                       "; a run takes two to seven times the fixture's size, and --work-dir "
@@ -71,7 +73,7 @@ std::string run_pass(const Pass& pass, Rehearsal& rehearsal, PassRecord& record)
   } catch (const Error& error) {
     // What was asked for is looked at first; what is not there later on was there before.
     if (pass.phase == Phase::preflight && is_usage(error)) throw;
-    record.error = with_advice(error.what());
+    record.error = as_reported(error.what());
     stop = stop_at(pass.name, record.error);
   }
   record.seconds = watch.seconds();
@@ -115,9 +117,9 @@ void record_no_start(const std::string& error, Run& run) {
   for (const Pass& pass : passes()) {
     PassRecord record{.name = std::string(pass.name), .phase = pass.phase};
     if (run.passes.empty()) {
-      record.error = error;
+      record.error = as_reported(error);
     } else {
-      record.skipped = stop_at(run.passes.front().name, error);
+      record.skipped = stop_at(run.passes.front().name, run.passes.front().error);
     }
     run.passes.push_back(std::move(record));
   }
@@ -173,7 +175,7 @@ Run not_rehearsed(const Scenario& scenario, const RehearsalOptions& options, con
   Run run;
   describe(scenario, options, run);
   run.engine = scenario.engine;
-  run.fixture.path = scenario.fixture;
+  run.fixture.path = without_secrets(scenario.fixture);
   run.stopped_by = signal;
   record_no_start(why, run);
   return run;
