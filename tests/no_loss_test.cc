@@ -61,9 +61,9 @@ TEST_F(NoLoss, PassesWhereATableWithoutKeyIsUpdatedAndGrows) {
 TEST_F(NoLoss, PassesWhereARebuildRenamesAColumnAndRowsComeAndGo) {
   migrate(
       "CREATE TABLE n(id INTEGER PRIMARY KEY, content TEXT); INSERT INTO n SELECT id, v"
-      " FROM a; DROP TABLE a; ALTER TABLE n RENAME TO a; INSERT INTO a VALUES(3, 'a3');",
-      "DELETE FROM a WHERE id = 3; CREATE TABLE n(id INTEGER PRIMARY KEY, v TEXT);"
-      "INSERT INTO n(id, v) SELECT id, content FROM a; DROP TABLE a; ALTER TABLE n RENAME TO a;");
+      " FROM b; DROP TABLE b; ALTER TABLE n RENAME TO b; INSERT INTO b VALUES(3, 'b3');",
+      "DELETE FROM b WHERE id = 3; CREATE TABLE n(id INTEGER PRIMARY KEY, v TEXT);"
+      "INSERT INTO n(id, v) SELECT id, content FROM b; DROP TABLE b; ALTER TABLE n RENAME TO b;");
 
   const Finished finished = run();
 

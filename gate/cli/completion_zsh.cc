@@ -94,7 +94,9 @@ std::string words_or_file(const CommandShape& command) {
 std::string arguments_of(const CommandShape& command) {
   std::string text = "_arguments";
   for (const OptionShape& option : command.options) text += option_rows(option);
-  if (!command.name.empty() && !command.commands.empty()) return text + words_or_file(command);
+  if (!command.positionals.empty() && !command.commands.empty()) {
+    return text + words_or_file(command);
+  }
   for (const OptionShape& positional : command.positionals) {
     text += concat(" \\\n      '", positional.is_repeatable ? "*" : "", ':',
                    positional.names.front(), ':', answer(value_type(positional.type)), '\'');
