@@ -53,13 +53,14 @@ TEST_F(Deterministic, PassesRandomUuidsWhereNothingWas) {
 
 TEST_F(Deterministic, FailsWhereRandomUuidsReplaceWhatWas) {
   make_database(fixture_, concat("ALTER TABLE a ADD COLUMN token TEXT;"
-                                 "INSERT INTO a VALUES(3,'a3',NULL),(4,'a4',NULL);"
+                                 "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n "
+                                 "WHERE i < 60) INSERT INTO a SELECT i, 'a', NULL FROM n;"
                                  "UPDATE a SET token = 'mine' WHERE id = 1;"));
   migrate(concat("UPDATE a SET token = ", kUuid, ";"));
   run();
   EXPECT_THAT(found(), Contains(kFails));
 
-  // Who has none is chance's choice, too.
+  // Who has none is chance's choice, too; of so many rows it is not the same one twice.
   migrate(concat("UPDATE a SET token = CASE random() % 2 WHEN 0 THEN ", kUuid,
                  " END WHERE token IS NULL;"));
   run();
