@@ -1,7 +1,11 @@
 // What `new` writes passes as it is written, in every format that has a way back.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <set>
 #include <thread>
 
@@ -15,6 +19,7 @@ using testing::AllOf;
 using testing::AnyOf;
 using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 struct Wish {
@@ -159,6 +164,42 @@ TEST_F(New, LeavesNoHalfOfAMigration) {
 
   std::filesystem::remove(migrations_ + "/revert");
   EXPECT_EQ(write("more", "sqitch", "new-table", {"--table", "t"}).exit_code, 0);
+}
+
+// Ends the program after so many microseconds, if it still runs.
+void run_and_kill(const std::vector<std::string>& words, useconds_t microseconds) {
+  const pid_t child = fork();
+  if (child == 0) {
+    std::vector<char*> arguments;
+    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+    arguments.push_back(nullptr);
+    dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+    execv(arguments[0], arguments.data());
+    _exit(127);
+  }
+  usleep(microseconds);
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+}
+
+TEST_F(New, LeavesNoUpWithoutItsDownWhenItIsKilled) {
+  for (const std::string format : {"plain", "diesel"}) {
+    empty_folder();
+    write("first", format, "new-table", {"--table", "t"});
+    for (useconds_t i = 0; i < 30; ++i) {
+      run_and_kill({GATE_BINARY, "new", concat("n", i), "--migrations", migrations_, "--format",
+                    format, "--pattern", "new-table", "--table", "t"},
+                   2'000 + i * 300);
+    }
+    EXPECT_EQ(write("last", format, "new-table", {"--table", "t"}).exit_code, 0);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(migrations_)) {
+      std::string path = entry.path();
+      EXPECT_THAT(path, Not(HasSubstr("/."))) << "left behind";
+      const auto up = path.rfind("up.sql");
+      if (up == std::string::npos) continue;
+      EXPECT_TRUE(exists(path.replace(up, 2, "down"))) << path;
+    }
+  }
 }
 
 TEST_F(New, AddsToSqitchsPlan) {

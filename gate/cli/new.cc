@@ -9,7 +9,6 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/folder_lock.h"
-#include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/cli/commands.h"
 #include "gate/migration/folder_names.h"
@@ -52,54 +51,92 @@ const Format& find_format(const NewCommand& command) {
   return format;
 }
 
-// Files that are gone again, and what they were appended to as it was, unless all could be written:
-// half a migration would be taken for a whole one, and stand in the way of the next try.
+// Beside its place, where no tool looks, until all of them are written.
+constexpr std::string_view kUnderWay = ".migration-gate-new-";
+
+// What a call that was killed left there; the folder's lock says that it runs no more.
+void remove_left_behind(const std::string& folder) {
+  for (const std::string& name : list_folder(folder)) {
+    std::error_code ignored;
+    if (name.starts_with(kUnderWay)) std::filesystem::remove_all(path_in(folder, name), ignored);
+  }
+}
+
+// Files that take their names together, once all are on the disk, and are gone again unless all
+// could: half a migration would be taken for a whole one, and stand in the way of the next try.
 class NewFiles {
  public:
   explicit NewFiles(const std::string& folder) : folder_(folder) {}
   NewFiles(const NewFiles&) = delete;
   NewFiles& operator=(const NewFiles&) = delete;
   ~NewFiles() {
-    for (auto one = undo_.rbegin(); one != undo_.rend(); ++one) take_back(*one);
+    std::error_code ignored;
+    for (const Part& part : parts_) {
+      std::filesystem::remove_all(part.staged, ignored);
+      if (part.is_placed && !is_done_) std::filesystem::remove_all(part.place, ignored);
+    }
   }
 
   void write(const std::vector<NewFile>& files) {
-    for (const NewFile& file : files) write(file);
-    undo_.clear();
+    for (const NewFile& file : files) {
+      if (!file.appends) stage(file);
+    }
+    // The way back before the way there: whoever is killed in between leaves nothing that is run.
+    for (auto part = parts_.rbegin(); part != parts_.rend(); ++part) place(*part);
+    for (const NewFile& file : files) {
+      const std::string path = path_in(folder_, file.path);
+      if (file.appends) write_file(path, concat(read_file(path), file.text));
+    }
+    is_done_ = true;
   }
 
  private:
-  struct Undo {
-    std::string path{};
-    std::optional<std::string> text{};  // of a file that was there
-    std::string made_folder{};
+  // A file, or the highest folder above it that is not there, with all that is new in it.
+  struct Part {
+    std::string place{};
+    std::string staged{};  // a folder of its own: with what is half written in it, it goes
+    bool is_placed = false;
+
+    std::string whole() const { return path_in(staged, "whole"); }
   };
 
-  void write(const NewFile& file) {
+  void stage(const NewFile& file) {
     const std::string path = path_in(folder_, file.path);
-    const std::string above = path.substr(0, path.rfind('/'));
-    Undo undo{.path = path, .made_folder = is_folder(above) ? std::string() : above};
-    if (file.appends) undo.text = read_file(path);
-    undo_.push_back(undo);
-    write_file(path, concat(undo.text.value_or(""), file.text));
+    std::string place = path;
+    for (std::string above = above_of(path); !is_folder(above); above = above_of(above)) {
+      place = above;
+    }
+    write_file(concat(part_at(place).whole(), path.substr(place.size())), file.text);
   }
 
-  static void take_back(const Undo& undo) {
-    std::error_code ignored;
-    if (undo.text) {
-      try {
-        if (read_file(undo.path) != *undo.text) write_file(undo.path, *undo.text);
-      } catch (const Error& error) {
-        log_warning(concat("left behind in ", in_quotes(undo.path), ": ", error.what()));
-      }
-      return;
+  static std::string above_of(const std::string& path) {
+    const std::string above = std::filesystem::path(path).parent_path().string();
+    return above.empty() ? "." : above;
+  }
+
+  Part& part_at(const std::string& place) {
+    const auto known = std::ranges::find(parts_, place, &Part::place);
+    if (known != parts_.end()) return *known;
+    const std::string above = above_of(place);
+    const bool is_first = std::ranges::none_of(
+        parts_, [&](const Part& part) { return above_of(part.place) == above; });
+    if (is_first) remove_left_behind(above);
+    parts_.push_back({.place = place, .staged = path_in(above, concat(kUnderWay, parts_.size()))});
+    return parts_.back();
+  }
+
+  static void place(Part& part) {
+    std::error_code error;
+    std::filesystem::rename(part.whole(), part.place, error);
+    if (error) {
+      throw Error(concat("cannot write ", in_quotes(part.place), ": ", to_lower(error.message())));
     }
-    std::filesystem::remove(undo.path, ignored);
-    if (!undo.made_folder.empty()) std::filesystem::remove(undo.made_folder, ignored);
+    part.is_placed = true;
   }
 
   const std::string& folder_;
-  std::vector<Undo> undo_{};
+  std::vector<Part> parts_{};
+  bool is_done_ = false;
 };
 
 // Nothing that is there is written over, and nothing is written where one of them is.
