@@ -8,6 +8,7 @@
 #include "gate/base/text.h"
 #include "gate/migration/lines.h"
 #include "gate/migration/liquibase_words.h"
+#include "gate/migration/pieces.h"
 
 namespace gate {
 
@@ -30,10 +31,13 @@ class ChangelogReader {
     if (!is_liquibase_header(first->text)) return as_one_changeset(lines);
     for (const Line& line : lines) {
       ++number_;
-      take(line.text);
+      // A comment in every product's SQL but MySQL's, and meant as one there.
+      const bool is_comment = trim(line.text).starts_with("--");
+      if (!take(line.text) && !is_comment) outside_.push_back(line);
     }
     if (in_rollback_) refuse("'/* liquibase rollback' that is not closed");
     close(true);
+    find_never_run();
     return std::move(changelog_);
   }
 
@@ -44,6 +48,17 @@ class ChangelogReader {
     changelog_.problems.push_back(unreadable(here(), concat("Liquibase refuses the file: ", why)));
   }
 
+  void find_never_run() {
+    if (!changelog_.problems.empty()) return;  // nothing of it runs
+    const auto lost = find_statement(source_, outside_);
+    if (!lost) return;
+    changelog_.problems.push_back(
+        {.kind = FolderProblem::Kind::never_run,
+         .location = *lost,
+         .message = "Liquibase never runs this, and says nothing: it stands before the first "
+                    "'--changeset author:id'"});
+  }
+
   // "raw" by "includeAll", of which the driver runs the first statement.
   Changelog as_one_changeset(const std::vector<Line>& lines) {
     Changeset changeset{.id = "raw", .author = "includeAll", .location = {.path = source_.path}};
@@ -52,27 +67,33 @@ class ChangelogReader {
     return {.changesets = {std::move(changeset)}};
   }
 
-  void take(std::string_view line) {
-    if (in_rollback_) return take_rollback(line);
-    if (is_skipped(line)) return;
+  // False where the line says nothing to the tool and belongs to no changeset.
+  bool take(std::string_view line) {
+    if (in_rollback_) return take_rollback(line), true;
+    if (is_skipped(line)) return true;
     if (is_liquibase_header(line) && logical_path_.empty()) {
       logical_path_ = flag_of(line, "logicalfilepath");
     }
-    if (const auto rest = after_mark(line, "property")) return add_property(line);
-    if (const auto rest = after_mark(line, "changeset")) return begin(line, *rest);
+    if (after_mark(line, "property")) return add_property(line), true;
+    if (const auto rest = after_mark(line, "changeset")) return begin(line, *rest), true;
+    if (const std::string why = why_refused(line); !why.empty()) return refuse(why), true;
+    if (!is_open_) return false;
+    if (!obey(line)) open().body.add(line, number_);
+    return true;
+  }
+
+  // Empty = it is not.
+  std::string why_refused(std::string_view line) const {
     if (const std::string word = word_after_one_dash(line); !word.empty()) {
-      return refuse(concat("'-", word, "' wants two dashes"));
+      return concat("'-", word, "' wants two dashes");
     }
     for (const std::string_view word :
          {"include", "includeAll", "rollbackSqlFile", "tagDatabase:"}) {
       if (!after_mark(line, to_lower(word))) continue;
-      return refuse(concat("'--", word, "' is not of its free edition"));
+      return concat("'--", word, "' is not of its free edition");
     }
-    if (!is_open_) {
-      if (!after_mark(line, "comment")) return;
-      return refuse("a --comment outside of a changeset");
-    }
-    if (!obey(line)) open().body.add(line, number_);
+    if (is_open_ || !after_mark(line, "comment")) return "";
+    return "a --comment outside of a changeset";
   }
 
   Changeset& open() { return changelog_.changesets.back(); }
@@ -209,6 +230,7 @@ class ChangelogReader {
   int skip_ = 0;
   bool skips_to_end_ = false;
   bool is_open_ = false;
+  std::vector<Line> outside_{};  // of all changesets
   bool in_rollback_ = false;
   std::string block_{};
   int block_line_ = 0;

@@ -31,7 +31,7 @@ struct Changeset {
 
 struct Changelog {
   std::vector<Changeset> changesets{};
-  std::vector<FolderProblem> problems{};  // the tool refuses a file that has any
+  std::vector<FolderProblem> problems{};  // what the tool refuses, or never runs
 };
 
 // Whether a line is the header of formatted SQL.

@@ -1,6 +1,8 @@
 // UTF-8, checksum, statements, allowances.
 #include "gate/migration/script.h"
 
+#include <filesystem>
+
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
@@ -51,12 +53,18 @@ std::vector<std::string> with_other_endings(const std::string& bytes) {
   return others;
 }
 
+bool is_link(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_symlink(path, ignored);
+}
+
 // A pipe would keep us waiting, and a folder the tool may pass over: nobody means either.
 SqlFile no_file(const std::string& path) {
   const std::string shown = display_path(path);
   const std::string name = in_quotes(shown.substr(shown.rfind('/') + 1));
-  const std::string_view what =
-      is_folder(path) ? " is a folder, not a file" : " is no regular file";
+  const std::string_view what = !exists(path)     ? " is a link that leads nowhere"
+                                : is_folder(path) ? " is a folder, not a file"
+                                                  : " is no regular file";
   return {.path = shown, .problems = {unreadable({.path = shown}, concat(name, what))}};
 }
 
@@ -75,7 +83,8 @@ std::string_view SqlFile::text() const {
 }
 
 SqlFile read_sql_file(const std::string& path, Dialect dialect) {
-  if (exists(path) && !is_regular_file(path)) return no_file(path);
+  const bool is_other = exists(path) ? !is_regular_file(path) : is_link(path);
+  if (is_other) return no_file(path);
   SqlFile source{.path = display_path(path), .bytes = read_file(path), .dialect = dialect};
   const std::size_t bad = find_invalid_utf8(source.bytes);
   if (bad != std::string::npos) {

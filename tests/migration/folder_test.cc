@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "gate/base/error.h"
 #include "gate/base/hash.h"
 #include "gate/migration/format.h"
@@ -114,6 +116,17 @@ TEST(ReadFolder, RefusesAScriptWithANulByte) {
   ASSERT_EQ(folder.problems.size(), 1u);
   EXPECT_EQ(folder.problems[0].location.line, 2);
   EXPECT_THAT(folder.problems[0].message, HasSubstr("NUL"));
+}
+
+TEST(ReadFolder, SaysOfALinkThatLeadsNowhereThatItDoes) {
+  const FolderFiles files{{"1_a.up.sql", "SELECT 1"}};
+  std::filesystem::create_symlink("nosuch", files.path() + "/2_b.up.sql");
+  const auto folder = read_plain(files);
+
+  ASSERT_EQ(folder.problems.size(), 1u);
+  EXPECT_EQ(folder.problems[0].message, "'2_b.up.sql' is a link that leads nowhere");
+  EXPECT_EQ(folder.problems[0].kind, Kind::unreadable);
+  EXPECT_EQ(folder.problems[0].version, "2");
 }
 
 TEST(ReadFolder, NeitherWaitsForAPipeNorPassesOverAFolder) {

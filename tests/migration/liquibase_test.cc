@@ -278,6 +278,19 @@ TEST(Liquibase, IsToldByItsHeaderAndFindsFilesUnderTheirOldPaths) {
               ElementsAre("db/changes/c.sql"));
 }
 
+TEST(Liquibase, SaysThatNothingRunsBeforeTheFirstChangeset) {
+  const std::string changeset = "--changeset ann:2\nCREATE TABLE t (x);\n";
+  const std::string never_run =
+      "Liquibase never runs this, and says nothing: it stands before the first "
+      "'--changeset author:id'";
+
+  EXPECT_THAT(problems(kHeader + "--changset ann:1\nDELETE FROM t;\n" + changeset),
+              ElementsAre("3: " + never_run));
+  EXPECT_THAT(problems(kHeader + "\n-- Only words\n/* and\nmore; */\n;\n" + changeset), IsEmpty());
+  EXPECT_THAT(problems(kHeader + "--ignoreLines:1\nDELETE FROM t;\n" + changeset), IsEmpty());
+  EXPECT_THAT(problems(kHeader + "/* a quote's end */\nDELETE FROM t;\n" + changeset), SizeIs(1));
+}
+
 TEST(Liquibase, ReadsTenThousandChangesetsAtOnce) {
   std::string text = kHeader;
   for (int i = 0; i < 10'000; ++i) {
