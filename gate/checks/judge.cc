@@ -211,9 +211,9 @@ std::string warnings_of(const Counts& counts) {
 
 // Of the folder's migrations, neither pending nor applied are those beyond the target.
 std::string nothing_pending(const Run& run, const Counts& counts) {
-  const auto applied = std::ranges::count_if(run.migrations, [&](const MigrationRecord& migration) {
-    return is_applied(run, migration.version);
-  });
+  const AppliedVersions versions(run);
+  const auto applied = std::ranges::count_if(
+      run.migrations, [&](const MigrationRecord& one) { return versions.has(one); });
   const auto beyond = std::ssize(run.migrations) - applied;
   return concat("nothing pending, ", count_of(applied, "migration"), " applied",
                 beyond == 0 ? "" : concat(", ", beyond, " beyond the target"), warnings_of(counts));

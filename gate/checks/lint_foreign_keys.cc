@@ -21,9 +21,9 @@ bool begins_with(const std::vector<std::string>& index, const std::vector<std::s
 bool is_indexed(const Sketch& sketch, const SketchTable& table, const KeyFacts& key) {
   const bool by_constraint = std::ranges::any_of(
       table.indexed, [&](const auto& columns) { return begins_with(columns, key.columns); });
-  return by_constraint || std::ranges::any_of(sketch.objects, [&](const SketchObject& object) {
-           return equal_ignoring_case(object.table, table.name) &&
-                  begins_with(object.columns, key.columns);
+  return by_constraint ||
+         std::ranges::any_of(sketch.objects_of(table.name), [&](const auto* object) {
+           return begins_with(object->columns, key.columns);
          });
 }
 
@@ -103,19 +103,22 @@ class ForeignKeys {
       return !statement.facts.keys.empty();
     });
     if (!has_any) return;
-    const std::set<std::string> names = tables_of(linted);
-    for (const SketchTable& table : linted.after().tables) {
-      if (!names.contains(to_lower(table.name))) continue;
-      if (linted.is_rehearsed() && !is_new(linted, table)) continue;
-      for (const KeyFacts& key : table.keys) {
-        if (key.columns.empty() || has_key(linted.before().find_table(table.name), key)) continue;
-        if (is_indexed(linted.after(), table, key) || is_indexed_later(table, key)) continue;
-        judge_key(linted, table, key, findings);
-      }
+    for (const std::string& name : tables_of(linted)) {
+      const SketchTable* table = linted.after().find_table(name);
+      if (table == nullptr || (linted.is_rehearsed() && !is_new(linted, *table))) continue;
+      judge_table(linted, *table, findings);
     }
   }
 
  private:
+  void judge_table(const Linted& linted, const SketchTable& table, Findings& findings) {
+    for (const KeyFacts& key : table.keys) {
+      if (key.columns.empty() || has_key(linted.before().find_table(table.name), key)) continue;
+      if (is_indexed(linted.after(), table, key) || is_indexed_later(table, key)) continue;
+      judge_key(linted, table, key, findings);
+    }
+  }
+
   // A later script may make up for it.
   bool is_indexed_later(const SketchTable& table, const KeyFacts& key) {
     if (!last_) last_ = sketch_of(run_);

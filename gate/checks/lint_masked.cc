@@ -88,7 +88,7 @@ void if_not_exists(const Linted& linted, Findings& findings) {
     }
     return;
   }
-  Sketch sketch = linted.before();
+  Sketch sketch(&linted.before());
   for (const LintedStatement& statement : linted.up()) {
     const StatementFacts& facts = statement.facts;
     if (facts.verb == Verb::create_table && facts.if_exists) {

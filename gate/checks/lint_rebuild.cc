@@ -21,11 +21,9 @@ bool is_dropped_by_name(const Linted& linted, const SketchObject& object) {
 bool has_such_index(const Linted& linted, const SketchObject& object) {
   if (object.columns.empty()) return false;
   const SketchTable* table = linted.after().find_table(object.table);
-  return std::ranges::any_of(linted.after().objects,
-                             [&](const SketchObject& other) {
-                               return equal_ignoring_case(other.table, object.table) &&
-                                      other.columns == object.columns;
-                             }) ||
+  return std::ranges::any_of(
+             linted.after().objects_of(object.table),
+             [&](const SketchObject* other) { return other->columns == object.columns; }) ||
          (table != nullptr && std::ranges::count(table->indexed, object.columns) > 0);
 }
 
@@ -42,8 +40,8 @@ bool has_its_columns(const Linted& linted, const SketchObject& object) {
 
 std::vector<std::string> forgotten_by(const Linted& linted, const Fate& fate) {
   std::vector<std::string> words;
-  for (const SketchObject& object : linted.before().objects) {
-    if (!equal_ignoring_case(object.table, fate.table)) continue;
+  for (const SketchObject* one : linted.before().objects_of(fate.table)) {
+    const SketchObject& object = *one;
     if (linted.after().find_object(object.made_by, object.name) != nullptr) continue;
     if (is_dropped_by_name(linted, object) || has_such_index(linted, object) ||
         !has_its_columns(linted, object)) {
@@ -141,7 +139,8 @@ void rebuild_foreign_keys(const Linted& linted, Findings& findings) {
   if (switches_keys_off(linted)) return;
   for (const Fate& fate : linted.fates()) {
     if (fate.kind == Fate::Kind::renamed) continue;
-    for (const SketchTable& child : linted.before().tables) {
+    for (const SketchTable* one : linted.before().children_of(fate.table)) {
+      const SketchTable& child = *one;
       if (equal_ignoring_case(child.name, fate.table)) continue;
       const bool is_gone = linted.after().find_table(child.name) == nullptr;
       for (const KeyFacts& key : child.keys) {

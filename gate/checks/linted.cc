@@ -103,7 +103,7 @@ Linted::Linted(const Run& run, const MigrationRecord& migration, const Sketch& b
 
 const Sketch& Linted::after() const {
   if (!after_) {
-    after_ = before_;
+    after_.emplace(&before_);
     for (const LintedStatement& statement : up_) after_->apply(statement.facts);
   }
   return *after_;

@@ -27,6 +27,7 @@ bool skip_unread(const Run& run, Findings& findings) {
 // nobody called a migration.
 bool report(const Run& run, FolderProblem::Kind kind, Findings& findings) {
   bool any = false;
+  const AppliedVersions applied(run);
   for (const FolderProblem& problem : run.folder_problems) {
     if (problem.kind != kind) continue;
     any = true;
@@ -34,8 +35,7 @@ bool report(const Run& run, FolderProblem::Kind kind, Findings& findings) {
     // The same whichever folder the gate is called from.
     const std::string file = path.substr(path.rfind('/') + 1);
     const std::string subject = problem.version.empty() ? file : problem.version;
-    const bool is_past =
-        kind == FolderProblem::Kind::unreadable && is_applied(run, problem.version);
+    const bool is_past = kind == FolderProblem::Kind::unreadable && applied.has(problem.version);
     const bool is_mild = is_past || kind == FolderProblem::Kind::aside;
     Point& point =
         findings.add(is_mild ? Verdict::warning : Verdict::failed, subject, problem.message);
@@ -98,10 +98,11 @@ void judge_never_run(const Run& run, Findings& findings) {
 
 void judge_ordered(const Run& run, Findings& findings) {
   if (skip_unread(run, findings)) return;
+  const AppliedVersions applied(run);
   const MigrationRecord* last_applied = nullptr;
   for (const MigrationRecord& migration : run.migrations) {
     // One beyond the target is neither pending nor applied; what repeats has no place in the order.
-    if (!migration.repeats && is_applied(run, migration.version)) last_applied = &migration;
+    if (!migration.repeats && applied.has(migration)) last_applied = &migration;
   }
   if (count_pending(run) == 0) return findings.pass("migrations", "nothing is pending");
   bool is_before = last_applied != nullptr;

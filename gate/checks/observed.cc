@@ -103,14 +103,26 @@ const MigrationRecord* find_record(const Run& run, std::string_view version) {
   return found == run.migrations.end() ? nullptr : &*found;
 }
 
+AppliedVersions::AppliedVersions(const Run& run) : run_(run) {
+  for (const AppliedMigration& applied : run.history.applied) versions_.insert(applied.version);
+  if (!run.history.is_high_water_mark) return;
+  for (const MigrationRecord& migration : run.migrations) {
+    if (versions_.contains(migration.version)) last_ = &migration;
+  }
+}
+
+bool AppliedVersions::has(const MigrationRecord& migration) const {
+  if (migration.pending) return false;
+  return versions_.contains(migration.version) || (last_ != nullptr && &migration < last_);
+}
+
+bool AppliedVersions::has(std::string_view version) const {
+  const MigrationRecord* migration = find_record(run_, version);
+  return migration != nullptr && has(*migration);
+}
+
 bool is_applied(const Run& run, std::string_view version) {
-  const MigrationRecord* record = find_record(run, version);
-  if (record == nullptr || record->pending) return false;
-  return std::ranges::any_of(run.history.applied, [&](const AppliedMigration& applied) {
-    if (applied.version == version) return true;
-    const MigrationRecord* last = find_record(run, applied.version);
-    return run.history.is_high_water_mark && last != nullptr && record < last;
-  });
+  return AppliedVersions(run).has(version);
 }
 
 std::set<std::string> versions_before(const Run& run, const MigrationRecord& migration) {

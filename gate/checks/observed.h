@@ -4,6 +4,8 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "gate/checks/check.h"
@@ -40,7 +42,22 @@ std::string title_of(const Run& run, std::string_view version);
 // Null where the folder does not have it.
 const MigrationRecord* find_record(const Run& run, std::string_view version);
 
-// Whether the history says that a version of the folder is applied, perhaps by a later one.
+// What the history says is applied of the folder, perhaps by a later version: made once where many
+// are asked for. The run must outlive it.
+class AppliedVersions {
+ public:
+  explicit AppliedVersions(const Run& run);
+
+  bool has(const MigrationRecord& migration) const;  // of the run itself
+  bool has(std::string_view version) const;
+
+ private:
+  const Run& run_;
+  std::unordered_set<std::string_view> versions_{};
+  const MigrationRecord* last_ = nullptr;  // where all before it count, too
+};
+
+// The same of one version.
 bool is_applied(const Run& run, std::string_view version);
 
 // What the history had before this pending migration was applied.

@@ -49,17 +49,25 @@ DocumentText::DocumentText(const std::string& path)
     : path_(display_path(path)),
       text_(without_mark(read_file(path, kLargestByHand))),
       places_(scan_json(text_)) {
+  for (std::size_t at = 0; at < text_.size(); ++at) {
+    if (text_[at] == '\n') line_ends_.push_back(at);
+  }
   if (places_.too_deep) throw UsageError(at(*places_.too_deep) + "nested too deeply");
 }
 
 std::string DocumentText::at(std::size_t offset) const {
-  return concat(path_, ':', line_at(text_, offset), ": ");
+  return concat(path_, ':', line_of(offset), ": ");
+}
+
+int DocumentText::line_of(std::size_t offset) const {
+  const auto end = std::ranges::lower_bound(line_ends_, offset);
+  return 1 + static_cast<int>(end - line_ends_.begin());
 }
 
 Location DocumentText::find(const std::string& pointer) const {
   const auto place = places_.by_pointer.find(pointer);
   if (place == places_.by_pointer.end()) return {};
-  return {path_, line_at(text_, place->second.value), 0};
+  return {path_, line_of(place->second.value), 0};
 }
 
 std::map<std::string, Location> DocumentText::find_below(const std::string& above) const {

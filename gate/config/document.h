@@ -35,9 +35,12 @@ class DocumentText {
   std::map<std::string, Location> find_below(const std::string& above) const;
 
  private:
+  int line_of(std::size_t offset) const;
+
   std::string path_;
   std::string text_;  // without a byte order mark
   JsonPlaces places_{};
+  std::vector<std::size_t> line_ends_{};
 };
 
 struct DocumentRules {

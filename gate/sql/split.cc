@@ -134,7 +134,9 @@ std::string with_plain_quotes(std::string_view text, Dialect dialect) {
 
 Location LineCounter::at(std::size_t offset, const std::string& path) {
   offset = std::min(offset, text_.size());
-  for (auto end = text_.find('\n', seen_); end < offset; end = text_.find('\n', seen_)) {
+  // Not beyond it: a line of many statements would be searched to its end for each.
+  const std::string_view before = text_.substr(0, offset);
+  for (auto end = before.find('\n', seen_); end != before.npos; end = before.find('\n', seen_)) {
     ++line_;
     seen_ = line_start_ = end + 1;
   }

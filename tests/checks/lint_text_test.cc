@@ -1,4 +1,6 @@
 // Scripts that are read alone: what the text says, and what comes near it.
+#include <chrono>
+
 #include "gate/sql/split.h"
 #include "tests/checks/builders.h"
 
@@ -291,6 +293,21 @@ TEST(LintText, TakesAllowancesAndKeepsThoseOfOtherChecks) {
 
   run.migrations[0].allows[0].subject = "u";
   EXPECT_EQ(judge(run).counts.warning, 2);  // and the allowance that matches nothing
+}
+
+TEST(LintText, TakesThousandsOfMigrationsInAMoment) {
+  std::vector<Text> texts;
+  for (int i = 0; i < 3'000; ++i) {
+    texts.push_back(
+        {concat("CREATE TABLE t", i, " (id INTEGER PRIMARY KEY, up_id INTEGER REFERENCES t", i / 2,
+                "); CREATE INDEX i", i, " ON t", i, " (up_id)"),
+         concat("DROP TABLE t", i)});
+  }
+  const auto run = read(texts);
+  const auto begin = std::chrono::steady_clock::now();
+
+  EXPECT_EQ(judge(run).exit_code, 0);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 TEST(Facts, OfAlterTable) {
   const StatementFacts added =
@@ -235,7 +236,35 @@ TEST(Sketch, FollowsARebuild) {
   ASSERT_NE(sketch.find_table("t"), nullptr);
   EXPECT_EQ(sketch.find_table("t")->columns[1].name, "b");
   EXPECT_EQ(sketch.find_table("t_new"), nullptr);
-  EXPECT_THAT(sketch.objects, IsEmpty());
+  EXPECT_THAT(sketch.objects_of("t"), IsEmpty());
+  EXPECT_THAT(sketch.children_of("T"), SizeIs(1));
+}
+
+TEST(Sketch, MayStandOnAnotherThatStaysAsItIs) {
+  const Sketch before = sketch_of({"CREATE TABLE t (a)", "CREATE INDEX i ON t (a)",
+                                   "CREATE INDEX j ON t (a)", "CREATE TABLE u (a REFERENCES t)"});
+  Sketch after(&before);
+  for (const char* sql :
+       {"DROP INDEX i", "ALTER TABLE t RENAME a TO b", "ALTER TABLE t RENAME TO T",
+        "ALTER TABLE t RENAME TO w", "CREATE TABLE t (c)", "CREATE INDEX i ON t (c)"}) {
+    after.apply(facts_of(sql));
+  }
+
+  ASSERT_THAT(before.objects_of("t"), SizeIs(2));
+  EXPECT_THAT(before.objects_of("t")[1]->columns, ElementsAre("a"));
+  EXPECT_THAT(before.children_of("t"), SizeIs(1));
+  EXPECT_EQ(before.find_table("t")->columns[0].name, "a");
+  EXPECT_EQ(before.find_table("w"), nullptr);
+  ASSERT_THAT(after.objects_of("w"), SizeIs(1));
+  EXPECT_THAT(after.objects_of("w")[0]->columns, ElementsAre("b"));
+  EXPECT_THAT(after.children_of("w"), SizeIs(1));
+  EXPECT_THAT(after.children_of("t"), IsEmpty());
+  EXPECT_THAT(after.objects_of("t"), SizeIs(1));
+  EXPECT_EQ(after.find_table("t")->columns[0].name, "c");
+  after.apply(facts_of("DROP TABLE w"));
+  EXPECT_EQ(after.find_table("w"), nullptr);
+  EXPECT_EQ(after.find_object(Verb::create_index, "j"), nullptr);
+  EXPECT_NE(before.find_object(Verb::create_index, "j"), nullptr);
 }
 
 TEST(Sketch, KeepsWhatIsThere) {

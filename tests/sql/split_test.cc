@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <chrono>
+
 #include "gate/base/error.h"
 
 namespace gate {
@@ -112,6 +114,16 @@ TEST(SplitStatements, TakesMegabytesInOneStatement) {
   ASSERT_EQ(statements.size(), 2u);
   EXPECT_EQ(statements[0].sql.size(), text.size() + 3);
   EXPECT_GT(statements[1].location.line, 100'000);
+}
+
+TEST(SplitStatements, TakesAHundredThousandStatementsOnOneLine) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "INSERT INTO t VALUES (1);";
+  const auto begin = std::chrono::steady_clock::now();
+  const auto statements = split_statements(text, Dialect::sqlite, "a.sql");
+
+  EXPECT_EQ(statements.back().location, (Location{"a.sql", 1, 25 * 99'999 + 1}));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(1));
 }
 
 TEST(Locate, CountsLinesAndBytesFromOne) {
