@@ -9,8 +9,9 @@ namespace gate {
 
 Backup create_backup(Engine& engine, const Database& from, const Database& to, bool parallel) {
   Backup backup = {.copy = to};
-  // Of the source: not what a bad copy made of it.
+  // What the source was, not what a bad copy made of it: where one thread does both, before.
   auto fingerprint = start_beside(parallel, [&] { return engine.fingerprint(from); });
+  if (!parallel) fingerprint.wait();
   engine.clone(from, to);
   backup.fingerprint = fingerprint.get();
   // A database on a server has no file here.

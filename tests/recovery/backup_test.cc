@@ -38,6 +38,16 @@ TEST_F(BackupTest, IsNotTrustedWhenTheCopyWentWrong) {
   EXPECT_THAT(verify_backup(engine_, backup), HasSubstr("their bytes differ"));
 }
 
+TEST_F(BackupTest, IsNotTrustedWhenTheCopyTookTheSourceWithIt) {
+  engine_.after_clone = [this](const std::string& path) {
+    put_file(path, "no rows");
+    put_file(blue_.location, "no rows");
+  };
+  const Backup backup = create_backup(engine_, blue_, copy_);
+
+  EXPECT_THAT(verify_backup(engine_, backup), HasSubstr("their bytes differ"));
+}
+
 TEST_F(BackupTest, IsNotTrustedWhenItChangedLater) {
   const Backup backup = create_backup(engine_, blue_, copy_);
   put_file(copy_.location, "all rowz");
