@@ -42,6 +42,9 @@ struct SessionOptions {
   // it leaves is what production would find. A statement takes no lock but its own, so it is not
   // asked what it depends on. Slower.
   bool durable = false;
+  // Tells what each statement did and depended on; without, an Outcome has the rows and the time
+  // alone, and no more is asked of the database than the statement itself asks.
+  bool observed = true;
   Checks checks = Checks::fast;
   double patience_seconds = 5;  // how long to wait for what another connection keeps locked
   std::vector<std::string> extensions{};  // libraries to load first
@@ -197,6 +200,18 @@ class Session {
   virtual std::optional<Spill> spill() { return std::nullopt; }
 
   virtual Schema read_schema() = 0;
+
+  // The tables whose names are wanted, as read_schema() has them, for less where there are many
+  // others. No virtual ones.
+  virtual std::vector<Table> read_tables(
+      const std::function<bool(const std::string& name)>& is_wanted) {
+    std::vector<Table> tables = read_schema().tables;
+    std::erase_if(tables, [&](const Table& table) {
+      return table.kind == TableKind::virtual_ || !is_wanted(table.name);
+    });
+    return tables;
+  }
+
   virtual std::int64_t count_rows(const std::string& table) = 0;
   virtual TableSnapshot digest(const DigestRequest& request) = 0;
 

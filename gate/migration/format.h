@@ -124,8 +124,15 @@ struct Detection {
 // stands where the tool would make its history table.
 Detection detect_format(std::string_view wanted, const std::string& folder, const Schema& schema);
 
-// The history table of `format` in the schema; null where there is none.
-const Table* find_history(const Format& format, const Schema& schema);
+// Whether a table of that name can be the history of `format`.
+bool may_be_history(const Format& format, std::string_view table);
+
+// The history table of `format`; null where there is none. Only the tables for which
+// may_be_history() holds are looked at.
+const Table* find_history(const Format& format, std::span<const Table> tables);
+inline const Table* find_history(const Format& format, const Schema& schema) {
+  return find_history(format, schema.tables);
+}
 
 // Which migrations the tool would run next, up to and with `target` ("latest" or a version), those
 // among them that it refuses. UsageError where the folder has no such version.

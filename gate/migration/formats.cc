@@ -179,6 +179,11 @@ Detection detect(std::string_view wanted, const std::string& folder, const Schem
   return detect_by_files(all, folder);
 }
 
+// Without the schema that some tools keep it in.
+std::string_view own_name(const Format& format) {
+  return format.table.substr(format.table.rfind('.') + 1);
+}
+
 // Tools let their users call it otherwise; an application's table with such columns is none.
 bool sounds_like_history(std::string_view name) {
   const std::string lower = to_lower(name);
@@ -249,12 +254,15 @@ Detection detect_format(std::string_view wanted, const std::string& folder, cons
                           "its name"));
 }
 
-const Table* find_history(const Format& format, const Schema& schema) {
-  const std::string_view own = format.table.substr(format.table.rfind('.') + 1);
+bool may_be_history(const Format& format, std::string_view table) {
+  return equal_ignoring_case(table, own_name(format)) || sounds_like_history(table);
+}
+
+const Table* find_history(const Format& format, std::span<const Table> tables) {
   const Table* other = nullptr;
-  for (const Table& table : schema.tables) {
+  for (const Table& table : tables) {
     if (table.kind != TableKind::normal || !format.is_history(table)) continue;
-    if (equal_ignoring_case(table.name, own)) return &table;
+    if (equal_ignoring_case(table.name, own_name(format))) return &table;
     if (other == nullptr && sounds_like_history(table.name)) other = &table;
   }
   return other;

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "gate/base/text.h"
-#include "gate/migration/own_tables.h"
 #include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/sql/lexer.h"
@@ -82,13 +81,13 @@ class FromScratch {
     const std::size_t done = scratch->applied().size();
     if (several && !several->completed && done < migrations.size()) {
       record_.stop = stop_of(rehearsal_, *migrations[done], *several);
-      explain(scratch->before());
+      explain(*scratch);
       return std::nullopt;
     }
     for (const Migration* migration : std::span(migrations).subspan(done)) {
       record_.stop = stop_of(rehearsal_, *migration, scratch->apply(*migration));
       if (record_.stop) {
-        explain(scratch->before());
+        explain(*scratch);
         return std::nullopt;
       }
       record_.applied.push_back(migration->version);
@@ -108,11 +107,8 @@ class FromScratch {
     return kept;
   }
 
-  void explain(const Schema& schema) {  // before the script
-    const auto tools = tables_of_tools(schema);
-    record_.found_nothing = std::ranges::none_of(schema.tables, [&](const Table& table) {
-      return is_users(table) && std::ranges::count(tools, table.name) == 0;
-    });
+  void explain(const Scratch& scratch) {
+    record_.found_nothing = !scratch.had_tables();
     record_.made_elsewhere = names_.contains(to_lower(record_.stop->missing));
   }
 

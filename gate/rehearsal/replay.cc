@@ -102,9 +102,9 @@ std::vector<Step> steps_of(Rehearsal& rehearsal, Session& session, std::size_t i
   if (rehearsal.programs) {
     return rehearsal.programs->steps(*pending.migration, pending.previous, direction);
   }
-  const Schema schema = session.read_schema();
-  const Table* history = find_history(*rehearsal.format, schema);
-  return rehearsal.format->plan(*pending.migration, direction, pending.previous, history);
+  const std::optional<Table> history = history_table(*rehearsal.format, session);
+  return rehearsal.format->plan(*pending.migration, direction, pending.previous,
+                                history ? &*history : nullptr);
 }
 
 ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,
@@ -137,13 +137,19 @@ ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t i
   return script;
 }
 
+std::optional<Table> history_table(const Format& format, Session& session) {
+  const std::vector<Table> tables =
+      session.read_tables([&](const std::string& name) { return may_be_history(format, name); });
+  const Table* found = find_history(format, tables);
+  return found == nullptr ? std::nullopt : std::optional(*found);
+}
+
 History read_history(Rehearsal& rehearsal, Session& session) {
   if (rehearsal.programs && rehearsal.programs->tell_status()) {
     return {.exists = true, .applied = rehearsal.programs->status(session.database())};
   }
-  const Schema schema = session.read_schema();
-  const Table* table = find_history(*rehearsal.format, schema);
-  if (table == nullptr) {
+  const std::optional<Table> table = history_table(*rehearsal.format, session);
+  if (!table) {
     // What kind of history it will be is known all the same.
     const Table none{.name = std::string(rehearsal.format->table)};
     return {.is_high_water_mark = rehearsal.format->history(none, {}).is_high_water_mark,

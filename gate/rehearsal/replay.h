@@ -53,6 +53,9 @@ std::vector<Step> steps_of(Rehearsal& rehearsal, Session& session, std::size_t i
 ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,
                            Direction direction);
 
+// The tool's history table, where there is one.
+std::optional<Table> history_table(const Format& format, Session& session);
+
 // The versions that the history in `session` has now.
 History read_history(Rehearsal& rehearsal, Session& session);
 

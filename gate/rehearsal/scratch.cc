@@ -4,7 +4,9 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/migration/own_tables.h"
 #include "gate/rehearsal/apply.h"
+#include "gate/rehearsal/from_scratch.h"
 #include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/replay.h"
 
@@ -31,19 +33,36 @@ void make_history(Rehearsal& rehearsal, Session& session) {
 Scratch::Scratch(Rehearsal& rehearsal, const std::string& name, Bookkeeping bookkeeping)
     : rehearsal_(rehearsal), database_(rehearsal, name) {
   rehearsal.engine.load("", *database_);
-  session_ = rehearsal.engine.open(*database_, rehearsal.writing);
+  connect(false);
   if (bookkeeping == Bookkeeping::by_tool) make_history(rehearsal, *session_);
 }
 
 Scratch::Scratch(Rehearsal& rehearsal, const std::string& name, const Database& from)
     : rehearsal_(rehearsal), database_(rehearsal, name) {
   rehearsal.engine.clone(from, *database_);
-  session_ = rehearsal.engine.open(*database_, rehearsal.writing);
+  connect(true);
+}
+
+void Scratch::connect(bool observed) {
+  SessionOptions options = rehearsal_.writing;
+  options.observed = observed;
+  session_ = rehearsal_.engine.open(*database_, options);
+}
+
+// Asked until there is one: the whole schema each time would make many migrations slow.
+void Scratch::look_for_tables() {
+  if (had_tables_) return;
+  const Schema schema = session_->read_schema();
+  const auto tools = tables_of_tools(schema);
+  had_tables_ = std::ranges::any_of(schema.tables, [&](const Table& table) {
+    return is_users(table) && std::ranges::count(tools, table.name) == 0;
+  });
 }
 
 ScriptRecord Scratch::apply(const Migration& migration) {
-  before_ = schema();
-  const Table* history = find_history(*rehearsal_.format, before_);
+  look_for_tables();
+  const std::optional<Table> own = history_table(*rehearsal_.format, *session_);
+  const Table* history = own ? &*own : nullptr;
   // Made by this very script, perhaps.
   if (history == nullptr && rehearsal_.blue_has_history) {
     history = find_table(rehearsal_.timeline->schema(0), rehearsal_.history_table);
@@ -58,7 +77,7 @@ ScriptRecord Scratch::apply(const Migration& migration) {
 }
 
 ScriptRecord Scratch::apply(std::span<const Migration* const> migrations) {
-  before_ = schema();
+  look_for_tables();
   ScriptRecord script = apply(rehearsal_.programs->steps(migrations), migrations.size());
   const auto open =
       pending(*rehearsal_.format, rehearsal_.folder, read_history(rehearsal_, *session_), "latest");

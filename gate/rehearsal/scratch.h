@@ -21,6 +21,7 @@ enum class Bookkeeping {
 class Scratch {
  public:
   // An empty one, called `name` in the work folder, with the history table as the fixture has it.
+  // What its statements did is not told (see SessionOptions::observed).
   Scratch(Rehearsal& rehearsal, const std::string& name, Bookkeeping bookkeeping);
 
   // A copy of `from`, to which nobody writes meanwhile, and which has a history table.
@@ -38,20 +39,23 @@ class Scratch {
   Session& session() { return *session_; }
   Schema schema() { return session_->read_schema(); }
 
-  // The schema before the last script.
-  const Schema& before() const { return before_; }
+  // Whether there had been a table but the tools' own before the last script.
+  bool had_tables() const { return had_tables_; }
 
   // Closes the session, so that the database can be copied.
   const Database& close();
 
  private:
+  void connect(bool observed);
+  void look_for_tables();
+
   // `count` is how many migrations they are, each of which may take limits.apply-seconds.
   ScriptRecord apply(const std::vector<Step>& steps, std::size_t count);
 
   Rehearsal& rehearsal_;
   OwnDatabase database_;
   std::unique_ptr<Session> session_{};
-  Schema before_{};
+  bool had_tables_ = false;
   std::vector<const Migration*> applied_{};
 };
 

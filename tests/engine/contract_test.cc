@@ -31,6 +31,24 @@ TEST_P(EngineContract, CountsWhatAStatementChanged) {
   EXPECT_EQ(outcome.effects[0].column, "price");
 }
 
+TEST_P(EngineContract, DoesTheSameWhereNobodyAsksWhatItDid) {
+  const Database database = make(kShop);
+  const auto session = engine_->open(database, {.access = Access::write, .observed = false});
+  ASSERT_EQ(session->read_schema().tables.size(), 1U);
+
+  EXPECT_EQ(session->execute("UPDATE shop SET price = 1 WHERE price = 20").rows_changed, 2);
+  EXPECT_THROW(session->execute("INSERT INTO nowhere VALUES (1)"), SqlError);
+  EXPECT_THROW(session->execute("DELETE FROM shop; DELETE FROM shop"), Error);
+  session->execute("BEGIN");
+  session->execute("DELETE FROM shop");
+  EXPECT_TRUE(session->in_transaction());
+  session->execute("ROLLBACK");
+  session->execute("CREATE TABLE other(a INTEGER)");
+
+  EXPECT_EQ(session->query("SELECT sum(price) FROM shop"), Rows{Row{std::int64_t{32}}});
+  EXPECT_EQ(session->read_schema().tables.size(), 2U);
+}
+
 TEST_P(EngineContract, DoesNothingForAStatementOfComments) {
   const auto session = write(make(kShop));
 

@@ -49,6 +49,24 @@ class SchemaReader {
     return std::move(schema_);
   }
 
+  std::vector<Table> read_tables(const std::function<bool(const std::string& name)>& is_wanted) {
+    for (const std::string& name : names()) {
+      if (is_wanted(name)) read_objects_of(name);
+    }
+    std::erase_if(schema_.tables,
+                  [](const Table& table) { return table.kind == TableKind::virtual_; });
+    table_at_.clear();
+    for (std::size_t i = 0; i < schema_.tables.size(); ++i) table_at_[schema_.tables[i].name] = i;
+    for (Table& table : schema_.tables) {
+      each_of(ask_kind_,
+              "SELECT name, type, wr, strict FROM pragma_table_list(?1) WHERE schema = 'main'",
+              table.name, [this](auto* row) { add_kind(row); });
+      read_table(table);
+    }
+    sort();
+    return std::move(schema_.tables);
+  }
+
  private:
   using Receive = std::function<void(sqlite3_stmt*)>;
 
@@ -70,22 +88,38 @@ class SchemaReader {
   void read_objects() {
     const Prepared objects =
         connection_.prepare("SELECT type, name, tbl_name, sql, rootpage FROM main.sqlite_schema");
-    each(objects.get(), [this](auto* row) {
-      const std::string type = text_of(row, 0);
-      std::string name = text_of(row, 1);
-      std::string table = text_of(row, 2);
-      std::string sql = text_of(row, 3);
-      if (type == "table") {
-        const bool is_virtual = sqlite3_column_int64(row, 4) == 0;
-        add_table(std::move(name), std::move(sql), is_virtual);
-      } else if (type == "view") {
-        schema_.views.push_back({std::move(name), normalize(sql), sql});
-      } else if (type == "trigger") {
-        schema_.triggers.push_back({std::move(name), std::move(table), normalize(sql), sql});
-      } else if (!sql.empty()) {
-        index_sql_[table][name] = std::move(sql);
-      }
-    });
+    each(objects.get(), [this](auto* row) { add_object(row); });
+  }
+
+  void read_objects_of(const std::string& table) {
+    each_of(ask_objects_,
+            "SELECT type, name, tbl_name, sql, rootpage FROM main.sqlite_schema WHERE tbl_name = ?",
+            table, [this](auto* row) { add_object(row); });
+  }
+
+  std::vector<std::string> names() {
+    const Prepared tables =
+        connection_.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'");
+    std::vector<std::string> names;
+    each(tables.get(), [&](auto* row) { names.push_back(text_of(row, 0)); });
+    return names;
+  }
+
+  void add_object(sqlite3_stmt* row) {
+    const std::string type = text_of(row, 0);
+    std::string name = text_of(row, 1);
+    std::string table = text_of(row, 2);
+    std::string sql = text_of(row, 3);
+    if (type == "table") {
+      const bool is_virtual = sqlite3_column_int64(row, 4) == 0;
+      add_table(std::move(name), std::move(sql), is_virtual);
+    } else if (type == "view") {
+      schema_.views.push_back({std::move(name), normalize(sql), sql});
+    } else if (type == "trigger") {
+      schema_.triggers.push_back({std::move(name), std::move(table), normalize(sql), sql});
+    } else if (!sql.empty()) {
+      index_sql_[table][name] = std::move(sql);
+    }
   }
 
   void add_table(std::string name, std::string sql, bool is_virtual) {
@@ -131,14 +165,16 @@ class SchemaReader {
   void read_kinds() {
     const Prepared list = connection_.prepare(
         "SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main'");
-    each(list.get(), [this](auto* row) {
-      Table* table = find(text_of(row, 0));
-      if (table == nullptr) return;
-      if (text_of(row, 1) == "shadow") table->kind = TableKind::shadow;
-      if (table->kind == TableKind::virtual_ || taken_over_.contains(table->name)) return;
-      if (sqlite3_column_int(row, 2) != 0) table->options.push_back("WITHOUT ROWID");
-      if (sqlite3_column_int(row, 3) != 0) table->options.push_back("STRICT");
-    });
+    each(list.get(), [this](auto* row) { add_kind(row); });
+  }
+
+  void add_kind(sqlite3_stmt* row) {
+    Table* table = find(text_of(row, 0));
+    if (table == nullptr) return;
+    if (text_of(row, 1) == "shadow") table->kind = TableKind::shadow;
+    if (table->kind == TableKind::virtual_ || taken_over_.contains(table->name)) return;
+    if (sqlite3_column_int(row, 2) != 0) table->options.push_back("WITHOUT ROWID");
+    if (sqlite3_column_int(row, 3) != 0) table->options.push_back("STRICT");
   }
 
   void read_table(Table& table) {
@@ -295,6 +331,8 @@ class SchemaReader {
   std::map<std::string, IndexTexts> index_sql_{};  // by table
   IndexText index_text_{};                         // of the index that is being read
   bool has_key_index_ = false;                     // that is read, for its primary key
+  Prepared ask_objects_{};
+  Prepared ask_kind_{};
   Prepared ask_columns_{};
   Prepared ask_foreign_keys_{};
   Prepared ask_indexes_{};
@@ -317,6 +355,11 @@ Schema read_schema(Connection& connection, SchemaMemory& memory) {
   Schema schema = SchemaReader(connection, known.get()).read();
   memory.put(std::make_shared<const Schema>(schema));
   return schema;
+}
+
+std::vector<Table> read_tables(Connection& connection,
+                               const std::function<bool(const std::string& name)>& is_wanted) {
+  return SchemaReader(connection, nullptr).read_tables(is_wanted);
 }
 
 }  // namespace gate

@@ -1,8 +1,11 @@
 // The structure of a SQLite database.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
+#include <vector>
 
 #include "gate/engine/sqlite/connection.h"
 #include "gate/model/schema.h"
@@ -23,5 +26,9 @@ class SchemaMemory {
 
 // Of the main database. A virtual table whose module is missing has no columns.
 Schema read_schema(Connection& connection, SchemaMemory& memory);
+
+// Those of its tables whose names are wanted. No virtual ones.
+std::vector<Table> read_tables(Connection& connection,
+                               const std::function<bool(const std::string& name)>& is_wanted);
 
 }  // namespace gate

@@ -152,6 +152,11 @@ class SqliteSession : public Session {
   std::optional<Spill> spill() override { return read_spill(path_); }
   Schema read_schema() override;
 
+  std::vector<Table> read_tables(
+      const std::function<bool(const std::string& name)>& is_wanted) override {
+    return gate::read_tables(connection_, is_wanted);
+  }
+
   std::int64_t count_rows(const std::string& table) override {
     const Prepared count =
         connection_.prepare(concat("SELECT count(*) FROM main.", quote_name(table)));
@@ -185,6 +190,7 @@ class SqliteSession : public Session {
   std::string quote(std::string_view name) const override { return quote_name(name); }
 
  private:
+  Outcome execute_unobserved(std::string_view sql);
   const Catalogue& catalogue();
   Prepared prepare_one(std::string_view sql);
   std::optional<EffectRecorder> note_own_effects(std::string_view sql);
@@ -279,8 +285,25 @@ void refuse_later_meaning(std::string_view sql) {
   if (!why.empty()) throw SqlError(concat(kGateRefuses, "the statement: ", why), SQLITE_ERROR);
 }
 
+Outcome SqliteSession::execute_unobserved(std::string_view sql) {
+  Outcome outcome;
+  const Stopwatch watch;
+  const Clocked clocked(connection_, limit_seconds_);
+  catalogue_.reset();
+  cookie_.reset();
+  const Prepared statement = prepare_one(sql);
+  if (!statement) return outcome;
+  const sqlite3_int64 before = sqlite3_total_changes64(connection_.handle());
+  while (connection_.step(statement.get())) {
+  }
+  outcome.rows_changed = sqlite3_total_changes64(connection_.handle()) - before;
+  outcome.seconds = watch.seconds();
+  return outcome;
+}
+
 Outcome SqliteSession::execute(std::string_view sql) {
   refuse_later_meaning(sql);
+  if (!options_.observed) return execute_unobserved(sql);
   if (!ends_transaction(sql)) catalogue();
   Outcome outcome;
   const Stopwatch watch;

@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "tests/engine/sqlite/database.h"
 
 namespace gate {
@@ -179,6 +182,46 @@ TEST(SqliteSchema, GoesOnWhereAModuleIsMissing) {
   EXPECT_EQ(find_table(schema, "m")->kind, TableKind::virtual_);
   EXPECT_THAT(find_table(schema, "m")->columns, IsEmpty());
   EXPECT_EQ(find_table(schema, "t")->columns.size(), 1U);
+}
+
+// By what it has been told of, to be compared.
+auto parts(const Table& table) {
+  return std::tie(table.name, table.kind, table.columns, table.primary_key, table.foreign_keys,
+                  table.checks, table.conflict_clauses, table.options, table.sql);
+}
+
+TEST(SqliteSchema, ReadsSomeTablesAsItReadsAll) {
+  TestDatabase database(
+      "CREATE TABLE parent(id INTEGER PRIMARY KEY AUTOINCREMENT, Name TEXT COLLATE NOCASE);"
+      "CREATE TABLE \"it's\"(a INT NOT NULL ON CONFLICT IGNORE DEFAULT 7, b TEXT CHECK (b <> ''),"
+      " c INT AS (a + 1), PRIMARY KEY (b, a)) STRICT, WITHOUT ROWID;"
+      "CREATE TABLE child(p INT REFERENCES parent ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED);"
+      "CREATE UNIQUE INDEX i ON parent(Name DESC);"
+      "CREATE VIRTUAL TABLE f USING fts5(a); CREATE VIEW v AS SELECT 1 AS one;"
+      "CREATE TRIGGER g AFTER INSERT ON child BEGIN SELECT 1; END;");
+  std::vector<Table> wanted = database->read_schema().tables;
+  std::erase_if(wanted, [](const Table& table) { return table.kind == TableKind::virtual_; });
+
+  const auto all = database->read_tables([](const std::string&) { return true; });
+  const auto one = database->read_tables([](const std::string& name) { return name == "it's"; });
+  const auto none = database->read_tables([](const std::string&) { return false; });
+
+  EXPECT_TRUE(std::ranges::equal(all, wanted, {}, parts, parts));
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_EQ(one[0].primary_key, (std::vector<std::string>{"b", "a"}));
+  EXPECT_THAT(none, IsEmpty());
+}
+
+TEST(SqliteSchema, ReadsSomeTablesAnewAfterAnythingChanged) {
+  TestDatabase database("CREATE TABLE history(a)");
+  const auto is_history = [](const std::string& name) { return name == "history"; };
+  ASSERT_EQ(database->read_tables(is_history).at(0).columns.size(), 1U);
+
+  const auto writer = database.engine().open(database.where(), {.access = Access::write});
+  writer->execute("ALTER TABLE history ADD COLUMN b");
+  EXPECT_EQ(database->read_tables(is_history).at(0).columns.size(), 2U);
+  writer->execute("ALTER TABLE history RENAME TO other");
+  EXPECT_THAT(database->read_tables(is_history), IsEmpty());
 }
 
 TEST(SqliteSchema, ReadsOddNames) {
