@@ -1,5 +1,5 @@
-// No value of the fixture, and none of the environment, stands in any report or on any stream,
-// whatever went wrong with it. What a script itself says is the repository's, and is shown.
+// No value of the fixture, none that a migration writes or looks for, and none of the environment
+// stands in any report or on any stream, whatever went wrong with it.
 #include <gmock/gmock.h>
 
 #include <sstream>
@@ -59,6 +59,22 @@ constexpr Case kCases[] = {
      ""},
     {"QuotesWhatItFinds", "SELECT json_extract(label, '$.a') FROM cage;", ""},
     {"DrawsBlobs", "UPDATE cage SET key = randomblob(4);", ""},
+    {"Writes", "UPDATE cage SET label = 'canary7f3a' WHERE label <> 'canary7f3a!';",
+     "UPDATE cage SET label = 'canary7f3a?';"},
+    {"WritesInDoubleQuotes", "INSERT INTO cage VALUES (9, \"canary7f3a\", x'00');",
+     "DELETE FROM cage WHERE label = 'canary7f3a' AND id = 9;"},
+    {"IsRefusedAtAValue", "INSERT INTO cage(id, label)\n VALUES (1, 'canary7f3a');", ""},
+    {"IsRefusedByAValue", "INSERT INTO cage(id) VALUES (8), ('canary7f3a');", ""},
+    {"IsRefusedBeforeAValue", "INSERT INTO cage(id, label) VALUES (8, 'x' 'canary7f3a');", ""},
+    {"IsRefusedInAnyScript", "CREATE TABLE z(a);", "DELETE FROM nowhere WHERE a = 'canary7f3a';"},
+    {"CopiesWithAValue", "CREATE TABLE z AS SELECT id, label || 'canary7f3a' AS l FROM cage;",
+     "DROP TABLE z;"},
+    {"FillsANewColumn",
+     "ALTER TABLE cage ADD COLUMN a TEXT; UPDATE cage SET a = label || ' canary7f3a';",
+     "UPDATE cage SET label = 'canary7f3a'; ALTER TABLE cage DROP COLUMN a;"},
+    {"LeavesATransactionOpen", "BEGIN; INSERT INTO cage(label) VALUES ('canary7f3a');", ""},
+    {"DeletesByAValue", "DELETE FROM bird WHERE name = 'canary7f3a';",
+     "INSERT INTO bird VALUES ('canary7f3a', 'canary7f3a', 'canary7f3a', 1);"},
 };
 
 // The first words of the table.
@@ -99,6 +115,42 @@ TEST_P(Values, StandInNoReport) {
 
 INSTANTIATE_TEST_SUITE_P(All, Values, testing::ValuesIn(kCases),
                          [](const auto& test) { return std::string(test.param.name); });
+
+TEST_F(Values, OfADumpThatCannotBeLoadedStandInNoMessage) {
+  for (const char* row : {"'x' 'canary7f3a'", "'canary7f3a', 2), ('canary7f3a'", "'canary7f3a"}) {
+    fixture_ = temp_.file("dump.sql");
+    write(fixture_, concat("CREATE TABLE t(a TEXT UNIQUE);\nINSERT INTO t VALUES (", row, ");\n"));
+    migrate("ALTER TABLE t ADD COLUMN b;", "ALTER TABLE t DROP COLUMN b;");
+
+    const Finished finished = run({"-v"});
+
+    EXPECT_EQ(finished.exit_code, 3) << finished.output;
+    EXPECT_EQ(finished.output.find(kRow), std::string::npos) << finished.output;
+    EXPECT_EQ(read_file(json_).find(kRow), std::string::npos);
+  }
+}
+
+TEST_F(Values, OfScriptsThatAreLintedStandInNoReport) {
+  migrate("DELETE FROM t;\nUPDATE t SET a = 'canary7f3a';",
+          "INSERT INTO t VALUES (\"canary7f3a\");");
+  std::vector<std::string> words = {GATE_BINARY, "lint", migrations_, "-v"};
+  std::vector<std::string> places;
+  for (const std::string& format : formats()) {
+    places.push_back(temp_.file(concat("lint.", format)));
+    words.insert(words.end(), {"--report", concat(format, "=", places.back())});
+  }
+
+  const Finished finished = run_program(words);
+
+  EXPECT_LE(finished.exit_code, 1) << finished.output;
+  EXPECT_EQ(finished.output.find(kRow), std::string::npos) << finished.output;
+  for (const std::string& place : places) {
+    EXPECT_EQ(read_file(place).find(kRow), std::string::npos) << place;
+  }
+  words.push_back("--show-values");
+  run_program(words);
+  EXPECT_THAT(read_file(temp_.file("lint.json")), testing::HasSubstr(kRow));
+}
 
 // Of what is typed and set, a password: no text of a script, and nobody's to read.
 TEST_F(Values, OfUrlsStandInNoMessageAndNoReport) {

@@ -132,7 +132,8 @@ void add_run(CLI::App& app, RunCommand& run) {
           "our own reader wherever it can (own), whichever is faster (fast, the default)")
       ->check(CLI::IsMember({"fast", "own", "engine"}));
   command.add_flag("--keep", run.keep, "leave the copies behind");
-  command.add_flag("--show-values", run.show_values, "show text and blobs of rows in reports");
+  command.add_flag("--show-values", run.show_values,
+                   "show text and blobs of rows and of statements in reports");
   command.add_flag("--fail-on-empty", run.fail_on_empty, "exit 4 where nothing is pending");
   add_output_options(command, run.output);
 }
@@ -229,6 +230,7 @@ void add_lint(CLI::App& app, LintCommand& lint) {
       "scripts say)");
   add("--after", lint.after, "VERSION", "judge only what comes after this version");
   add("--policy", lint.scenario, "FILE", "scenario file whose policy is to hold");
+  command.add_flag("--show-values", lint.show_values, "show text and blobs of statements");
   add_output_options(command, lint.output);
 }
 

@@ -60,6 +60,7 @@ struct LintCommand {
   std::string dialect{};   // a product's name; empty = as the folder or its scripts say
   std::string after{};     // a version; only what comes after it is judged
   std::string scenario{};  // whose policy is to hold; empty = the defaults
+  bool show_values = false;
   std::string command_line{};
   OutputOptions output{};
 };

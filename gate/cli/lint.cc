@@ -12,6 +12,7 @@
 #include "gate/config/scenario_file.h"
 #include "gate/migration/format.h"
 #include "gate/migration/product.h"
+#include "gate/rehearsal/hidden_values.h"
 #include "gate/sql/dialect.h"
 #include "gate/sql/lexer.h"
 
@@ -141,6 +142,7 @@ int lint_folder(const LintCommand& command) {
   Scenario scenario;
   if (!command.scenario.empty()) scenario = read_scenario(command.scenario, check_name);
   Run run = read(command, scenario);
+  if (!command.show_values) hide_values(run);
   run.policy = scenario.policy;
   run.policy.today = utc_today();
   apply_options(command.output, run.policy);

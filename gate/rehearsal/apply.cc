@@ -12,6 +12,7 @@
 #include "gate/migration/code.h"
 #include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/undo.h"
+#include "gate/sql/hide.h"
 #include "gate/sql/split.h"
 
 namespace gate {
@@ -149,8 +150,9 @@ class Application {
     const Location inside = locate(statement.sql, static_cast<std::size_t>(offset), "");
     Location& location = record_.error_location;
     const int before = inside.line == 1 ? location.column - 1 : 0;
+    const std::string shown = options_.show_values ? statement.sql : blot_out_values(statement.sql);
     record_.error_line = concat(std::string(static_cast<std::size_t>(before), ' '),
-                                line_of(statement.sql, static_cast<std::size_t>(offset)));
+                                line_of(shown, static_cast<std::size_t>(offset)));
     location.column = before + inside.column;
     location.line += inside.line - 1;
   }

@@ -9,6 +9,7 @@
 #include "gate/base/secrets.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/child_job.h"
+#include "gate/rehearsal/hidden_values.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/scratch.h"
 
@@ -29,6 +30,11 @@ constexpr Pass kPasses[] = {
     {"locks", Phase::deploy, measure_locks, false},
     {"post-deploy", Phase::post_deploy, finish, true},
 };
+
+Run without_values(Run run) {
+  hide_values(run);
+  return run;
+}
 
 void describe(const Scenario& scenario, const RehearsalOptions& options, Run& run) {
   run.tool_version = options.tool_version;
@@ -159,13 +165,17 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
     rehearsal.reading = rehearsal.writing;
     rehearsal.reading.access = Access::read;
     if (options.publish_last) {
-      rehearsal.watch = std::make_unique<Watch>(run, rehearsal.work.path(), options.publish_last);
+      const auto publish = [&](const Run& last) {
+        return options.publish_last(options.show_values ? last : without_values(last));
+      };
+      rehearsal.watch = std::make_unique<Watch>(run, rehearsal.work.path(), publish);
     }
     run_passes(rehearsal);
   } catch (const Error& error) {
     if (is_usage(error)) throw;
     record_no_start(error.what(), run);
   }
+  if (!options.show_values) hide_values(run);
   run.seconds = watch.seconds();
   return run;
 }

@@ -1,0 +1,75 @@
+#include "gate/sql/hide.h"
+
+#include <gtest/gtest.h>
+
+namespace gate {
+namespace {
+
+TEST(HideValues, LeavesNoTextOfAStatementThatWritesOrLooks) {
+  EXPECT_EQ(hide_values("INSERT INTO t(a, b) VALUES ('Ann''s', 7), (x'00ff', NULL)"),
+            "INSERT INTO t(a, b) VALUES ('…', 7), (x'…', NULL)");
+  EXPECT_EQ(hide_values("UPDATE \"t\" SET a = 'x' WHERE b LIKE '%y%' AND c = ''"),
+            "UPDATE \"t\" SET a = '…' WHERE b LIKE '…' AND c = ''");
+  EXPECT_EQ(hide_values("WITH w AS (SELECT 'a') DELETE FROM t WHERE x IN w AND at < date('now')"),
+            "WITH w AS (SELECT '…') DELETE FROM t WHERE x IN w AND at < date('now')");
+  EXPECT_EQ(hide_values("SELECT E'a' || 'b' -- 'c'"), "SELECT E'…' || '…' -- 'c'");
+  EXPECT_EQ(hide_values("ATTACH 'a' AS b KEY 'c'"), "ATTACH 'a' AS b KEY '…'");
+}
+
+TEST(HideValues, TakesADoubleQuotedWordInRowsForAText) {
+  EXPECT_EQ(hide_values(R"(INSERT INTO "t" ("a") VALUES ("Ann", (1)), (2, "Bob") RETURNING "a")"),
+            R"(INSERT INTO "t" ("a") VALUES ("…", (1)), (2, "…") RETURNING "a")");
+  EXPECT_EQ(hide_values(R"(UPDATE t SET "a" = "b")"), R"(UPDATE t SET "a" = "b")");
+}
+
+TEST(HideValues, LeavesTheStructureOfADatabaseAsItIs) {
+  for (const char* sql :
+       {"CREATE TABLE t(a TEXT DEFAULT 'x', b AS (a || 'y'), CHECK (a <> 'z'))",
+        "CREATE TEMP TABLE IF NOT EXISTS t(a TEXT DEFAULT 'x')",
+        "CREATE UNIQUE INDEX i ON t(a) WHERE a <> 'x'", "CREATE VIEW v AS SELECT 'x'",
+        "CREATE OR REPLACE FUNCTION f() RETURNS text AS 'select 1' LANGUAGE sql",
+        "CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET a = 'x'; END",
+        "ALTER TABLE t ADD COLUMN c TEXT DEFAULT 'x'", "COMMENT ON TABLE t IS 'x'",
+        "PRAGMA foreign_keys = 'off'", "PRAGMA main.journal_mode = 'wal'",
+        "SET lock_timeout = '2s'"}) {
+    EXPECT_EQ(hide_values(sql), sql);
+  }
+}
+
+TEST(HideValues, LeavesNoSecretOfWhatLooksLikeStructure) {
+  EXPECT_EQ(hide_values("CREATE TABLE t AS SELECT 'x' AS a"), "CREATE TABLE t AS SELECT '…' AS a");
+  EXPECT_EQ(hide_values("CREATE TABLE t(a) AS (VALUES (\"x\"))"),
+            "CREATE TABLE t(a) AS (VALUES (\"…\"))");
+  EXPECT_EQ(hide_values("CREATE ROLE r LOGIN PASSWORD 'x'"), "CREATE ROLE r LOGIN PASSWORD '…'");
+  EXPECT_EQ(hide_values("ALTER USER r PASSWORD 'x'"), "ALTER USER r PASSWORD '…'");
+  EXPECT_EQ(hide_values("PRAGMA key = 'x'"), "PRAGMA key = '…'");
+  EXPECT_EQ(hide_values("PRAGMA main.rekey = \"x\""), "PRAGMA main.rekey = \"…\"");
+  EXPECT_EQ(hide_values("SET app.token = 'x'"), "SET app.token = '…'");
+  EXPECT_EQ(hide_values("SET PASSWORD FOR r = 'x'"), "SET PASSWORD FOR r = '…'");
+}
+
+TEST(HideValues, ShowsNothingBehindAQuoteOfWhatCannotBeRead) {
+  EXPECT_EQ(hide_values("SELECT 1, 'x"), "SELECT 1, …");
+  EXPECT_EQ(hide_values("SELECT 1, 'x' \"y"), "SELECT 1, …");
+}
+
+TEST(HideValues, LeavesEveryPlaceWhereItWasWhereItBlotsOut) {
+  EXPECT_EQ(blot_out_values("UPDATE t SET a = 'Änn\nx', b = 1"),
+            "UPDATE t SET a = '****\n*', b = 1");
+}
+
+TEST(HideValues, AreNotInMessagesEither) {
+  EXPECT_EQ(hide_values_in_message("near \"'Ann'\": syntax error; no 'Ann', but Annex",
+                                   "INSERT INTO t VALUES ('Ann')"),
+            "near \"'…'\": syntax error; no '…', but Annex");
+  EXPECT_EQ(hide_values_in_message("invalid input: \"Ann\"", "INSERT INTO t VALUES ('Ann')"),
+            "invalid input: \"…\"");
+  EXPECT_EQ(hide_values_in_message("d.sql:2: near \"'Ann'\": syntax error"),
+            "d.sql:2: near \"'…'\": syntax error");
+  EXPECT_EQ(hide_values_in_message("unrecognized token: \"'Ann says \"so"),
+            "unrecognized token: \"'…'\"so");
+  EXPECT_EQ(hide_values_in_message("unrecognized token: \"'Ann"), "unrecognized token: \"'…'");
+}
+
+}  // namespace
+}  // namespace gate
