@@ -1,5 +1,6 @@
 #include "gate/base/fingerprint.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -53,6 +54,14 @@ std::string fingerprint_of_file(const std::string& path, unsigned threads) {
   }
   run_parallel(tasks, threads);
   return concat(bytes, " ", join(hashes, " "));
+}
+
+std::string stamp_of_file(const std::string& path) {
+  struct stat state {};
+  if (stat(path.c_str(), &state) != 0) throw_read_error(path, errno);
+  const auto show = [](const timespec& time) { return concat(time.tv_sec, '.', time.tv_nsec); };
+  return concat(state.st_dev, ':', state.st_ino, ' ', state.st_size, ' ', show(state.st_mtim), ' ',
+                show(state.st_ctim));
 }
 
 }  // namespace gate

@@ -160,6 +160,46 @@ void add_status(CLI::App& app, StatusCommand& status) {
       "-v,--verbose", [&run] { run.output.verbosity = 1; }, "what is applied, too, one by one");
 }
 
+void add_diff(CLI::App& app, DiffCommand& diff) {
+  CLI::App& command =
+      *app.add_subcommand("diff",
+                          "schema and data differences of two databases, which stay as they "
+                          "are");
+  command.footer(
+      "Examples:\n"
+      "  migration-gate diff production.db staging.db.gz\n"
+      "  migration-gate diff a.db b.sql --ignore 'log_*' --ignore '*.created_at' --report json\n"
+      "Exit codes: 0 the same, 1 different, 2 wrong usage, 3 could not be compared.");
+  const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
+    return &add_value(command, name, value, type, what);
+  };
+  add("a", diff.a, "FILE", "one: .db, .db.gz, .sql, .sql.gz, or a folder with a manifest")
+      ->required();
+  add("b", diff.b, "FILE", "the other one")->required();
+  command
+      .add_option("--ignore", diff.ignore,
+                  "leave out a table or view, or TABLE.COLUMN; * is any run of characters; "
+                  "repeatable")
+      ->type_name("PART")
+      ->allow_extra_args(false);
+  auto* schema_only = command.add_flag("--schema-only", diff.schema_only, "compare no rows");
+  command.add_flag("--data-only", diff.data_only, "compare rows alone")->excludes(schema_only);
+  command
+      .add_option("--report", diff.output.reports,
+                  "FORMAT[=PATH], text or json; - or no path is stdout; repeatable")
+      ->type_name("REPORT[=PATH]")
+      ->allow_extra_args(false);
+  command.add_flag("--show-values", diff.show_values, "show text and blobs of keys");
+  add("--work-dir", diff.work_dir, "DIR",
+      "where a copy goes if one is needed (default: $TMPDIR or /tmp)");
+  command.add_option("--color", diff.output.color, "auto (default), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
+  command.add_flag_callback(
+      "-q,--quiet", [&diff] { diff.output.verbosity = -1; }, "only the verdict");
+  command.add_flag_callback(
+      "-v,--verbose", [&diff] { diff.output.verbosity = 1; }, "tables that are the same, too");
+}
+
 void add_init(CLI::App& app, InitCommand& init) {
   CLI::App& command = *app.add_subcommand(
       "init", "find the migrations of a repository; write a scenario and a job for CI");
@@ -402,6 +442,7 @@ int run_command(int argc, char** argv) {
   app.add_flag("--json", as_json, "with --version: as JSON")->needs("--version");
   RunCommand run;
   StatusCommand status;
+  DiffCommand diff;
   InitCommand init;
   NewCommand fresh;
   LintCommand lint;
@@ -411,6 +452,7 @@ int run_command(int argc, char** argv) {
   std::string shell;
   add_run(app, run);
   add_status(app, status);
+  add_diff(app, diff);
   add_init(app, init);
   add_new(app, fresh);
   add_lint(app, lint);
@@ -428,11 +470,13 @@ int run_command(int argc, char** argv) {
   run.command_line = command_line(argc, argv);
   run.options_line = options_line(*app.get_subcommand("run"));
   lint.command_line = run.command_line;
-  const bool is_quiet = run.output.verbosity < 0 || lint.output.verbosity < 0;
+  const bool is_quiet =
+      run.output.verbosity < 0 || lint.output.verbosity < 0 || diff.output.verbosity < 0;
   set_quiet(is_quiet);
   set_progress_style(is_quiet ? ProgressStyle::none : usual_progress_style());
   if (app.got_subcommand("run")) return run_scenarios(run);
   if (app.got_subcommand("status")) return show_status(status);
+  if (app.got_subcommand("diff")) return show_diff(diff);
   if (app.got_subcommand("init")) return init_project(init);
   if (app.got_subcommand("new")) return write_new(fresh);
   if (app.got_subcommand("lint")) return lint_folder(lint);

@@ -77,6 +77,17 @@ struct StatusCommand {
   bool exit_code = false;  // 1 where anything is pending or wrong
 };
 
+struct DiffCommand {
+  std::string a{};
+  std::string b{};
+  std::vector<std::string> ignore{};  // tables, TABLE.COLUMN; globs
+  bool schema_only = false;
+  bool data_only = false;
+  bool show_values = false;
+  std::string work_dir{};
+  OutputOptions output{};  // reports, colour and verbosity alone
+};
+
 struct InitCommand {
   std::string folder{"."};
   std::string migrations{};  // empty = found
@@ -103,6 +114,7 @@ std::vector<Scenario> read_scenarios(const RunCommand& command);
 // Each returns the exit code.
 int run_scenarios(const RunCommand& command);
 int show_status(const StatusCommand& command);
+int show_diff(const DiffCommand& command);
 int init_project(const InitCommand& command);
 int write_new(const NewCommand& command);
 int lint_folder(const LintCommand& command);

@@ -30,21 +30,6 @@ bool is_set(const char* name) {
   return !variable(name).empty();
 }
 
-bool wants_color(const std::string& choice) {
-  if (choice != "auto") return choice == "always";
-  if (is_set("NO_COLOR")) return false;
-  if (is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE")) return true;
-  const std::string terminal = variable("TERM");
-  return isatty(STDOUT_FILENO) == 1 && !terminal.empty() && terminal != "dumb";
-}
-
-void print(const std::string& text) {
-  std::cout << text << std::flush;
-  if (std::cout) return;
-  std::cout.clear();  // it has been said
-  throw Error("the report could not be written to standard output");
-}
-
 bool is_stopped(const RunSet& set) {
   return std::ranges::any_of(set.runs,
                              [](const JudgedRun& one) { return one.run.stopped_by != 0; });
@@ -60,6 +45,21 @@ Judgement without_points(const Judgement& judgement) {
 
 }  // namespace
 
+bool wants_color(const std::string& choice) {
+  if (choice != "auto") return choice == "always";
+  if (is_set("NO_COLOR")) return false;
+  if (is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE")) return true;
+  const std::string terminal = variable("TERM");
+  return isatty(STDOUT_FILENO) == 1 && !terminal.empty() && terminal != "dumb";
+}
+
+void print_report(const std::string& text) {
+  std::cout << text << std::flush;
+  if (std::cout) return;
+  std::cout.clear();  // it has been said
+  throw Error("the report could not be written to standard output");
+}
+
 bool is_same_place(const std::string& a, const std::string& b) {
   if (a == b) return true;
   if (a == "-" || b == "-") return false;
@@ -71,12 +71,17 @@ bool is_same_place(const std::string& a, const std::string& b) {
 }
 
 std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs) {
+  return parse_reports(specs, [](const std::string& format) { find_writer(format); });
+}
+
+std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs,
+                                        const std::function<void(const std::string&)>& require) {
   std::vector<ReportTarget> targets;
   for (const std::string& spec : specs) {
     const std::size_t equals = spec.find('=');
     ReportTarget target{.format = spec.substr(0, equals), .path = "-"};
     if (equals != std::string::npos) target.path = spec.substr(equals + 1);
-    find_writer(target.format);
+    require(target.format);
     if (target.path.empty()) throw UsageError(concat("--report ", spec, ": the path is empty"));
     const auto same = std::ranges::find_if(
         targets, [&](const ReportTarget& other) { return is_same_place(target.path, other.path); });
@@ -146,7 +151,7 @@ void Publisher::write(const Write& write_with, const std::vector<ReportTarget>& 
       try_to([&] {
         write_with(writer, {.color = wants_color(options_.color), .verbosity = options_.verbosity},
                    std::cout);
-        print("");
+        print_report("");
       });
       continue;
     }
@@ -181,9 +186,9 @@ int Publisher::finish(RunSet set) {
     std::cerr << annotations;  // the runner reads both
   } else {
     try_to([&] {
-      print(annotations + text_of(set, {.color = wants_color(options_.color),
-                                        .verbosity = options_.verbosity,
-                                        .places = places_}));
+      print_report(annotations + text_of(set, {.color = wants_color(options_.color),
+                                               .verbosity = options_.verbosity,
+                                               .places = places_}));
     });
   }
   const bool is_told = is_complete_ || is_stopped(set);  // a signal is what a caller has to know

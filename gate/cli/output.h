@@ -27,6 +27,16 @@ bool is_same_place(const std::string& a, const std::string& b);
 // UsageError for an unknown format, or two reports in one place.
 std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs);
 
+// The same of formats for which `require` does not throw.
+std::vector<ReportTarget> parse_reports(const std::vector<std::string>& specs,
+                                        const std::function<void(const std::string&)>& require);
+
+// "always", "never" or "auto": what the terminal and the environment say.
+bool wants_color(const std::string& choice);
+
+// On stdout; Error where that cannot be written to.
+void print_report(const std::string& text);
+
 // Policy from the command line over `policy`. UsageError for a check that does not exist.
 void apply_options(const OutputOptions& options, Policy& policy);
 

@@ -9,6 +9,7 @@
 #include "gate/engine/engines.h"
 #include "gate/migration/format.h"
 #include "gate/migration/patterns.h"
+#include "gate/report/diff.h"
 #include "gate/report/writer.h"
 #include "gate/sql/dialect.h"
 
@@ -57,11 +58,13 @@ constexpr TypeRow kRows[] = {
     {"PATTERN", ValueKind::words, [] { return names_of(patterns()); }},
     {"NAME=VALUE", ValueKind::words, limits_to_set},
     {"FORMAT[=PATH]", ValueKind::words_then_path, [] { return names_of(writers()); }},
+    {"REPORT[=PATH]", ValueKind::words_then_path, [] { return names_of(diff_writers()); }},
     {"FILE", ValueKind::file},
     {"I/N", ValueKind::words, [] { return std::vector<std::string>{"auto"}; }},
     {"DIR", ValueKind::folder},
     {"NAME"},
     {"NUMBER"},
+    {"PART"},
     {"REVISION"},
     {"SIZE"},
     {"SQL"},

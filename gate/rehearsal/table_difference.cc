@@ -11,8 +11,8 @@ namespace {
 
 class TableRows {
  public:
-  TableRows(const Rehearsal& rehearsal, const Moves& moves, const RowAccess& rows)
-      : rehearsal_(rehearsal), moves_(moves), rows_(rows) {}
+  TableRows(const RowDetail& detail, const Moves& moves, const RowAccess& rows)
+      : detail_(detail), moves_(moves), rows_(rows) {}
 
   void compare_by_rows(const TableState& before, const TableState& after,
                        TableDifference& difference) {
@@ -36,10 +36,10 @@ class TableRows {
     }
     compare_rows(old->rows(requests.before), rows_.now->rows(requests.after),
                  {.key_columns = key.columns.size(),
-                  .max_examples = rehearsal_.options.max_examples,
-                  .show_values = rehearsal_.options.show_values},
+                  .max_examples = detail_.max_examples,
+                  .show_values = detail_.show_values},
                  narrowed);
-    if (narrowed.rows_added > 0 && narrowed.rows_removed > 0) {
+    if (detail_.with_rest && narrowed.rows_added > 0 && narrowed.rows_removed > 0) {
       narrowed.rest = compare_rest(before, after, key, difference);
     }
     if (key.is_whole_row) narrowed.key.clear();
@@ -88,11 +88,10 @@ class TableRows {
       return equal_ignoring_case(name, column.before) || equal_ignoring_case(name, column.after);
     };
     if (column.generated || std::ranges::any_of(moves_.columns_written, is_it)) return true;
-    return std::ranges::any_of(
-        rehearsal_.scenario.expect.transforms, [&](const std::string& pattern) {
-          return matches_glob(to_lower(pattern),
-                              to_lower(concat(before.table->name, ".", column.before)));
-        });
+    return std::ranges::any_of(detail_.transforms, [&](const std::string& pattern) {
+      return matches_glob(to_lower(pattern),
+                          to_lower(concat(before.table->name, ".", column.before)));
+    });
   }
 
   // Values that are all the same need no text to be known by, and text knows less.
@@ -188,21 +187,31 @@ class TableRows {
     difference.columns = std::move(columns);
   }
 
-  const Rehearsal& rehearsal_;
+  const RowDetail& detail_;
   const Moves& moves_;
   const RowAccess& rows_;
 };
 
 }  // namespace
 
-TableDifference compare_table(const Rehearsal& rehearsal, const TableState& before,
+TableDifference compare_table(const RowDetail& detail, const TableState& before,
                               const TableState& after, const std::vector<Rename>& renames,
                               const Moves& moves, const RowAccess& rows) {
   TableComparison found = compare_tables(before, after, renames, moves.carried);
   if (!found.settled) {
-    TableRows(rehearsal, moves, rows).compare_by_rows(before, after, found.difference);
+    TableRows(detail, moves, rows).compare_by_rows(before, after, found.difference);
   }
   return found.difference;
+}
+
+TableDifference compare_table(const Rehearsal& rehearsal, const TableState& before,
+                              const TableState& after, const std::vector<Rename>& renames,
+                              const Moves& moves, const RowAccess& rows) {
+  return compare_table({.max_examples = rehearsal.options.max_examples,
+                        .show_values = rehearsal.options.show_values,
+                        .with_rest = true,
+                        .transforms = rehearsal.scenario.expect.transforms},
+                       before, after, renames, moves, rows);
 }
 
 }  // namespace gate

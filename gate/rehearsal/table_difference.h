@@ -1,7 +1,9 @@
 // One table in two states, compared by digests, and by rows where those differ.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -24,7 +26,20 @@ struct RowAccess {
   Session* now = nullptr;
 };
 
+// How much is told of rows that differ.
+struct RowDetail {
+  std::size_t max_examples = 5;
+  bool show_values = false;
+  bool with_rest = false;                     // TableDifference::rest
+  std::span<const std::string> transforms{};  // globs of columns that are meant to change
+};
+
 // `renames` of this table alone; those of `moves` are not looked at.
+TableDifference compare_table(const RowDetail& detail, const TableState& before,
+                              const TableState& after, const std::vector<Rename>& renames,
+                              const Moves& moves, const RowAccess& rows);
+
+// As the rehearsal wants it.
 TableDifference compare_table(const Rehearsal& rehearsal, const TableState& before,
                               const TableState& after, const std::vector<Rename>& renames,
                               const Moves& moves, const RowAccess& rows);

@@ -47,5 +47,16 @@ TEST(Fingerprint, IsOfSmallAndEmptyFilesToo) {
   EXPECT_THROW(fingerprint_of_file(folder.file("none"), 2), Error);
 }
 
+TEST(Fingerprint, IsNotNeededWhereTheStampTells) {
+  const TempDir folder = test_folder();
+  const std::string path = folder.file("a");
+  write_file(path, "a");
+  const std::string before = stamp_of_file(path);
+  EXPECT_EQ(stamp_of_file(path), before);
+  write_file(path, "b");
+  EXPECT_NE(stamp_of_file(path), before);
+  EXPECT_THROW(stamp_of_file(folder.file("none")), Error);
+}
+
 }  // namespace
 }  // namespace gate

@@ -1,0 +1,161 @@
+#include "gate/rehearsal/diff.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "gate/base/clock.h"
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/fingerprint.h"
+#include "gate/base/log.h"
+#include "gate/base/progress.h"
+#include "gate/base/temp_dir.h"
+#include "gate/base/text.h"
+#include "gate/compare/schemas.h"
+#include "gate/fixture/fixture.h"
+#include "gate/rehearsal/diff_tables.h"
+
+namespace gate {
+
+namespace {
+
+// A database of ours, or a reference to somebody's file; gone again when this is.
+class Opened {
+ public:
+  Opened(Engine& engine, const std::string& path, const std::string& work, std::string_view name)
+      : engine_(engine), path_(path), files_(stamp()) {
+    side_.database = engine.place(work, name);
+    FixtureRecord record;
+    if (!load_fixture(engine, path, side_.database, work, record)) throw Error(record.unreadable);
+    try {
+      side_.session = engine.open(side_.database, options_of_reading());
+      side_.schema = side_.session->read_schema();
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const Error& error) {
+      throw Error(concat(in_quotes(path), ": ", reason_of(error, side_.database)));
+    }
+  }
+  ~Opened() {
+    side_.session.reset();
+    try {
+      engine_.drop(side_.database);
+    } catch (const Error& error) {
+      log_warning(error.what());
+    }
+  }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+
+  DiffDatabase& side() { return side_; }
+
+  DiffSide record() const {
+    DiffSide record{.path = path_};
+    for (const std::string& file : fixture_files(path_)) record.bytes += file_size(file);
+    return record;
+  }
+
+  // Who writes while somebody reads makes of both what neither was.
+  void require_unchanged() const {
+    if (stamp() == files_) return;
+    throw Error(concat(in_quotes(path_), " was written to while it was read"));
+  }
+
+ private:
+  std::string stamp() const {
+    std::vector<std::string> files;
+    for (const std::string& file : fixture_files(path_)) {
+      files.push_back(concat(file, "=", stamp_of_file(file)));
+    }
+    return join(files, "\n");
+  }
+
+  Engine& engine_;
+  std::string path_;
+  std::string files_;
+  DiffDatabase side_{};
+};
+
+void require_matches(const LeftOutParts& left_out) {
+  for (const LeftOut& row : left_out.matches()) {
+    if (!row.names.empty()) continue;
+    const bool is_about_columns = row.pattern.find('.') != row.pattern.npos;
+    throw UsageError(concat("--ignore ", in_quotes(row.pattern), ": neither database has such a ",
+                            is_about_columns ? "column (TABLE.COLUMN)" : "table or view"));
+  }
+}
+
+// By table, in lower case; one that never counted begins where one that stands at 0 does.
+std::map<std::string, std::int64_t> counters_of(DiffDatabase& side) {
+  std::map<std::string, std::int64_t> counters;
+  for (const Row& row : side.session->sequences()) {
+    const auto* table = std::get_if<std::string>(&row.at(0));
+    const auto* value = std::get_if<std::int64_t>(&row.at(1));
+    if (table != nullptr && value != nullptr) counters[to_lower(*table)] = *value;
+  }
+  return counters;
+}
+
+// What belongs to a table that only one of both has comes and goes with it.
+void compare_counters(const DiffTask& task, Diff& diff) {
+  auto a = counters_of(task.a);
+  auto b = counters_of(task.b);
+  for (const Table& table : task.a.schema.tables) {
+    const bool is_in_both = find_table(task.b.schema, table.name) != nullptr;
+    if (!is_in_both || task.left_out.has_table(table.name)) continue;
+    const std::int64_t before = a[to_lower(table.name)];
+    const std::int64_t after = b[to_lower(table.name)];
+    if (before == after) continue;
+    diff.schema.push_back({.kind = "sequence",
+                           .name = table.name,
+                           .change = Change::changed,
+                           .before = std::to_string(before),
+                           .after = std::to_string(after),
+                           .table = table.name});
+  }
+}
+
+void compare(const DiffTask& task, Diff& diff) {
+  if (task.options.with_schema) {
+    diff.schema = compare_schemas(task.a.schema, task.b.schema, task.left_out.tables());
+  }
+  if (!task.options.with_data) return;
+  compare_counters(task, diff);
+  compare_rows_of_tables(task, diff);
+}
+
+}  // namespace
+
+Diff diff(Engine& engine, const std::string& a, const std::string& b, const DiffOptions& options) {
+  const Stopwatch watch;
+  Diff found{.tool_version = options.tool_version,
+             .engine = std::string(engine.name()),
+             .engine_version = engine.version(),
+             .started_at = utc_now(),
+             .with_schema = options.with_schema,
+             .with_data = options.with_data};
+  Progress progress;
+  const TempDir work(options.work_dir);
+  progress.begin("opening", 1, 2);
+  Opened first(engine, a, work.path(), "a");
+  Opened second(engine, b, work.path(), "b");
+  found.a = first.record();
+  found.b = second.record();
+  const LeftOutParts left_out(options.ignore, first.side().schema, second.side().schema);
+  require_matches(left_out);
+  found.left_out = left_out.matches();
+  for (Opened* side : {&first, &second}) {
+    side->side().schema = left_out.without_columns(std::move(side->side().schema));
+  }
+  progress.begin("comparing", 2, 2);
+  compare({engine, options, left_out, first.side(), second.side()}, found);
+  first.require_unchanged();
+  second.require_unchanged();
+  found.seconds = watch.seconds();
+  return found;
+}
+
+}  // namespace gate
