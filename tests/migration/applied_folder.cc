@@ -15,7 +15,8 @@ AppliedFolder::AppliedFolder(std::string_view format, const std::string& folder)
       format_(*detect_format(format, folder, {}).format),
       folder_(format_.read(folder)),
       engine_(make_engine("sqlite")) {
-  engine_->load("PRAGMA user_version = 1", {path_});
+  // A file that is a database, and one with nothing in it.
+  engine_->load("PRAGMA user_version = 1; PRAGMA user_version = 0", {path_});
   session_ =
       engine_->open({path_}, {.access = Access::write, .foreign_keys = format_.foreign_keys});
 }

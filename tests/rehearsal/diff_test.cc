@@ -7,8 +7,6 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/engine/engines.h"
-#include "gate/report/diff.h"
-#include "tests/report/schema_check.h"
 #include "tests/support/failing_engine.h"
 #include "tests/support/temp.h"
 
@@ -29,11 +27,7 @@ class DiffTest : public testing::Test {
   }
 
   Diff compare(const std::string& a, const std::string& b, const DiffOptions& options = {}) {
-    const Diff found = diff(*engine_, make("a.db", a), make("b.db", b), options);
-    const auto schema =
-        strict(nlohmann::json::parse(read_file(GATE_SOURCE_DIR "/docs/schema/diff.schema.json")));
-    EXPECT_EQ(complaints(schema, diff_to_json(found)), "");
-    return found;
+    return diff(*engine_, make("a.db", a), make("b.db", b), options);
   }
 
   std::string verdict(const std::string& a, const std::string& b, const DiffOptions& options = {}) {
