@@ -177,9 +177,10 @@ void add_diff(CLI::App& app, DiffCommand& diff) {
       ->required();
   add("b", diff.b, "FILE", "the other one")->required();
   command
-      .add_option("--ignore", diff.ignore,
-                  "leave out a table or view, or TABLE.COLUMN; * is any run of characters; "
-                  "repeatable")
+      .add_option(
+          "--ignore", diff.ignore,
+          "leave out a table or view, TABLE.COLUMN, or a setting; * is any run of characters; "
+          "repeatable")
       ->type_name("PART")
       ->allow_extra_args(false);
   auto* schema_only = command.add_flag("--schema-only", diff.schema_only, "compare no rows");

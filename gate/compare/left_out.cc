@@ -61,6 +61,12 @@ void LeftOutParts::match(LeftOut& row, const Schema& schema) {
     tables_.insert(to_lower(view.name));
     note(row, view.name);
   }
+  // Who means tables by "user*" does not mean this one.
+  for (const DatabaseSetting& setting : schema.settings) {
+    if (!equal_ignoring_case(row.pattern, setting.name)) continue;
+    settings_.insert(to_lower(setting.name));
+    note(row, setting.name);
+  }
 }
 
 void LeftOutParts::match_columns(LeftOut& row, const Table& table) {
@@ -80,11 +86,14 @@ bool LeftOutParts::has_column(const std::string& table, const std::string& colum
   return found != columns_.end() && found->second.contains(to_lower(column));
 }
 
-Schema LeftOutParts::without_columns(Schema schema) const {
+Schema LeftOutParts::without(Schema schema) const {
   for (Table& table : schema.tables) {
     std::erase_if(table.columns,
                   [&](const Column& column) { return has_column(table.name, column.name); });
   }
+  std::erase_if(schema.settings, [&](const DatabaseSetting& setting) {
+    return settings_.contains(to_lower(setting.name));
+  });
   return schema;
 }
 

@@ -13,7 +13,8 @@ namespace gate {
 
 // What patterns with * mean in two schemas, ASCII case aside. One with a dot is TABLE.COLUMN
 // ("*.created_at"), and leaves out the column's declaration and what it holds; what else speaks of
-// it (an index, a key) stays. One without a dot is a table with all that belongs to it, or a view.
+// it (an index, a key) stays. One without a dot is a table with all that belongs to it, a view, or,
+// by its whole name, a setting ("user_version").
 class LeftOutParts {
  public:
   LeftOutParts(const std::vector<std::string>& patterns, const Schema& a, const Schema& b);
@@ -27,8 +28,8 @@ class LeftOutParts {
   bool has_table(const std::string& table) const;
   bool has_column(const std::string& table, const std::string& column) const;
 
-  // Without the columns; the tables are for whoever compares to leave out.
-  Schema without_columns(Schema schema) const;
+  // Without the columns and settings; tables are for whoever compares to leave out.
+  Schema without(Schema schema) const;
 
   // As row_key, without a column that is left out.
   std::vector<std::string> key_of(const Schema& schema, const Table& table) const;
@@ -39,6 +40,7 @@ class LeftOutParts {
 
   std::vector<LeftOut> matches_{};
   std::set<std::string> tables_{};
+  std::set<std::string> settings_{};
   std::map<std::string, std::set<std::string>> columns_{};  // by table; all in lower case
 };
 

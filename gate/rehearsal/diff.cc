@@ -84,7 +84,7 @@ void require_matches(const LeftOutParts& left_out) {
     if (!row.names.empty()) continue;
     const bool is_about_columns = row.pattern.find('.') != row.pattern.npos;
     throw UsageError(concat("--ignore ", in_quotes(row.pattern), ": neither database has such a ",
-                            is_about_columns ? "column (TABLE.COLUMN)" : "table or view"));
+                            is_about_columns ? "column (TABLE.COLUMN)" : "table, view or setting"));
   }
 }
 
@@ -104,8 +104,9 @@ void compare_counters(const DiffTask& task, Diff& diff) {
   auto a = counters_of(task.a);
   auto b = counters_of(task.b);
   for (const Table& table : task.a.schema.tables) {
-    const bool is_in_both = find_table(task.b.schema, table.name) != nullptr;
-    if (!is_in_both || task.left_out.has_table(table.name)) continue;
+    const Table* other = find_table(task.b.schema, table.name);
+    if (other == nullptr || task.left_out.has_table(table.name)) continue;
+    if (!has_counter(table) && !has_counter(*other)) continue;  // what one of before left behind
     const std::int64_t before = a[to_lower(table.name)];
     const std::int64_t after = b[to_lower(table.name)];
     if (before == after) continue;
@@ -148,7 +149,7 @@ Diff diff(Engine& engine, const std::string& a, const std::string& b, const Diff
   require_matches(left_out);
   found.left_out = left_out.matches();
   for (Opened* side : {&first, &second}) {
-    side->side().schema = left_out.without_columns(std::move(side->side().schema));
+    side->side().schema = left_out.without(std::move(side->side().schema));
   }
   progress.begin("comparing", 2, 2);
   compare({engine, options, left_out, first.side(), second.side()}, found);

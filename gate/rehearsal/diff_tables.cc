@@ -1,56 +1,40 @@
 #include "gate/rehearsal/diff_tables.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
+#include <iterator>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "gate/base/error.h"
-#include "gate/base/file.h"
-#include "gate/base/parallel.h"
 #include "gate/base/progress.h"
 #include "gate/base/text.h"
 #include "gate/compare/tables.h"
-#include "gate/rehearsal/digest_jobs.h"
+#include "gate/rehearsal/diff_digests.h"
 #include "gate/rehearsal/table_difference.h"
 
 namespace gate {
 
 namespace {
 
-// Below this a connection for each table costs more than a second thread saves.
-constexpr std::uint64_t kWorthAThread = 8'000'000;
-
 bool is_compared(const Table& table) {
   return table.kind == TableKind::normal || table.kind == TableKind::virtual_;
 }
-
-std::uint64_t bytes_of_file(const Database& database) {
-  return exists(database.location) ? file_size(database.location) : 0;
-}
-
-// What was read of a database's tables, by names in lower case.
-struct Digests {
-  std::map<std::string, TableSnapshot> tables{};
-  std::map<std::string, std::string> refusals{};
-
-  const TableSnapshot* find(const std::string& table) const {
-    const auto found = tables.find(to_lower(table));
-    return found == tables.end() ? nullptr : &found->second;
-  }
-};
 
 class TableComparer {
  public:
   TableComparer(const DiffTask& task, Diff& diff) : task_(task), diff_(diff) {}
 
   void run() {
-    read();
+    std::tie(a_, b_) = read_digests(task_, tables_to_read());
     for (const Table& table : task_.a.schema.tables) {
       if (!is_wanted(table)) continue;
       const Table* other = find_table(task_.b.schema, table.name);
-      other != nullptr&& is_compared(*other) ? compare(table, *other) : note_lone(table, true);
+      if (other != nullptr && is_compared(*other)) {
+        compare(table, *other);
+      } else {
+        note_lone(table, true);
+      }
     }
     for (const Table& table : task_.b.schema.tables) {
       const Table* other = find_table(task_.a.schema, table.name);
@@ -97,74 +81,9 @@ class TableComparer {
     return names;
   }
 
-  struct Reading {
-    DiffDatabase* side = nullptr;
-    DigestJob* job = nullptr;
-
-    std::string name() const { return to_lower(job->request.table); }
-  };
-
-  void read() {
-    const std::vector<std::string> names = tables_to_read();
-    const std::uint64_t bytes = bytes_of_file(task_.a.database) + bytes_of_file(task_.b.database);
-    const bool in_parts = bytes > kWorthAThread && task_.options.threads > 1;
-    const int parts = in_parts ? static_cast<int>(task_.options.threads) : 1;
-    std::vector<DigestJob> a = jobs_of(task_.a, names, parts);
-    std::vector<DigestJob> b = jobs_of(task_.b, names, parts);
-    std::vector<Reading> readings;
-    for (DigestJob& job : a) readings.push_back({&task_.a, &job});
-    for (DigestJob& job : b) readings.push_back({&task_.b, &job});
-    // What an engine finds out about a table of one database may spare it that of the other, as
-    // long as it remembers.
-    std::ranges::stable_sort(readings, {}, [](const Reading& one) { return one.name(); });
-    std::vector<std::function<void()>> tasks;
-    for (const Reading& one : readings) {
-      tasks.emplace_back([this, in_parts, one] { read(in_parts, *one.side, *one.job); });
-    }
-    run_parallel(tasks, in_parts ? task_.options.threads : 1);
-    a_ = collect(a);
-    b_ = collect(b);
-  }
-
-  std::vector<DigestJob> jobs_of(const DiffDatabase& side, const std::vector<std::string>& names,
-                                 int parts) const {
-    std::vector<DigestJob> jobs = make_digest_jobs(side.database, side.schema, names, parts);
-    for (DigestJob& job : jobs) {
-      job.request.key =
-          task_.left_out.key_of(side.schema, *find_table(side.schema, job.request.table));
-    }
-    return jobs;
-  }
-
-  // What cannot be read is an answer for this table alone.
-  void read(bool on_own_session, DiffDatabase& side, DigestJob& job) const {
-    note_step(job.request.table);
-    try {
-      if (on_own_session) {
-        run_digest_job(*task_.engine.open(side.database, options_of_reading()), job);
-      } else {
-        run_digest_job(*side.session, job);
-      }
-    } catch (const Interrupted&) {
-      throw;
-    } catch (const Error& error) {
-      job.failed = true;
-      job.refusal = reason_of(error, side.database);
-    }
-  }
-
-  Digests collect(std::vector<DigestJob>& jobs) const {
-    Digests digests;
-    for (const DigestJob& job : jobs) {
-      if (job.failed) digests.refusals.emplace(to_lower(job.request.table), job.refusal);
-    }
-    for (TableSnapshot& table : collect_digests(jobs)) {
-      std::erase_if(table.columns, [&](const ColumnSnapshot& column) {
-        return task_.left_out.has_column(table.name, column.name);
-      });
-      digests.tables.emplace(to_lower(table.name), std::move(table));
-    }
-    return digests;
+  // Where it may have been either of them.
+  std::string reason_of_either(const Error& error) const {
+    return reason_of(Error(reason_of(error, task_.a.database)), task_.b.database);
   }
 
   void leave_open(const std::string& table, const std::string& reason) {
@@ -196,8 +115,7 @@ class TableComparer {
     } catch (const Interrupted&) {
       throw;
     } catch (const Error& error) {
-      leave_open(table.name,
-                 concat("its rows cannot be compared: ", reason_of(error, task_.a.database)));
+      leave_open(table.name, concat("its rows cannot be compared: ", reason_of_either(error)));
     }
   }
 
@@ -260,7 +178,7 @@ class TableComparer {
     } catch (const Interrupted&) {
       throw;
     } catch (const Error& error) {
-      leave_open(table.name, reason_of(error, task_.a.database));
+      leave_open(table.name, reason_of_either(error));
     }
   }
 
@@ -288,8 +206,8 @@ class TableComparer {
 
   const DiffTask& task_;
   Diff& diff_;
-  Digests a_{};
-  Digests b_{};
+  DiffDigests a_{};
+  DiffDigests b_{};
 };
 
 }  // namespace

@@ -45,6 +45,15 @@ TEST(LeftOut, KnowsNamesThatHaveADotThemselves) {
   EXPECT_THAT(matched("a.b"), IsEmpty());
 }
 
+TEST(LeftOut, IsASettingByItsWholeName) {
+  Schema schema = shop();
+  schema.settings = {{"user_version", "3"}, {"application_id", "4"}};
+  const LeftOutParts parts({"User_Version"}, schema, {});
+  EXPECT_THAT(parts.matches().at(0).names, ElementsAre("user_version"));
+  EXPECT_EQ(parts.without(schema).settings.size(), 1u);
+  EXPECT_THAT(LeftOutParts({"user*"}, schema, {}).matches().at(0).names, IsEmpty());
+}
+
 TEST(LeftOut, IsNothingOfTheEnginesOwn) {
   Schema schema = shop();
   schema.tables[1].kind = TableKind::internal;
@@ -54,7 +63,7 @@ TEST(LeftOut, IsNothingOfTheEnginesOwn) {
 
 TEST(LeftOut, TakesColumnsOutOfTheSchema) {
   const LeftOutParts parts({"*.at"}, shop(), shop());
-  const Schema rest = parts.without_columns(shop());
+  const Schema rest = parts.without(shop());
   EXPECT_EQ(rest.tables[1].columns.size(), 1u);
   EXPECT_EQ(rest.tables[2].columns.at(0).name, "id");
   EXPECT_TRUE(parts.has_column("LOG", "AT"));

@@ -154,6 +154,16 @@ TEST_F(DiffTest, ComparesCountersThatOutliveTheirRows) {
   EXPECT_EQ(found.schema[0].after, "7");
   EXPECT_EQ(verdict(table, table + other, {.with_data = false}), "same");
   EXPECT_EQ(verdict(table, table + other, {.ignore = {"t"}}), "same");
+  const std::string stale =
+      "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE "
+      "TABLE t (id INTEGER PRIMARY KEY, a)' WHERE name = 't';";
+  EXPECT_EQ(verdict(table + stale, table + other + stale), "same");
+}
+
+TEST_F(DiffTest, LeavesASettingOut) {
+  const std::string other = kUsers + "PRAGMA user_version = 5;";
+  EXPECT_EQ(verdict(kUsers, other), "different");
+  EXPECT_EQ(verdict(kUsers, other, {.ignore = {"user_version"}}), "same");
 }
 
 TEST_F(DiffTest, ComparesWhatItIsAskedFor) {
@@ -245,6 +255,34 @@ TEST_F(DiffTest, NeverCallsTheSameWhatItDidNotRead) {
     ++failed;
   }
   EXPECT_GT(failed, 8);
+}
+
+// Tables in parts, on two threads, and by the engine's own reader of pages.
+TEST_F(DiffTest, ReadsLargeDatabases) {
+  const std::string large =
+      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, at TEXT); CREATE TABLE log (a, at);"
+      "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000) INSERT INTO t SELECT "
+      "i,"
+      " hex(zeroblob(60)) || i, 'then' FROM n; INSERT INTO log SELECT a, at FROM t;";
+  const std::string later = large +
+                            "UPDATE t SET at = 'now' WHERE id % 7 = 0; UPDATE log SET at = "
+                            "'now' WHERE rowid % 7 = 1;";
+  EXPECT_EQ(headline_of(compare(large, large + "DELETE FROM t WHERE id = 15000; INSERT INTO t "
+                                               "SELECT 15000, a, 'then' FROM log WHERE rowid = "
+                                               "15000; VACUUM;")),
+            "SAME: 2 tables, 60,000 rows");
+  const DiffOptions options{.ignore = {"*.at"}};
+  EXPECT_EQ(verdict(large, later, options), "same");
+  const Diff found = compare(large,
+                             later +
+                                 "UPDATE t SET a = '' WHERE id = 29999; DELETE FROM log "
+                                 "WHERE rowid = 3;",
+                             options);
+  ASSERT_EQ(found.tables.size(), 2u);
+  EXPECT_EQ(found.tables[0].rows_removed, 1);
+  EXPECT_EQ(found.tables[0].rows_added, 0);
+  EXPECT_EQ(found.tables[1].rows_modified, 1);
+  EXPECT_EQ(found.tables[1].columns.at(1).examples.at(0).key, "id=29999");
 }
 
 TEST_F(DiffTest, LeavesNothingBehind) {
