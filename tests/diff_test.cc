@@ -159,8 +159,10 @@ TEST_F(DiffCommandTest, JudgesNothingOfWhatIsNoDatabase) {
   write(b_, "PK\x03\x04");
   const Finished finished = diff();
   EXPECT_EQ(finished.exit_code, 3);
-  EXPECT_THAT(finished.output, HasSubstr("b.db' is "));
+  EXPECT_THAT(finished.output, HasSubstr(concat("NOT JUDGED: '", b_, "' is ")));
   EXPECT_EQ(std::ranges::count(finished.output, '\n'), 1) << finished.output;
+  EXPECT_EQ(diff({"--report", "json=" + json_}).exit_code, 3);
+  EXPECT_EQ(nlohmann::json::parse(read_file(json_))["verdict"], "not-judged");
 }
 
 // Byte for byte the same, and yet nobody knows what is in them.

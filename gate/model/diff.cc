@@ -62,8 +62,8 @@ std::string show_different(const Diff& diff) {
 std::string show_not_judged(const Diff& diff) {
   const NotCompared& first = diff.not_compared.front();
   const std::size_t more = diff.not_compared.size() - 1;
-  return concat("NOT JUDGED: ", printable(first.name), ": ", printable(first.reason),
-                more > 0 ? concat(" (and ", more, " more)") : "");
+  return concat("NOT JUDGED: ", printable(first.name), first.name.empty() ? "" : ": ",
+                printable(first.reason), more > 0 ? concat(" (and ", more, " more)") : "");
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ struct DiffSide {
 
 // Why a part of one database, or of both, is not known to be the same or another.
 struct NotCompared {
-  std::string name{};  // of a table, or "schema"
+  std::string name{};  // of a table; empty = nothing at all is known
   std::string reason{};
 };
 

@@ -128,6 +128,26 @@ void compare(const DiffTask& task, Diff& diff) {
   compare_rows_of_tables(task, diff);
 }
 
+void observe(Engine& engine, const DiffOptions& options, Diff& found) {
+  Progress progress;
+  const TempDir work(options.work_dir);
+  progress.begin("opening", 1, 2);
+  Opened a(engine, found.a.path, work.path(), "a");
+  Opened b(engine, found.b.path, work.path(), "b");
+  found.a = a.record();
+  found.b = b.record();
+  const LeftOutParts left_out(options.ignore, a.side().schema, b.side().schema);
+  require_matches(left_out);
+  found.left_out = left_out.matches();
+  for (Opened* one : {&a, &b}) {
+    one->side().schema = left_out.without(std::move(one->side().schema));
+  }
+  progress.begin("comparing", 2, 2);
+  compare({engine, options, left_out, a.side(), b.side()}, found);
+  a.require_unchanged();
+  b.require_unchanged();
+}
+
 }  // namespace
 
 Diff diff(Engine& engine, const std::string& a, const std::string& b, const DiffOptions& options) {
@@ -136,25 +156,21 @@ Diff diff(Engine& engine, const std::string& a, const std::string& b, const Diff
              .engine = std::string(engine.name()),
              .engine_version = engine.version(),
              .started_at = utc_now(),
+             .a = {.path = a},
+             .b = {.path = b},
              .with_schema = options.with_schema,
              .with_data = options.with_data};
-  Progress progress;
-  const TempDir work(options.work_dir);
-  progress.begin("opening", 1, 2);
-  Opened first(engine, a, work.path(), "a");
-  Opened second(engine, b, work.path(), "b");
-  found.a = first.record();
-  found.b = second.record();
-  const LeftOutParts left_out(options.ignore, first.side().schema, second.side().schema);
-  require_matches(left_out);
-  found.left_out = left_out.matches();
-  for (Opened* side : {&first, &second}) {
-    side->side().schema = left_out.without(std::move(side->side().schema));
+  try {
+    observe(engine, options, found);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error& error) {  // of what was found until then nothing can be relied on
+    found.schema.clear();
+    found.tables.clear();
+    found.not_compared = {{.reason = error.what()}};
   }
-  progress.begin("comparing", 2, 2);
-  compare({engine, options, left_out, first.side(), second.side()}, found);
-  first.require_unchanged();
-  second.require_unchanged();
   found.seconds = watch.seconds();
   return found;
 }

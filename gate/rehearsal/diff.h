@@ -23,8 +23,8 @@ struct DiffOptions {
 
 // Both are whatever a fixture can be, and neither is written to. Tables and columns are paired by
 // their names, since nothing tells that one was renamed. UsageError for a path without a database,
-// and for a pattern that matches nothing; Error where a database cannot be read, or was written to
-// meanwhile.
+// and for a pattern that matches nothing; Interrupted. Where a database cannot be opened, or was
+// written to meanwhile, that is all that is in the answer.
 Diff diff(Engine& engine, const std::string& a, const std::string& b, const DiffOptions& options);
 
 }  // namespace gate

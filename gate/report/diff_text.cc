@@ -156,7 +156,8 @@ std::string diff_to_text(const Diff& diff, const ReportOptions& options) {
   const std::string headline = log_text(headline_of(diff));
   const std::string last =
       concat(paint(headline, tone_of(verdict_of(diff)), options.color), options.places, '\n');
-  if (options.verbosity < 0) return last;
+  const bool knows_nothing = !diff.not_compared.empty() && diff.not_compared.front().name.empty();
+  if (options.verbosity < 0 || knows_nothing) return last;
   return concat("A: ", shown(diff.a.path), " (", bytes_of(diff.a.bytes),
                 ")\nB: ", shown(diff.b.path), " (", bytes_of(diff.b.bytes), ")\n",
                 show_objects(diff, options), show_tables(diff, options),

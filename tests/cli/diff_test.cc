@@ -65,6 +65,8 @@ TEST_F(DiffReport, IsWhatItsSchemaSays) {
   const std::vector<std::string> but_f = {"users", "log", "gone", "w", "v"};
   EXPECT_EQ(report_of({.a = a_, .b = b_, .ignore = but_f, .data_only = true}, 3)["verdict"],
             "not-judged");
+  write_file(b_, "no database");
+  EXPECT_EQ(report_of({.a = a_, .b = b_}, 3)["not_compared"][0]["name"], "");
 }
 
 }  // namespace

@@ -230,7 +230,8 @@ TEST_F(DiffTest, RefusesADatabaseThatIsWrittenToMeanwhile) {
   FaultPlan plan;
   for (const std::string& written : {a, b}) {
     EngineBesideAWriter engine(plan, written);
-    EXPECT_THROW(diff(engine, a, b, {}), Error);
+    EXPECT_THAT(headline_of(diff(engine, a, b, {})),
+                concat("NOT JUDGED: ", in_quotes(written), " was written to while it was read"));
   }
 }
 
@@ -245,11 +246,7 @@ TEST_F(DiffTest, NeverCallsTheSameWhatItDidNotRead) {
   for (int call = 1;; ++call) {
     FaultPlan plan{.fail_at = call};
     FailingEngine engine(make_engine("sqlite"), plan);
-    DiffVerdict verdict = DiffVerdict::not_judged;
-    try {
-      verdict = verdict_of(diff(engine, a, b, {.threads = 1}));
-    } catch (const Error&) {  // that is an answer, too
-    }
+    const DiffVerdict verdict = verdict_of(diff(engine, a, b, {.threads = 1}));
     if (plan.calls < call) break;
     EXPECT_EQ(verdict, DiffVerdict::not_judged) << call;
     ++failed;
