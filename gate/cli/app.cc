@@ -173,9 +173,9 @@ void add_diff(CLI::App& app, DiffCommand& diff) {
   const auto add = [&](const char* name, std::string& value, const char* type, const char* what) {
     return &add_value(command, name, value, type, what);
   };
-  add("a", diff.a, "FILE", "one: .db, .db.gz, .sql, .sql.gz, or a folder with a manifest")
+  add("A", diff.a, "FILE", "one: .db, .db.gz, .sql, .sql.gz, or a folder with a manifest")
       ->required();
-  add("b", diff.b, "FILE", "the other one")->required();
+  add("B", diff.b, "FILE", "the other one")->required();
   command
       .add_option(
           "--ignore", diff.ignore,

@@ -107,6 +107,9 @@ class TableComparer {
     if (left_open(table.name)) return;
     const TableState before{&table, a_.find(table.name)};
     const TableState after{&other, b_.find(other.name)};
+    if (before.snapshot == nullptr || after.snapshot == nullptr) {
+      return leave_open(table.name, "it was not read");
+    }
     if (table.columns.empty() && other.columns.empty()) {
       return note_counts(table, other, before.snapshot->rows, after.snapshot->rows);
     }
