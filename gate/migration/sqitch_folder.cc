@@ -2,7 +2,6 @@
 #include "gate/migration/sqitch_folder.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <map>
 #include <set>
@@ -12,8 +11,8 @@
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
 #include "gate/migration/folder_names.h"
-#include "gate/migration/lines.h"
 #include "gate/migration/script.h"
+#include "gate/migration/sqitch_client.h"
 #include "gate/migration/sqitch_layout.h"
 #include "gate/migration/sqitch_plan.h"
 #include "gate/migration/sqitch_unplanned.h"
@@ -36,23 +35,6 @@ const Statement* find_lost(const Script& script) {
     if (is_word(first, "ROLLBACK") && !is_word(lexer.next(), "TO")) open = nullptr;
   }
   return open;
-}
-
-// Commands of a shell that change nothing but how it goes on and what it prints.
-bool only_shows(std::string_view command) {
-  constexpr std::array<std::string_view, 7> kWords = {"\\set",  "\\unset", "\\echo",  "\\qecho",
-                                                      "\\warn", "\\pset",  "\\timing"};
-  const std::string_view word = command.substr(0, command.find_first_of(" \t"));
-  return std::ranges::count(kWords, word) > 0;
-}
-
-// SQLite's shell, which reads a script line by line, ends each with \n, in the middle of a string,
-// too.
-SqlFile as_read_by_client(SqlFile source) {
-  std::string text;
-  for (const Line& line : lines_of(source.bytes)) text += concat(line.text, '\n');
-  source.bytes = std::move(text);
-  return source;
 }
 
 class SqitchReader {
@@ -124,11 +106,9 @@ class SqitchReader {
                          concat("there is no ", in_quotes(display_path(path)), " for it"));
     }
     const SqlFile source = read_sql_file(path, dialect_);
-    ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
-    if (source.problems.empty()) file = script_of(as_read_by_client(source));
+    ScriptFile file = read_as_client(source, path_);
     put_checksum(source, sha1, file.script);
     file.script.is_unwrapped = true;
-    check_commands(file.script);
     if (part != Part::verify) check_transaction(file.script);
     for (const FolderProblem& problem : file.problems) {
       add_problem(problem.kind, problem.location, problem.message);
@@ -138,16 +118,6 @@ class SqitchReader {
                   : part == Part::revert ? migration.down
                                          : migration.verify;
     place = std::move(file.script);
-  }
-
-  void check_commands(const Script& script) {
-    for (const Statement& statement : script.statements) {
-      if (!statement.sql.starts_with('.') && !statement.sql.starts_with('\\')) continue;
-      if (only_shows(statement.sql)) continue;
-      add_problem(FolderProblem::Kind::unreadable, statement.location,
-                  concat("a command of the database's shell, which only the shell knows: ",
-                         in_quotes(statement.sql.substr(0, statement.sql.find('\n')))));
-    }
   }
 
   void check_transaction(const Script& script) {

@@ -82,6 +82,22 @@ class StatementEnd {
   Where where_ = Where::start;
 };
 
+bool begins_shell_line(std::string_view text, std::size_t at) {
+  return (text[at] == '.' || text[at] == '#') && (at == 0 || text[at - 1] == '\n');
+}
+
+// The offset of the first at `from` or behind it; npos where there is none.
+std::size_t find_shell_line(std::string_view text, std::size_t from) {
+  Lexer lexer(text.substr(from));
+  while (true) {
+    Token token = lexer.next();
+    if (token.kind == TokenKind::end) return text.npos;
+    if (begins_shell_line(text, from + token.offset)) return from + token.offset;
+    StatementEnd statement_end;
+    while (token.kind != TokenKind::end && !statement_end.take(token)) token = lexer.next();
+  }
+}
+
 std::vector<Statement> split_sqlite(std::string_view text, const std::string& path) {
   std::vector<Statement> statements;
   Lexer lexer(text);
@@ -118,6 +134,17 @@ std::vector<Statement> split_statements(std::string_view text, Dialect dialect,
       return split_mysql(text, path);
   }
   std::abort();  // not a Dialect
+}
+
+std::vector<ShellLine> take_shell_lines(std::string& text) {
+  std::vector<ShellLine> lines;
+  std::size_t end = 0;
+  for (auto at = find_shell_line(text, 0); at != text.npos; at = find_shell_line(text, end)) {
+    end = std::min(text.find('\n', at), text.size());
+    lines.push_back({text.substr(at, end - at), at});
+    text.replace(at, end - at, end - at, ' ');
+  }
+  return lines;
 }
 
 std::string with_plain_quotes(std::string_view text, Dialect dialect) {

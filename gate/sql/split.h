@@ -18,6 +18,17 @@ enum class Dialect { sqlite, postgres, mysql };
 std::vector<Statement> split_statements(std::string_view text, Dialect dialect,
                                         const std::string& path);
 
+// A line of SQLite's shell that is none of SQL: a command, which begins with '.', or a comment,
+// which begins with '#'.
+struct ShellLine {
+  std::string text{};
+  std::size_t offset = 0;
+};
+
+// Such lines, which stand at the beginning of a line and of a statement. They are blank in the text
+// afterwards. Throws as split_statements does.
+std::vector<ShellLine> take_shell_lines(std::string& text);
+
 // The text with another dialect's quotes and comments made into such as the lexer of SQLite's can
 // read. Offsets and lines stay. Throws as split_statements does.
 std::string with_plain_quotes(std::string_view text, Dialect dialect);

@@ -231,11 +231,64 @@ TEST(Sqitch, RefusesWhatTheToolRefuses) {
                         {"deploy/b.sql", "SELECT 1;\n"}}),
               ElementsAre(HasSubstr("the same bytes as the script of 'a'")));
   EXPECT_THAT(
-      problems({{"sqitch.plan", kHead + "a" + date}, {"deploy/a.sql", ".mode csv\nSELECT 1;"}}),
+      problems({{"sqitch.plan", kHead + "a" + date}, {"deploy/a.sql", ".open x\nSELECT 1;"}}),
       ElementsAre(HasSubstr("1: a command of the database's shell")));
   EXPECT_THAT(
       problems({{"sqitch.plan", kHead + "a" + date + "a" + date}, {"deploy/a.sql", "SELECT 1"}}),
       testing::Contains(HasSubstr("6: Sqitch refuses the plan: a second 'a' with no tag")));
+}
+
+struct ShellCase {
+  const char* script;
+  const char* problem;  // empty = none
+};
+
+const ShellCase kShellCases[] = {
+    {".bail on\nCREATE TABLE one (a);\n.headers on\n.mode column\n", ""},
+    {"-- it's\n/*\n*/\n.h on\r\n.timeout 100 \r\n# it's /*\n.print it's \"\nSELECT 1;", ""},
+    {".bail off\n.echo on\n.changes on\n.output /dev/null\n.separator , ;\nSELECT 1;", ""},
+    {"SELECT 1;\n.quit\n-- nothing\n.print\n", ""},
+    {"CREATE TRIGGER t AFTER INSERT ON a BEGIN\n SELECT 1;\n.bail on\nEND;", ""},  // is SQL
+    {"SELECT 1;\n.quit\nSELECT 2;", "2: the shell ends here: what follows is never run"},
+    {".exit 3\nSELECT 1;", "1: a command of the database's shell"},
+    {"SELECT 1;\n.import 'a.csv' a\n", "2: a command of the database's shell"},
+    {".bail\nSELECT 1;", "1: a command of the database's shell"},
+    {".output '|cat'\nSELECT 1;", "1: a command of the database's shell"},
+    {".nosuch\nSELECT 1;", "1: a command of the database's shell"},
+    {".read nothere.sql\nSELECT 1;", "1: 'nothere.sql': no such file where Sqitch is called"},
+    {".read '|cat a'\nSELECT 1;", "1: a command of the database's shell"},
+};
+
+TEST(Sqitch, KnowsWhatTheShellsCommandsDo) {
+  const std::string date = " 2026-11-22T14:57:16Z" + kAnn + "x\n";
+  for (const auto& [script, problem] : kShellCases) {
+    const auto found = problems({{"sqitch.plan", kHead + "a" + date}, {"deploy/a.sql", script}});
+    if (std::string_view(problem).empty()) {
+      EXPECT_THAT(found, IsEmpty()) << script;
+    } else {
+      EXPECT_THAT(found, ElementsAre(testing::StartsWith(problem))) << script;
+    }
+  }
+}
+
+TEST(Sqitch, ReadsAFileWhereTheShellReadsIt) {
+  const std::string date = " 2026-11-22T14:57:16Z" + kAnn + "x\n";
+  const FolderFiles files{
+      {"sqitch.plan", kHead + "a" + date},
+      {"deploy/a.sql", "SELECT 1;\n.read sql/b.sql\n.read \"sql/c d.sql\"\nSELECT 5"},
+      {"sql/b.sql", ".read 'sql/c d.sql'\nSELECT 3"},
+      {"sql/c d.sql", "SELECT 2;\n"}};
+  const AppliedFolder target("sqitch", files.path());
+  std::vector<std::string> statements;
+  for (const Statement& one : target.folder().migrations.at(0).up->statements) {
+    statements.push_back(one.sql);
+  }
+
+  EXPECT_THAT(target.folder().problems, IsEmpty());
+  EXPECT_THAT(statements, ElementsAre("SELECT 1", "SELECT 2", "SELECT 3", "SELECT 2", "SELECT 5"));
+  EXPECT_THAT(problems({{"sqitch.plan", kHead + "a" + date},
+                        {"deploy/a.sql", ".read deploy/a.sql\nSELECT 1;"}}),
+              ElementsAre(HasSubstr("files that read one another without end")));
 }
 
 TEST(Sqitch, SaysThatATransactionWithoutACommitIsLost) {

@@ -2,6 +2,8 @@
 // database that has its registry each goes on where the other stopped.
 #include <gmock/gmock.h>
 
+#include <sstream>
+
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/sqitch_new.h"
@@ -209,6 +211,58 @@ TEST(SqitchTool, FindsWhatItWouldHaveLeft) {
   EXPECT_EQ(ours.up().size(), 3u) << ours.error();
   them.run("deploy");
   EXPECT_EQ(difference(ours.path(), theirs, kTimes), "");
+}
+
+std::vector<std::string> names_in(const std::string& line) {
+  std::vector<std::string> names;
+  std::istringstream words(line);
+  for (std::string name; words >> name;) names.push_back(name);
+  return names;
+}
+
+struct ShellScript {
+  const char* text;
+  int exit_code;       // of Sqitch's
+  const char* tables;  // that are there afterwards
+};
+
+// What is said here of Sqitch; sqitch_test.cc has what we make of it.
+const ShellScript kShellScripts[] = {
+    {".bail on\nCREATE TABLE one (a);\n.headers on\n.mode column\nSELECT 1;\n", 0, "one\n"},
+    {"-- it's\n/*\n*/\n.h on\r\n.timeout 100 \r\n# it's /*\n.print it's \"\nCREATE TABLE one (a);",
+     0, "one\n"},
+    {".bail off\nCREATE TABLE one (a);\n.echo on\n.changes on\n.output /dev/null\n", 0, "one\n"},
+    {".bail off\nSELECT nosuch;\nCREATE TABLE one (a);\n", 2, "one\n"},
+    {"CREATE TABLE one (a);\n.quit\nCREATE TABLE two (a);\n", 0, "one\n"},
+    {"CREATE TABLE one (a);\n.read sql/two.sql\nCREATE TABLE three (a);\n", 0, "one three two\n"},
+    {".bail\nCREATE TABLE one (a);\n", 2, "\n"},
+    {".read nothere.sql\nCREATE TABLE one (a);\n", 2, "\n"},
+};
+
+TEST(SqitchTool, HasScriptsWithCommandsOfTheShellRunAsWeDo) {
+  if (!have_sqitch()) return;
+  for (const auto& [text, exit_code, tables] : kShellScripts) {
+    const FolderFiles files{{"sqitch.conf", "[core]\n engine = sqlite\n"},
+                            {"sqitch.plan", lines({kFirst})},
+                            {"deploy/a.sql", text},
+                            {"sql/two.sql", "CREATE TABLE two (a)"}};
+    EXPECT_EQ(run_sqitch(files.path(), "deploy db:sqlite:a.db").exit_code, exit_code) << text;
+    EXPECT_EQ(run_shell(concat("sqlite3 '", files.path(),
+                               "/a.db' \"SELECT coalesce(group_concat(name, "
+                               "' '), '') FROM (SELECT name FROM sqlite_schema ORDER BY 1)\""))
+                  .output,
+              tables)
+        << text;
+
+    AppliedFolder ours("sqitch", files.path());
+    const bool is_read = ours.folder().problems.empty();
+    const bool is_done = is_read && ours.up().size() == 1;
+    if (std::string_view(text).find(".quit") != std::string_view::npos) continue;  // is a finding
+    EXPECT_EQ(is_done, exit_code == 0) << text << ours.error();
+    if (is_done) {
+      EXPECT_EQ(ours.rows("SELECT name FROM sqlite_schema ORDER BY 1"), names_in(tables)) << text;
+    }
+  }
 }
 
 // What `new` adds to a project.
