@@ -53,6 +53,26 @@ TEST_F(Status, TellsEditsFromOtherEndsOfLines) {
   EXPECT_THAT(status("sqlx-simple").output, HasSubstr("1_a.sql is not what was applied"));
 }
 
+TEST_F(Status, RefusesWhatPrismasLockFileBindsToAnotherProduct) {
+  empty_folder();
+  std::filesystem::create_directory(migrations_ + "/1_a");
+  put("1_a/migration.sql", "SELECT 1;\n");
+  put("migration_lock.toml", "# by Prisma\nprovider = \"sqlite\"\n");
+  EXPECT_EQ(status("auto").exit_code, 0);
+
+  for (const char* lock : {"provider = \"postgresql\"\n", "provider = 'mysql' # ours\n",
+                           "provider = \"sqlserver\"\n"}) {
+    put("migration_lock.toml", lock);
+    const Finished finished = status("prisma");
+    EXPECT_EQ(finished.exit_code, 2);
+    EXPECT_THAT(finished.output,
+                AllOf(HasSubstr("prisma runs this folder on "),
+                      HasSubstr("migration_lock.toml says, and the fixture is one of sqlite")));
+  }
+  std::filesystem::remove(migrations_ + "/migration_lock.toml");
+  EXPECT_EQ(status("prisma").exit_code, 0);
+}
+
 TEST_F(Status, NamesWhatWouldNeverRun) {
   put("002_b.up.sql ", "SELECT 1;");
   put("v3.sql", "SELECT 1;");

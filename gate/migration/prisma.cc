@@ -1,12 +1,17 @@
 // Prisma Migrate: a folder per migration, and a row per attempt in _prisma_migrations.
 #include <algorithm>
+#include <array>
+#include <optional>
 
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/folder_names.h"
 #include "gate/migration/folders.h"
 #include "gate/migration/history.h"
+#include "gate/migration/lines.h"
+#include "gate/migration/script.h"
 #include "gate/migration/tools.h"
+#include "gate/sql/dialect.h"
 #include "gate/sql/literal.h"
 
 namespace gate {
@@ -72,8 +77,43 @@ Evidence recognises(const FolderView& folder) {
   return folder.has(kLock) ? Evidence::marks : Evidence::names;
 }
 
+// As the tool takes it, which is no reader of TOML: what stands on the first line that begins with
+// the word, up to the line's end. Nothing where there is no such line.
+std::optional<std::string_view> provider_in(std::string_view text) {
+  constexpr std::string_view kBefore = "provider = ";
+  for (const Line& line : lines_of(text)) {
+    if (!line.text.starts_with("provider")) continue;
+    std::string_view value = line.text;
+    while (value.starts_with(kBefore)) value.remove_prefix(kBefore.size());
+    while (value.starts_with('"')) value.remove_prefix(1);
+    while (value.ends_with('"')) value.remove_suffix(1);
+    return value;
+  }
+  return std::nullopt;
+}
+
+// Empty = the tool takes it for some product. Which one that is, is for others to say.
+std::string why_refused_lock(std::string_view text, Dialect dialect) {
+  constexpr std::array<std::string_view, 5> kOthers = {"postgresql", "cockroachdb", "sqlserver",
+                                                       "mysql", "mongodb"};
+  const auto provider = provider_in(text);
+  const bool is_known = provider == name_of(Dialect::sqlite) ||
+                        (provider && std::ranges::count(kOthers, *provider) > 0);
+  if (is_known) return "";
+  return concat(
+      "prisma refuses the folder (P3019): it ",
+      provider ? concat("takes ", in_quotes(*provider), " for the provider") : "finds no provider",
+      "; the line must be spelled as in provider = ", '"', name_of(dialect), '"',
+      " with nothing behind it");
+}
+
 MigrationFolder read(const std::string& path, const Reading& how) {
-  return read_folders(path, kLayout, how);
+  MigrationFolder folder = read_folders(path, kLayout, how);
+  const std::string lock = path_in(path, kLock);
+  if (!is_regular_file(lock)) return folder;
+  const std::string why = why_refused_lock(read_file(lock, kLargestByHand), how.dialect);
+  if (!why.empty()) folder.problems.push_back(unreadable({.path = display_path(lock)}, why));
+  return folder;
 }
 
 std::string history_query(const Table& table) {

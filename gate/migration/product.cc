@@ -26,6 +26,12 @@ constexpr ProductSetting kSettings[] = {
     {"sqitch.conf", "engine"},
 };
 
+// The one that a tool compares with the database that it is given.
+constexpr struct {
+  std::string_view format;
+  std::string_view file;
+} kBinding = {"prisma", "migration_lock.toml"};
+
 // Of one tool, in the folder or above it. A key with several values that differ tells nothing.
 struct ToolSetting {
   std::string_view format;
@@ -156,6 +162,13 @@ std::optional<Product> told_product(std::span<const Format* const> formats,
     }
   }
   return formats.size() == 1 ? told_by_tool(formats.front()->name, path) : std::nullopt;
+}
+
+std::optional<Product> bound_product(const Format& format, const std::string& path) {
+  const Format* const one = &format;
+  const bool is_bound = !format.engine.empty() || (format.name == kBinding.format &&
+                                                   is_regular_file(path_in(path, kBinding.file)));
+  return is_bound ? told_product({&one, 1}, path) : std::nullopt;
 }
 
 std::optional<Product> hinted_product(const MigrationFolder& folder) {

@@ -19,6 +19,9 @@ struct Product {
 std::optional<Product> told_product(std::span<const Format* const> formats,
                                     const std::string& path);
 
+// The only product that the tool would run the folder on, where its settings bind it to one.
+std::optional<Product> bound_product(const Format& format, const std::string& path);
+
 // By words in the scripts that only one product knows: a strong hint, no more.
 std::optional<Product> hinted_product(const MigrationFolder& folder);
 

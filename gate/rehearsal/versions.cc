@@ -5,6 +5,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/migration/product.h"
 #include "gate/migration/tools.h"
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/programs.h"
@@ -100,6 +101,18 @@ void read_folder(Rehearsal& rehearsal) {
   rehearsal.folder = read_scripts(rehearsal, rehearsal.scenario.migrations);
 }
 
+void refuse_other_product(const Rehearsal& rehearsal) {
+  const Format& format = *rehearsal.format;
+  const auto only = bound_product(format, rehearsal.scenario.migrations);
+  if (!only || find_dialect(only->name) == dialect_of(rehearsal)) return;
+  throw UsageError(concat(format.name, " runs ",
+                          format.engine.empty()
+                              ? concat("this folder on ", only->name, " alone, ", only->reason)
+                              : concat("on ", only->name, " alone"),
+                          ", and the fixture is one of ", rehearsal.engine.name(),
+                          "; `migration-gate lint` reads its folder"));
+}
+
 }  // namespace
 
 Dialect dialect_of(const Rehearsal& rehearsal) {
@@ -131,12 +144,7 @@ void read_versions(Rehearsal& rehearsal) {
   const Detection found =
       detect_format(wanted_format(rehearsal.scenario), rehearsal.scenario.migrations, schema);
   rehearsal.format = found.format;
-  const std::string_view only = found.format->engine;
-  if (!only.empty() && only != rehearsal.engine.name()) {
-    throw UsageError(concat(found.format->name, " runs on ", only,
-                            " alone, and the fixture is one of ", rehearsal.engine.name(),
-                            "; `migration-gate lint` reads its folder"));
-  }
+  refuse_other_product(rehearsal);
   run.format_reason = found.reason;
   rehearsal.writing.foreign_keys =
       rehearsal.scenario.foreign_keys.value_or(found.format->foreign_keys);

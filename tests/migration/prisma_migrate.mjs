@@ -1,4 +1,4 @@
-// prisma_migrate.mjs deploy|status DATABASE FOLDER: what `prisma migrate` asks of its engine, which
+// prisma_migrate.mjs deploy|status|refused DATABASE FOLDER…: what `prisma migrate` asks of its engine, which
 // is Prisma's own, as WebAssembly, with Prisma's adapter for libSQL.
 import fs from "fs";
 import { createRequire } from "module";
@@ -12,13 +12,17 @@ const { bindMigrationAwareSqlAdapterFactory } = require("@prisma/driver-adapter-
 const schema = 'datasource db {\n  provider = "sqlite"\n  url = "file:unused"\n}\n';
 const filters = { externalTables: [], externalEnums: [] };
 
-async function engineOn(database) {
+async function loadEngines() {
   const place = path.dirname(require.resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
   const glue = await import(pathToFileURL(path.join(place, "schema_engine_bg.js")));
   const { instance } = await WebAssembly.instantiate(
     fs.readFileSync(path.join(place, "schema_engine_bg.wasm")), { "./schema_engine_bg.js": glue });
   glue.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
+  return glue;
+}
+
+async function engineOn(database, glue) {
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaLibSQL({ url: `file:${database}` }));
   return glue.SchemaEngine.new({ datamodels: [["schema.prisma", schema]] }, () => {}, adapter);
 }
@@ -27,9 +31,11 @@ function migrationsIn(folder) {
   const names = fs.readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
   const fileOf = (name) => fs.readFileSync(path.join(folder, name, "migration.sql"), "utf8");
+  const lock = path.join(folder, "migration_lock.toml");
+  const content = fs.existsSync(lock) ? fs.readFileSync(lock, "utf8") : null;
   return {
     baseDir: folder,
-    lockfile: { path: "migration_lock.toml", content: null },
+    lockfile: { path: "migration_lock.toml", content },
     shadowDbInitScript: "",
     migrationDirectories: names.map((name) => ({
       path: name,
@@ -38,8 +44,21 @@ function migrationsIn(folder) {
   };
 }
 
-async function main([what, database, folder]) {
-  const engine = await engineOn(database);
+// "P3019" where it refuses the folder, else an empty line.
+async function printRefusal(database, folder, engines) {
+  const engine = await engineOn(database, engines);
+  const why = await engine.applyMigrations({ migrationsList: migrationsIn(folder), filters })
+    .then(() => "", (error) => error.code);
+  console.log(why);
+}
+
+async function main([what, database, folder, ...others]) {
+  const engines = await loadEngines();
+  if (what === "refused") {
+    for (const one of [folder, ...others]) await printRefusal(database, one, engines);
+    return;
+  }
+  const engine = await engineOn(database, engines);
   const migrationsList = migrationsIn(folder);
   const answer = what === "deploy"
     ? await engine.applyMigrations({ migrationsList, filters })

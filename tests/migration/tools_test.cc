@@ -5,12 +5,14 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <deque>
 #include <filesystem>
 
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "tests/migration/applied_folder.h"
 #include "tests/migration/folder_files.h"
+#include "tests/migration/folder_problems.h"
 #include "tests/migration/same_database.h"
 #include "tests/support/process.h"
 
@@ -249,6 +251,40 @@ TEST(Tools, PrismaFindsWhatItWouldHaveLeft) {
   ByTool them_on_ours(tool, files.path(), ours.path());
   EXPECT_THAT(them_on_ours.run(tool.status), HasSubstr(tool.nothing_pending));
   EXPECT_THAT(them_on_ours.run(tool.up), HasSubstr(R"("appliedMigrationNames":[])"));
+}
+
+// It is no reader of TOML.
+TEST(Tools, PrismaTakesALockFileAsWeDo) {
+  if (!has_prisma()) GTEST_SKIP() << kNoPrisma;
+  const char* const locks[] = {"provider = \"sqlite\"",
+                               "# by hand\r\nprovider = \"sqlite\"\r\n",
+                               "# provider = \"mysql\"\nother = 1\nprovider = \"sqlite\"\n",
+                               "provider = sqlite\n",
+                               "<<<<<<< HEAD\nprovider = \"sqlite\"\nprovider = \"mysql\"\n",
+                               "",
+                               "\n",
+                               "other = 1\n",
+                               "provider = 'sqlite'\n",
+                               "provider=\"sqlite\"\n",
+                               "provider = \"sqlite\" # by hand\n",
+                               " provider = \"sqlite\"\n",
+                               "provider = \"SQLite\"\n",
+                               "provider = \"libsql\"\n",
+                               "\xef\xbb\xbfprovider = \"sqlite\"\n",
+                               "\"provider\" = \"sqlite\"\n"};
+  std::deque<FolderFiles> folders;
+  std::string words;
+  std::string ours;
+  for (const char* lock : locks) {
+    const FolderFiles& files = folders.emplace_back(std::initializer_list<FolderFiles::File>{
+        {"migration_lock.toml", lock}, {"1_a/migration.sql", ""}});
+    words += concat(" '", files.path(), "'");
+    ours += problems_of("prisma", files).empty() ? "\n" : "P3019\n";
+  }
+  const TempDir folder = test_folder();
+
+  EXPECT_EQ(run_shell(concat(prisma().program, " refused ", folder.file("a.db"), words)).output,
+            ours);
 }
 
 // What the script did before it failed stays, and so does the row that says so.
