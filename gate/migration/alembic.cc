@@ -11,6 +11,7 @@
 #include "gate/base/text.h"
 #include "gate/migration/alembic_version.h"
 #include "gate/migration/below.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder_names.h"
 #include "gate/migration/history.h"
@@ -103,8 +104,8 @@ class AlembicReader {
       for (const std::string& name : list_folder(path_)) take(name);
     }
     if (parts_.empty()) {
-      throw UsageError(concat("no migrations in ", in_quotes(path_),
-                              ": expected what `alembic upgrade base:head --sql` writes"));
+      throw no_migrations(path_, "alembic",
+                          "expected what `alembic upgrade base:head --sql` writes");
     }
     for (const Part& part : parts_) sort_in(part);
     for (const Part& part : parts_) {

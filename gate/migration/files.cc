@@ -9,6 +9,7 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/below.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/folder_names.h"
 
@@ -39,7 +40,10 @@ class FilesReader {
       if (!refuse(name) && !is_hidden(name)) sort_in(name);
     }
     if (!has_match_) {
-      throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", expected()));
+      const bool is_refused =
+          !folder_.problems.empty() && folder_.problems.front().kind == Kind::unreadable;
+      throw no_migrations(path_, layout_.format,
+                          is_refused ? folder_.problems.front().message : expected());
     }
     if (layout_.in_numeric_order) {
       std::ranges::stable_sort(files_, {}, &File::number);

@@ -7,6 +7,7 @@
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/files.h"
 #include "gate/migration/flyway_name.h"
 #include "gate/migration/flyway_settings.h"
@@ -65,7 +66,7 @@ class FlywayReader {
   MigrationFolder read() {
     collect("", 1);
     if (files_.empty()) {
-      throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", kExpected));
+      throw no_migrations(path_, "flyway", kExpected);
     }
     std::ranges::stable_sort(files_, [](const File& a, const File& b) {
       return a.name.description < b.name.description;

@@ -10,6 +10,7 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/below.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder_names.h"
 #include "gate/migration/script.h"
@@ -46,7 +47,7 @@ class FolderReader {
       if (!is_hidden(name)) sort_in(name);
     }
     if (!has_match_) {
-      throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", kExpectedFiles));
+      throw no_migrations(path_, layout_.format, kExpectedFiles);
     }
     for (const auto& [number, pair] : pairs_) add_migration(number, pair);
     return std::move(folder_);

@@ -8,6 +8,7 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/below.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/folder_names.h"
 
 namespace gate {
@@ -34,7 +35,7 @@ class FoldersReader {
       if (!is_hidden(name)) sort_in(name);
     }
     if (places_.empty()) {
-      throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", expected()));
+      throw no_migrations(path_, layout_.format, expected());
     }
     if (layout_.is_before != nullptr) {
       std::ranges::stable_sort(places_, [&](const Place& a, const Place& b) {

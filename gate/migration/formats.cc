@@ -6,6 +6,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/search.h"
 #include "gate/migration/tools.h"
@@ -78,7 +79,7 @@ std::string describe(const Table& history) {
 }
 
 [[noreturn]] void throw_none(const std::string& folder) {
-  throw UsageError(concat("no migrations in ", in_quotes(folder), ": ", kExpectedFiles));
+  throw no_migrations(folder, "auto", kExpectedFiles);
 }
 
 // Of several, the one that something speaks for which only its tool writes.
@@ -115,9 +116,11 @@ std::optional<Detection> detect_by_history(const std::vector<Candidate>& all,
   if (is_shared(histories)) return std::nullopt;
   if (histories.size() > 1) throw_histories(histories);
   const auto& [format, history, evidence] = histories.front();
+  const std::string hint = where_else(folder, format->name);
   throw UsageError(concat("the fixture has the history of ", format->name, " (table ",
                           describe(*history), "), but no file in ", in_quotes(folder),
-                          " is called ", format->files, "; choose a format with --format"));
+                          " is called ", format->files,
+                          hint.empty() ? "; choose a format with --format" : hint));
 }
 
 // By what else the project has, where several tools call their files alike.

@@ -1,4 +1,5 @@
 // goose (pressly/goose v3): annotated files, a row per version in goose_db_version.
+#include <algorithm>
 #include <optional>
 #include <set>
 
@@ -56,8 +57,16 @@ bool is_history(const Table& table) {
          find_column(table, "is_applied") != nullptr && find_column(table, "tstamp") != nullptr;
 }
 
+// Of version 0, too, which is then refused by its name.
+bool is_numbered(const std::string& name) {
+  const std::string_view digits = leading_digits(name);
+  return !digits.empty() && name[digits.size()] == '_' && name.ends_with(".sql");
+}
+
 Evidence recognises(const FolderView& folder) {
-  if (!has_file_of(folder, kLayout)) return Evidence::none;
+  if (folder.is_one_file() || std::ranges::none_of(folder.names(), is_numbered)) {
+    return Evidence::none;
+  }
   return folder.has_line(is_goose_annotation) ? Evidence::marks : Evidence::none;
 }
 

@@ -9,6 +9,7 @@
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder_names.h"
 #include "gate/migration/liquibase_changelog.h"
@@ -45,8 +46,7 @@ class LiquibaseReader {
       read_folder(path_, 0);
     }
     if (!has_file_) {
-      throw UsageError(
-          concat("no migrations in ", in_quotes(path_), ": expected files such as changelog.sql"));
+      throw no_migrations(path_, "liquibase", "expected files such as changelog.sql");
     }
     return std::move(folder_);
   }

@@ -11,6 +11,7 @@
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/migration/below.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/folder_names.h"
@@ -47,7 +48,7 @@ class PairsReader {
   MigrationFolder read() {
     take_folder("", 1);
     if (!has_match_) {
-      throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", expected()));
+      throw no_migrations(path_, layout_.format, expected());
     }
     sort();
     for (std::size_t i = 0; i < pairs_.size(); ++i) {

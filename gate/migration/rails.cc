@@ -7,6 +7,7 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/text.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/folder_names.h"
@@ -60,8 +61,7 @@ MigrationFolder read(const std::string& path, const Reading&) {
                                                  " are both version ", version)});
   }
   if (names.empty()) {
-    throw UsageError(concat("no migrations in ", in_quotes(path),
-                            ": expected files such as 20240101000000_name.rb"));
+    throw no_migrations(path, "rails", "expected files such as 20240101000000_name.rb");
   }
   for (const auto& [number, name] : names) {
     Migration migration{.version = std::to_string(number),

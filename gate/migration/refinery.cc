@@ -8,6 +8,7 @@
 #include "gate/base/file.h"
 #include "gate/base/siphash.h"
 #include "gate/base/text.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/files.h"
 #include "gate/migration/folder.h"
 #include "gate/migration/folder_names.h"
@@ -80,7 +81,7 @@ class RefineryReader {
   MigrationFolder read() {
     collect("", 1);
     if (!has_match_) {
-      throw UsageError(concat("no migrations in ", in_quotes(path_), ": ", kExpected));
+      throw no_migrations(path_, "refinery", kExpected);
     }
     for (const auto& [version, file] : files_) add(version, file);
     return std::move(folder_);

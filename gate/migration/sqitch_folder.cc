@@ -10,6 +10,7 @@
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
+#include "gate/migration/elsewhere.h"
 #include "gate/migration/folder_names.h"
 #include "gate/migration/script.h"
 #include "gate/migration/sqitch_client.h"
@@ -47,7 +48,7 @@ class SqitchReader {
 
   MigrationFolder read() {
     if (!is_regular_file(plan_path_)) {
-      throw UsageError(concat("no migrations in ", in_quotes(path_), ": expected sqitch.plan"));
+      throw no_migrations(path_, "sqitch", "expected sqitch.plan");
     }
     plan_ = parse_sqitch_plan(read_file(plan_path_, kLargestByHand));
     for (const auto& [line, why] : plan_.refusals) {

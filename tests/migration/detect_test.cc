@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "gate/base/error.h"
+#include "gate/base/text.h"
 #include "gate/migration/format.h"
 #include "tests/migration/folder_files.h"
 
@@ -240,6 +243,68 @@ TEST(Pending, RefusesATargetThatTheFolderLacks) {
   }
   EXPECT_THROW(pending(formats().front(), folder_of({}), {}, "1"), UsageError);
   EXPECT_THAT(pending(formats().front(), folder_of({}), {}, "latest"), IsEmpty());
+}
+
+struct NearFolder {
+  const char* file;      // of a project
+  const char* text;      // in it
+  const char* given;     // a folder of the project, or one below it
+  const char* expected;  // behind "no migrations in …"
+};
+
+constexpr const char* kMarked = "-- +goose Up\nSELECT 1;\n";
+
+const NearFolder kNearFolders[] = {
+    {"scripts/1_a.sql", "SELECT 1;\n-- //@UNDO\n", "", "; below it is 'ROOT/scripts' (mybatis)"},
+    {"db/migrate/20240101000000_a.rb", "", "", "; below it is 'ROOT/db/migrate' (rails)"},
+    {"prisma/migrations/1_a/migration.sql", "", "prisma",
+     "; below it is 'ROOT/prisma/migrations' (prisma or drizzle-v1)"},
+    {"src/main/resources/db/migration/V1__a.sql", "", "",
+     "; below it is 'ROOT/src/main/resources/db/migration' (flyway or refinery)"},
+    {"supabase/migrations/1_a.sql", "", "supabase",
+     "; below it is 'ROOT/supabase/migrations' (supabase)"},
+    {"alembic.ini", "", "alembic/versions", "; it is part of 'ROOT' (alembic-python)"},
+    {"sqitch.plan", "", "deploy/sub", "; it is part of 'ROOT' (sqitch)"},
+    {"db/1_a.sql", kMarked, "", "; below it is 'ROOT/db' (goose)"},
+    {"migrations/1_a/up.sql", "", "migrations/1_a",
+     "; it is part of 'ROOT/migrations' (diesel): name that folder"},
+};
+
+TEST(DetectFormat, SaysWhichFolderNearbyHasMigrations) {
+  for (const auto& [file, text, given, expected] : kNearFolders) {
+    const FolderFiles files{{file, text}};
+    const std::string folder = concat(files.path(), *given == '\0' ? "" : "/", given);
+    std::filesystem::create_directories(folder);
+    std::string wanted = expected;
+    const auto root = wanted.find("ROOT");
+    if (root != wanted.npos) wanted.replace(root, 4, files.path());
+
+    EXPECT_THAT(usage_error("auto", folder, {}),
+                HasSubstr(concat("no migrations in '", folder, "'", wanted)))
+        << file;
+  }
+}
+
+TEST(DetectFormat, NamesSeveralFoldersAndThoseOfTheFormat) {
+  const FolderFiles files{{"a/1_a.sql", kMarked},
+                          {"b/1_b.sql", "-- migrate:up\n-- migrate:down\n"}};
+  const std::string path = files.path();
+  const auto read = [&](std::string_view format) -> std::string {
+    try {
+      detect_format(format, path, {}).format->read(path);
+    } catch (const UsageError& error) {
+      return error.what();
+    }
+    return "";
+  };
+
+  EXPECT_EQ(usage_error("auto", path, {}),
+            concat("no migrations in '", path, "'; below it are '", path, "/a' (goose), '", path,
+                   "/b' (dbmate): name one of them"));
+  EXPECT_EQ(read("dbmate"), concat("no migrations in '", path, "'; below it is '", path,
+                                   "/b' (dbmate): name that folder"));
+  EXPECT_EQ(read("rambler"),
+            concat("no migrations in '", path, "': expected files such as NNN_name.sql"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // goose as its binary behaves: facts found by running goose (v3 of July 2026) on SQLite.
 #include <gmock/gmock.h>
 
+#include "gate/base/error.h"
 #include "tests/migration/applied_folder.h"
 #include "tests/migration/folder_files.h"
 
@@ -189,6 +190,18 @@ TEST(Goose, ReadsAFileOfManyStatementsInOnePass) {
 
   EXPECT_EQ(target.folder().migrations.at(0).up->statements.size(), 20'000U);
   EXPECT_EQ(target.folder().migrations.at(0).up->statements.back().location.line, 20'001);
+}
+
+TEST(Goose, SaysWhyAVersionZeroIsNone) {
+  const FolderFiles files{{"0_a.sql", "-- +goose Up\nSELECT 1;\n"}};
+  std::string why;
+  try {
+    detect_format("auto", files.path(), {}).format->read(files.path());
+  } catch (const UsageError& error) {
+    why = error.what();
+  }
+
+  EXPECT_THAT(why, HasSubstr("'0_a.sql' makes goose refuse the whole folder"));
 }
 
 }  // namespace
