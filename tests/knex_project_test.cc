@@ -22,10 +22,13 @@ class KnexProject : public Project {
     if (!std::filesystem::exists(modules + "/knex")) {
       GTEST_SKIP() << "knex is not in build/tools: the npm registry did not answer ci/tools";
     }
-    if (run_shell("node -e 'require(\"sqlite3\")'").exit_code != 0) {
-      GTEST_SKIP() << "LEFT OUT: Node has no module sqlite3 here (Debian: node-sqlite3)";
-    }
     std::filesystem::create_directory_symlink(modules, project_ + "/node_modules");
+    const Finished driver =
+        run_shell(concat("cd '", project_, "' && node -e 'require(\"sqlite3\")'"));
+    if (driver.exit_code != 0) {
+      if (std::filesystem::exists(modules + "/sqlite3")) FAIL() << driver.output;
+      GTEST_SKIP() << "LEFT OUT: Node has no module sqlite3: Debian did not answer ci/tools";
+    }
     put("knexfile.js",
         "module.exports = { client: 'sqlite3', connection: { filename: 'live.db' } };");
     migration("1_goods.js",
