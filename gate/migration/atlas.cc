@@ -40,8 +40,11 @@ std::optional<FileVersion> parse_name(std::string_view name) {
   return FileVersion{.version = std::string(name.substr(0, end)), .title = std::string(title)};
 }
 
-constexpr FilesLayout kLayout = {
-    .format = "atlas", .files = "NNN_name.sql", .parse = parse_name, .read = read_atlas_file};
+constexpr FilesLayout kLayout = {.format = "atlas",
+                                 .files = "NNN_name.sql",
+                                 .parse = parse_name,
+                                 .read = read_atlas_file,
+                                 .takes_hidden = true};
 
 bool is_history(const Table& table) {
   return find_column(table, "partial_hashes") != nullptr &&
@@ -89,7 +92,16 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   std::map<std::string, std::string> by_version;
   for (const auto& [name, sum] : sums) by_version.emplace(parse_name(name)->version, sum);
   for (Migration& migration : folder.migrations) {
-    if (migration.up) migration.up->checksum = by_version[migration.version];
+    if (!migration.up) continue;
+    const auto sum = by_version.find(migration.version);
+    if (sum == by_version.end()) {
+      folder.problems.push_back(unreadable(
+          {.path = migration.up->path},
+          "Atlas refuses to run a file without a line in atlas.sum, as 'atlas:sum ignore' has it"));
+      folder.problems.back().version = migration.version;
+    } else {
+      migration.up->checksum = sum->second;
+    }
   }
   if (const std::string why = why_unsealed(path, sums); !why.empty()) {
     folder.problems.push_back(

@@ -44,32 +44,14 @@ void read_migration(const std::string& folder, const Reading& how, Migration& mi
              problems);
 }
 
-// The place of a character as dictionaries have it: signs, digits, letters whatever their case.
-// What is beyond ASCII comes last, by its bytes.
-int rank_of(char c) {
-  constexpr std::string_view kOrder =
-      " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
-  const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  const auto at = kOrder.find(lower);
-  return at == kOrder.npos ? 256 + static_cast<unsigned char>(c) : static_cast<int>(at);
-}
-
-// As the tool's language compares text for people; of names that differ in case only the one with
-// the small letter comes first.
-bool is_before(std::string_view a, std::string_view b) {
-  const auto is_less = [](char x, char y) { return rank_of(x) < rank_of(y); };
-  if (std::ranges::lexicographical_compare(a, b, is_less)) return true;
-  if (std::ranges::lexicographical_compare(b, a, is_less)) return false;
-  return a > b;
-}
-
 constexpr FoldersLayout kLayout = {.format = "drizzle-v1",
                                    .files = "TIMESTAMP_name/migration.sql",
                                    .script = kScript,
                                    .parse = parse_name,
                                    .read = read_migration,
                                    .needs_script = false,
-                                   .is_before = is_before};
+                                   .takes_hidden = true,
+                                   .is_before = is_before_in_dictionary};
 
 bool is_history(const Table& table) {
   return equal_ignoring_case(table.name, kTable) &&

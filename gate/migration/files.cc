@@ -37,7 +37,7 @@ class FilesReader {
 
   MigrationFolder read() {
     for (const std::string& name : list_folder(path_)) {
-      if (!refuse(name) && !is_hidden(name)) sort_in(name);
+      if (!refuse(name) && (layout_.takes_hidden || !is_hidden(name))) sort_in(name);
     }
     if (!has_match_) {
       const bool is_refused =
@@ -74,12 +74,12 @@ class FilesReader {
   void sort_in(const std::string& name) {
     const bool is_below = is_folder(path_in(path_, name));
     const auto version = layout_.parse(name);
-    if (is_below && !version) {
-      look_into(name);
+    if (is_below && (!version || is_hidden(name))) {
+      if (!is_hidden(name)) look_into(name);
       return;
     }
     if (version) return sort_in(name, *version);
-    if (!looks_like_sql(name)) return;
+    if (!looks_like_sql(name) || is_hidden(name)) return;
     add_problem(Kind::never_run, "", name, concat(in_quotes(name), " is never run: ", expected()));
   }
 

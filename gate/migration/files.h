@@ -39,6 +39,8 @@ struct FilesLayout {
   // The folders below are no place where one expects migrations: what is called so there is warned
   // of, all else is left alone.
   bool ignores_folders = false;
+  // Whether a name that begins with a point is one as any other, an editor's copy, too.
+  bool takes_hidden = false;
 };
 
 // Numbered from 1 in the tool's order, or by their versions where those are numbers. What the tool

@@ -44,7 +44,7 @@ class FolderReader {
 
   MigrationFolder read() {
     for (const std::string& name : list_folder(path_)) {
-      if (!is_hidden(name)) sort_in(name);
+      if (layout_.takes_hidden || !is_hidden(name)) sort_in(name);
     }
     if (!has_match_) {
       throw no_migrations(path_, layout_.format, kExpectedFiles);
@@ -58,6 +58,7 @@ class FolderReader {
     const std::string path = path_of(name);
     const auto parsed = layout_.parse(name);
     if (is_folder(path) && !parsed) {
+      if (is_hidden(name)) return;
       const auto is_migration = [&](std::string_view one) {
         return layout_.parse(one).has_value();
       };
@@ -67,7 +68,7 @@ class FolderReader {
       return;
     }
     if (parsed) return sort_in(name, *parsed);
-    if (!looks_like_sql(name)) return;
+    if (!looks_like_sql(name) || is_hidden(name)) return;
     add_problem(Kind::never_run, "", name,
                 concat(in_quotes(name), " is never run: ", kExpectedFiles));
   }

@@ -27,6 +27,7 @@ struct FolderLayout {
   // Nothing where the tool would not look at such a file.
   std::optional<FileName> (*parse)(std::string_view name) = nullptr;
   bool needs_up = true;  // a down without an up is a mistake, not a migration that does nothing
+  bool takes_hidden = false;  // of files: a name that begins with a point is one as any other
   std::string (*checksum)(std::string_view bytes) = sha256;
 };
 

@@ -27,6 +27,16 @@ bool holds_sql(const std::string& folder, int depth) {
   });
 }
 
+// The place of a character as dictionaries have it: signs, digits, letters whatever their case.
+// What is beyond ASCII comes last, by its bytes.
+int rank_of(char c) {
+  constexpr std::string_view kOrder =
+      " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz";
+  const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const auto at = kOrder.find(lower);
+  return at == kOrder.npos ? 256 + static_cast<unsigned char>(c) : static_cast<int>(at);
+}
+
 }  // namespace
 
 bool looks_like_sql(std::string_view name) {
@@ -50,6 +60,13 @@ bool holds_sql(const std::string& folder) {
 
 std::string path_in(const std::string& folder, std::string_view name) {
   return concat(folder, folder.ends_with('/') ? "" : "/", name);
+}
+
+bool is_before_in_dictionary(std::string_view a, std::string_view b) {
+  const auto is_less = [](char x, char y) { return rank_of(x) < rank_of(y); };
+  if (std::ranges::lexicographical_compare(a, b, is_less)) return true;
+  if (std::ranges::lexicographical_compare(b, a, is_less)) return false;
+  return a > b;
 }
 
 }  // namespace gate

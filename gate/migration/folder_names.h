@@ -25,4 +25,8 @@ bool holds_sql(const std::string& folder);
 // "db/migrations" and "1_a.sql", with one slash between them.
 std::string path_in(const std::string& folder, std::string_view name);
 
+// As JavaScript compares text for people: signs, digits, letters whatever their case; of names that
+// differ in case only the one with the small letter comes first.
+bool is_before_in_dictionary(std::string_view a, std::string_view b);
+
 }  // namespace gate

@@ -1,8 +1,10 @@
 #include "gate/migration/folders.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <map>
+#include <system_error>
 
 #include "gate/base/error.h"
 #include "gate/base/file.h"
@@ -22,6 +24,11 @@ struct Place {
   FileVersion version{};
 };
 
+bool is_link(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_symlink(path, ignored);
+}
+
 class FoldersReader {
  public:
   FoldersReader(const std::string& path, const FoldersLayout& layout, const Reading& how)
@@ -32,7 +39,7 @@ class FoldersReader {
 
   MigrationFolder read() {
     for (const std::string& name : list_folder(path_)) {
-      if (!is_hidden(name)) sort_in(name);
+      if (layout_.takes_hidden || !is_hidden(name)) sort_in(name);
     }
     if (places_.empty()) {
       throw no_migrations(path_, layout_.format, expected());
@@ -52,19 +59,26 @@ class FoldersReader {
   void sort_in(const std::string& name) {
     const std::string path = path_in(path_, name);
     if (!is_folder(path)) {
-      if (looks_like_sql(name)) {
+      if (looks_like_sql(name) && !is_hidden(name)) {
         add_problem(Kind::never_run, name, concat(in_quotes(name), " is never run: ", expected()));
       }
       return;
     }
     const auto version = layout_.parse(name);
     const bool has_script = exists(path_in(path, layout_.script));
+    if (!layout_.follows_links && is_link(path)) {
+      if (!has_script) return;
+      return add_problem(Kind::never_run, name,
+                         concat(in_quotes(name), " is a link, which ", layout_.format,
+                                " does not follow: it is never run"));
+    }
     if (version && has_script) return sort_in(name, *version);
     if (layout_.needs_script && version) {
       return add_problem(Kind::unreadable, name,
                          concat(layout_.format, " refuses the folder ", in_quotes(name),
                                 ": it has no ", layout_.script));
     }
+    if (is_hidden(name)) return;
     const bool has_number = name[0] >= '0' && name[0] <= '9';
     if (has_number && holds_sql(path)) {
       return add_problem(

@@ -24,6 +24,9 @@ struct FoldersLayout {
                std::vector<FolderProblem>& problems) = nullptr;
   // Whether a folder without the script stops the tool, which otherwise passes over it.
   bool needs_script = false;
+  // Whether a folder whose name begins with a point is one as any other.
+  bool takes_hidden = false;
+  bool follows_links = true;
   // Otherwise by the bytes of the folders' names.
   bool (*is_before)(std::string_view a, std::string_view b) = nullptr;  // of versions
 };

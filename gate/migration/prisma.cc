@@ -65,7 +65,10 @@ constexpr FoldersLayout kLayout = {.format = "prisma",
                                    .script = kScript,
                                    .parse = parse_name,
                                    .read = read_migration,
-                                   .needs_script = true};
+                                   .needs_script = true,
+                                   .takes_hidden = true,
+                                   .follows_links = false,
+                                   .is_before = is_before_in_dictionary};
 
 bool is_history(const Table& table) {
   return equal_ignoring_case(table.name, kTable) &&

@@ -92,8 +92,11 @@ std::optional<FileVersion> parse_name(std::string_view name) {
   return FileVersion{.version = std::string(name), .title = std::string(title)};
 }
 
-constexpr FilesLayout kLayout = {
-    .format = "rambler", .files = "NNN_name.sql", .parse = parse_name, .read = read_sections};
+constexpr FilesLayout kLayout = {.format = "rambler",
+                                 .files = "NNN_name.sql",
+                                 .parse = parse_name,
+                                 .read = read_sections,
+                                 .takes_hidden = true};
 
 // Under any name: users may choose one.
 bool is_history(const Table& table) {

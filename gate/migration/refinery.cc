@@ -96,12 +96,11 @@ class RefineryReader {
   void collect(const std::string& below, int depth) {
     for (const std::string& name : list_folder(path_in(path_, below))) {
       const std::string place = concat(below, name);
-      if (is_hidden(name)) continue;
       if (is_folder(path_in(path_, place))) {
         if (depth < kDeepestFolder) collect(concat(place, '/'), depth + 1);
       } else if (const auto parsed = parse_name(name)) {
         sort_in({place, *parsed});
-      } else if (looks_like_sql(name)) {
+      } else if (looks_like_sql(name) && !is_hidden(name)) {
         complain(FolderProblem::Kind::never_run, "", place,
                  concat(in_quotes(name), " is never run: ", kExpected));
       }

@@ -177,7 +177,8 @@ constexpr FilesLayout kLayout = {.format = "sql-migrate",
                                  .files = "NNN_name.sql",
                                  .parse = parse_name,
                                  .read = read_annotated,
-                                 .before = precedes};
+                                 .before = precedes,
+                                 .takes_hidden = true};
 
 // Users may choose another name for it.
 bool is_history(const Table& table) {

@@ -43,11 +43,17 @@ std::optional<FileName> parse_name(std::string_view name) {
       .direction = ending == ".down.sql" ? Direction::down : Direction::up};
 }
 
-constexpr FolderLayout kPairs = {
-    .format = "sqlx", .parse = parse_name, .needs_up = true, .checksum = sha384};
+constexpr FolderLayout kPairs = {.format = "sqlx",
+                                 .parse = parse_name,
+                                 .needs_up = true,
+                                 .takes_hidden = true,
+                                 .checksum = sha384};
 
-constexpr FolderLayout kSimple = {
-    .format = "sqlx-simple", .parse = parse_name, .needs_up = true, .checksum = sha384};
+constexpr FolderLayout kSimple = {.format = "sqlx-simple",
+                                  .parse = parse_name,
+                                  .needs_up = true,
+                                  .takes_hidden = true,
+                                  .checksum = sha384};
 
 // Flyway's has these as well, and more.
 bool is_history(const Table& table) {

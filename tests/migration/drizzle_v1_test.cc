@@ -62,6 +62,15 @@ TEST(DrizzleV1, GoesByNamesAsDictionariesDoAndFillsGapsLater) {
   EXPECT_THAT(target.pending(), ElementsAre("a9"));
 }
 
+TEST(DrizzleV1, RunsAHiddenFolderAsAnyOther) {
+  const FolderFiles files{
+      {"1_a/migration.sql", "SELECT 1;"}, {".2_b/migration.sql", "SELECT 2;"}, {".git/x.sql", ""}};
+  AppliedFolder target("drizzle-v1", files.path());
+
+  EXPECT_THAT(target.up(), ElementsAre(".2_b", "1_a"));
+  EXPECT_THAT(target.folder().problems, testing::IsEmpty());
+}
+
 TEST(DrizzleV1, LetsATimeThatTheCalendarLacksRunOver) {
   const FolderFiles files{{"20231301250000_a/migration.sql", "SELECT 1"}};
   AppliedFolder target("drizzle-v1", files.path());

@@ -29,7 +29,8 @@ async function engineOn(database, glue) {
 
 function migrationsIn(folder) {
   const names = fs.readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+    .filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+    .sort((a, b) => a.localeCompare(b));  // as its command line lists them
   const fileOf = (name) => fs.readFileSync(path.join(folder, name, "migration.sql"), "utf8");
   const lock = path.join(folder, "migration_lock.toml");
   const content = fs.existsSync(lock) ? fs.readFileSync(lock, "utf8") : null;

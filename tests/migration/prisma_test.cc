@@ -131,18 +131,21 @@ TEST(Prisma, SaysWhatItDoesNotRun) {
                                    {"2_b/up.sql", ""},
                                    {"3_c.sql", ""},
                                    {".trash/x.sql", ""}}),
-              ElementsAre("prisma refuses the folder '2_b': it has no migration.sql",
+              ElementsAre("prisma refuses the folder '.trash': it has no migration.sql",
+                          "prisma refuses the folder '2_b': it has no migration.sql",
                           HasSubstr("'3_c.sql' is never run"),
                           HasSubstr("'more.sql' in the folder '1_a' is never run")));
 }
 
-TEST(Prisma, FollowsALink) {
-  const FolderFiles elsewhere{{"a/migration.sql", kUsers}};
+TEST(Prisma, FollowsNoLink) {
+  const FolderFiles elsewhere{{"a/migration.sql", kUsers}, {"b/notes.txt", ""}};
   const FolderFiles files{{"2_b/migration.sql", ""}};
   std::filesystem::create_directory_symlink(elsewhere.path() + "/a", files.path() + "/1_a");
+  std::filesystem::create_directory_symlink(elsewhere.path() + "/b", files.path() + "/notes");
   AppliedFolder target("prisma", files.path());
 
-  EXPECT_THAT(target.up(), ElementsAre("1_a", "2_b"));
+  EXPECT_THAT(problems(files), ElementsAre(HasSubstr("'1_a' is a link, which prisma does not")));
+  EXPECT_THAT(target.up(), ElementsAre("2_b"));
 }
 
 TEST(Prisma, IsToldByItsLockFile) {

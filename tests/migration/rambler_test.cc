@@ -109,5 +109,13 @@ TEST(Rambler, TakesACommentOutsideOfSectionsForWhatItIs) {
               ElementsAre(HasSubstr("never runs this")));
 }
 
+TEST(Rambler, RunsAHiddenFileAsAnyOther) {
+  const FolderFiles files{{"1_a.sql", "-- rambler up\nCREATE TABLE a (x);\n"},
+                          {".2_b.sql", "-- rambler up\nCREATE TABLE b (x);\n"}};
+  AppliedFolder target("rambler", files.path());
+
+  EXPECT_THAT(target.up(), testing::ElementsAre(".2_b.sql", "1_a.sql"));
+}
+
 }  // namespace
 }  // namespace gate

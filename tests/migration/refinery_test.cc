@@ -106,5 +106,13 @@ TEST(Refinery, IsToldByItsTable) {
   EXPECT_EQ(detect_format("auto", files.path(), {.tables = {own}}).format->name, "refinery");
 }
 
+TEST(Refinery, LooksIntoHiddenFolders) {
+  const FolderFiles files{{"V1__a.sql", "CREATE TABLE a (x);"},
+                          {".h/V2__b.sql", "CREATE TABLE b (x);"}};
+  AppliedFolder target("refinery", files.path());
+
+  EXPECT_THAT(target.up(), testing::ElementsAre("1", "2"));
+}
+
 }  // namespace
 }  // namespace gate

@@ -146,5 +146,15 @@ TEST(SqlMigrate, TakesACommentBeforeUpForWhatItIs) {
               ElementsAre(HasSubstr("never runs")));
 }
 
+TEST(SqlMigrate, RunsAHiddenFileAsAnyOther) {
+  const FolderFiles files{{"1_a.sql", "-- +migrate Up\nCREATE TABLE a (x);\n"},
+                          {".2_b.sql", "-- +migrate Up\nCREATE TABLE b (x);\n"},
+                          {".git/x.sql", "-- +migrate Up\nCREATE TABLE c (x);\n"}};
+  AppliedFolder target("sql-migrate", files.path());
+
+  EXPECT_THAT(target.folder().problems, testing::IsEmpty());
+  EXPECT_THAT(target.up(), testing::UnorderedElementsAre("1_a.sql", ".2_b.sql"));
+}
+
 }  // namespace
 }  // namespace gate

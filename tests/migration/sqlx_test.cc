@@ -5,6 +5,7 @@
 
 #include "tests/migration/applied_folder.h"
 #include "tests/migration/folder_files.h"
+#include "tests/migration/folder_problems.h"
 
 namespace gate {
 namespace {
@@ -187,6 +188,14 @@ TEST(Sqlx, IsToldByItsTableAndNotTakenForFlyway) {
   EXPECT_EQ(detect_format("auto", pairs.path(), {.tables = {own}}).format->name, "sqlx");
   EXPECT_EQ(detect_format("auto", simple.path(), {.tables = {own}}).format->name, "sqlx-simple");
   EXPECT_EQ(find_history(*detect_format("sqlx", "", {}).format, {.tables = {flyway}}), nullptr);
+}
+
+// As a Mac leaves them on other file systems.
+TEST(Sqlx, RefusesAHiddenFileOfThatName) {
+  EXPECT_THAT(problems_of("sqlx-simple", {{"1_a.sql", "SELECT 1;"}, {"._1_a.sql", "SELECT 2;"}}),
+              testing::ElementsAre(testing::HasSubstr("the version of '._1_a.sql' is no number")));
+  EXPECT_THAT(problems_of("sqlx-simple", {{"1_a.sql", "SELECT 1;"}, {".hidden.sql", "SELECT 2;"}}),
+              testing::IsEmpty());
 }
 
 }  // namespace

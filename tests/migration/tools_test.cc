@@ -253,6 +253,25 @@ TEST(Tools, PrismaFindsWhatItWouldHaveLeft) {
   EXPECT_THAT(them_on_ours.run(tool.up), HasSubstr(R"("appliedMigrationNames":[])"));
 }
 
+// Its command line sorts them by the rules of Unicode, and takes hidden ones, too.
+TEST(Tools, PrismaAppliesFoldersInOurOrder) {
+  if (!has_prisma()) GTEST_SKIP() << kNoPrisma;
+  const TempDir folder = test_folder();
+  const std::string migrations = folder.file("migrations");
+  for (const char* name :
+       {"9_c",       "1_a",    "10_b",   "B",      "a",   "A",   ".h",         "_z",
+        "2024-01 x", "2024_a", "2024_B", "2024.b", "Zed", "zoo", "20240101_x", "2024",
+        "0_init",    "a+b",    "a_b",    "a=b",    "a&b", "aB",  "Ab",         "a b"}) {
+    std::filesystem::create_directories(concat(migrations, '/', name));
+    write_file(concat(migrations, '/', name, "/migration.sql"), "");
+  }
+  const Tool tool = prisma();
+  AppliedFolder ours(tool.format, migrations);
+
+  EXPECT_THAT(ByTool(tool, migrations, folder.file("theirs.db")).run(tool.up),
+              HasSubstr(concat("[\"", join(ours.up(), "\",\""), "\"]")));
+}
+
 // It is no reader of TOML.
 TEST(Tools, PrismaTakesALockFileAsWeDo) {
   if (!has_prisma()) GTEST_SKIP() << kNoPrisma;
