@@ -53,7 +53,10 @@ std::optional<PairName> parse_name(std::string_view name) {
   constexpr std::string_view kEnding = ".sql";
   if (!name.ends_with(kEnding)) return std::nullopt;
   name.remove_suffix(kEnding.size());
-  return parse_stem(name);
+  auto parsed = parse_stem(name);
+  // Its history begins with a row of version 0, above which it looks for what to run.
+  if (parsed && parsed->version == "0") return std::nullopt;
+  return parsed;
 }
 
 void read_script_file(const SqlFile& source, ScriptFile& file) {

@@ -107,5 +107,10 @@ TEST(Postgrator, IsToldByItsNames) {
   EXPECT_EQ(detect_format("auto", files.path(), {}).format->name, "postgrator");
 }
 
+TEST(Postgrator, NeverRunsAVersionZero) {
+  EXPECT_THAT(problems_of("postgrator", {{"0.do.a.sql", "SELECT 1;"}, {"1.do.b.sql", "SELECT 2;"}}),
+              ElementsAre(HasSubstr("'0.do.a.sql' is never run")));
+}
+
 }  // namespace
 }  // namespace gate
