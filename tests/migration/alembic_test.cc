@@ -1,8 +1,6 @@
 // Alembic's offline SQL as it is written: facts found by running Alembic 1.8.1 and 1.13.2.
 #include <gmock/gmock.h>
 
-#include <chrono>
-
 #include "gate/base/text.h"
 #include "tests/migration/applied_folder.h"
 #include "tests/migration/folder_files.h"
@@ -119,11 +117,9 @@ TEST(Alembic, ReadsTenThousandRevisionsAtOnce) {
     text += concat("-- Running upgrade r", i - 1, " -> r", i, "\n\nSELECT ", i, ";\n\n");
   }
   const FolderFiles files{{"up.sql", text}};
-  const auto begin = std::chrono::steady_clock::now();
   const AppliedFolder target("alembic", files.path());
 
   EXPECT_THAT(target.folder().migrations, SizeIs(10'000));
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
 }  // namespace

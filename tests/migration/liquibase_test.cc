@@ -1,7 +1,6 @@
 // Liquibase as it behaves: facts found by running Liquibase 4.28.1 on SQLite.
 #include <gmock/gmock.h>
 
-#include <chrono>
 #include <filesystem>
 
 #include "gate/base/text.h"
@@ -297,10 +296,8 @@ TEST(Liquibase, ReadsTenThousandChangesetsAtOnce) {
     text += concat("--changeset ann:", i, "\nINSERT INTO t VALUES (", i, ");\n--rollback empty\n");
   }
   const FolderFiles files{{"c.sql", text}};
-  const auto begin = std::chrono::steady_clock::now();
 
   EXPECT_THAT(folder_of(files).migrations, SizeIs(10'000));
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
 }  // namespace

