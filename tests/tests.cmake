@@ -33,8 +33,9 @@ add_dependencies(gate_tests app_functions)
 target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   GATE_TEST_EXTENSION="$<TARGET_FILE:app_functions>")
 # One process for each core: a thousand would spend their time on starting. The oracle runs other
-# programs, on a thousand tables; these rehearse some hundred times, kill processes and run git.
-set(rehearsals "Locks.*:NewRows.*:Faults.*:Cutover.*:*/FaultLoop.*:MergeTest.*:SqitchTool.*")
+# programs, on a thousand tables; these rehearse some hundred times, kill processes, run git and a
+# browser.
+set(rehearsals "HtmlInChromium.*:Locks.*:NewRows.*:Faults.*:Cutover.*:*/FaultLoop.*:MergeTest.*:SqitchTool.*")
 foreach(shard 0 1)
   add_test(NAME unit_${shard} COMMAND gate_tests --gtest_brief=1
                                       --gtest_filter=-DifferenceOracle.*:DiffOracle.*:${rehearsals})

@@ -4,21 +4,15 @@
 #include <openssl/sha.h>
 
 #include <array>
-#include <filesystem>
-#include <map>
-#include <optional>
 #include <regex>
 #include <set>
-#include <sstream>
 
 #include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/report/comparison.h"
-#include "gate/report/html_charts.h"
-#include "gate/report/html_table.h"
 #include "gate/report/html_text.h"
-#include "gate/report/members.h"
 #include "gate/report/writer.h"
+#include "tests/report/html_pages.h"
 #include "tests/support/golden.h"
 #include "tests/support/nasty.h"
 #include "tests/support/process.h"
@@ -31,23 +25,8 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::IsSupersetOf;
 using testing::Not;
 using testing::StartsWith;
-
-// What ci/tools fetches of the npm registry.
-const std::string kModules = GATE_SOURCE_DIR "/build/tools/node_modules";
-
-std::string html(const Run& run, const Judgement& judgement,
-                 const Comparison* comparison = nullptr) {
-  std::ostringstream out;
-  find_writer("html").write(run, judgement, {.comparison = comparison}, out);
-  return std::move(out).str();
-}
-
-std::string sample() {
-  return html(sample_run(), sample_judgement());
-}
 
 std::string source(const std::string& name) {
   return read_file(GATE_SOURCE_DIR "/gate/report/html/" + name);
@@ -76,66 +55,12 @@ std::vector<std::string> values(const std::string& page, const std::string& attr
   return found;
 }
 
-template <typename T>
-void poison(T& value, std::mt19937& random);
-
-template <typename T>
-void poison(std::vector<T>& values, std::mt19937& random) {
-  for (T& value : values) poison(value, random);
-}
-
-template <typename T>
-void poison(std::optional<T>& value, std::mt19937& random) {
-  if (value) poison(*value, random);
-}
-
-// Every text that a run can hold, wherever it is.
-template <typename T>
-void poison(T& value, std::mt19937& random) {
-  if constexpr (std::same_as<T, std::string>) {
-    value = nasty(random);
-  } else if constexpr (requires { visit_members(value, [](std::string_view, auto&) {}); }) {
-    visit_members(value, [&](std::string_view, auto& member) { poison(member, random); });
-  }
-}
-
-Run nasty_run(std::mt19937& random) {
-  gate::Run run = sample_run();
-  poison(run, random);
-  return run;
-}
-
-// Beside a base that is as hostile.
-std::string nasty_comparison(std::mt19937& random) {
-  const gate::Run run = nasty_run(random);
-  const Judgement judgement = nasty_judgement(random);
-  gate::Run base = nasty_run(random);
-  for (PassRecord& pass : base.passes) pass = {.name = run.passes[0].name, .seconds = 1e6};
-  const Comparison comparison =
-      compare_runs(nasty(random), base, nasty_judgement(random), run, judgement);
-  return html(run, judgement, &comparison);
-}
-
-Judgement with_points(std::size_t count, const std::string& text) {
-  Judgement judgement{.verdict = GateVerdict::failed, .headline = "FAILED"};
-  for (std::size_t i = 0; i < count; ++i) {
-    judgement.points.push_back({.check = "data/nulls",
-                                .subject = concat("t.c", i),
-                                .verdict = Verdict::failed,
-                                .message = text,
-                                .why = text,
-                                .hint = text,
-                                .statement = text});
-  }
-  return judgement;
-}
-
 TEST(Html, IsAsTheGoldenFileHasIt) {
-  expect_golden("report.html", sample());
+  expect_golden("report.html", sample_page());
 }
 
 TEST(Html, SaysTheVerdictFirst) {
-  const std::string page = sample();
+  const std::string page = sample_page();
   EXPECT_THAT(page, HasSubstr("<title>failed: store - migration-gate</title>"));
   EXPECT_LT(page.find("GATE FAILED: 2 failed"), page.find("<nav"));
   EXPECT_LT(page.find("Limits: what was used of what is allowed"), page.find("<nav"));
@@ -160,7 +85,7 @@ TEST(Html, PromisesNothingWhereNothingWasJudgedOrRehearsed) {
 }
 
 TEST(Html, OpensWhatFailed) {
-  const std::string page = sample();
+  const std::string page = sample_page();
   EXPECT_THAT(page, HasSubstr("<details class=\"item failed\" id=\"data-row-counts-order_items-2\" "
                               "data-status=\"failed\" open>"));
   EXPECT_THAT(page, HasSubstr("<details class=\"item failed\" id=\"migration-2\" open>"));
@@ -168,7 +93,7 @@ TEST(Html, OpensWhatFailed) {
 }
 
 TEST(Html, PointsAtTheStatementThatIsToBlame) {
-  const std::string page = sample();
+  const std::string page = sample_page();
   const std::size_t row = page.find("<tr class=\"culprit\">");
   ASSERT_NE(row, page.npos);
   const std::string found = page.substr(row, page.find("</tr>", row) - row);
@@ -208,7 +133,7 @@ TEST(Html, DrawsNoStateThatWasNotReached) {
 }
 
 TEST(Html, AsksNobodyForAnything) {
-  const std::string page = sample();
+  const std::string page = sample_page();
   for (const char* word : {" src=", "url(", "@import", "<link", "<iframe", "<img", "fetch("}) {
     EXPECT_THAT(page, Not(HasSubstr(word)));
   }
@@ -230,7 +155,7 @@ std::string base64_sha256(const std::string& text) {
 }
 
 TEST(Html, LetsNothingRunButItsOwn) {
-  const std::string page = sample();
+  const std::string page = sample_page();
   const std::string policy = values(page, "content").front();
   for (const auto& [element, name] :
        {std::pair{"style", "report.css"}, std::pair{"script", "report.js"}}) {
@@ -300,8 +225,8 @@ TEST(Html, HoldsWhateverIsInAText) {
     expect_only_ours(compared);
     expect_well_formed(compared);
   }
-  expect_only_ours(sample());
-  expect_well_formed(sample());
+  expect_only_ours(sample_page());
+  expect_well_formed(sample_page());
   expect_well_formed(html({}, {}));
 }
 
@@ -336,103 +261,6 @@ TEST(Html, IsWholeWhereOneStatementIsLong) {
   const std::string page = html({}, with_points(1, "SELECT 1" + lines + "x"));
   EXPECT_LT(page.size(), 200'000U);
   EXPECT_THAT(page, testing::ContainsRegex("… and 3,[0-9]+ more lines</em>"));
-}
-
-TEST(HtmlText, ShowsWhatIsHiddenAndEndsNoAttribute) {
-  EXPECT_EQ(html_text("<a b=\"'&'\">\x01\xE2\x80\xAE\xFF"),
-            "&lt;a b=&quot;&#39;&amp;&#39;&quot;&gt;\\x01\\u202e\uFFFD");
-  EXPECT_EQ(html_text("abcdef", 3), "abc...");
-}
-
-TEST(HtmlText, NumbersTheLinesOfSql) {
-  const std::string sql = html_sql("a\n<\n", 7, 8, 4000);
-  EXPECT_THAT(sql, HasSubstr("<span class=\"n\">7 </span>a\n"));
-  EXPECT_THAT(sql, HasSubstr("<span class=\"n\">▶ 8 </span><mark>&lt;</mark>\n"));
-  EXPECT_THAT(html_sql("a\nb", 0, 0, 4000), Not(HasSubstr("class=\"n\"")));
-}
-
-TEST(HtmlText, GivesEachIdOnce) {
-  HtmlIds ids;
-  EXPECT_EQ(ids.take("data/row-counts-ü \"x\"-2"), "data-row-counts-x-2");
-  EXPECT_EQ(ids.take("data/row-counts-x-2"), "data-row-counts-x-2-2");
-  EXPECT_EQ(ids.take("ü"), "x");
-  EXPECT_EQ(ids.take("7"), "x7");
-}
-
-TEST(HtmlTable, HeadsColumnsAndRows) {
-  const std::string table = html_table(
-      {.caption = "A & B", .columns = {"Name", "#Rows"}, .rows = {{.cells = {"t", "7"}}}});
-  EXPECT_THAT(table, HasSubstr("<caption><span>A &amp; B</span></caption>"));
-  EXPECT_THAT(table, HasSubstr("<th scope=\"col\" class=\"number\">Rows</th>"));
-  EXPECT_THAT(table, HasSubstr("<tr><th scope=\"row\">t</th><td class=\"number\">7</td></tr>"));
-  EXPECT_THAT(html_table({.columns = {"Name"}, .rows = {{.cells = {""}}}}),
-              HasSubstr("<th scope=\"row\">–</th>"));
-  EXPECT_EQ(html_table({.caption = "A", .columns = {"Name"}}), "");
-}
-
-TEST(HtmlChart, ShowsTheShortestAndLeavesOutNothing) {
-  const std::string chart =
-      html_chart("c", "<t>", {{"a", {{0, 1e-9, "first"}, {0.5, 0, "second"}, {0.9, 9, "third"}}}});
-  EXPECT_THAT(chart, HasSubstr("<title id=\"c\">&lt;t&gt;</title>"));
-  EXPECT_THAT(chart, HasSubstr("class=\"first\" x=\"0%\" y=\"18\" width=\"0.4%\""));
-  EXPECT_THAT(chart, Not(HasSubstr("second")));
-  EXPECT_THAT(chart, HasSubstr("class=\"third\" x=\"0%\" y=\"38\" width=\"100%\""));
-}
-
-std::string html_of_several(std::mt19937& random) {
-  RunSet set{.remarks = {"a remark"}, .total = {.headline = "PASSED"}};
-  set.runs.push_back({.run = sample_run(), .judgement = sample_judgement()});
-  set.runs.push_back({.run = sample_run(), .judgement = {}});
-  set.runs.push_back({.run = nasty_run(random), .judgement = nasty_judgement(random)});
-  set.runs.push_back({.run = {}, .judgement = {}});
-  std::ostringstream out;
-  find_writer("html").write_all(set, {}, out);
-  return std::move(out).str();
-}
-
-// The pages that the validators look at.
-std::vector<std::string> pages_in(const std::string& folder) {
-  std::mt19937 random(17);
-  gate::Run text_only = sample_run();
-  text_only.text_only = true;
-  const std::map<std::string, std::string> pages = {
-      {"empty", html({}, {})},
-      {"sample", sample()},
-      {"lint", html(text_only, sample_judgement())},
-      {"nasty", html(nasty_run(random), nasty_judgement(random))},
-      {"compared", nasty_comparison(random)},
-      {"cut", html({}, with_points(500, "<"))},
-      {"several", html_of_several(random)}};
-  std::vector<std::string> paths;
-  for (const auto& [name, page] : pages) {
-    paths.push_back(concat(folder, '/', name, ".html"));
-    write_file(paths.back(), page);
-  }
-  return paths;
-}
-
-TEST(Html, IsAccessibleAsHtmlValidateSeesIt) {
-  if (!std::filesystem::exists(kModules + "/html-validate")) {
-    GTEST_SKIP() << "html-validate is not in build/tools: the npm registry did not answer ci/tools";
-  }
-  const TempDir folder = test_folder();
-  std::vector<std::string> words = {"env", "NODE_PATH=" + kModules, "node",
-                                    GATE_SOURCE_DIR "/tests/report/validate_html.cjs"};
-  for (const std::string& path : pages_in(folder.path())) words.push_back(path);
-  const Finished finished = run_program(words);
-  EXPECT_EQ(finished.exit_code, 0) << finished.output;
-}
-
-TEST(Html, IsValidAsTheNuCheckerSeesIt) {
-  const std::string jar = kModules + "/vnu-jar/build/dist/vnu.jar";
-  if (!std::filesystem::exists(jar) || run_program({"java", "-version"}).exit_code != 0) {
-    GTEST_SKIP() << "there is no Java, or the npm registry did not answer ci/tools";
-  }
-  const TempDir folder = test_folder();
-  std::vector<std::string> words = {"java", "-jar", jar, "--errors-only"};
-  for (const std::string& path : pages_in(folder.path())) words.push_back(path);
-  const Finished finished = run_program(words);
-  EXPECT_EQ(finished.exit_code, 0) << finished.output;
 }
 
 }  // namespace
