@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "gate/base/code_point.h"
 #include "gate/base/text.h"
 
 namespace gate {
@@ -9,12 +10,6 @@ namespace gate {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
-
-// A code point and how many bytes it takes; no bytes = not UTF-8.
-struct CodePoint {
-  std::uint32_t value = 0;
-  std::size_t bytes = 0;
-};
 
 // How many bytes a sequence that begins with `lead` has, the bits of the code point in `lead`,
 // and the smallest code point that needs so many bytes. Below it the encoding is overlong.
@@ -30,20 +25,6 @@ Lead read_lead(unsigned char lead) {
   if (lead >= 0xE0 && lead < 0xF0) return {3, lead & 0x0Fu, 0x800};
   if (lead >= 0xF0 && lead < 0xF5) return {4, lead & 0x07u, 0x10000};
   return {};
-}
-
-CodePoint read_code_point(std::string_view text) {
-  const Lead lead = read_lead(static_cast<unsigned char>(text[0]));
-  if (lead.bytes == 0 || lead.bytes > text.size()) return {};
-  std::uint32_t value = lead.bits;
-  for (std::size_t i = 1; i < lead.bytes; ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    if ((byte & 0xC0) != 0x80) return {};
-    value = value << 6 | (byte & 0x3Fu);
-  }
-  const bool is_surrogate = value >= 0xD800 && value < 0xE000;
-  if (value < lead.smallest || is_surrogate || value > 0x10FFFF) return {};
-  return {value, lead.bytes};
 }
 
 // Characters that steer the reader's terminal or reorder what a line says.
@@ -65,6 +46,20 @@ std::string escape(std::uint32_t value) {
 }
 
 }  // namespace
+
+CodePoint read_code_point(std::string_view text) {
+  const Lead lead = read_lead(static_cast<unsigned char>(text[0]));
+  if (lead.bytes == 0 || lead.bytes > text.size()) return {};
+  std::uint32_t value = lead.bits;
+  for (std::size_t i = 1; i < lead.bytes; ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if ((byte & 0xC0) != 0x80) return {};
+    value = value << 6 | (byte & 0x3Fu);
+  }
+  const bool is_surrogate = value >= 0xD800 && value < 0xE000;
+  if (value < lead.smallest || is_surrogate || value > 0x10FFFF) return {};
+  return {value, lead.bytes};
+}
 
 std::size_t find_invalid_utf8(std::string_view text) {
   std::size_t at = 0;

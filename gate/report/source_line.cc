@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gate/base/columns.h"
 #include "gate/base/text.h"
 #include "gate/report/escape.h"
 
@@ -9,7 +10,7 @@ namespace gate {
 
 namespace {
 
-constexpr std::size_t kBefore = 50;  // characters of a long line that are shown
+constexpr std::size_t kBefore = 50;  // columns of a long line that are shown
 constexpr std::size_t kBehind = 16;
 constexpr int kNumberWidth = 6;
 
@@ -24,30 +25,12 @@ const ScriptRecord* find_script(const Run& run, const Location& place) {
   return nullptr;
 }
 
-// One character for each byte that begins one; what a terminal would not show as one is a blank.
+// What a terminal would not show as one is a blank.
 std::string flat(std::string_view line) {
   std::string text = utf8_text(line);
   std::ranges::replace_if(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
   return log_text(text);
-}
-
-bool goes_on(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
-std::size_t count_characters(std::string_view text) {
-  return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, goes_on));
-}
-
-// So many characters from the left, or all.
-std::string_view first_characters(std::string_view text, std::size_t count) {
-  std::size_t at = 0;
-  for (; at < text.size(); ++at) {
-    if (goes_on(text[at])) continue;
-    if (count-- == 0) break;
-  }
-  return text.substr(0, at);
 }
 
 std::string pad_number(int number) {
@@ -66,13 +49,13 @@ std::string show_source(const Run& run, const Point& point) {
       std::min(line.size(), static_cast<std::size_t>(std::max(1, point.location.column) - 1));
   const std::string before = flat(std::string_view(line).substr(0, column));
   const std::string behind = flat(std::string_view(line).substr(column));
-  const std::size_t characters = count_characters(before);
-  const std::size_t cut = characters > kBefore ? characters - kBefore : 0;
-  const std::string shown = before.substr(first_characters(before, cut).size());
-  const std::string source = concat(cut > 0 ? "…" : "", shown, first_characters(behind, kBehind));
-  const std::size_t blanks = characters - cut + (cut > 0 ? 1 : 0);
+  const std::size_t columns = columns_of(before);
+  const std::size_t cut = columns > kBefore ? columns - kBefore : 0;
+  const std::string start =
+      concat(cut > 0 ? "…" : "", before.substr(first_columns(before, cut).size()));
+  const std::string source = concat(start, first_columns(behind, kBehind));
   return concat('\n', pad_number(point.location.line), " | ", source, '\n',
-                std::string(kNumberWidth, ' '), " | ", std::string(blanks, ' '), '^');
+                std::string(kNumberWidth, ' '), " | ", std::string(columns_of(start), ' '), '^');
 }
 
 }  // namespace gate

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "gate/base/columns.h"
 #include "gate/base/text.h"
 #include "gate/report/escape.h"
 #include "gate/report/text.h"
@@ -10,8 +11,10 @@ namespace gate {
 
 namespace {
 
-constexpr std::size_t kMostTables = 10;  // where the reader did not ask for all
-constexpr std::size_t kNameWidth = 40;
+constexpr std::size_t kMostTables = 10;    // where the reader did not ask for all
+constexpr std::size_t kLongestName = 400;  // bytes
+constexpr std::size_t kNameWidth = 40;     // columns
+constexpr std::string_view kCut = "...";
 constexpr std::size_t kCountWidth = 12;  // all together less than 80 columns
 
 bool is_changed(const TableRecord& table) {
@@ -28,11 +31,19 @@ std::string at_right(const std::string& text) {
   return concat(std::string(kCountWidth - std::min(kCountWidth, text.size()), ' '), text);
 }
 
+std::string at_left(const std::string& name) {
+  const std::string text = one_line(name, kLongestName);
+  const std::string_view whole = first_columns(text, kNameWidth);
+  if (whole.size() == text.size()) {
+    return concat(text, std::string(kNameWidth - columns_of(text), ' '));
+  }
+  const std::string_view start = first_columns(text, kNameWidth - kCut.size());
+  return concat(start, kCut, std::string(kNameWidth - kCut.size() - columns_of(start), ' '));
+}
+
 std::string show_line(const std::string& name, const std::string& blue, const std::string& green,
                       const std::string& rolled_back) {
-  const std::string shown = one_line(name, kNameWidth);
-  return concat("  ", shown, std::string(kNameWidth - std::min(kNameWidth, shown.size()), ' '),
-                at_right(blue), at_right(green), at_right(rolled_back));
+  return concat("  ", at_left(name), at_right(blue), at_right(green), at_right(rolled_back));
 }
 
 }  // namespace

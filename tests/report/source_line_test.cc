@@ -24,6 +24,15 @@ TEST(SourceLine, CountsCharactersAndNotBytes) {
   EXPECT_EQ(show("größe x", 9), "\n    12 | größe x\n       |       ^");
 }
 
+TEST(SourceLine, CountsWhatIsTwiceAsWideTwice) {
+  EXPECT_EQ(show("注文 x", 8), "\n    12 | 注文 x\n       |      ^");
+  std::string wide;
+  for (int i = 0; i < 100; ++i) wide += "注";
+  const std::string shown = show(wide + "x", 301);
+  EXPECT_EQ(shown,
+            "\n    12 | …" + wide.substr(0, 75) + "x\n       | " + std::string(51, ' ') + "^");
+}
+
 TEST(SourceLine, IsTheSurroundingsOfTheMarkWhereItIsLong) {
   const std::string shown = show(std::string(300, 'a') + "!" + std::string(300, 'b'), 301);
   EXPECT_EQ(shown, "\n    12 | …" + std::string(50, 'a') + "!" + std::string(15, 'b') +

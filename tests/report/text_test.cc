@@ -59,6 +59,23 @@ TEST(TextReport, ShowsOneRowOfAWarning) {
   EXPECT_THAT(shown, Not(HasSubstr("id 6")));
 }
 
+TEST(TextReport, AlignsRowsWhateverTheTablesAreCalled) {
+  gate::Run run;
+  for (const char* name : {"größen", "注文", "an_order_item_that_goes_by_a_very_long_name_here",
+                           "注文明細注文明細注文明細注文明細注文明細注文明細", "a\xFF"}) {
+    run.tables.push_back({.name = name, .blue = 1234567890, .green = 2});
+  }
+  const std::string shown = text(run, {});
+  const auto row = [](const std::string& name, std::size_t columns) {
+    return "\n  " + name + std::string(40 - columns, ' ') + "1,234,567,890           2";
+  };
+  EXPECT_THAT(shown, HasSubstr(row("größen", 6)));
+  EXPECT_THAT(shown, HasSubstr(row("注文", 4)));
+  EXPECT_THAT(shown, HasSubstr(row("an_order_item_that_goes_by_a_very_lon...", 40)));
+  EXPECT_THAT(shown, HasSubstr(row("注文明細注文明細注文明細注文明細注文...", 39)));
+  EXPECT_THAT(shown, HasSubstr(row("a\uFFFD", 2)));
+}
+
 TEST(TextReport, IsOnlyTheVerdictWhenQuiet) {
   EXPECT_EQ(sample({.verbosity = -1}), sample_judgement().headline + "\n");
 }
