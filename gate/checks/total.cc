@@ -93,11 +93,11 @@ std::string headline_of(const Sorted& sorted, const Judgement& total) {
 }  // namespace
 
 int worse(int a, int b) {
-  const auto rank = [](int code) {
-    if (code > 128) return 5;
-    if (code == static_cast<int>(ExitCode::failed)) return 4;
-    if (code == static_cast<int>(ExitCode::cannot_judge)) return 3;
-    return code == static_cast<int>(ExitCode::empty) ? 1 : 0;
+  constexpr ExitCode kBestFirst[] = {ExitCode::passed, ExitCode::empty, ExitCode::cannot_judge,
+                                     ExitCode::usage,  ExitCode::bug,   ExitCode::failed};
+  // A signal is none of them, and stands above all.
+  const auto rank = [&](int code) {
+    return std::ranges::find(kBestFirst, static_cast<ExitCode>(code)) - std::begin(kBestFirst);
   };
   return rank(b) > rank(a) ? b : a;
 }

@@ -1,6 +1,4 @@
 // GitLab CI: a section of the job's log for each scenario.
-#include <algorithm>
-
 #include "gate/base/clock.h"
 #include "gate/base/text.h"
 #include "gate/cli/ci_system.h"
@@ -10,17 +8,9 @@ namespace gate {
 
 namespace {
 
-// As GitLab's runner reads it (docs.gitlab.com, "Job logs"): letters, digits, '_', '.' and '-'.
+// As GitLab's runner reads it (docs.gitlab.com, "Job logs").
 std::string section_name(const std::string& scenario) {
-  std::string name = concat("migration-gate-", scenario);
-  std::ranges::replace_if(
-      name,
-      [](char c) {
-        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        return !is_letter && !(c >= '0' && c <= '9') && c != '_' && c != '.' && c != '-';
-      },
-      '-');
-  return name;
+  return concat("migration-gate-", plain_word(scenario));
 }
 
 }  // namespace

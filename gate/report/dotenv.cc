@@ -1,9 +1,8 @@
 // Variables for the jobs that follow, as GitLab's dotenv report wants them: no blanks, no quotes,
 // no comments, and few of them. They win over what those jobs are given: no name may be one that a
 // job of ours reads.
-#include <algorithm>
-
 #include "gate/base/text.h"
+#include "gate/report/escape.h"
 #include "gate/report/facts.h"
 #include "gate/report/formats.h"
 
@@ -11,19 +10,6 @@ namespace gate {
 namespace {
 
 constexpr std::size_t kLongestWord = 100;
-
-// Letters, digits and a few signs; any other byte is '-'.
-std::string as_word(std::string_view text) {
-  std::string word(text.substr(0, kLongestWord));
-  std::ranges::replace_if(
-      word,
-      [](char c) {
-        const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        return !is_letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-';
-      },
-      '-');
-  return word;
-}
 
 std::string upper(std::string_view text) {
   std::string made(text);
@@ -34,7 +20,10 @@ std::string upper(std::string_view text) {
 void write(GateVerdict verdict, const std::string& name, const std::vector<Fact>& facts,
            std::ostream& out) {
   out << "MIGRATION_GATE_VERDICT=" << to_string(verdict) << '\n';
-  if (!name.empty()) out << "MIGRATION_GATE_SCENARIO_NAME=" << as_word(name) << '\n';
+  if (!name.empty()) {
+    const std::string word = plain_word(name.substr(0, kLongestWord));
+    out << "MIGRATION_GATE_SCENARIO_NAME=" << word << '\n';
+  }
   for (const Fact& fact : facts) {
     out << "MIGRATION_GATE_" << upper(fact.name) << '=' << show_number(fact.value) << '\n';
   }

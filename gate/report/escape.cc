@@ -171,6 +171,24 @@ std::string one_line(std::string_view text, std::size_t max_bytes) {
   return log_text(cut ? concat(head_of(line, max_bytes), "...") : line);
 }
 
+std::string plain_word(std::string_view text) {
+  std::string word(text);
+  std::ranges::replace_if(
+      word,
+      [](char c) {
+        const bool is_letter = between(c, 'a', 'z') || between(c, 'A', 'Z');
+        return !is_letter && !between(c, '0', '9') && c != '.' && c != '_' && c != '-';
+      },
+      '-');
+  return word;
+}
+
+std::string percent_escape(char c) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  const auto byte = static_cast<unsigned char>(c);
+  return {'%', kHex[byte >> 4U], kHex[byte & 0xFU]};
+}
+
 std::string xml_text(std::string_view text) {
   return escape_xml(visible(without_middle(text)), false);
 }

@@ -21,6 +21,12 @@ std::string log_text(std::string_view text);
 // log_text with every run of white space as one blank, and cut to about `max_bytes`.
 std::string one_line(std::string_view text, std::size_t max_bytes);
 
+// A name for programs: letters, digits, '.', '_' and '-'; any other byte is '-'.
+std::string plain_word(std::string_view text);
+
+// "%0A", as URIs and GitHub's workflow commands have it.
+std::string percent_escape(char c);
+
 // For XML. Text is capped: the first and last 32 KiB stay, and a line says what was left out.
 std::string xml_text(std::string_view text);
 std::string xml_attribute(std::string_view text);

@@ -15,21 +15,17 @@ constexpr std::size_t kMostOfAKind = 10;
 constexpr std::size_t kLongestMessage = 3500;  // GitHub cuts at 4,096
 
 std::string escaped(std::string_view text, std::string_view also) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out;
   for (const char c : text) {
     const bool is_special = c == '%' || c == '\r' || c == '\n' || also.find(c) != also.npos;
-    if (!is_special) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += concat('%', kHex[byte >> 4U], kHex[byte & 0xFU]);
+    out += is_special ? percent_escape(c) : std::string(1, c);
   }
   return out;
 }
 
-// What GitHub's own escapes can say exactly needs no blank that would make it another path.
+// What GitHub's own escapes can say exactly needs no blank that would make it another path or
+// title. "##[" and "##vso[" they cannot say: GitHub's runner looks for these only in a line that is
+// no command, but Azure's agent in every line.
 std::string property(std::string_view name, std::string_view value) {
   return concat(name, '=', log_text(escaped(visible(value), ":,")));
 }

@@ -26,17 +26,13 @@ std::string_view level_of(Verdict verdict) {
 // As in a URI: what is not a letter, a digit or one of a few signs is %XX.
 std::string percent_encoded(std::string_view path) {
   constexpr std::string_view kPlain = "-._~/";
-  constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string uri;
   for (const char c : path) {
     const auto byte = static_cast<unsigned char>(c);
     const bool is_word = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
                          (byte >= 'A' && byte <= 'Z');
-    if (is_word || kPlain.find(c) != kPlain.npos) {
-      uri += c;
-    } else {
-      uri += concat('%', kHex[byte >> 4U], kHex[byte & 0xFU]);
-    }
+    const bool is_plain = is_word || kPlain.find(c) != kPlain.npos;
+    uri += is_plain ? std::string(1, c) : percent_escape(c);
   }
   return uri;
 }

@@ -83,7 +83,7 @@ TEST(Total, SaysWhatIsLetPass) {
 }
 
 TEST(Worse, RanksASignalAboveAFindingAboveWhatIsUnknown) {
-  constexpr int kWorstFirst[] = {130, 1, 3, 4, 0};
+  constexpr int kWorstFirst[] = {130, 1, 5, 2, 3, 4, 0};
   for (std::size_t i = 0; i < std::size(kWorstFirst); ++i) {
     for (std::size_t j = i; j < std::size(kWorstFirst); ++j) {
       EXPECT_EQ(worse(kWorstFirst[i], kWorstFirst[j]), kWorstFirst[i]);

@@ -99,6 +99,16 @@ TEST(OneLine, DoesNotReadAHugeTextToItsEnd) {
   EXPECT_EQ(one_line(std::string(20'000'000, 'x'), 10), "xxxxxxxxxx...");
 }
 
+TEST(PlainWord, HasNoByteThatAProgramWouldTrip) {
+  EXPECT_EQ(plain_word("shop/a b_1.2-ü"), "shop-a-b_1.2---");
+  EXPECT_EQ(plain_word(""), "");
+}
+
+TEST(PercentEscape, HasTwoDigitsForAnyByte) {
+  EXPECT_EQ(percent_escape('\n'), "%0A");
+  EXPECT_EQ(percent_escape('\xFF'), "%FF");
+}
+
 TEST(CappedSql, LeavesAShortStatementAsItIs) {
   EXPECT_EQ(capped_sql("SELECT\r\n\x01 1", 100), "SELECT\r\n\x01 1");
 }
