@@ -35,7 +35,7 @@ target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_
 # One process for each core: a thousand would spend their time on starting. The oracle runs other
 # programs, on a thousand tables; these rehearse some hundred times, kill processes, run git and a
 # browser.
-set(rehearsals "HtmlInChromium.*:Locks.*:NewRows.*:Faults.*:Cutover.*:*/FaultLoop.*:MergeTest.*:SqitchTool.*")
+set(rehearsals "HtmlInChromium.*:*Multitool*:Locks.*:NewRows.*:Faults.*:Cutover.*:*/FaultLoop.*:MergeTest.*:SqitchTool.*")
 foreach(shard 0 1)
   add_test(NAME unit_${shard} COMMAND gate_tests --gtest_brief=1
                                       --gtest_filter=-DifferenceOracle.*:DiffOracle.*:${rehearsals})

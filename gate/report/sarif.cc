@@ -79,7 +79,9 @@ std::vector<Rule> rules_for(std::vector<Rule> rules, const std::vector<Issue>& i
   for (const Issue& issue : issues) {
     const Point& point = *issue.point;
     if (std::ranges::find(rules, point.check, &Rule::check) != rules.end()) continue;
-    const auto or_name = [&](const std::string& text) { return text.empty() ? point.check : text; };
+    const auto or_name = [&](const std::string& text) {
+      return one_line(text, kLongestText).empty() ? point.check : text;
+    };
     rules.push_back({.check = point.check,
                      .severity = point.severity,
                      .summary = point.check,

@@ -90,6 +90,13 @@ TEST(Sarif, MarksWhatIsAllowedAsSuppressed) {
   EXPECT_FALSE(results.front().contains("suppressions"));
 }
 
+TEST(Sarif, HasNoRuleWithoutADescription) {
+  const Point point{.check = "a/b", .verdict = Verdict::failed, .message = "m", .why = "\x1b[0m "};
+  const json report = json::parse(write("sarif", {}, {.points = {point}}));
+  const json& rule = report["runs"][0]["tool"]["driver"]["rules"][0];
+  EXPECT_EQ(rule["fullDescription"]["text"], "a/b");
+}
+
 TEST(Sarif, EncodesPaths) {
   Judgement judgement = failing(1, Verdict::failed);
   judgement.points[0].location.path = "./db/a b#ü.sql";

@@ -158,6 +158,32 @@ TEST(Junit, IsReadByXml2js) {
   EXPECT_THAT(read[2].get<std::string>(), HasSubstr("WHERE legacy_code = 'A&B'"));
 }
 
+// As GitLab does: XML becomes a hash, of which the text of an element is left and its attributes
+// are not.
+TEST(Junit, IsReadByActiveSupport) {
+  const std::string require =
+      "require 'active_support'; require 'active_support/core_ext/hash/conversions'\n";
+  if (!have(run_program({"/usr/bin/ruby", "-e", require}), "ruby-activesupport")) return;
+  const TempDir folder = test_folder();
+  put_file(folder.file("junit.xml"), sample());
+  const Finished ruby = run_program(
+      {"/usr/bin/ruby", "-e",
+       require + "suite = Hash.from_xml(File.read(ARGV[0]))['testsuites']['testsuite']\n"
+                 "suite['testcase'].each do |one|\n"
+                 "  kind = %w[failure error skipped].find { |kind| one.key?(kind) } or next\n"
+                 "  puts [one['name'], kind, one[kind].class, one[kind].lines.first].join(' ')\n"
+                 "end\n",
+       folder.file("junit.xml")});
+  EXPECT_EQ(ruby.output,
+            "data/row-counts failure String order_items lost 3 of 60 rows by a cascade that no "
+            "statement names\n"
+            "workload/old-app skipped String no workload is declared\n"
+            "rollback/applies failure String the down script of 2 is refused: UNIQUE constraint "
+            "failed\n"
+            "rollback/applies skipped String 0002 went before it\n"
+            "rollback/restore error String the backup could not be restored: disk full: /tmp\n");
+}
+
 TEST(Junit, GathersAllPointsOfACheckInOneCaseWithTheWorstOutcome) {
   Point passed{.check = "a/b", .subject = "x", .migration = "2", .message = "fine"};
   Point failed = passed;

@@ -1,5 +1,6 @@
-// Reports as others read them, whatever is in them: OASIS' schema for SARIF, the parser of
-// Prometheus' own library, GitHub's Markdown, what GitLab and Jenkins' xunit plugin take.
+// Reports as others read them, whatever is in them: OASIS' schema for SARIF, Microsoft's own
+// rules for it and GitHub's, what Prometheus' own library and tool read, GitHub's Markdown, what
+// GitLab and Jenkins' xunit plugin take.
 #include <gmock/gmock.h>
 
 #include <regex>
@@ -124,6 +125,59 @@ TEST(Readers, SarifFollowsTheSchemaOfItsStandard) {
                                      "wrong = {'version': '2.1.0', 'runs': [{}]}\n"
                                      "assert not check.is_valid(wrong)\n")),
       "");
+}
+
+// Beyond the schema: the rules of the standard, and those of GitHub's code scanning. The tool ends
+// well whatever it finds.
+TEST(Readers, SarifIsWhatTheMultitoolTakes) {
+  const std::string tool = GATE_SOURCE_DIR "/build/tools/sarif-multitool";
+  if (!exists(tool)) {
+    GTEST_SKIP() << "sarif-multitool is not in build/tools: the npm registry did not answer";
+  }
+  const TempDir folder = test_folder();
+  std::vector<std::string> paths;
+  for (const std::string& report : reports("sarif")) {
+    paths.push_back(folder.file(concat(paths.size(), ".sarif")));
+    put_file(paths.back(), report);
+  }
+  const auto errors_of = [&](const std::vector<std::string>& files) {
+    std::vector<std::string> words = {"env",         "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1",
+                                      tool,          "validate",
+                                      "--rule-kind", "Sarif;Ghas",
+                                      "--level",     "Error;Warning",
+                                      "--log",       "ForceOverwrite",
+                                      "--output",    folder.file("found.json")};
+    words.insert(words.end(), files.begin(), files.end());
+    const Finished finished = run_program(words);
+    EXPECT_THAT(finished.output, HasSubstr("Analysis completed successfully."));
+    std::string errors;
+    std::istringstream lines(finished.output);
+    for (std::string line; std::getline(lines, line);) {
+      if (std::regex_search(line, std::regex("\\): error [A-Z]+[0-9]+: "))) errors += line + '\n';
+    }
+    return errors;
+  };
+  EXPECT_EQ(errors_of(paths), "");
+  json wrong = json::parse(read_file(paths[0]));
+  wrong["runs"][0]["results"][0]["locations"] = json::array();
+  put_file(folder.file("wrong.sarif"), wrong.dump());
+  EXPECT_THAT(errors_of({folder.file("wrong.sarif")}), HasSubstr("error GH1015"));
+}
+
+TEST(Readers, MetricsAreWhatPromtoolTakes) {
+  const std::string tool = GATE_SOURCE_DIR "/build/tools/promtool";
+  if (!exists(tool)) {
+    GTEST_SKIP() << "promtool is not in build/tools: Debian did not answer ci/tools";
+  }
+  const TempDir folder = test_folder();
+  const auto said_of = [&](const std::string& metrics) {
+    put_file(folder.file("metrics"), metrics);
+    return run_shell(concat(tool, " check metrics < ", shell_quote(folder.file("metrics")))).output;
+  };
+  const std::vector<std::string> all = reports("metrics");
+  for (const std::string& report : all) EXPECT_EQ(said_of(report), "");
+  EXPECT_THAT(said_of(std::regex_replace(all[0], std::regex("# HELP[^\n]*\n"), "")),
+              HasSubstr("no help text"));
 }
 
 TEST(Readers, MetricsAreOpenMetrics) {
