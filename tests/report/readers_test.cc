@@ -3,6 +3,7 @@
 // GitLab and Jenkins' xunit plugin take.
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <regex>
 #include <sstream>
 
@@ -83,7 +84,10 @@ std::string write(std::string_view format, const RunSet& set) {
 }
 
 std::vector<std::string> reports(std::string_view format) {
-  const std::vector<Case> all = cases();
+  std::vector<Case> all = cases();
+  // JSON has what the run has, and none takes less than no time.
+  for (Case& one : all)
+    one.run.seconds = format == "json" ? std::abs(one.run.seconds) : one.run.seconds;
   std::vector<std::string> texts;
   for (const Case& one : all) texts.push_back(write(format, one));
   texts.push_back(write(format, set_of(all)));
@@ -91,17 +95,48 @@ std::vector<std::string> reports(std::string_view format) {
   return texts;
 }
 
-// What a Python program says of all reports of a format, whose paths are its arguments.
-std::string said_by_python(std::string_view format, const std::string& program) {
+// How a program ends that gets the paths of all reports of a format.
+Finished run_on(std::string_view format, std::vector<std::string> words) {
   const TempDir folder = test_folder();
-  std::vector<std::string> words = {"/usr/bin/python3", "-c", program};
   for (const std::string& report : reports(format)) {
     words.push_back(folder.file(concat(words.size(), ".report")));
     put_file(words.back(), report);
   }
-  const Finished python = run_program(words);
+  return run_program(words);
+}
+
+std::string said_by_python(std::string_view format, const std::string& program) {
+  const Finished python = run_on(format, {"/usr/bin/python3", "-c", program});
   return python.exit_code == 0 ? python.output
                                : concat("ended with ", python.exit_code, ": ", python.output);
+}
+
+// A schema that ajv in its strict mode takes, too, is one that others can use.
+TEST(Readers, JsonFollowsItsSchemasAsAjvReadsThem) {
+  const std::string modules = GATE_SOURCE_DIR "/build/tools/node_modules";
+  if (!exists(modules + "/ajv")) {
+    GTEST_SKIP() << "ajv is not in build/tools: the npm registry did not answer ci/tools";
+  }
+  const std::string program =
+      "const fs = require('node:fs');"
+      "const { Ajv } = require('ajv');"
+      "const read = (path) => JSON.parse(fs.readFileSync(path, 'utf8'));"
+      "const [folder, ...paths] = process.argv.slice(1);"
+      "const schema_of = (report) => Array.isArray(report) ? 'code-quality'"
+      "  : 'scenarios' in report ? 'report-set' : 'report';"
+      "for (const path of paths) {"
+      "  const report = read(path);"
+      "  const ajv = new Ajv({ strict: true });"
+      "  const rules = read(`${folder}/${schema_of(report)}.schema.json`);"
+      "  if (ajv.validate(rules, report)) continue;"
+      "  console.log(path, ajv.errorsText());"
+      "  process.exitCode = 1;"
+      "}";
+  for (const char* format : {"json", "code-quality"}) {
+    const Finished node = run_on(format, {"env", "NODE_PATH=" + modules, "node", "-e", program,
+                                          GATE_SOURCE_DIR "/docs/schema"});
+    EXPECT_EQ(node.exit_code, 0) << node.output;
+  }
 }
 
 TEST(Readers, SarifFollowsTheSchemaOfItsStandard) {
@@ -247,7 +282,7 @@ std::size_t count_in(const std::string& text, std::string_view what) {
 std::vector<std::string> strange_tags(const std::string& html) {
   static const std::regex kTag("<(/?[A-Za-z!][^ >]*)[^>]*>");
   static const std::regex kOurs(
-      "/?(h2|h3|p|table|thead|tbody|tr|th|td|pre|code|ul|li|strong|em|details|summary|sub)");
+      "/?(h1|h2|h3|p|table|thead|tbody|tr|th|td|pre|code|ul|li|strong|em|details|summary|sub)");
   std::vector<std::string> strange;
   for (std::sregex_iterator tag(html.begin(), html.end(), kTag), end; tag != end; ++tag) {
     const std::string name = (*tag)[1];
@@ -264,6 +299,7 @@ void expect_shape(const Case& one) {
     return point.verdict == Verdict::failed || point.verdict == Verdict::error;
   });
   EXPECT_THAT(strange_tags(html), IsEmpty()) << markdown << html;
+  EXPECT_EQ(count_in(html, "<h1>"), 0U) << markdown;
   EXPECT_EQ(count_in(html, "<h2>"), 1U) << markdown;
   EXPECT_EQ(count_in(html, "<h3>"), static_cast<std::size_t>(shown)) << markdown;
   EXPECT_EQ(count_in(html, "<details>"), count_in(markdown, "\n</details>")) << markdown;
@@ -288,8 +324,21 @@ TEST(Readers, MarkdownOfSeveralKeepsItsShapeToo) {
     const std::string markdown = write("markdown", set_of(some));
     const std::string html = html_of(markdown);
     EXPECT_LE(markdown.size(), 65'000U);
+    EXPECT_EQ(count_in(html, "<h1>"), 0U) << markdown;
     EXPECT_THAT(strange_tags(html), IsEmpty()) << markdown;
     EXPECT_EQ(count_in(html, "<details>"), count_in(html, "</details>")) << markdown;
+  }
+}
+
+// Its title, and its seven phases.
+TEST(Readers, ChecklistKeepsItsShapeWhateverIsInIt) {
+  if (!can_read_markdown()) return;
+  for (const Case& one : cases()) {
+    const std::string markdown = write("checklist", one);
+    const std::string html = html_of(markdown);
+    EXPECT_THAT(strange_tags(html), IsEmpty()) << markdown << html;
+    EXPECT_EQ(count_in(html, "<h1>"), 1U) << markdown;
+    EXPECT_EQ(count_in(html, "<h2>"), 7U) << markdown;
   }
 }
 
