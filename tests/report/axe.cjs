@@ -42,9 +42,24 @@ class Browser {
   }
 
   fail(why) {
-    for (const { reject } of this.waiting.values()) {
-      reject(new Error(`Chromium does not answer: ${why}\n${this.said.slice(-2000)}`));
-    }
+    this.failure ??= new Error(`Chromium does not answer: ${why}\n${this.said.slice(-2000)}`);
+    for (const { reject } of this.waiting.values()) reject(this.failure);
+  }
+
+  // Settles as `start` is told to, or when the browser ends, or after too long.
+  wait(what, start) {
+    if (this.failure) return Promise.reject(this.failure);
+    const id = ++this.last;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${what}: no answer`)), LONGEST_WAIT);
+      const settle = (end) => (value) => {
+        clearTimeout(timer);
+        this.waiting.delete(id);
+        end(value);
+      };
+      this.waiting.set(id, { resolve: settle(resolve), reject: settle(reject) });
+      start(id);
+    });
   }
 
   take({ id, result, error, method, params }) {
@@ -54,7 +69,7 @@ class Browser {
       } else if (method === 'Log.entryAdded' && params.entry.level === 'error') {
         this.complaints.push(params.entry.text);
       } else if (method === 'Page.loadEventFired') {
-        this.loaded?.();
+        this.waiting.get(this.load)?.resolve();
       }
       return;
     }
@@ -64,17 +79,8 @@ class Browser {
   }
 
   send(method, params, sessionId) {
-    const id = ++this.last;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${method}: no answer`)), LONGEST_WAIT);
-      const settle = (end) => (value) => {
-        clearTimeout(timer);
-        this.waiting.delete(id);
-        end(value);
-      };
-      this.waiting.set(id, { resolve: settle(resolve), reject: settle(reject) });
-      this.process.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
-    });
+    return this.wait(method, (id) =>
+      this.process.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId })}\0`));
   }
 
   async openTab() {
@@ -106,9 +112,8 @@ async function look(browser, tab, file, axe, view) {
     { width: view.width, height: 800, deviceScaleFactor: 1, mobile: false });
   await tab('Emulation.setEmulatedMedia',
     { media: view.media ?? '', features: [{ name: 'prefers-color-scheme', value: view.scheme }] });
-  const loaded = new Promise((resolve) => { browser.loaded = resolve; });
-  await tab('Page.navigate', { url: pathToFileURL(file).href });
-  await loaded;
+  const loaded = browser.wait(file, (id) => { browser.load = id; });
+  await Promise.all([tab('Page.navigate', { url: pathToFileURL(file).href }), loaded]);
   await evaluate(tab, `${axe}; document.querySelectorAll('details').forEach((one) => { one.open = true; });`);
   const wide = await evaluate(tab, 'document.documentElement.scrollWidth - innerWidth');
   const { violations } = await evaluate(tab, `axe.run(${JSON.stringify(OPTIONS)})`);
