@@ -191,9 +191,9 @@ TEST(WriteFile, WritesAllOfItToAPipeThatIsRead) {
   const std::string text(300'000, 'x');  // more than a pipe holds
   ASSERT_EQ(mkfifo(folder.file("pipe").c_str(), 0600), 0);
   std::string got;
-  const int reader = open(folder.file("pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  // For writing, too: as long as nobody writes, it is not at its end.
+  const int reader = open(folder.file("pipe").c_str(), O_RDWR);
   ASSERT_GE(reader, 0);
-  fcntl(reader, F_SETFL, 0);
   std::thread reading([&] {
     char block[4096];
     for (ssize_t n = 0; got.size() < text.size() && (n = read(reader, block, sizeof block)) > 0;) {
