@@ -65,6 +65,17 @@ TEST_F(AlembicProject, Passes) {
   EXPECT_EQ(first_statement(), "b2.py:6: ALTER TABLE goods ADD COLUMN size INTEGER");
 }
 
+TEST_F(AlembicProject, EndsAsAlembicLeavesIt) {
+  revision("b2", "'a1'", "op.add_column('goods', sa.Column('size', sa.Integer))",
+           "op.drop_column('goods', 'size')");
+
+  const Finished finished =
+      compare_with_tool("x.db", concat(kPython, " -m alembic upgrade head"), {});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("SAME: 2 tables, 4 rows"));
+}
+
 // Its row stands for those before it.
 TEST_F(AlembicProject, PassesOnTopOfSeveral) {
   revision("a0", "'a1'", "pass", "pass");

@@ -67,6 +67,19 @@ TEST_F(DjangoProject, Passes) {
   EXPECT_THAT(found(), IsEmpty());
 }
 
+TEST_F(DjangoProject, EndsAsDjangoLeavesIt) {
+  migration("0002_size", "0001_initial",
+            "migrations.AddField('Good', 'size', models.CharField(max_length=3, null=True))");
+
+  const Finished finished = compare_with_tool(
+      "live.db",
+      concat("PYTHONPATH=. DJANGO_SETTINGS_MODULE=site1.settings ", kPython, " -m django migrate"),
+      {"django_migrations.applied"});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("SAME: "));
+}
+
 // Nothing but dependencies says which comes first, and rows of apps that went mean nothing.
 TEST_F(DjangoProject, PassesInAnyAppAfterAnyHistory) {
   put("blog/__init__.py", "");

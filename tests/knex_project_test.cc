@@ -65,6 +65,18 @@ TEST_F(KnexProject, Passes) {
   EXPECT_EQ(first_statement(), "2_size.js:0: alter table `goods` add column `size` integer");
 }
 
+TEST_F(KnexProject, EndsAsKnexLeavesIt) {
+  migration("2_size.js", "k.schema.alterTable('goods', (t) => t.integer('size'))",
+            "k.raw('ALTER TABLE goods DROP COLUMN size')");
+
+  const Finished finished =
+      compare_with_tool("live.db", "node node_modules/knex/bin/cli.js migrate:latest",
+                        {"knex_migrations.migration_time"});
+
+  EXPECT_EQ(finished.exit_code, 0) << finished.output;
+  EXPECT_THAT(finished.output, HasSubstr("SAME: "));
+}
+
 TEST_F(KnexProject, OpensNoOtherDatabase) {
   put("other.db", "");
   migration("2_other.js", "new (require('sqlite3').Database)('other.db')", "k.raw('SELECT 1')");

@@ -46,6 +46,28 @@ class Project : public StoreTest {
     return finished;
   }
 
+  // What `migration-gate diff` says of the database that a rehearsal deploys to, and of `live`, a
+  // copy of the fixture in the project on which the tool alone is run: by `command`, there.
+  Finished compare_with_tool(const std::string& live, const std::string& command,
+                             const std::vector<std::string>& ignored) {
+    std::filesystem::copy_file(fixture_, project_ + "/" + live);
+    const Finished tool = run_shell(concat("cd '", project_, "' && ", command));
+    if (tool.exit_code != 0) return tool;
+    const Finished gate =
+        run_program({GATE_BINARY, "run", scenario_, "--keep", "--work-dir", work_});
+    if (gate.exit_code != 0) return gate;
+    std::vector<std::string> words{GATE_BINARY, "diff", kept_green(), project_ + "/" + live};
+    for (const std::string& one : ignored) words.insert(words.end(), {"--ignore", one});
+    return run_program(words);
+  }
+
+  std::string kept_green() const {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(work_)) {
+      if (entry.path().stem() == "green") return entry.path();
+    }
+    return {};
+  }
+
   // What the first pending migration is known to have executed, and where.
   std::string first_statement() const {
     const auto report = read_report(json_);
