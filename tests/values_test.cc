@@ -72,6 +72,20 @@ constexpr Case kCases[] = {
     {"FillsANewColumn",
      "ALTER TABLE cage ADD COLUMN a TEXT; UPDATE cage SET a = label || ' canary7f3a';",
      "UPDATE cage SET label = 'canary7f3a'; ALTER TABLE cage DROP COLUMN a;"},
+    {"WritesDoubleQuotedTexts",
+     "UPDATE cage SET label = \"canary7f3a\" WHERE label <> \"canary7f3a!\";",
+     "DELETE FROM cage WHERE label = upper(\"canary7f3a\") OR label = \"x canary7f3a\";"},
+    {"QuotesARowInJson", "UPDATE cage SET key = json_extract('{}', label);", ""},
+    {"QuotesATextInJson", "UPDATE cage SET key = json_extract('{}', '$[canary7f3a');", ""},
+    {"QuotesARowInATrigger",
+     "CREATE TRIGGER t AFTER UPDATE ON cage BEGIN SELECT json_extract('{}', new.label); END; "
+     "UPDATE cage SET key = 1;",
+     ""},
+    {"QuotesARowInASearch",
+     "CREATE VIRTUAL TABLE f USING fts5(a); SELECT 1 FROM cage, f WHERE f MATCH (label || ': x');",
+     ""},
+    {"QuotesATextInASearch",
+     "CREATE VIRTUAL TABLE f USING fts4(a); SELECT 1 FROM f WHERE f MATCH '(canary7f3a';", ""},
     {"LeavesATransactionOpen", "BEGIN; INSERT INTO cage(label) VALUES ('canary7f3a');", ""},
     {"DeletesByAValue", "DELETE FROM bird WHERE name = 'canary7f3a';",
      "INSERT INTO bird VALUES ('canary7f3a', 'canary7f3a', 'canary7f3a', 1);"},
@@ -117,7 +131,8 @@ INSTANTIATE_TEST_SUITE_P(All, Values, testing::ValuesIn(kCases),
                          [](const auto& test) { return std::string(test.param.name); });
 
 TEST_F(Values, OfADumpThatCannotBeLoadedStandInNoMessage) {
-  for (const char* row : {"'x' 'canary7f3a'", "'canary7f3a', 2), ('canary7f3a'", "'canary7f3a"}) {
+  for (const char* row : {"'x' 'canary7f3a'", "'canary7f3a', 2), ('canary7f3a'", "'canary7f3a",
+                          "'O'Canary7f3a')", "json_extract('{}', '$[canary7f3a'))"}) {
     fixture_ = temp_.file("dump.sql");
     write(fixture_, concat("CREATE TABLE t(a TEXT UNIQUE);\nINSERT INTO t VALUES (", row, ");\n"));
     migrate("ALTER TABLE t ADD COLUMN b;", "ALTER TABLE t DROP COLUMN b;");
@@ -132,7 +147,7 @@ TEST_F(Values, OfADumpThatCannotBeLoadedStandInNoMessage) {
 
 TEST_F(Values, OfScriptsThatAreLintedStandInNoReport) {
   migrate("DELETE FROM t;\nUPDATE t SET a = 'canary7f3a';",
-          "INSERT INTO t VALUES (\"canary7f3a\");");
+          "INSERT INTO t VALUES (\"canary7f3a\"); UPDATE t SET a = \"canary7f3a\";");
   std::vector<std::string> words = {GATE_BINARY, "lint", migrations_, "-v"};
   std::vector<std::string> places;
   for (const std::string& format : formats()) {

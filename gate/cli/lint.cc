@@ -115,6 +115,10 @@ Run read(const LintCommand& command, const Scenario& scenario) {
           .has_downs = found.format->has_downs,
           .refuses_late = found.format->late == Late::refuses};
   record(*found.format, read, command.after, run);
+  const bool has_texts_as_names = read.dialect != Dialect::postgres;
+  if (!command.show_values) {
+    hide_values(run, has_texts_as_names ? std::optional(KnownNames()) : std::nullopt);
+  }
   return run;
 }
 
@@ -142,7 +146,6 @@ int lint_folder(const LintCommand& command) {
   Scenario scenario;
   if (!command.scenario.empty()) scenario = read_scenario(command.scenario, check_name);
   Run run = read(command, scenario);
-  if (!command.show_values) hide_values(run);
   run.policy = scenario.policy;
   run.policy.today = utc_today();
   apply_options(command.output, run.policy);

@@ -10,9 +10,9 @@
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 #include "gate/migration/code.h"
+#include "gate/rehearsal/hidden_values.h"
 #include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/undo.h"
-#include "gate/sql/hide.h"
 #include "gate/sql/split.h"
 
 namespace gate {
@@ -150,11 +150,21 @@ class Application {
     const Location inside = locate(statement.sql, static_cast<std::size_t>(offset), "");
     Location& location = record_.error_location;
     const int before = inside.line == 1 ? location.column - 1 : 0;
-    const std::string shown = options_.show_values ? statement.sql : blot_out_values(statement.sql);
+    const std::string shown = as_shown(statement.sql);
     record_.error_line = concat(std::string(static_cast<std::size_t>(before), ' '),
                                 line_of(shown, static_cast<std::size_t>(offset)));
     location.column = before + inside.column;
     location.line += inside.line - 1;
+  }
+
+  std::string as_shown(const std::string& sql) const {
+    if (options_.show_values) return sql;
+    KnownNames names;
+    try {
+      add_names(session_.read_schema(), names);
+    } catch (const SqlError&) {  // what is not known to be a name is not shown
+    }
+    return blot_out_values(sql, &names);
   }
 
   void find_culprits(const std::string& sql, const std::string& message) {

@@ -31,9 +31,11 @@ constexpr Pass kPasses[] = {
     {"post-deploy", Phase::post_deploy, finish, true},
 };
 
-Run without_values(Run run) {
-  hide_values(run);
-  return run;
+void hide_values_in(const Rehearsal& rehearsal, Run& run) {
+  KnownNames names;
+  const std::size_t states = rehearsal.timeline ? rehearsal.timeline->size() : 0;
+  for (std::size_t i = 0; i < states; ++i) add_names(rehearsal.timeline->schema(i), names);
+  hide_values(run, std::move(names));
 }
 
 void describe(const Scenario& scenario, const RehearsalOptions& options, Run& run) {
@@ -166,16 +168,18 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
     rehearsal.reading.access = Access::read;
     if (options.publish_last) {
       const auto publish = [&](const Run& last) {
-        return options.publish_last(options.show_values ? last : without_values(last));
+        Run shown = last;
+        if (!options.show_values) hide_values_in(rehearsal, shown);
+        return options.publish_last(shown);
       };
       rehearsal.watch = std::make_unique<Watch>(run, rehearsal.work.path(), publish);
     }
     run_passes(rehearsal);
+    if (!options.show_values) hide_values_in(rehearsal, run);
   } catch (const Error& error) {
     if (is_usage(error)) throw;
     record_no_start(error.what(), run);
   }
-  if (!options.show_values) hide_values(run);
   run.seconds = watch.seconds();
   return run;
 }

@@ -1,7 +1,9 @@
 #include "gate/sql/hide.h"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
+#include <utility>
 #include <vector>
 
 #include "gate/base/error.h"
@@ -60,12 +62,23 @@ Tokens values_of_pragma(Cursor cursor) {
   return is_key ? cursor.rest() : Tokens();
 }
 
-// A setting of the database's own is how it works; an application's has anything.
+// "2s", "64MB", "on": how the database is to work.
+bool is_plain_setting(const Token& token) {
+  const std::string value = to_lower(unquote(token));
+  constexpr std::array<std::string_view, 8> kWords = {"on",      "off",    "true",    "false",
+                                                      "default", "public", "replica", "origin"};
+  if (std::ranges::count(kWords, value) > 0) return true;
+  const std::size_t unit = std::min(value.find_first_not_of("0123456789. "), value.size());
+  return unit > 0 && value.size() - unit <= 3;
+}
+
+// An application's own setting has anything.
 Tokens values_of_set(Cursor cursor) {
   const Tokens rest = cursor.rest();
-  const bool may_tell = std::ranges::any_of(
-      rest, [](const Token& token) { return token.text == "." || is_word(token, "PASSWORD"); });
-  return may_tell ? rest : Tokens();
+  const bool is_plain = std::ranges::all_of(rest, [](const Token& token) {
+    return token.kind != TokenKind::string || is_plain_setting(token);
+  });
+  return is_plain ? Tokens() : rest;
 }
 
 // Where the other database is says what is done.
@@ -95,31 +108,66 @@ Range inside(const Token& token, std::size_t quote) {
   return {token.offset + quote + 1, token.offset + token.text.size() - 1};
 }
 
-std::vector<Range> find_values(Tokens tokens) {
-  std::vector<Range> found;
-  const bool is_key = !tokens.empty() && tokens.front().text == "=";
-  bool in_rows = false;  // of VALUES
-  int depth = 0;
-  for (const Token& token : tokens) {
-    if (is_word(token, "VALUES")) in_rows = true;
-    if (depth == 0 && token.kind == TokenKind::word && !is_word(token, "VALUES")) in_rows = false;
-    if (token.text == "(") ++depth;
-    if (token.text == ")") --depth;
-    const bool is_text = token.kind == TokenKind::quoted_name && token.text.front() == '"' &&
-                         (is_key || (in_rows && depth > 0));
-    if ((token.kind == TokenKind::string || is_text) && !says_nothing(token)) {
-      found.push_back(inside(token, 0));
-    } else if (token.kind == TokenKind::blob) {
-      found.push_back(inside(token, 1));
-    }
-  }
-  return found;
+constexpr std::array<std::string_view, 6> kBeforeNames = {".",    "AS",   "UPDATE",
+                                                          "INTO", "FROM", "JOIN"};
+
+// Whether it is made here (AS "x", WITH "x" AS), called, a part of a longer name, or a table.
+bool is_used_as_name(Tokens tokens, std::size_t at) {
+  const auto is = [&](std::size_t place, std::string_view text) {
+    return place < tokens.size() && (tokens[place].text == text || is_word(tokens[place], text));
+  };
+  return is(at + 1, ".") || is(at + 1, "(") || is(at + 1, "AS") ||
+         (at > 0 && std::ranges::any_of(kBeforeNames,
+                                        [&](std::string_view word) { return is(at - 1, word); }));
 }
 
-std::vector<Range> find_values(std::string_view sql) {
+class ValueFinder {
+ public:
+  explicit ValueFinder(const KnownNames* names) : names_(names) {}
+
+  std::vector<Range> find(Tokens tokens) {
+    is_key_ = !tokens.empty() && tokens.front().text == "=";
+    for (std::size_t at = 0; at < tokens.size(); ++at) {
+      const Token& token = tokens[at];
+      follow(token);
+      if (token.kind == TokenKind::blob) {
+        found_.push_back(inside(token, 1));
+      } else if (token.kind == TokenKind::string ? !says_nothing(token) : is_text(tokens, at)) {
+        found_.push_back(inside(token, 0));
+      } else if (token.kind == TokenKind::parameter && token.text.starts_with("$$")) {
+        found_.push_back({token.offset, token.offset + token.text.size()});
+      }
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void follow(const Token& token) {
+    if (is_word(token, "VALUES")) in_rows_ = true;
+    if (depth_ == 0 && token.kind == TokenKind::word && !is_word(token, "VALUES")) in_rows_ = false;
+    if (token.text == "(") ++depth_;
+    if (token.text == ")") --depth_;
+  }
+
+  bool is_text(Tokens tokens, std::size_t at) const {
+    const Token& token = tokens[at];
+    if (token.kind != TokenKind::quoted_name || token.text.front() != '"') return false;
+    if (is_key_ || (in_rows_ && depth_ > 0)) return true;
+    return names_ != nullptr && !is_used_as_name(tokens, at) &&
+           !names_->contains(to_lower(unquote(token)));
+  }
+
+  const KnownNames* names_;
+  std::vector<Range> found_{};
+  bool is_key_ = false;   // of an encrypted database
+  bool in_rows_ = false;  // of VALUES
+  int depth_ = 0;
+};
+
+std::vector<Range> find_values(std::string_view sql, const KnownNames* names) {
   try {
     const std::vector<Token> tokens = tokenize(sql);
-    return find_values(with_values(tokens));
+    return ValueFinder(names).find(with_values(tokens));
   } catch (const SqlError&) {  // who knows what it says
     const std::size_t first = sql.find_first_of("'\"");
     return first == sql.npos ? std::vector<Range>() : std::vector<Range>{{first, sql.size()}};
@@ -136,30 +184,68 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
   }
 }
 
-// near "'x'": syntax error; unrecognized token: "'x
-void hide_text_in_quotes(std::string& message) {
-  for (auto at = message.find("\"'"); at != message.npos; at = message.find("\"'", at + 1)) {
-    const std::size_t end = message.rfind('"');
-    const std::size_t length = end > at ? end - at : message.npos;
-    message.replace(at, length, concat("\"'", kHidden, "'"));
+// Whether the statement has it as a word of its own: not in a text or a comment, nor right behind a
+// text, as what follows a quote that should have been doubled.
+bool is_word_of(std::string_view sql, std::string_view word) {
+  try {
+    Lexer lexer(sql);
+    std::size_t end_of_text = sql.npos;
+    for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+      const bool is_open = token.kind == TokenKind::word || token.kind == TokenKind::punctuation ||
+                           token.kind == TokenKind::number;
+      if (is_open && token.text == word && token.offset != end_of_text) return true;
+      if (token.kind == TokenKind::string) end_of_text = token.offset + token.text.size();
+    }
+  } catch (const SqlError&) {  // what is behind this place is not looked at
+  }
+  return false;
+}
+
+// near "x": syntax error; unrecognized token: "x"
+void hide_what_a_parser_quotes(std::string& message, std::string_view sql) {
+  for (const std::string_view beginning : {"near \"", "unrecognized token: \""}) {
+    const std::size_t found = message.find(beginning);
+    if (found == message.npos) continue;
+    const std::size_t begin = found + beginning.size();
+    const std::size_t last = message.rfind('"');
+    const std::size_t end = last > begin ? last : message.size();
+    const std::string_view quoted = std::string_view(message).substr(begin, end - begin);
+    if (quoted.size() > 1 && !is_word_of(sql, quoted)) {
+      message.replace(begin, end - begin, kHidden);
+    }
+  }
+}
+
+// A part of a value that stands alone at the end, in quotes or not: JSON path error near '[x';
+// no such column: x.
+void hide_part_of_value(std::string& message, std::string_view value, std::string_view sql) {
+  constexpr std::string_view kQuotes = "'\"[]";
+  const std::size_t end = message.find_last_not_of(kQuotes) + 1;
+  const std::size_t blank = message.rfind(' ', end - std::min<std::size_t>(end, 1));
+  const std::size_t word = blank == message.npos ? 0 : blank + 1;
+  const std::size_t begin = std::min(message.find_first_not_of(kQuotes, word), end);
+  const std::string_view part = std::string_view(message).substr(begin, end - begin);
+  const bool is_part = part.size() > 1 && value.find(part) != value.npos;
+  if (is_part && !is_word_of(sql, part)) {
+    message.replace(begin, end - begin, kHidden);
   }
 }
 
 }  // namespace
 
-std::string hide_values(std::string_view sql) {
+std::string hide_values(std::string_view sql, const KnownNames* names) {
   std::string shown;
   std::size_t at = 0;
-  for (const Range& value : find_values(sql)) {
+  for (const Range& value : find_values(sql, names)) {
     shown += concat(sql.substr(at, value.begin - at), kHidden);
     at = value.end;
   }
   return shown += sql.substr(at);
 }
 
-std::string blot_out_values(std::string_view sql) {
+std::string blot_out_values(std::string_view sql, const KnownNames* names) {
   std::string shown(sql);
-  for (const Range& value : find_values(sql)) {
+  for (const Range& value : find_values(sql, names)) {
     for (std::size_t at = value.begin; at < value.end; ++at) {
       if (shown[at] != '\n') shown[at] = '*';
     }
@@ -167,14 +253,30 @@ std::string blot_out_values(std::string_view sql) {
   return shown;
 }
 
-std::string hide_values_in_message(std::string_view message, std::string_view sql) {
+std::string hide_values_in_message(std::string_view message, std::string_view sql,
+                                   const KnownNames* names) {
   std::string shown(message);
-  for (const Range& range : find_values(sql)) {
+  for (const Range& range : find_values(sql, names)) {
     const std::string_view value = sql.substr(range.begin, range.end - range.begin);
     for (const char quote : {'\'', '"'}) replace_all(shown, in(quote, value), in(quote, kHidden));
+    hide_part_of_value(shown, value, sql);
+    const bool is_taken_for_name = range.begin > 0 && sql[range.begin - 1] == '"';
+    if (is_taken_for_name && !value.empty())
+      replace_all(shown, std::string(value), std::string(kHidden));
   }
-  hide_text_in_quotes(shown);
+  hide_what_a_parser_quotes(shown, sql);
   return shown;
+}
+
+void add_names(std::string_view sql, KnownNames& names) {
+  try {
+    const std::vector<Token> tokens = tokenize(sql);
+    for (const Token& token : Tokens(tokens).first(tokens.size() - with_values(tokens).size())) {
+      const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+      if (is_name) names.insert(to_lower(unquote(token)));
+    }
+  } catch (const SqlError&) {  // it names nothing that could be known
+  }
 }
 
 }  // namespace gate

@@ -22,6 +22,29 @@ TEST(HideValues, TakesADoubleQuotedWordInRowsForAText) {
   EXPECT_EQ(hide_values(R"(UPDATE t SET "a" = "b")"), R"(UPDATE t SET "a" = "b")");
 }
 
+TEST(HideValues, TakesADoubleQuotedWordThatNamesNothingForAText) {
+  const KnownNames names = {"t", "a", "b c"};
+  const auto hide = [&](const char* sql) { return hide_values(sql, &names); };
+
+  EXPECT_EQ(hide(R"(UPDATE "t" SET "A" = "Ann" WHERE "b c" = "x y" AND "Upper"("q") = `z`)"),
+            R"(UPDATE "t" SET "A" = "…" WHERE "b c" = "…" AND "Upper"("…") = `z`)");
+  EXPECT_EQ(hide(R"(WITH "w" AS (SELECT 1 AS "one") INSERT INTO "u" SELECT "Ann" FROM "main"."v")"),
+            R"(WITH "w" AS (SELECT 1 AS "one") INSERT INTO "u" SELECT "…" FROM "main"."v")");
+  EXPECT_EQ(
+      hide_values_in_message("no such column: Ann", R"(DELETE FROM t WHERE a = "Ann")", &names),
+      "no such column: …");
+}
+
+TEST(HideValues, KnowsTheNamesThatAStatementMakes) {
+  KnownNames names;
+  add_names("CREATE TABLE \"T\"(a TEXT DEFAULT 'x', [B] INT)", names);
+  add_names("CREATE TABLE u AS SELECT \"Ann\"", names);
+  add_names("INSERT INTO t VALUES (\"Bob\")", names);
+
+  EXPECT_TRUE(names.contains("t") && names.contains("b") && names.contains("u"));
+  EXPECT_FALSE(names.contains("x") || names.contains("ann") || names.contains("bob"));
+}
+
 TEST(HideValues, LeavesTheStructureOfADatabaseAsItIs) {
   for (const char* sql :
        {"CREATE TABLE t(a TEXT DEFAULT 'x', b AS (a || 'y'), CHECK (a <> 'z'))",
@@ -45,6 +68,10 @@ TEST(HideValues, LeavesNoSecretOfWhatLooksLikeStructure) {
   EXPECT_EQ(hide_values("PRAGMA key = 'x'"), "PRAGMA key = '…'");
   EXPECT_EQ(hide_values("PRAGMA main.rekey = \"x\""), "PRAGMA main.rekey = \"…\"");
   EXPECT_EQ(hide_values("SET app.token = 'x'"), "SET app.token = '…'");
+  EXPECT_EQ(hide_values("SET @a = 'Ann'"), "SET @a = '…'");
+  EXPECT_EQ(hide_values("SET statement_timeout = '5min'"), "SET statement_timeout = '5min'");
+  EXPECT_EQ(hide_values("DELETE FROM t WHERE a = $$x$$ AND b = $1"),
+            "DELETE FROM t WHERE a = … AND b = $1");
   EXPECT_EQ(hide_values("SET PASSWORD FOR r = 'x'"), "SET PASSWORD FOR r = '…'");
 }
 
@@ -59,16 +86,27 @@ TEST(HideValues, LeavesEveryPlaceWhereItWasWhereItBlotsOut) {
 }
 
 TEST(HideValues, AreNotInMessagesEither) {
-  EXPECT_EQ(hide_values_in_message("near \"'Ann'\": syntax error; no 'Ann', but Annex",
-                                   "INSERT INTO t VALUES ('Ann')"),
-            "near \"'…'\": syntax error; no '…', but Annex");
-  EXPECT_EQ(hide_values_in_message("invalid input: \"Ann\"", "INSERT INTO t VALUES ('Ann')"),
-            "invalid input: \"…\"");
-  EXPECT_EQ(hide_values_in_message("d.sql:2: near \"'Ann'\": syntax error"),
-            "d.sql:2: near \"'…'\": syntax error");
-  EXPECT_EQ(hide_values_in_message("unrecognized token: \"'Ann says \"so"),
-            "unrecognized token: \"'…'\"so");
-  EXPECT_EQ(hide_values_in_message("unrecognized token: \"'Ann"), "unrecognized token: \"'…'");
+  const std::string insert = "INSERT INTO t VALUES ('Ann')";
+  EXPECT_EQ(hide_values_in_message("near \"'Ann'\": syntax error", insert),
+            "near \"…\": syntax error");
+  EXPECT_EQ(hide_values_in_message("near \"INTO\": syntax error", insert),
+            "near \"INTO\": syntax error");
+  EXPECT_EQ(hide_values_in_message("no 'Ann', but Annex", insert), "no '…', but Annex");
+  EXPECT_EQ(hide_values_in_message("invalid input: \"Ann\"", insert), "invalid input: \"…\"");
+  EXPECT_EQ(hide_values_in_message("d.sql:2: near \"Reilly\": syntax error",
+                                   "INSERT INTO t VALUES ('O'Reilly')"),
+            "d.sql:2: near \"…\": syntax error");
+  EXPECT_EQ(hide_values_in_message("near \"VALUEZ\": syntax error", "INSERT INTO t VALUEZ ('')"),
+            "near \"VALUEZ\": syntax error");
+  EXPECT_EQ(hide_values_in_message("JSON path error near '[Ann'", "SELECT json(a, '$[Ann')"),
+            "JSON path error near '[…'");
+  EXPECT_EQ(hide_values_in_message("no such column: Ann", "SELECT 1 FROM f WHERE f MATCH 'Ann: b'"),
+            "no such column: …");
+  EXPECT_EQ(hide_values_in_message("no such column: Ann", "SELECT Ann FROM t WHERE a = 'Anna'"),
+            "no such column: Ann");
+  EXPECT_EQ(hide_values_in_message("near \")\": syntax error"), "near \")\": syntax error");
+  EXPECT_EQ(hide_values_in_message("unrecognized token: \"'Ann says \"so\""),
+            "unrecognized token: \"…\"");
 }
 
 }  // namespace

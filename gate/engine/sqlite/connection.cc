@@ -8,6 +8,7 @@
 #include "gate/base/error.h"
 #include "gate/base/interrupt.h"
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/refusals.h"
 #include "gate/engine/sqlite/repeat.h"
 #include "gate/engine/sqlite/sandbox.h"
 
@@ -137,7 +138,7 @@ Prepared Connection::prepare_terminated(const char* sql, const char** rest) {
 bool Connection::step(sqlite3_stmt* statement) {
   const int code = sqlite3_step(statement);
   if (code == SQLITE_ROW) return true;
-  if (code != SQLITE_DONE) fail(code);
+  if (code != SQLITE_DONE) fail(code, statement);
   return false;
 }
 
@@ -150,7 +151,7 @@ void Connection::run(std::string_view sql) {
   }
 }
 
-void Connection::fail(int code) {
+void Connection::fail(int code, sqlite3_stmt* running) {
   const std::string message = sqlite3_errmsg(handle());
   const int offset = sqlite3_error_offset(handle());
   if ((code & 0xff) == SQLITE_INTERRUPT) {
@@ -163,7 +164,9 @@ void Connection::fail(int code) {
   if (is_beyond_the_statement(code) && !is_at_own_page_limit()) {
     throw Error(concat(path_, ": ", message));
   }
-  throw SqlError(message, code, offset);
+  if (running == nullptr) throw SqlError(message, code, offset);
+  const char* sql = sqlite3_sql(running);
+  throw SqlError(without_values(message, sql == nullptr ? "" : sql), code, offset);
 }
 
 // "database or disk is full" is the migration's own doing where it set PRAGMA max_page_count.

@@ -68,7 +68,8 @@ class Connection {
 
   // Throws what the last failed call on this connection means: SqlError where SQLite refused,
   // Error where it could not work, Interrupted.
-  [[noreturn]] void fail(int code);
+  // `running`: the statement that was, whose message may quote values of rows.
+  [[noreturn]] void fail(int code, sqlite3_stmt* running = nullptr);
 
   // Called for every action while set.
   void observe(std::function<void(const AuthorizerCall&)> observer) {

@@ -101,6 +101,19 @@ constexpr Advice kAdvice[] = {
      "they pass"},
 };
 
+struct Quoting {
+  std::string_view beginning;
+  std::string_view end;
+};
+
+// json.c, fts5_expr.c, fts5_main.c and fts3.c of SQLite 3.40. A column that is not there is noticed
+// before a statement runs, but for the one that a search names.
+constexpr Quoting kQuoting[] = {
+    {"JSON path error near '", "'"}, {"bad JSON path: ", ""},
+    {"no such column: ", ""},        {"fts5: syntax error near ", ""},
+    {"unknown special query: ", ""}, {"malformed MATCH expression: ", ""},
+};
+
 struct Cause {
   std::string_view words;
   RefusalKind kind;
@@ -139,6 +152,16 @@ std::string bare_name(std::string_view text) {
 }
 
 }  // namespace
+
+std::string without_values(std::string message, std::string_view sql) {
+  for (const auto& [beginning, end] : kQuoting) {
+    if (!message.starts_with(beginning) || !message.ends_with(end)) continue;
+    const std::size_t length = message.size() - beginning.size() - end.size();
+    const std::string quoted = message.substr(beginning.size(), length);
+    if (sql.find(quoted) == sql.npos) return concat(beginning, "…", end);
+  }
+  return message;
+}
 
 RefusalCause cause_of_refusal(std::string_view message) {
   for (const Cause& cause : kCauses) {

@@ -16,6 +16,10 @@ std::string_view advice_on_refusal(std::string_view message);
 // other.
 std::string shell_command_hint(std::string_view sql);
 
+// The message of a statement that was refused while it ran, without the values of rows that JSON
+// functions and full-text searches quote. What stands in the statement is left.
+std::string without_values(std::string message, std::string_view sql);
+
 // By SQLite's own message, whatever stands before and after it.
 RefusalCause cause_of_refusal(std::string_view message);
 
