@@ -71,6 +71,18 @@ TEST_F(DiffCommandTest, NamesWhatIsDifferent) {
   EXPECT_THAT(last_line(finished), HasSubstr("DIFFERENT: 4 objects, 2 tables (cat, flags)"));
 }
 
+// SQLite takes the word for a string: no column is called so.
+TEST_F(DiffCommandTest, SeesTheCaseOfAStringInDoubleQuotes) {
+  make_database(fixture_, "CREATE VIEW open AS SELECT id FROM flags WHERE \"name\" = \"Open\";");
+  change("CREATE VIEW open AS SELECT id FROM flags WHERE \"Name\" = \"open\";");
+  const Finished finished = diff();
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_THAT(finished.output, HasSubstr("view open: "));
+
+  change("DROP VIEW open; CREATE VIEW open AS SELECT [Id] FROM \"Flags\" WHERE NAME = 'Open';");
+  EXPECT_EQ(diff().exit_code, 0);
+}
+
 TEST_F(DiffCommandTest, CountsRowsAndColumnsAndShowsKeysAlone) {
   change(
       "UPDATE users SET name = 'Secret', age = age + 1 WHERE id = 2;"

@@ -4,12 +4,14 @@
 
 #include <string>
 
+#include "gate/base/text.h"
 #include "tests/support/store.h"
 
 namespace gate {
 namespace {
 
 using testing::Contains;
+using testing::Not;
 
 using WayBackTest = StoreTest;
 
@@ -33,6 +35,26 @@ TEST_F(WayBackTest, HasTheSettingsThatAConnectionBeginsWith) {
   const Finished finished = run();
 
   EXPECT_EQ(finished.exit_code, 1) << finished.output;
+}
+
+// SQLite takes "closed" for a string, and 'closed' is another one than 'CLOSED'.
+TEST_F(WayBackTest, BringsBackTheStringsOfACheck) {
+  const auto rebuild = [](const std::string& list) {
+    return concat("CREATE TABLE n(id INTEGER PRIMARY KEY, \"S\" TEXT CHECK (\"S\" IN (", list,
+                  "))); INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;");
+  };
+  make_database(
+      fixture_,
+      "CREATE TABLE t(id INTEGER PRIMARY KEY, s TEXT CHECK (s IN (\"open\", \"CLOSED\")));"
+      "INSERT INTO t VALUES(1, 'open')");
+
+  migrate(rebuild("\"open\", \"Closed\""), rebuild("\"open\", \"closed\""));
+  EXPECT_EQ(run().exit_code, 1);
+  EXPECT_THAT(found(), Contains("failed rollback/restores-schema t"));
+
+  migrate(rebuild("\"open\", \"CLOSED\", \"New\""), rebuild("'open', \"CLOSED\""));
+  const Finished finished = run();
+  EXPECT_THAT(found(), Not(Contains("failed rollback/restores-schema t"))) << finished.output;
 }
 
 // Not with the state that the way back happened to end in.

@@ -6,6 +6,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/sql/double_quoted.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -70,8 +71,11 @@ class Below {
     if (!seen_.insert(to_lower(view)).second) return true;
     const View* was = find_view(before_, view);
     const View* is = find_view(after_, view);
-    if (was == nullptr || is == nullptr || was->definition != is->definition) return false;
+    if (was == nullptr || is == nullptr) return false;
     try {
+      const bool is_same_text =
+          was->definition == is->definition || is_same_wording(was->sql, is->sql);
+      if (!is_same_text) return false;
       for (const Token& token : tokens_of(*was)) {
         if (is_name(token) && !is_same(unquote(token))) return false;
         depends_on_plan_ = depends_on_plan_ || is_total(token);

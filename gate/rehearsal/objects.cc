@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gate/base/text.h"
+#include "gate/sql/double_quoted.h"
 #include "gate/sql/insert.h"
 
 namespace gate {
@@ -16,7 +17,8 @@ bool is_in_both(const std::string& name, const std::vector<Object>& before,
                 const std::vector<Object>& after) {
   const auto then = std::ranges::find(before, name, &Object::name);
   const auto now = std::ranges::find(after, name, &Object::name);
-  return then != before.end() && now != after.end() && then->definition == now->definition;
+  if (then == before.end() || now == after.end()) return false;
+  return then->definition == now->definition || is_same_wording(then->sql, now->sql);
 }
 
 // Whether the object is word for word what it was; a new text may mean what it says.

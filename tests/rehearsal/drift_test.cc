@@ -72,6 +72,11 @@ constexpr Pair kAlike[] = {
      "CREATE TABLE t (a, b); CREATE INDEX i ON t (lower(a), b DESC) WHERE b > 0;",
      "CREATE TABLE t (a, b); CREATE INDEX \"i\" ON \"t\" ( LOWER(\"a\") , \"b\" desc ) where "
      "\"b\">0;"},
+    {"NamesInDoubleQuotes",
+     "CREATE TABLE \"T\" (\"A\" CHECK (\"A\" <> \"X\")); CREATE VIEW \"V\" AS SELECT \"A\" AS "
+     "\"B\" FROM "
+     "\"T\" ORDER BY \"B\";",
+     "CREATE TABLE t (a CHECK (a <> 'X')); CREATE VIEW v AS SELECT a AS b FROM t ORDER BY b;"},
     {"FullTextSearch", "CREATE VIRTUAL TABLE f USING fts5(title, body);",
      "CREATE VIRTUAL TABLE \"f\" USING fts5( title,body );"
      "INSERT INTO f VALUES ('a', 'b');"},
@@ -171,6 +176,7 @@ constexpr const char* kShop =
     "CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INT REFERENCES users ON DELETE CASCADE, "
     "total INT CHECK (total >= 0), UNIQUE (user_id, total));"
     "CREATE INDEX by_total ON orders (total);"
+    "CREATE INDEX ann ON users (name) WHERE \"Name\" = \"Ann\";"
     "CREATE VIEW rich AS SELECT user_id FROM orders WHERE total > 100;"
     "CREATE TRIGGER keep BEFORE DELETE ON users BEGIN SELECT RAISE(ABORT, 'no'); END;";
 
@@ -215,6 +221,9 @@ constexpr Hotfix kByHand[] = {
      "CREATE TRIGGER more AFTER INSERT ON users BEGIN UPDATE users SET age = 1; END;",
      "failed more", "trigger more"},
     {"VirtualTable", "CREATE VIRTUAL TABLE f USING fts5(a);", "failed f", "table f"},
+    {"StringInDoubleQuotes",
+     "DROP INDEX ann; CREATE INDEX ann ON users (name) WHERE name = \"ann\";", "failed ann",
+     "where name = 'Ann' by"},
 };
 
 INSTANTIATE_TEST_SUITE_P(Drift, ByHand, testing::ValuesIn(kByHand), case_name<Hotfix>);

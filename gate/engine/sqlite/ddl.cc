@@ -5,8 +5,10 @@
 #include <array>
 #include <cctype>
 #include <cstdint>
+#include <set>
 
 #include "gate/base/text.h"
+#include "gate/sql/double_quoted.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -185,14 +187,15 @@ void take_expression(Reader& reader, const Token& word, const std::string& colum
                      TableText& text) {
   if (!is_mark(reader.peek(), "(")) return;
   if (is_word(word, "CHECK")) text.check_texts.push_back(reader.take_group());
-  if (is_word(word, "AS")) text.expressions[to_lower(column)] = normalize(reader.take_group());
+  if (is_word(word, "AS")) text.expressions[to_lower(column)] = reader.take_group();
 }
 
-// One column or constraint, up to its comma or the end of the list.
-void read_definition(Reader& reader, TableText& text) {
+// One column or constraint, up to its comma or the end of the list. A column is put to `names`.
+void read_definition(Reader& reader, TableText& text, std::set<std::string>& names) {
   std::string column;
   if (!begins_table_constraint(reader.peek())) {
     column = unquote(reader.peek());
+    names.insert(to_lower(column));
     reader.skip();
   }
   bool negated = false;
@@ -226,12 +229,18 @@ TableText read_table_text(std::string_view create_table) {
   TableText text;
   Reader reader(create_table);
   take_created_name(reader, "TABLE");
+  std::set<std::string> names;
   reader.skip_to_mark("(");
   do {
     reader.skip();  // the parenthesis or the comma
-    read_definition(reader, text);
+    read_definition(reader, text, names);
   } while (is_mark(reader.peek(), ","));
-  for (const std::string& check : text.check_texts) text.checks.push_back(normalize(check));
+  const auto spell = [&](const std::string& expression) {
+    const auto is_name = [&](const std::string& name, bool) { return names.contains(name); };
+    return normalize(with_plain_strings(expression, is_name));
+  };
+  for (const std::string& check : text.check_texts) text.checks.push_back(spell(check));
+  for (auto& [column, expression] : text.expressions) expression = spell(expression);
   std::ranges::sort(text.checks);
   return text;
 }

@@ -12,6 +12,8 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/ddl.h"
+#include "gate/engine/sqlite/text_names.h"
+#include "gate/sql/double_quoted.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -30,6 +32,14 @@ bool has_foreign_content(std::string_view create_virtual) {
   }
 }
 
+// The text of an index in which only what is called so is a name.
+std::string plain_index(const Table& table, const std::string& create_index) {
+  return with_plain_strings(create_index, [&](const std::string& name, bool may_be_table) {
+    return (may_be_table && equal_ignoring_case(name, table.name)) ||
+           find_column(table, name) != nullptr;
+  });
+}
+
 // What one table consists of is told by its own text and those of its indexes.
 using IndexTexts = std::map<std::string, std::string>;  // name → CREATE INDEX
 
@@ -45,6 +55,7 @@ class SchemaReader {
     for (Table& table : schema_.tables) {
       if (!taken_over_.contains(table.name)) read_table(table);
     }
+    define_texts();
     sort();
     return std::move(schema_);
   }
@@ -114,9 +125,10 @@ class SchemaReader {
       const bool is_virtual = sqlite3_column_int64(row, 4) == 0;
       add_table(std::move(name), std::move(sql), is_virtual);
     } else if (type == "view") {
-      schema_.views.push_back({std::move(name), normalize(sql), sql});
+      schema_.views.push_back({.name = std::move(name), .sql = std::move(sql)});
     } else if (type == "trigger") {
-      schema_.triggers.push_back({std::move(name), std::move(table), normalize(sql), sql});
+      schema_.triggers.push_back(
+          {.name = std::move(name), .table = std::move(table), .sql = std::move(sql)});
     } else if (!sql.empty()) {
       index_sql_[table][name] = std::move(sql);
     }
@@ -194,6 +206,15 @@ class SchemaReader {
     finish(table);
   }
 
+  // What a text means depends on the columns of the tables that it speaks of: none is taken over.
+  void define_texts() {
+    TextNames names(connection_, schema_);
+    for (View& view : schema_.views) view.definition = names.define(view.sql, view.name);
+    for (Trigger& trigger : schema_.triggers) {
+      trigger.definition = names.define(trigger.sql, trigger.name);
+    }
+  }
+
   void read_columns(Table& table) {
     std::map<int, std::string> key;  // place → column
     each_of(ask_columns_,
@@ -250,7 +271,7 @@ class SchemaReader {
       index.unique = sqlite3_column_int(row, 1) != 0;
       index.constraint = text_of(row, 2) != "c";
       if (text_of(row, 2) == "pk") has_key_index_ = true;
-      index_text_ = index.constraint ? IndexText{} : read_index_text(index.sql);
+      index_text_ = index.constraint ? IndexText{} : read_index_text(plain_index(table, index.sql));
       index.where = index_text_.where;
       schema_.indexes.push_back(std::move(index));
     }

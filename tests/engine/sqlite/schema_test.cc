@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <tuple>
 
+#include "gate/compare/words.h"
 #include "tests/engine/sqlite/database.h"
 
 namespace gate {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::IsEmpty;
 
 const Index& index_named(const Schema& schema, std::string_view name) {
@@ -154,6 +156,129 @@ TEST(SqliteSchema, SpellsViewsAndTriggersTheSameWhateverTheirQuotes) {
   EXPECT_EQ(a.views[0].definition, b.views[0].definition);
   EXPECT_EQ(a.triggers[0].definition, b.triggers[0].definition);
   EXPECT_EQ(a.triggers[0].table, "t");
+}
+
+// A script for each of two databases, and whether what they define is one.
+struct TwoTexts {
+  const char* a;
+  const char* b;
+};
+
+// All that the texts of a schema define.
+std::string definitions(const char* script) {
+  TestDatabase database(script);
+  const Schema schema = database->read_schema();
+  std::string text;
+  for (const Table& table : schema.tables) {
+    for (const std::string& check : table.checks) text += concat(check, '\n');
+    for (const Column& column : table.columns) text += concat(column.expression, '\n');
+  }
+  for (const Index& index : schema.indexes) text += concat(meaning_of(index), '\n');
+  for (const View& view : schema.views) text += concat(view.definition, '\n');
+  for (const Trigger& trigger : schema.triggers) text += concat(trigger.definition, '\n');
+  return text;
+}
+
+TEST(SqliteSchema, KeepsTheCaseOfADoubleQuotedString) {
+  const TwoTexts texts[] = {
+      {"CREATE TABLE t(s CHECK (s IN (\"open\")))", "CREATE TABLE t(s CHECK (s IN (\"Open\")))"},
+      {"CREATE TABLE t(s, g AS (s || \"a\"))", "CREATE TABLE t(s, g AS (s || \"A\"))"},
+      {"CREATE TABLE t(s); CREATE INDEX i ON t(s || \"a\")",
+       "CREATE TABLE t(s); CREATE INDEX i ON t(s || \"A\")"},
+      {"CREATE TABLE t(s); CREATE INDEX i ON t(s) WHERE s <> \"a\"",
+       "CREATE TABLE t(s); CREATE INDEX i ON t(s) WHERE s <> \"A\""},
+      {"CREATE TABLE t(s); CREATE VIEW v AS SELECT 1 FROM t WHERE s = \"open\"",
+       "CREATE TABLE t(s); CREATE VIEW v AS SELECT 1 FROM t WHERE s = \"Open\""},
+      {"CREATE TABLE t(s); CREATE VIEW open AS SELECT 1 FROM t WHERE s LIKE \"open\"",
+       "CREATE TABLE t(s); CREATE VIEW open AS SELECT 1 FROM t WHERE s LIKE \"Open\""},
+      {"CREATE TABLE t(s); CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET s = \"a\"; END",
+       "CREATE TABLE t(s); CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET s = \"A\"; END"},
+      {"CREATE TABLE t(s); CREATE TRIGGER g AFTER INSERT ON t WHEN new.s = \"a\" BEGIN SELECT 1; "
+       "END",
+       "CREATE TABLE t(s); CREATE TRIGGER g AFTER INSERT ON t WHEN new.s = \"A\" BEGIN SELECT 1; "
+       "END"},
+      {"CREATE TABLE t(s); CREATE VIEW v AS WITH q AS (SELECT s FROM t) SELECT s || \"a\" FROM q",
+       "CREATE TABLE t(s); CREATE VIEW v AS WITH q AS (SELECT s FROM t) SELECT s || \"A\" FROM q"},
+      {"CREATE TABLE t(s); CREATE TABLE u(a); CREATE VIEW v AS SELECT 1 FROM t WHERE s = \"a\"",
+       "CREATE TABLE t(s); CREATE TABLE u(a); CREATE VIEW v AS SELECT 1 FROM t WHERE s = \"A\""},
+      {"CREATE TABLE t(s); CREATE VIEW v AS SELECT s IS DISTINCT FROM \"a\" FROM t",
+       "CREATE TABLE t(s); CREATE VIEW v AS SELECT s IS DISTINCT FROM \"A\" FROM t"},
+      {"CREATE TABLE t(s); CREATE VIEW v AS SELECT CAST(s AS text) = \"text\" FROM t",
+       "CREATE TABLE t(s); CREATE VIEW v AS SELECT CAST(s AS text) = \"Text\" FROM t"},
+      {"CREATE TABLE t(s CHECK (s IN (\"open\")))", "CREATE TABLE t(s CHECK (s IN (\"open\", 1)))"},
+  };
+  for (const auto& [a, b] : texts) EXPECT_NE(definitions(a), definitions(b)) << a;
+}
+
+TEST(SqliteSchema, TakesADoubleQuotedNameInWhicheverCase) {
+  const TwoTexts texts[] = {
+      {"CREATE TABLE t(\"Id\" CHECK (\"Id\" > 0 AND \"t\".\"Id\" <> 1 AND \"RowId\" > 0))",
+       "CREATE TABLE t(id CHECK ([ID] > 0 AND t.id <> 1 AND rowid > 0))"},
+      {"CREATE TABLE t(s CHECK (\"Lower\"(s) = \"x\" COLLATE \"NoCase\"))",
+       "CREATE TABLE t(s CHECK (lower(s) = 'x' COLLATE nocase))"},
+      {"CREATE TABLE t(s CHECK (CAST(s AS \"Text\") <> ''))",
+       "CREATE TABLE t(s CHECK (CAST(s AS text) <> ''))"},
+      {"CREATE TABLE t(s, g AS (\"S\" || \"x\"))", "CREATE TABLE t(s, g AS (`s` || 'x'))"},
+      {"CREATE TABLE \"T\"(s); CREATE INDEX \"I\" ON \"T\"(\"S\", lower(\"S\")) WHERE \"S\" > 0",
+       "CREATE TABLE t(s); CREATE INDEX i ON t(s, lower(s)) WHERE s > 0"},
+      {"CREATE TABLE \"T\"(\"Id\" INT, s); CREATE VIEW \"V\" AS SELECT \"T\".\"Id\", count(*) AS "
+       "\"Total\","
+       " \"S\" \"Word\" FROM \"T\" \"X\" JOIN \"T\" ON \"X\".\"Id\" = \"T\".\"ID\" ORDER BY "
+       "\"total\", \"word\"",
+       "CREATE TABLE t(id INT, s); CREATE VIEW v AS SELECT t.id, count(*) AS total, s word FROM t "
+       "x JOIN t"
+       " ON x.id = t.id ORDER BY total, word"},
+      {"CREATE TABLE t(a); CREATE VIEW v(\"Number\") AS SELECT a FROM t;"
+       "CREATE VIEW w AS SELECT \"Number\" FROM \"V\" WHERE \"Number\" IN \"T\"",
+       "CREATE TABLE t(a); CREATE VIEW v(number) AS SELECT a FROM t;"
+       "CREATE VIEW w AS SELECT number FROM v WHERE number IN t"},
+      {"CREATE VIEW v AS WITH \"Q\"(\"N\") AS (SELECT 1), \"R\" AS NOT MATERIALIZED (SELECT 2 "
+       "\"M\")"
+       " SELECT \"N\", \"M\" FROM \"Q\", \"R\"",
+       "CREATE VIEW v AS WITH q(n) AS (SELECT 1), r AS NOT MATERIALIZED (SELECT 2 m) SELECT n, m "
+       "FROM q, r"},
+      {"CREATE TABLE t(a); CREATE VIEW v AS SELECT sum(\"A\") OVER \"W\" AS 'Sum' FROM t INDEXED "
+       "BY \"I\" WINDOW"
+       " \"W\" AS (ORDER BY \"A\") ORDER BY \"Sum\"; CREATE INDEX i ON t(a)",
+       "CREATE TABLE t(a); CREATE VIEW v AS SELECT sum(a) OVER w AS 'Sum' FROM t INDEXED BY i "
+       "WINDOW"
+       " w AS (ORDER BY a) ORDER BY sum; CREATE INDEX i ON t(a)"},
+      {"CREATE TABLE t(a); CREATE VIEW v AS SELECT \"Value\", \"J\".\"Key\" FROM t, json_each(t.a) "
+       "\"J\"",
+       "CREATE TABLE t(a); CREATE VIEW v AS SELECT value, j.key FROM t, json_each(t.a) j"},
+      {"CREATE VIRTUAL TABLE f USING fts5(a); CREATE VIEW v AS SELECT \"A\", \"Rank\" FROM f WHERE "
+       "\"F\" MATCH 'x'",
+       "CREATE VIRTUAL TABLE f USING fts5(a); CREATE VIEW v AS SELECT a, rank FROM f WHERE f MATCH "
+       "'x'"},
+      {"CREATE VIEW v AS SELECT \"Name\" FROM \"Sqlite_Master\"",
+       "CREATE VIEW v AS SELECT name FROM sqlite_master"},
+      {"CREATE TABLE t(a, b); CREATE TRIGGER \"G\" AFTER UPDATE OF \"A\" ON \"T\" WHEN "
+       "\"New\".\"A\" > 0 BEGIN"
+       " INSERT INTO \"T\"(\"A\", \"B\") SELECT \"A\", \"new\".\"b\" FROM \"T\" WHERE TRUE ON "
+       "CONFLICT DO UPDATE"
+       " SET \"B\" = \"Excluded\".\"A\"; UPDATE \"T\" SET \"A\" = 1, \"B\" = 2; END",
+       "CREATE TABLE t(a, b); CREATE TRIGGER g AFTER UPDATE OF a ON t WHEN new.a > 0 BEGIN"
+       " INSERT INTO t(a, b) SELECT a, new.b FROM t WHERE true ON CONFLICT DO UPDATE SET b = "
+       "excluded.a;"
+       " UPDATE t SET a = 1, b = 2; END"},
+      {"CREATE TABLE t(s); CREATE VIEW v AS SELECT 1 FROM t WHERE s = \"it's\"\"\"",
+       "CREATE TABLE t(s); CREATE VIEW v AS SELECT 1 FROM t WHERE s = 'it''s\"'"},
+      {"CREATE VIEW v AS SELECT \"A\" FROM gone", "CREATE VIEW v AS SELECT a FROM gone"},
+      {"CREATE VIEW v AS SELECT a FROM gone; CREATE VIEW w AS SELECT \"A\" FROM v",
+       "CREATE VIEW v AS SELECT a FROM gone; CREATE VIEW w AS SELECT a FROM v"},
+  };
+  for (const auto& [a, b] : texts) EXPECT_EQ(definitions(a), definitions(b)) << a;
+}
+
+TEST(SqliteSchema, TakesANameForAStringOnceItsColumnIsGone) {
+  TestDatabase database(
+      "CREATE TABLE t(a, Name); CREATE TABLE u(b);"
+      "CREATE VIEW v AS SELECT a FROM t WHERE a = \"Name\"");
+  EXPECT_THAT(database->read_schema().views[0].definition, EndsWith(" a = name"));
+
+  for (const char* sql : {"DROP TABLE t", "CREATE TABLE t(a)"}) database.execute(sql);
+
+  EXPECT_THAT(database->read_schema().views[0].definition, EndsWith(" a = 'Name'"));
 }
 
 TEST(SqliteSchema, TellsVirtualTablesFromTheirStorage) {
