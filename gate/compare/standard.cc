@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
-#include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/compare/spelling.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -30,21 +30,8 @@ constexpr std::array<Synonym, 7> kSynonyms = {{
     {"double", "DOUBLE PRECISION"},
 }};
 
-// One blank between words, none about brackets and commas.
-std::string tidy(std::string_view type) {
-  std::string text;
-  for (const char byte : trim(type)) {
-    const bool is_mark = byte == '(' || byte == ')' || byte == ',';
-    if (is_mark && text.ends_with(' ')) text.pop_back();
-    const bool follows_mark = text.ends_with('(') || text.ends_with(',') || text.ends_with(' ');
-    if (byte == ' ' && (text.empty() || follows_mark)) continue;
-    text += byte;
-  }
-  return text;
-}
-
 std::string standard_type(const std::string& type) {
-  const std::string whole = tidy(type);
+  const std::string whole = tidy_type(type);
   const std::size_t bracket = std::min(whole.find('('), whole.size());
   const std::string name = to_lower(whole.substr(0, bracket));
   const auto* const found = std::ranges::find(kSynonyms, std::string_view(name), &Synonym::word);
@@ -56,14 +43,6 @@ bool is_whole_number(std::string_view digits) {
   const bool is_plain = digits == "0" || !digits.starts_with('0');
   return !digits.empty() && digits.size() < 16 && is_plain &&
          digits.find_first_not_of("0123456789") == digits.npos;
-}
-
-std::string normalized(const std::string& sql) {
-  try {
-    return normalize(sql);
-  } catch (const SqlError&) {  // the engine took it; it is its text
-    return sql;
-  }
 }
 
 // In a normal form; the words that mean nothing stand before the body.
@@ -83,13 +62,7 @@ bool converts(const std::string& type) {
 
 // An expression in one spelling, "text" as 'text', '1' as 1.
 std::string standard_default(const Column& column) {
-  std::string text = column.default_value;
-  const bool is_literal = text.starts_with('\'') || text.starts_with('"');
-  if (!is_literal && text.find_first_of("(+*/|<>= ") != text.npos) return normalized(text);
-  if (text.size() > 1 && text.front() == '"' && text.back() == '"' &&
-      text.find('\'') == text.npos) {
-    text.front() = text.back() = '\'';
-  }
+  const std::string text = spell_default(column.default_value);
   if (text.size() < 3 || text.front() != '\'' || text.back() != '\'') return text;
   const std::string inside = text.substr(1, text.size() - 2);
   return is_whole_number(inside) && converts(column.type) ? inside : text;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "gate/base/text.h"
+#include "gate/compare/spelling.h"
 
 namespace gate {
 namespace {
@@ -112,14 +113,14 @@ ColumnDifference compare_columns(const TableState& before, const ColumnSnapshot&
   const Column* declared_before = find_column(*before.table, was.name);
   const Column* declared_after = find_column(*after.table, is.name);
   const bool are_declared = declared_before != nullptr && declared_after != nullptr;
-  return {.before = was.name,
-          .after = is.name,
-          .equal = was.digest == is.digest,
-          .type_changed =
-              are_declared && !equal_ignoring_case(declared_before->type, declared_after->type),
-          .generated = is_generated(declared_before) && is_generated(declared_after) &&
-                       declared_before->expression == declared_after->expression,
-          .nulls_before = was.nulls};
+  return {
+      .before = was.name,
+      .after = is.name,
+      .equal = was.digest == is.digest,
+      .type_changed = are_declared && !is_same_type(declared_before->type, declared_after->type),
+      .generated = is_generated(declared_before) && is_generated(declared_after) &&
+                   declared_before->expression == declared_after->expression,
+      .nulls_before = was.nulls};
 }
 
 // Columns that stay, and under the same keys hold what `gone` held, each row what it had.

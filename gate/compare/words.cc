@@ -7,39 +7,13 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/compare/spelling.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
 namespace {
 
 constexpr std::string_view kNumbered = "numbered by the engine";
-
-// Whether the bracket that opens `text` closes with its last byte.
-bool is_bracketed(std::string_view text) {
-  if (text.size() < 2 || text.front() != '(' || text.back() != ')') return false;
-  int depth = 0;
-  char quote = 0;
-  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-    const char byte = text[i];
-    if (quote != 0) {
-      if (byte == quote) quote = 0;
-      continue;
-    }
-    if (byte == '\'' || byte == '"') quote = byte;
-    if (byte == '(') ++depth;
-    if (byte == ')' && --depth == 0) return false;
-  }
-  return depth == 1 && quote == 0;
-}
-
-// Without needless brackets; DEFAULT NULL is none.
-std::string normal_default(const std::string& text) {
-  std::string_view bare = trim(text);
-  while (is_bracketed(bare)) bare = trim(bare.substr(1, bare.size() - 2));
-  if (equal_ignoring_case(bare, "null")) return "";
-  const bool has_literal = bare.find_first_of("'\"") != std::string_view::npos;
-  return has_literal ? std::string(bare) : to_lower(bare);
-}
 
 std::string generated_words(const Column& column) {
   switch (column.generated) {
@@ -95,8 +69,8 @@ std::string describe(const Index& index) {
 }
 
 std::string meaning_of(const Column& column) {
-  return concat(to_lower(column.type), '\n', column.not_null, '\n', column.identity, '\n',
-                normal_default(column.default_value), '\n', to_lower(column.collation),
+  return concat(to_lower(tidy_type(column.type)), '\n', column.not_null, '\n', column.identity,
+                '\n', spell_default(column.default_value), '\n', to_lower(column.collation),
                 generated_words(column));
 }
 
@@ -126,7 +100,7 @@ std::string meaning_of(const Trigger& trigger) {
 
 std::vector<Clause> clauses_of(const Column& column) {
   std::vector<Clause> clauses;
-  const bool has_default = !normal_default(column.default_value).empty();
+  const bool has_default = !spell_default(column.default_value).empty();
   const bool is_generated = column.generated != Generated::no;
   const bool has_value = has_default || column.identity || is_generated;
   if (is_generated) clauses.push_back({"AS", concat('(', column.expression, ')')});

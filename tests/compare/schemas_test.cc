@@ -87,6 +87,65 @@ TEST(CompareSchemas, MindsCaseInLiterals) {
   EXPECT_EQ(compare_schemas(before, after, {}).size(), 1u);
 }
 
+// Of one column, before and afterwards.
+struct TwoSpellings {
+  const char* a;
+  const char* b;
+};
+
+std::size_t differences_of(const Column& a, const Column& b) {
+  const Schema before{.tables = {{.name = "t", .columns = {a}}}};
+  const Schema after{.tables = {{.name = "t", .columns = {b}}}};
+  return compare_schemas(before, after, {}).size();
+}
+
+TEST(CompareSchemas, DoesNotMindHowATypeIsSpelled) {
+  for (const auto& [a, b] : {TwoSpellings{"VARCHAR(10)", "varchar ( 10 )"},
+                             {"DECIMAL(10,2)", "Decimal(10, 2)"},
+                             {"UNSIGNED BIG INT", "unsigned\t big\n int"}}) {
+    EXPECT_EQ(differences_of({.name = "c", .type = a}, {.name = "c", .type = b}), 0U) << a;
+  }
+  for (const auto& [a, b] : {TwoSpellings{"VARCHAR(10)", "VARCHAR(11)"},
+                             {"INT EGER", "INTEGER"},
+                             {"INT", "INTEGER"},
+                             {"VARCHAR(1 0)", "VARCHAR(10)"}}) {
+    EXPECT_EQ(differences_of({.name = "c", .type = a}, {.name = "c", .type = b}), 1U) << a;
+  }
+}
+
+TEST(CompareSchemas, DoesNotMindHowADefaultIsSpelled) {
+  const auto differ = [](const TwoSpellings& two) {
+    return differences_of({.name = "c", .default_value = two.a},
+                          {.name = "c", .default_value = two.b}) > 0;
+  };
+  for (const TwoSpellings& two : {TwoSpellings{"-1", "- 1"},
+                                  {"1", "+1"},
+                                  {"1E3", "((+ 1e3))"},
+                                  {"x'ab'", "X'AB'"},
+                                  {"\"It's\"", "'It''s'"},
+                                  {"word", "'word'"},
+                                  {"[Word]", "'Word'"},
+                                  {"TRUE", "true"},
+                                  {"current_date", "CURRENT_DATE"},
+                                  {"lower('A' || \"B\")", "LOWER( 'A'||'B' )"}}) {
+    EXPECT_FALSE(differ(two)) << two.a << ", " << two.b;
+  }
+  for (const TwoSpellings& two : {TwoSpellings{"word", "WORD"},
+                                  {"\"a\"", "\"A\""},
+                                  {"1", "true"},
+                                  {"1", "1.0"},
+                                  {"1", "'1'"},
+                                  {"-1", "1"},
+                                  {"\"true\"", "true"},
+                                  {"x'ab'", "'ab'"},
+                                  {"+'1'", "'1'"},
+                                  {"'null'", "NULL"},
+                                  {"lower(\"A\")", "lower(\"a\")"},
+                                  {"CURRENT_DATE", "'CURRENT_DATE'"}}) {
+    EXPECT_TRUE(differ(two)) << two.a << ", " << two.b;
+  }
+}
+
 TEST(CompareSchemas, SaysOnceThatATableIsGone) {
   const auto found = differences([](Schema& schema) {
     schema.tables.erase(schema.tables.begin());

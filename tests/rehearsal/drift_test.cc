@@ -122,6 +122,12 @@ constexpr Pair kAlike[] = {
      "CREATE TABLE t (a TEXT DEFAULT (STRFTIME('%s','now')), b INT DEFAULT (1 + 2));"},
     {"DefaultInDoubleQuotes", "CREATE TABLE t (a TEXT DEFAULT \"x\");",
      "CREATE TABLE t (a TEXT DEFAULT 'x');"},
+    {"DefaultsInAnotherSpelling",
+     "CREATE TABLE t (a INT DEFAULT - 1, b INT DEFAULT +1, c BLOB DEFAULT X'AB', d DEFAULT word);",
+     "CREATE TABLE t (a INT DEFAULT -1, b INT DEFAULT (1), c BLOB DEFAULT x'ab', d DEFAULT "
+     "'word');"},
+    {"TypesInAnotherSpelling", "CREATE TABLE t (a VARCHAR(10), b Unsigned  Big\nInt);",
+     "CREATE TABLE t (a varchar ( 10 ), b UNSIGNED BIG INT);"},
     {"ForEachRow",
      "CREATE TABLE t (a); CREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW WHEN new.a > 1 BEGIN "
      "UPDATE t SET a = ' for each row '; END;",

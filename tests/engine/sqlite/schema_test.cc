@@ -165,7 +165,7 @@ struct TwoTexts {
 };
 
 // All that the texts of a schema define.
-std::string definitions(const char* script) {
+std::string definitions(const std::string& script) {
   TestDatabase database(script);
   const Schema schema = database->read_schema();
   std::string text;
@@ -177,6 +177,12 @@ std::string definitions(const char* script) {
   for (const View& view : schema.views) text += concat(view.definition, '\n');
   for (const Trigger& trigger : schema.triggers) text += concat(trigger.definition, '\n');
   return text;
+}
+
+// SQLite itself makes 'x' of each "x" that is a string when any column is renamed.
+std::string with_fixed_quotes(const std::string& script) {
+  return script +
+         "; CREATE TABLE other(a); ALTER TABLE other RENAME COLUMN a TO b; DROP TABLE other";
 }
 
 TEST(SqliteSchema, KeepsTheCaseOfADoubleQuotedString) {
@@ -207,7 +213,10 @@ TEST(SqliteSchema, KeepsTheCaseOfADoubleQuotedString) {
        "CREATE TABLE t(s); CREATE VIEW v AS SELECT CAST(s AS text) = \"Text\" FROM t"},
       {"CREATE TABLE t(s CHECK (s IN (\"open\")))", "CREATE TABLE t(s CHECK (s IN (\"open\", 1)))"},
   };
-  for (const auto& [a, b] : texts) EXPECT_NE(definitions(a), definitions(b)) << a;
+  for (const auto& [a, b] : texts) {
+    EXPECT_NE(definitions(a), definitions(b)) << a;
+    EXPECT_EQ(definitions(a), definitions(with_fixed_quotes(a))) << a;
+  }
 }
 
 TEST(SqliteSchema, TakesADoubleQuotedNameInWhicheverCase) {
