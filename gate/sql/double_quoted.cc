@@ -1,6 +1,7 @@
 #include "gate/sql/double_quoted.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <span>
 #include <vector>
@@ -31,6 +32,7 @@ constexpr std::string_view kNoAlias[] = {
     "WINDOW",    "WITH"};
 
 bool is_one_of(const Token& token, std::span<const std::string_view> words) {
+  if (token.kind != TokenKind::word) return false;
   return std::ranges::any_of(words, [&](std::string_view word) { return is_word(token, word); });
 }
 
@@ -48,9 +50,9 @@ bool is_double_quoted(const Token& token) {
 
 class Words {
  public:
-  explicit Words(std::string_view sql) : sql_(sql), tokens_(tokenize(sql)) { find_own_names(); }
+  explicit Words(std::string_view sql) : sql_(sql), tokens_(tokenize(sql)) {}
 
-  std::string with_plain_strings(const IsName& is_name) const {
+  std::string with_plain_strings(const IsName& is_name) {
     std::string text;
     std::size_t copied = 0;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
@@ -70,11 +72,16 @@ class Words {
     return i < tokens_.size() ? tokens_[i] : none;
   }
 
-  bool is_string(std::size_t i, const IsName& is_name) const {
+  bool is_string(std::size_t i, const IsName& is_name) {
     if (!is_double_quoted(tokens_[i]) || stands_as_name(i)) return false;
     const std::string name = to_lower(unquote(tokens_[i]));
     const bool is_row_number = name == "rowid" || name == "oid" || name == "_rowid_";
-    return !is_row_number && !own_.contains(name) && !is_name(name, may_be_table(i));
+    return !is_row_number && !is_own(name) && !is_name(name, may_be_table(i));
+  }
+
+  bool is_own(const std::string& name) {
+    if (!own_) find_own_names();
+    return own_->contains(name);
   }
 
   // Whether only a name can stand there, whatever it is called.
@@ -95,11 +102,34 @@ class Words {
     return is_one_of(before, kBeforeExpression);
   }
 
-  // FROM a, b; FROM (a JOIN b); rank(a); CREATE TRIGGER … ON a. What only a table may be, after IN
-  // for example, is a name anyway.
+  // FROM a, b; FROM (a JOIN b); CREATE TRIGGER … ON a. What only a table can be, after JOIN for
+  // example, is a name anyway.
   bool may_be_table(std::size_t i) const {
     const Token& before = at(i - 1);
-    return before.text == "," || before.text == "(" || is_word(before, "ON");
+    if (is_word(before, "ON")) return true;
+    return (before.text == "," || before.text == "(") && is_in_from(i);
+  }
+
+  // Whether the words before it, outside of brackets, are those of a FROM.
+  bool is_in_from(std::size_t i) const {
+    constexpr std::string_view kOthers[] = {"SELECT", "WHERE", "BY",     "HAVING",
+                                            "LIMIT",  "SET",   "VALUES", "RETURNING"};
+    int depth = 0;
+    while (i-- > 0) {
+      const Token& token = tokens_[i];
+      if (token.text == ")") ++depth;
+      if (token.text == "(" && depth > 0) {
+        --depth;
+      } else if (token.text == "(") {  // of a list, or of tables
+        const Token& opener = at(i - 1);
+        if (opener.kind == TokenKind::word && !is_word(opener, "FROM") && !is_word(opener, "JOIN"))
+          return false;
+      }
+      if (depth > 0) continue;
+      if (is_word(token, "FROM")) return !is_word(at(i - 1), "DISTINCT");
+      if (is_one_of(token, kOthers)) return false;
+    }
+    return false;
   }
 
   // WITH a AS (…), b AS NOT MATERIALIZED (…)
@@ -130,11 +160,12 @@ class Words {
 
   // What the text calls something by: an alias with or without AS, a query and its columns.
   void find_own_names() {
+    own_.emplace();
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       const Token& token = tokens_[i];
       if (token.text == "(") open.push_back(i);
-      if (is_own_name(i, open)) own_.insert(to_lower(unquote(token)));
+      if (is_own_name(i, open)) own_->insert(to_lower(unquote(token)));
       if (token.text != ")" || open.empty()) continue;
       if (is_list_of_columns(i)) add_list(open.back(), i);
       open.pop_back();
@@ -144,9 +175,11 @@ class Words {
   bool is_own_name(std::size_t i, const std::vector<std::size_t>& open) const {
     const Token& token = tokens_[i];
     const bool may_be = is_named(token) || token.kind == TokenKind::string;  // AS 'total'
-    if (!may_be || at(i - 1).text == "." || at(i + 1).text == ".") return false;
+    const Token& before = at(i - 1);
+    if (!may_be || before.text == "." || at(i + 1).text == ".") return false;
+    if (before.kind == TokenKind::punctuation && before.text != ")") return is_query_name(i);
     if (is_query_name(i)) return true;
-    if (is_word(at(i - 1), "AS")) {
+    if (is_word(before, "AS")) {
       const bool is_type = !open.empty() && is_word(at(open.back() - 1), "CAST");
       return !is_type && !begins_query(token);
     }
@@ -155,13 +188,13 @@ class Words {
 
   void add_list(std::size_t open, std::size_t close) {
     for (std::size_t i = open + 1; i < close; ++i) {
-      if (is_named(tokens_[i])) own_.insert(to_lower(unquote(tokens_[i])));
+      if (is_named(tokens_[i])) own_->insert(to_lower(unquote(tokens_[i])));
     }
   }
 
   std::string_view sql_;
   std::vector<Token> tokens_;
-  std::set<std::string> own_{};  // in lower case
+  std::optional<std::set<std::string>> own_{};  // in lower case
 };
 
 }  // namespace

@@ -207,6 +207,12 @@ TEST(SqliteSchema, KeepsTheCaseOfADoubleQuotedString) {
        "CREATE TABLE t(s); CREATE VIEW v AS WITH q AS (SELECT s FROM t) SELECT s || \"A\" FROM q"},
       {"CREATE TABLE t(s); CREATE TABLE u(a); CREATE VIEW v AS SELECT 1 FROM t WHERE s = \"a\"",
        "CREATE TABLE t(s); CREATE TABLE u(a); CREATE VIEW v AS SELECT 1 FROM t WHERE s = \"A\""},
+      {"CREATE TABLE t(s); CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO t VALUES (\"t\"); "
+       "END",
+       "CREATE TABLE t(s); CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO t VALUES (\"T\"); "
+       "END"},
+      {"CREATE TABLE t(s); CREATE VIEW v AS SELECT s, \"t\" FROM t WHERE s IN ('a', \"t\")",
+       "CREATE TABLE t(s); CREATE VIEW v AS SELECT s, \"T\" FROM t WHERE s IN ('a', \"t\")"},
       {"CREATE TABLE t(s); CREATE VIEW v AS SELECT s IS DISTINCT FROM \"a\" FROM t",
        "CREATE TABLE t(s); CREATE VIEW v AS SELECT s IS DISTINCT FROM \"A\" FROM t"},
       {"CREATE TABLE t(s); CREATE VIEW v AS SELECT CAST(s AS text) = \"text\" FROM t",
@@ -259,6 +265,10 @@ TEST(SqliteSchema, TakesADoubleQuotedNameInWhicheverCase) {
        "\"F\" MATCH 'x'",
        "CREATE VIRTUAL TABLE f USING fts5(a); CREATE VIEW v AS SELECT a, rank FROM f WHERE f MATCH "
        "'x'"},
+      {"CREATE TABLE t(a); CREATE TABLE u(b); CREATE VIEW v AS SELECT 1 FROM (SELECT 2), \"T\", "
+       "(\"U\" JOIN t)",
+       "CREATE TABLE t(a); CREATE TABLE u(b); CREATE VIEW v AS SELECT 1 FROM (SELECT 2), t, (u "
+       "JOIN t)"},
       {"CREATE VIEW v AS SELECT \"Name\" FROM \"Sqlite_Master\"",
        "CREATE VIEW v AS SELECT name FROM sqlite_master"},
       {"CREATE TABLE t(a, b); CREATE TRIGGER \"G\" AFTER UPDATE OF \"A\" ON \"T\" WHEN "
