@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 
@@ -76,6 +77,61 @@ TEST_F(BadSurroundings, NeverReportsOverWhatItReads) {
     EXPECT_THAT(finished.output, HasSubstr("would overwrite what is rehearsed"));
   }
   EXPECT_EQ(read_file(up), "CREATE TABLE z(a);");
+}
+
+// A journal of no database would be taken for this one's.
+TEST_F(BadSurroundings, NeverWritesWhatWouldBecomeAPartOfTheFixture) {
+  for (const char* ending : {"-wal", "-shm", "-journal"}) {
+    for (const std::string option : {"--report=text=", "--write-baseline="}) {
+      const Finished finished = run({option + fixture_ + ending});
+      EXPECT_EQ(finished.exit_code, 2) << option << ending;
+      EXPECT_THAT(finished.output, HasSubstr("would overwrite what is rehearsed"));
+    }
+  }
+  fs::create_hard_link(fixture_, temp_.file("hard"));
+  EXPECT_EQ(run({"--report", "text=" + temp_.file("hard")}).exit_code, 2);
+}
+
+TEST_F(BadSurroundings, NeverWritesWhatWouldBecomeAMigration) {
+  fs::create_directory(migrations_ + "/sub");
+  fs::create_directory_symlink(migrations_, temp_.file("link"));
+  write(migrations_ + "/changelog.xml", "<databaseChangeLog/>");
+  write(migrations_ + "/notes.json", "{}");
+  for (const std::string& path :
+       {migrations_ + "/002_x.up.sql", migrations_ + "/sub/x.SQL", temp_.file("link/003_y.up.sql"),
+        migrations_ + "/002_x.py", migrations_ + "/changelog.xml"}) {
+    for (const std::string option : {"--report=text=", "--write-baseline="}) {
+      const Finished finished = run({option + path});
+      EXPECT_EQ(finished.exit_code, 2) << option << path;
+      EXPECT_EQ(std::ranges::count(finished.output, '\n'), 1) << finished.output;
+    }
+  }
+  EXPECT_THAT(run({"--report", "text=" + migrations_ + "/002_x.up.sql"}).output,
+              HasSubstr("would be read as a migration the next time"));
+  for (const std::string& path :
+       {migrations_ + "/notes.json", migrations_ + "/new.json", temp_.file("002_x.up.sql")}) {
+    EXPECT_EQ(run({"--report", "text=" + path}).exit_code, 0) << path;
+  }
+}
+
+TEST_F(BadSurroundings, NeverWritesWhatLintWouldReadAsAMigration) {
+  for (const char* name : {"/001_a.up.sql", "/002_x.up.sql"}) {
+    const Finished finished =
+        run_program({GATE_BINARY, "lint", migrations_, "--report", "text=" + migrations_ + name});
+    EXPECT_EQ(finished.exit_code, 2) << finished.output;
+  }
+}
+
+TEST_F(BadSurroundings, NeverRendersAReportOverTheOneThatItReads) {
+  ASSERT_EQ(run().exit_code, 0);
+  const std::string before = read_file(json_);
+  for (const std::string& path : {json_, temp_.file("work/../report.json")}) {
+    const Finished finished =
+        run_program({GATE_BINARY, "report", json_, "--report", "html=" + path});
+    EXPECT_EQ(finished.exit_code, 2) << finished.output;
+    EXPECT_THAT(finished.output, HasSubstr("would overwrite what is read"));
+  }
+  EXPECT_EQ(read_file(json_), before);
 }
 
 TEST_F(BadSurroundings, WritesOneReportToOnePlace) {

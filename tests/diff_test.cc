@@ -136,6 +136,33 @@ TEST_F(DiffCommandTest, TakesWhateverAFixtureIs) {
   }
 }
 
+TEST_F(DiffCommandTest, NeverReportsOverWhatItCompares) {
+  namespace fs = std::filesystem;
+  fs::create_symlink(b_, temp_.file("soft"));
+  fs::create_hard_link(b_, temp_.file("hard"));
+  for (const std::string& path :
+       {fixture_, b_, db_ + "/./b.db", temp_.file("soft"), temp_.file("hard"), b_ + "-wal",
+        b_ + "-shm", fixture_ + "-journal"}) {
+    const Finished finished = diff({"--report", "json=" + path});
+    EXPECT_EQ(finished.exit_code, 2) << path;
+    EXPECT_THAT(finished.output, HasSubstr("would overwrite what is compared"));
+    EXPECT_EQ(std::ranges::count(finished.output, '\n'), 1) << finished.output;
+  }
+}
+
+TEST_F(DiffCommandTest, NeverReportsOverWhatIsBehindWhatItCompares) {
+  const std::string dump = run_program({"sqlite3", b_, ".dump"}).output;
+  b_ = db_ + "/folder";
+  std::filesystem::create_directory(b_);
+  write(b_ + "/data.sql.gz", gzip(dump));
+  write(b_ + "/manifest.json", R"({"data": "data.sql.gz"})");
+  for (const char* name : {"/data.sql.gz", "/manifest.json"}) {
+    EXPECT_EQ(diff({"--report", concat("json=", b_, name)}).exit_code, 2) << name;
+  }
+  EXPECT_EQ(read_file(b_ + "/data.sql.gz"), gzip(dump));
+  EXPECT_EQ(diff({"--report", "json=" + json_}).exit_code, 0);
+}
+
 // The log beside it is a part of the database, and stays where it is.
 TEST_F(DiffCommandTest, ReadsWhatIsInTheLog) {
   sqlite3* holder = nullptr;

@@ -89,7 +89,7 @@ void load_baseline(const BaselineOptions& options, const std::string& scenario_p
   policy.baseline = read_baseline(path, check_name);
 }
 
-void keep_from_baseline(const OutputOptions& options, const std::vector<std::string>& inputs) {
+void keep_from_baseline(const OutputOptions& options, const Inputs& inputs) {
   const std::string& path = options.baseline.write;
   if (path.empty()) return;
   for (const ReportTarget& report : parse_reports(options.reports)) {
@@ -97,11 +97,9 @@ void keep_from_baseline(const OutputOptions& options, const std::vector<std::str
     throw UsageError(concat("--write-baseline ", path, ": it is already the place of the ",
                             report.format, " report"));
   }
-  for (const std::string& input : inputs) {
-    if (!is_same_place(path, input)) continue;
-    throw UsageError(concat("--write-baseline ", path, " would overwrite ", in_quotes(input),
-                            "; write it elsewhere"));
-  }
+  const std::string reason = inputs.why_not(path);
+  if (reason.empty()) return;
+  throw UsageError(concat("--write-baseline ", path, " ", reason, "; write it elsewhere"));
 }
 
 void write_baseline(const BaselineOptions& options, Run& run) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gate/cli/commands.h"
+#include "gate/cli/inputs.h"
 #include "gate/model/run.h"
 
 namespace gate {
@@ -20,8 +21,9 @@ BaselineOptions baseline_for(const BaselineOptions& options, const std::string& 
 void load_baseline(const BaselineOptions& options, const std::string& scenario_path,
                    Policy& policy);
 
-// UsageError where the new baseline would be written over a report or one of `inputs`.
-void keep_from_baseline(const OutputOptions& options, const std::vector<std::string>& inputs);
+// UsageError where the new baseline would be written over a report or one of `inputs`, or become
+// one of these.
+void keep_from_baseline(const OutputOptions& options, const Inputs& inputs);
 
 // Writes what fails or warns in the run as known, and makes it the run's baseline. Error where the
 // run, before or after, cannot be judged; then nothing was written and the run is as before.

@@ -2,14 +2,10 @@
 
 #include "gate/base/environment.h"
 #include "gate/base/error.h"
-#include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/cli/ci_system.h"
-#include "gate/cli/output.h"
 
 namespace gate {
-
-namespace {}  // namespace
 
 CiOutput::CiOutput(const std::string& wanted) {
   for (const CiSystem& system : ci_systems()) {
@@ -18,17 +14,13 @@ CiOutput::CiOutput(const std::string& wanted) {
   }
 }
 
-// By the file itself, not by its name alone: a hard link is written through, too.
-void CiOutput::keep(const std::vector<std::string>& inputs) const {
+void CiOutput::keep(const Inputs& inputs) const {
   if (system_ == nullptr) return;
   for (const char* name : system_->own_variables) {
     const std::string path = name == nullptr ? "" : variable(name);
-    if (path.empty()) continue;
-    for (const std::string& input : inputs) {
-      if (!is_same_place(path, input) && !is_same_file(path, input)) continue;
-      throw UsageError(concat("$", name, " names ", in_quotes(path),
-                              ", which is read here; let it name another file, or use --ci none"));
-    }
+    if (path.empty() || inputs.why_not(path).empty()) continue;
+    throw UsageError(concat("$", name, " names ", in_quotes(path),
+                            ", which is read here; let it name another file, or use --ci none"));
   }
 }
 

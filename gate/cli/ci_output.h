@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gate/cli/inputs.h"
 #include "gate/report/run_set.h"
 
 namespace gate {
@@ -16,9 +17,9 @@ class CiOutput {
   // "true".
   explicit CiOutput(const std::string& wanted);
 
-  // UsageError where a file that the system names for it is one of `inputs`: it would be written
-  // to.
-  void keep(const std::vector<std::string>& inputs) const;
+  // UsageError where a file that the system names for it is one of `inputs`, or would become one:
+  // it would be written to.
+  void keep(const Inputs& inputs) const;
 
   // Writes to the files that the system names. What cannot be written is warned of.
   void note(const RunSet& set) const;

@@ -12,6 +12,7 @@
 #include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/cli/commands.h"
+#include "gate/cli/inputs.h"
 #include "gate/cli/output.h"
 #include "gate/engine/engines.h"
 #include "gate/fixture/fixture.h"
@@ -27,6 +28,13 @@ std::string engine_of_both(const DiffCommand& command) {
   if (a == b) return a;
   throw UsageError(concat(in_quotes(command.a), " is a database of ", a, ", and ",
                           in_quotes(command.b), " is one of ", b));
+}
+
+void keep_inputs(const DiffCommand& command) {
+  Inputs inputs("compared");
+  inputs.add_fixture(command.a);
+  inputs.add_fixture(command.b);
+  keep_from_reports(command.output.reports, inputs);
 }
 
 DiffOptions options_of(const DiffCommand& command) {
@@ -99,6 +107,7 @@ int show_diff(const DiffCommand& command) {
   const std::vector<ReportTarget> targets = parse_reports(
       command.output.reports, [](const std::string& format) { find_diff_writer(format); });
   const auto engine = make_engine(engine_of_both(command));
+  keep_inputs(command);
   const Diff found = diff(*engine, command.a, command.b, options_of(command));
   Reports reports(found, command.output);
   for (const ReportTarget& target : targets) reports.write(target);

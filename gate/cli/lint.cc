@@ -7,6 +7,7 @@
 #include "gate/base/text.h"
 #include "gate/cli/base_report.h"
 #include "gate/cli/commands.h"
+#include "gate/cli/inputs.h"
 #include "gate/cli/names.h"
 #include "gate/cli/output.h"
 #include "gate/config/scenario_file.h"
@@ -122,21 +123,14 @@ Run read(const LintCommand& command, const Scenario& scenario) {
   return run;
 }
 
-// A report over a script would be read as one the next time.
-void keep_scripts(const LintCommand& command) {
-  std::vector<std::string> scripts;
-  for (const std::string& name : list_folder(command.folder)) {
-    scripts.push_back(concat(command.folder, "/", name));
-  }
-  CiOutput(command.output.ci).keep(scripts);
-  for (const ReportTarget& report : parse_reports(command.output.reports)) {
-    for (const std::string& name : list_folder(command.folder)) {
-      if (!name.ends_with(".sql")) continue;
-      if (!is_same_place(report.path, concat(command.folder, "/", name))) continue;
-      throw UsageError(concat("--report ", report.format, "=", report.path,
-                              " would overwrite what is read; write it elsewhere"));
-    }
-  }
+// A report over a script, or beside it under such a name, would be read as one the next time.
+void keep_inputs(const LintCommand& command, const std::string& baseline) {
+  Inputs inputs;
+  inputs.add_migrations(command.folder);
+  inputs.add(command.scenario);
+  inputs.add(baseline);
+  CiOutput(command.output.ci).keep(inputs);
+  keep_from_reports(command.output.reports, inputs);
 }
 
 }  // namespace
@@ -149,7 +143,7 @@ int lint_folder(const LintCommand& command) {
   run.policy = scenario.policy;
   run.policy.today = utc_today();
   apply_options(command.output, run.policy);
-  keep_scripts(command);
+  keep_inputs(command, run.policy.baseline_path);
   const std::optional<BaseReport> base = read_base(command.output, true);
   run.seconds = clock.seconds();
   run.passes.push_back({.name = "lint", .phase = Phase::preflight, .seconds = run.seconds});

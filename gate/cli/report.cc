@@ -29,8 +29,12 @@ void choose_policy(const ReportCommand& command, const OutputOptions& output, Ru
 }
 
 void keep_inputs(const ReportCommand& command, const OutputOptions& output) {
-  keep_from_baseline(output, command.runs);
-  CiOutput(output.ci).keep(command.runs);
+  Inputs inputs("read", command.runs);
+  inputs.add(command.scenario);
+  keep_from_baseline(output, inputs);
+  CiOutput(output.ci).keep(inputs);
+  inputs.add(output.baseline.path);
+  keep_from_reports(output.reports, inputs);
 }
 
 int report_one(const ReportCommand& command, Run run) {

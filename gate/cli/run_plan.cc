@@ -87,18 +87,18 @@ Scenario from_flags(const RunCommand& command) {
 }
 
 // Everything that the rehearsal reads and no report may be written over.
-std::vector<std::string> inputs_of(const Scenario& scenario) {
-  std::vector<std::string> inputs = at_place(
-      scenario.places.fixture, [&] { return if_readable(scenario.fixture, fixture_files, {}); });
-  for (const std::string& file : {scenario.fixture, scenario.schema, scenario.consolidated,
-                                  scenario.old_app, scenario.new_app, scenario.path}) {
-    if (!file.empty()) inputs.push_back(file);
+Inputs inputs_of(const Scenario& scenario) {
+  Inputs inputs("rehearsed");
+  at_place(scenario.places.fixture, [&] {
+    inputs.add_fixture(scenario.fixture);
+    return true;
+  });
+  for (const std::string& file : {scenario.schema, scenario.consolidated, scenario.old_app,
+                                  scenario.new_app, scenario.path}) {
+    inputs.add(file);
   }
-  if (is_folder(scenario.migrations)) {
-    for (const std::string& name : list_folder(scenario.migrations)) {
-      if (name.ends_with(".sql")) inputs.push_back(concat(scenario.migrations, "/", name));
-    }
-  }
+  for (const std::string& file : scenario.extensions) inputs.add(file);
+  inputs.add_migrations(scenario.migrations);
   return inputs;
 }
 
@@ -130,19 +130,11 @@ void keep_baseline_apart(const std::string& path, std::vector<std::string>& plac
 // What reports, baselines and the CI's own files may not be written over. A baseline is written
 // anew, but is no place for a report.
 void keep_inputs(const OutputOptions& options, const PlannedRun& planned) {
-  std::vector<std::string> inputs = planned.inputs;
+  Inputs inputs = planned.inputs;
   keep_from_baseline(options, inputs);
-  const std::string& baseline = planned.scenario.policy.baseline_path;
-  if (!baseline.empty()) inputs.push_back(baseline);
+  inputs.add(planned.scenario.policy.baseline_path);
   CiOutput(options.ci).keep(inputs);
-  for (const ReportTarget& report : parse_reports(options.reports)) {
-    if (report.path == "-") continue;
-    for (const std::string& input : inputs) {
-      if (!is_same_place(report.path, input)) continue;
-      throw UsageError(concat("--report ", report.format, "=", report.path,
-                              " would overwrite what is rehearsed; write it elsewhere"));
-    }
-  }
+  keep_from_reports(options.reports, inputs);
 }
 
 // What is wrong with the flags is wrong with each scenario, and no reason to judge none of them.
@@ -156,11 +148,11 @@ void check_flags(const RunCommand& command) {
 
 PlannedRun read_planned(const std::string& path) {
   try {
-    return {.scenario = read_scenario(path, check_name), .inputs = {path}};
+    return {.scenario = read_scenario(path, check_name), .inputs = Inputs("rehearsed", {path})};
   } catch (const UsageError& error) {
     return {.scenario = {.name = display_path(path), .path = path},
             .why_not = error.what(),
-            .inputs = {path}};
+            .inputs = Inputs("rehearsed", {path})};
   }
 }
 

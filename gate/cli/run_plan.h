@@ -7,6 +7,7 @@
 
 #include "gate/cli/base_report.h"
 #include "gate/cli/commands.h"
+#include "gate/cli/inputs.h"
 #include "gate/model/scenario.h"
 #include "gate/model/shard.h"
 
@@ -14,9 +15,9 @@ namespace gate {
 
 struct PlannedRun {
   Scenario scenario{};
-  std::string why_not{};              // it cannot be rehearsed; empty = it can
-  std::vector<std::string> inputs{};  // files that it reads, as far as is known
-  OutputOptions output{};             // reports, baseline and base of its own
+  std::string why_not{};       // it cannot be rehearsed; empty = it can
+  Inputs inputs{"rehearsed"};  // what it reads, as far as is known
+  OutputOptions output{};      // reports, baseline and base of its own
   std::optional<BaseReport> base{};
 };
 

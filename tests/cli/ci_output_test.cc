@@ -89,10 +89,10 @@ TEST_F(CiOutputs, RefuseToWriteOverWhatIsRead) {
   std::filesystem::create_hard_link(folder_.file("fixture.db"), folder_.file("outputs"));
   const CiOutput ci("github");
 
-  EXPECT_THAT([&] { ci.keep({folder_.file("fixture.db")}); },
+  EXPECT_THAT([&] { ci.keep(Inputs("read", {folder_.file("fixture.db")})); },
               ThrowsMessage<UsageError>(HasSubstr("$GITHUB_OUTPUT names '")));
-  EXPECT_NO_THROW(ci.keep({folder_.file("other.db")}));
-  EXPECT_NO_THROW(CiOutput("none").keep({folder_.file("fixture.db")}));
+  EXPECT_NO_THROW(ci.keep(Inputs("read", {folder_.file("other.db")})));
+  EXPECT_NO_THROW(CiOutput("none").keep(Inputs("read", {folder_.file("fixture.db")})));
 }
 
 TEST_F(CiOutputs, DoNotWaitForAPipeThatNobodyReads) {
