@@ -125,6 +125,16 @@ TEST_F(DiffCommandTest, RefusesAPatternThatMatchesNothing) {
               HasSubstr("--ignore 'users.ages': neither database has such a column"));
 }
 
+TEST_F(DiffCommandTest, DoesNotCallTheSameWhatItLeftOut) {
+  const Finished all = diff({"-q", "--ignore", "*"});
+  EXPECT_EQ(all.exit_code, 3);
+  EXPECT_EQ(all.output, "NOT JUDGED: --ignore leaves nothing to be compared\n");
+  const Finished columns = diff({"-q", "--ignore", "*.*"});
+  EXPECT_EQ(columns.exit_code, 3);
+  EXPECT_EQ(columns.output,
+            "NOT JUDGED: --ignore leaves no column to be compared of any table with rows\n");
+}
+
 TEST_F(DiffCommandTest, TakesWhateverAFixtureIs) {
   const std::string dump = run_program({"sqlite3", b_, ".dump"}).output;
   for (const auto& [name, bytes] : std::map<std::string, std::string>{

@@ -233,7 +233,8 @@ void judge_explains_schema(const Run& run, Findings& findings) {
           .nobody = "no applied migration creates it"},
          findings);
   if (!match.differences.empty()) return;
-  findings.pass("schema", concat("is what ", how_many(run.history.applied.size()), " make"));
+  findings.pass("schema", concat("is what ", how_many(run.history.applied.size()),
+                                 run.history.applied.size() == 1 ? " makes" : " make"));
 }
 
 void judge_declared_schema(const Run& run, Findings& findings) {

@@ -265,7 +265,8 @@ std::string failed_headline(const Run& run, const Judgement& judgement) {
   } else if (lies_in_fixture(run, judgement)) {
     headline += " in the fixture";
   } else if (pending > 0) {
-    headline += concat(" in none of ", count_of(pending, "migration"));
+    headline += pending == 1 ? ", not in the migration"
+                             : concat(" in none of ", count_of(pending, "migration"));
   }
   if (run.text_only) headline += kOnlyRead;
   return headline;

@@ -33,20 +33,29 @@ bool is_compared(const Table& table) {
   return table.kind == TableKind::normal || table.kind == TableKind::virtual_;
 }
 
+bool has_object(const Schema& schema, const std::string& name) {
+  const auto is_it = [&](const auto& one) { return equal_ignoring_case(one.name, name); };
+  return std::ranges::any_of(schema.views, is_it) ||
+         std::ranges::any_of(
+             schema.tables, [&](const Table& table) { return is_compared(table) && is_it(table); });
+}
+
 }  // namespace
 
 LeftOutParts::LeftOutParts(const std::vector<std::string>& patterns, const Schema& a,
                            const Schema& b) {
   for (const std::string& pattern : patterns) {
     LeftOut row{.pattern = pattern};
-    for (const Schema* schema : {&a, &b}) match(row, *schema);
+    const bool has_dot = pattern.find('.') != pattern.npos;
+    // A table, too, can be called "a.b".
+    const bool is_about_columns = has_dot && !has_object(a, pattern) && !has_object(b, pattern);
+    for (const Schema* schema : {&a, &b}) match(row, *schema, is_about_columns);
     std::ranges::sort(row.names);
     matches_.push_back(std::move(row));
   }
 }
 
-void LeftOutParts::match(LeftOut& row, const Schema& schema) {
-  const bool is_about_columns = row.pattern.find('.') != row.pattern.npos;
+void LeftOutParts::match(LeftOut& row, const Schema& schema, bool is_about_columns) {
   for (const Table& table : schema.tables) {
     if (!is_compared(table)) continue;
     if (is_about_columns) {

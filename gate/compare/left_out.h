@@ -12,9 +12,10 @@
 namespace gate {
 
 // What patterns with * mean in two schemas, ASCII case aside. One with a dot is TABLE.COLUMN
-// ("*.created_at"), and leaves out the column's declaration and what it holds; what else speaks of
-// it (an index, a key) stays. One without a dot is a table with all that belongs to it, a view, or,
-// by its whole name, a setting ("user_version").
+// ("*.created_at") unless a table or view has it for its whole name, and leaves out the column's
+// declaration and what it holds; what else speaks of it (an index, a key) stays. One without a dot
+// is a table with all that belongs to it, a view, or, by its whole name, a setting
+// ("user_version").
 class LeftOutParts {
  public:
   LeftOutParts(const std::vector<std::string>& patterns, const Schema& a, const Schema& b);
@@ -35,7 +36,7 @@ class LeftOutParts {
   std::vector<std::string> key_of(const Schema& schema, const Table& table) const;
 
  private:
-  void match(LeftOut& row, const Schema& schema);
+  void match(LeftOut& row, const Schema& schema, bool is_about_columns);
   void match_columns(LeftOut& row, const Table& table);
 
   std::vector<LeftOut> matches_{};

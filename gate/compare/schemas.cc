@@ -137,8 +137,8 @@ class SchemaComparison {
     if (is_declared_alike(before, after)) return;
     compare("column", columns_of(before), columns_of(after));
     compare("primary key", primary_key_of(before, stand_ins_), primary_key_of(after, stand_ins_));
-    compare("foreign key", foreign_keys_of(before, before_, stand_ins_),
-            foreign_keys_of(after, after_, stand_ins_));
+    compare("foreign key", foreign_keys_of(before, before_, stand_ins_, ignored_),
+            foreign_keys_of(after, after_, stand_ins_, ignored_));
     std::ranges::move(compare_checks(before, after, after_), std::back_inserter(found_));
     compare("conflict clause", conflict_clauses_of(before), conflict_clauses_of(after));
     compare("option", options_of(before), options_of(after));

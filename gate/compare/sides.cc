@@ -41,11 +41,13 @@ Sides primary_key_of(const Table& table, const StandIns& stand_ins) {
             .stand_in = [&stand_ins, &table] { return stand_ins.of_primary_key(table); }}}};
 }
 
-Sides foreign_keys_of(const Table& table, const Schema& schema, const StandIns& stand_ins) {
+Sides foreign_keys_of(const Table& table, const Schema& schema, const StandIns& stand_ins,
+                      const std::set<std::string>& ignored) {
   Sides sides;
   for (const ForeignKey& key : table.foreign_keys) {
     const std::string columns = in_brackets(key.columns);
-    const std::string words = describe(key, schema);
+    const std::string words =
+        describe(key, ignored.contains(to_lower(key.parent)) ? Schema{} : schema);
     sides.insert(
         {to_lower(columns),
          {.meaning = to_lower(words),

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,9 @@ std::vector<std::string> lost_clauses(const Side& was, const Side& is);
 // What they are given must outlive those with a stand-in.
 Sides columns_of(const Table& table);
 Sides primary_key_of(const Table& table, const StandIns& stand_ins);
-Sides foreign_keys_of(const Table& table, const Schema& schema, const StandIns& stand_ins);
+// Of a parent that is `ignored`, in lower case, nothing is looked up: the clause is what it says.
+Sides foreign_keys_of(const Table& table, const Schema& schema, const StandIns& stand_ins,
+                      const std::set<std::string>& ignored);
 Sides conflict_clauses_of(const Table& table);
 Sides options_of(const Table& table);
 

@@ -128,6 +128,44 @@ void compare(const DiffTask& task, Diff& diff) {
   compare_rows_of_tables(task, diff);
 }
 
+bool holds_rows(const Table& table) {
+  return table.kind == TableKind::normal || table.kind == TableKind::virtual_;
+}
+
+bool has_object_left(const DiffTask& task, const Schema& schema) {
+  const auto is_left = [&](const auto& one) { return !task.left_out.has_table(one.name); };
+  return std::ranges::any_of(
+             schema.tables,
+             [&](const Table& table) { return holds_rows(table) && is_left(table); }) ||
+         (task.options.with_schema && std::ranges::any_of(schema.views, is_left));
+}
+
+// Whether of some table with rows a column was compared; also where none has rows.
+bool has_value_left(const DiffTask& task, const Diff& diff) {
+  bool has_rows = false;
+  for (const TableDifference& table : diff.tables) {
+    if (table.rows_before == 0) continue;
+    has_rows = true;
+    const Table* compared = find_table(task.a.schema, table.before);
+    if (compared != nullptr && !compared->columns.empty()) return true;
+  }
+  return !has_rows;
+}
+
+// What is the same only since nothing of it was looked at is not known to be.
+void require_something_left(const DiffTask& task, Diff& diff) {
+  if (task.options.ignore.empty() || verdict_of(diff) != DiffVerdict::same) return;
+  const bool has_nothing = !task.left_out.tables().empty() &&
+                           !has_object_left(task, task.a.schema) &&
+                           !has_object_left(task, task.b.schema);
+  if (has_nothing) {
+    diff.not_compared = {{.reason = "--ignore leaves nothing to be compared"}};
+  } else if (task.options.with_data && !has_value_left(task, diff)) {
+    diff.not_compared = {
+        {.reason = "--ignore leaves no column to be compared of any table with rows"}};
+  }
+}
+
 void observe(Engine& engine, const DiffOptions& options, Diff& found) {
   Progress progress;
   const TempDir work(options.work_dir);
@@ -143,7 +181,9 @@ void observe(Engine& engine, const DiffOptions& options, Diff& found) {
     one->side().schema = left_out.without(std::move(one->side().schema));
   }
   progress.begin("comparing", 2, 2);
-  compare({engine, options, left_out, a.side(), b.side()}, found);
+  const DiffTask task{engine, options, left_out, a.side(), b.side()};
+  compare(task, found);
+  require_something_left(task, found);
   a.require_unchanged();
   b.require_unchanged();
 }

@@ -106,6 +106,9 @@ TEST_F(Judge, AWarningFailsOnlyWhereThatIsAsked) {
   run_.policy.fail_on = FailOn::warning;
   EXPECT_EQ(judge(run_).exit_code, 1);
   EXPECT_EQ(judge(run_).headline, "FAILED: 1 warning in none of 2 migrations");
+
+  run_.migrations.pop_back();
+  EXPECT_EQ(judge(run_).headline, "FAILED: 1 warning, not in the migration");
 }
 
 TEST_F(Judge, BlamesNoMigrationForWhatTheFixtureHas) {

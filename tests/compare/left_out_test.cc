@@ -42,7 +42,8 @@ TEST(LeftOut, KnowsNamesThatHaveADotThemselves) {
   EXPECT_THAT(matched("a.b.c.d"), ElementsAre("a.b.c.d"));
   EXPECT_THAT(matched("*.c.d"), ElementsAre("a.b.c.d"));
   EXPECT_THAT(matched("a*b"), ElementsAre("a.b"));
-  EXPECT_THAT(matched("a.b"), IsEmpty());
+  EXPECT_THAT(matched("A.b"), ElementsAre("a.b"));
+  EXPECT_THAT(matched("a.*b"), IsEmpty());
 }
 
 TEST(LeftOut, IsASettingByItsWholeName) {

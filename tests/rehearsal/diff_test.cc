@@ -118,7 +118,8 @@ TEST_F(DiffTest, LeavesAPartOfTheKeyOut) {
 TEST_F(DiffTest, CountsRowsWhereEveryColumnIsLeftOut) {
   const std::string table = "CREATE TABLE t (a, b); INSERT INTO t VALUES ";
   const DiffOptions options{.ignore = {"t.*"}};
-  EXPECT_EQ(verdict(table + "(1, 2);", table + "(3, 4);", options), "same");
+  const std::string more = "; CREATE TABLE u (a); INSERT INTO u VALUES (1);";
+  EXPECT_EQ(verdict(table + "(1, 2)" + more, table + "(3, 4)" + more, options), "same");
   EXPECT_EQ(verdict(table + "(1, 2);", table + "(1, 2), (1, 2);", options), "different");
 }
 
@@ -126,6 +127,44 @@ TEST_F(DiffTest, SaysThatAPatternMatchesNothing) {
   EXPECT_THROW(compare(kUsers, kUsers, {.ignore = {"user"}}), UsageError);
   EXPECT_THAT(compare(kUsers, "CREATE TABLE o (a);", {.ignore = {"users"}}).left_out.at(0).names,
               ElementsAre("users"));
+}
+
+TEST_F(DiffTest, DoesNotJudgeWhatItLeftOutAltogether) {
+  const std::string rows = kUsers + "INSERT INTO users VALUES (1, 'a', 1);";
+  const std::string other = kUsers + "INSERT INTO users VALUES (1, 'b', 1);";
+  const std::string log = "CREATE TABLE log (a);";
+  const auto why_not = [](const Diff& found) {
+    return found.not_compared.empty() ? "" : found.not_compared[0].reason;
+  };
+  EXPECT_EQ(why_not(compare(rows, other, {.ignore = {"*"}})),
+            "--ignore leaves nothing to be compared");
+  EXPECT_EQ(why_not(compare(rows, other, {.ignore = {"*"}, .with_data = false})),
+            "--ignore leaves nothing to be compared");
+  EXPECT_EQ(why_not(compare(rows + log, other + log, {.ignore = {"users.*"}})),
+            "--ignore leaves no column to be compared of any table with rows");
+  EXPECT_EQ(verdict(rows, other, {.ignore = {"*.*"}, .with_data = false}), "same");
+  EXPECT_EQ(verdict(rows + log, other + log, {.ignore = {"users"}}), "same");
+  EXPECT_EQ(verdict(log, log, {.ignore = {"log.a"}}), "same");
+  EXPECT_EQ(verdict(rows, kUsers, {.ignore = {"*.*"}}), "different");
+  EXPECT_EQ(verdict("PRAGMA user_version = 1;", "PRAGMA user_version = 1;"), "same");
+}
+
+TEST_F(DiffTest, ComparesAKeyToATableThatIsLeftOutByItsClause) {
+  const std::string key = "CREATE TABLE t (a REFERENCES p);";
+  const std::string parent = "CREATE TABLE p (i INTEGER PRIMARY KEY);";
+  EXPECT_EQ(verdict(parent + key, key, {.ignore = {"p"}}), "same");
+  EXPECT_EQ(verdict(parent + key, "CREATE TABLE t (a REFERENCES q);", {.ignore = {"p"}}),
+            "different");
+  EXPECT_EQ(verdict(parent + key, "CREATE TABLE t (a REFERENCES p ON DELETE CASCADE);",
+                    {.ignore = {"p"}}),
+            "different");
+}
+
+TEST_F(DiffTest, TakesTheWholeNameOfATableFirst) {
+  const std::string tables = "CREATE TABLE \"a.b\" (x); CREATE TABLE a (b); INSERT INTO a VALUES (";
+  const std::string row = "INSERT INTO \"a.b\" VALUES (1);";
+  EXPECT_EQ(verdict(tables + "1);" + row, tables + "1);", {.ignore = {"A.b"}}), "same");
+  EXPECT_EQ(verdict(tables + "1);" + row, tables + "2);", {.ignore = {"a.b"}}), "different");
 }
 
 TEST_F(DiffTest, ComparesSchemasByMeaning) {
@@ -153,7 +192,9 @@ TEST_F(DiffTest, ComparesCountersThatOutliveTheirRows) {
   EXPECT_EQ(found.schema[0].kind, "sequence");
   EXPECT_EQ(found.schema[0].after, "7");
   EXPECT_EQ(verdict(table, table + other, {.with_data = false}), "same");
-  EXPECT_EQ(verdict(table, table + other, {.ignore = {"t"}}), "same");
+  EXPECT_EQ(verdict(table + "CREATE TABLE u (a);", table + other + "CREATE TABLE u (a);",
+                    {.ignore = {"t"}}),
+            "same");
   const std::string stale =
       "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE "
       "TABLE t (id INTEGER PRIMARY KEY, a)' WHERE name = 't';";
