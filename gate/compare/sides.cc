@@ -17,9 +17,19 @@ std::vector<std::string> lost_clauses(const Side& was, const Side& is) {
   return lost;
 }
 
+namespace {
+
+// A module numbers its rows unasked: nobody has declared that column, nor the key that it is.
+bool is_declared(const Table& table, const Column& column) {
+  return table.kind != TableKind::virtual_ || !column.identity;
+}
+
+}  // namespace
+
 Sides columns_of(const Table& table) {
   Sides sides;
   for (const Column& column : table.columns) {
+    if (!is_declared(table, column)) continue;
     sides.insert({to_lower(column.name),
                   {.meaning = meaning_of(column),
                    .words = describe(column),
@@ -31,7 +41,7 @@ Sides columns_of(const Table& table) {
 }
 
 Sides primary_key_of(const Table& table, const StandIns& stand_ins) {
-  if (table.primary_key.empty()) return {};
+  if (table.primary_key.empty() || table.kind == TableKind::virtual_) return {};
   const std::string words = in_brackets(table.primary_key);
   return {{"",
            {.meaning = to_lower(words),

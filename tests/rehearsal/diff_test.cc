@@ -265,6 +265,19 @@ class EngineBesideAWriter : public FailingEngine {
 };
 
 // What was read is neither what was there before nor what is there now.
+TEST_F(DiffTest, KnowsADocumentByItsNumber) {
+  for (const std::string module : {"fts3", "fts4", "fts5"}) {
+    const std::string table = "CREATE VIRTUAL TABLE f USING " + module + "(b);";
+    const std::string x = "INSERT INTO f(rowid, b) VALUES (1, 'x'), (2, 'y');";
+    const std::string y = "INSERT INTO f(rowid, b) VALUES (1, 'y'), (2, 'x');";
+    const Diff found = compare(table + x, table + y);
+    ASSERT_EQ(found.tables.size(), 1u) << headline_of(found);
+    EXPECT_EQ(found.tables[0].rows_modified, 2);
+    EXPECT_EQ(verdict(table + x, table + "INSERT INTO f(rowid, b) VALUES (2, 'y'), (1, 'x');"),
+              "same");
+  }
+}
+
 TEST_F(DiffTest, RefusesADatabaseThatIsWrittenToMeanwhile) {
   const std::string a = make("a.db", kUsers);
   const std::string b = make("b.db", kUsers);

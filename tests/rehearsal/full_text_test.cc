@@ -60,5 +60,58 @@ TEST_F(FullText, ThatWasStaleBeforeIsNoDoingOfTheMigrations) {
   EXPECT_THAT(complaints(run), IsEmpty());
 }
 
+// Tables whose rows an application joins by their number.
+class Documents : public testing::TestWithParam<const char*> {
+ protected:
+  Documents() {
+    run_on_fixture("CREATE VIRTUAL TABLE f USING " + module("b"));
+    run_on_fixture("CREATE TABLE d (id INTEGER PRIMARY KEY, b)");
+    run_on_fixture("INSERT INTO d VALUES (1, 'zebra'), (2, 'apple'), (3, 'mango')");
+    run_on_fixture("INSERT INTO f(rowid, b) SELECT id, b FROM d");
+  }
+
+  static std::string module(const std::string& arguments) {
+    return GetParam() + ("(" + arguments + ")");
+  }
+
+  void run_on_fixture(const std::string& sql) {
+    make_engine("sqlite")->open({small_.fixture()}, {.access = Access::write})->execute(sql);
+  }
+
+  gate::Run rebuild(const std::string& copy) {
+    const auto script = [&](const std::string& arguments) {
+      return "CREATE VIRTUAL TABLE f2 USING " + module(arguments) + "; " + copy +
+             "; DROP TABLE f; ALTER TABLE f2 RENAME TO f;";
+    };
+    small_.write("003_town", script("b, prefix='2'"), script("b"));
+    return rehearse_small(small_);
+  }
+
+  SmallScenario small_{};
+};
+
+TEST_P(Documents, ThatGetOtherNumbersAreOthers) {
+  const gate::Run run = rebuild("INSERT INTO f2(b) SELECT b FROM f ORDER BY b");
+  EXPECT_THAT(complaints(run), Contains(HasSubstr("failed data/")));
+}
+
+TEST_P(Documents, ThatKeepTheirNumbersAreTheSame) {
+  EXPECT_THAT(complaints(rebuild("INSERT INTO f2(rowid, b) SELECT rowid, b FROM f")), IsEmpty());
+}
+
+TEST_P(Documents, ThatKeepTheirNumbersByLuckAreTheSame) {
+  EXPECT_THAT(complaints(rebuild("INSERT INTO f2(b) SELECT b FROM f")), IsEmpty());
+  EXPECT_THAT(complaints(rebuild("INSERT INTO f2 SELECT * FROM f ORDER BY rowid")), IsEmpty());
+}
+
+TEST_P(Documents, ThatGetOtherNumbersAfterAGapAreOthers) {
+  run_on_fixture("DELETE FROM f WHERE rowid = 2");
+  const gate::Run run = rebuild("INSERT INTO f2(b) SELECT b FROM f");
+  EXPECT_THAT(complaints(run), Contains(HasSubstr("failed data/")));
+}
+
+INSTANTIATE_TEST_SUITE_P(Modules, Documents, testing::Values("fts4", "fts5"),
+                         [](const auto& module) { return std::string(module.param); });
+
 }  // namespace
 }  // namespace gate

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "gate/base/text.h"
+#include "gate/engine/sqlite/full_text.h"
 #include "gate/engine/sqlite/pages/page_digest.h"
 #include "gate/engine/sqlite/pages/page_file.h"
 #include "gate/engine/sqlite/row_digest.h"
@@ -62,7 +63,9 @@ std::vector<std::string> columns_of(sqlite3_stmt* statement) {
 }
 
 TableSnapshot step_through(Connection& connection, const DigestRequest& request, const Part& part) {
-  std::string sql = concat("SELECT * FROM main.", quote_name(request.table));
+  const std::string number = document_number(connection, request.table);
+  const std::string more = number.empty() ? "" : concat(", ", number, " AS ", number);
+  std::string sql = concat("SELECT *", more, " FROM main.", quote_name(request.table));
   if (!part.rowid.empty()) sql += concat(" WHERE ", part.rowid, " BETWEEN ?1 AND ?2");
   const Prepared rows = connection.prepare(sql);
   if (!part.rowid.empty()) {

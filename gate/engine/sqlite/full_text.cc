@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/tables.h"
 #include "gate/sql/lexer.h"
@@ -85,6 +86,40 @@ std::vector<std::string> check_full_text(Connection& connection) {
     connection.run("ROLLBACK TO gate_looks; RELEASE gate_looks");
   }
   return messages;
+}
+
+bool has_foreign_content(std::string_view create_virtual) {
+  try {
+    const std::vector<Token> tokens = tokenize(create_virtual);
+    return std::ranges::adjacent_find(tokens, [](const Token& word, const Token& next) {
+             return is_word(word, "CONTENT") && next.text == "=";
+           }) != tokens.end();
+  } catch (const SqlError&) {  // a module may take any text
+    return true;
+  }
+}
+
+bool has_numbered_documents(std::string_view create_virtual) {
+  try {
+    const std::string module = module_of(create_virtual);
+    const bool is_full_text = module == "fts3" || module == "fts4" || module == "fts5";
+    return is_full_text && !has_foreign_content(create_virtual);
+  } catch (const SqlError&) {  // a module may take any text
+    return false;
+  }
+}
+
+std::string document_number(Connection& connection, const std::string& table) {
+  // Only a virtual table hides a column so, and to look for that reads no other table's text.
+  const std::string hidden =
+      concat("SELECT 1 FROM pragma_table_xinfo(", quote_text(table), ", 'main') WHERE hidden = 1");
+  if (list_names(connection, hidden).empty()) return "";
+  const std::vector<std::string> texts = list_names(
+      connection,
+      concat("SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND rootpage = 0 AND name = ",
+             quote_text(table), " COLLATE NOCASE"));
+  const bool is_known = !texts.empty() && has_numbered_documents(texts[0]);
+  return is_known ? rowid_name(connection, table) : "";
 }
 
 }  // namespace gate

@@ -12,6 +12,8 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/engine/sqlite/ddl.h"
+#include "gate/engine/sqlite/full_text.h"
+#include "gate/engine/sqlite/tables.h"
 #include "gate/engine/sqlite/text_names.h"
 #include "gate/sql/double_quoted.h"
 #include "gate/sql/lexer.h"
@@ -19,18 +21,6 @@
 namespace gate {
 
 namespace {
-
-// FTS4 and FTS5 over a table of the user's, or over none: content='notes'.
-bool has_foreign_content(std::string_view create_virtual) {
-  try {
-    const std::vector<Token> tokens = tokenize(create_virtual);
-    return std::ranges::adjacent_find(tokens, [](const Token& word, const Token& next) {
-             return is_word(word, "CONTENT") && next.text == "=";
-           }) != tokens.end();
-  } catch (const SqlError&) {  // a module may take any text
-    return true;
-  }
-}
 
 // The text of an index in which only what is called so is a name.
 std::string plain_index(const Table& table, const std::string& create_index) {
@@ -196,7 +186,9 @@ class SchemaReader {
       } catch (const SqlError&) {  // its module is missing
         table.columns.clear();
         ask_columns_.reset();
+        return;
       }
+      add_document_number(table);
       return;
     }
     read_columns(table);
@@ -233,6 +225,15 @@ class SchemaReader {
               table.columns.push_back(std::move(column));
             });
     for (auto& [place, column] : key) table.primary_key.push_back(std::move(column));
+  }
+
+  // The last one, as whoever names no columns does not mean it.
+  void add_document_number(Table& table) {
+    if (!has_numbered_documents(table.sql)) return;
+    const std::string name = rowid_name(connection_, table.name);
+    if (name.empty()) return;
+    table.columns.push_back({.name = name, .type = "INTEGER", .identity = true});
+    table.primary_key = {name};
   }
 
   void read_foreign_keys(Table& table) {

@@ -307,7 +307,9 @@ TEST(SqliteSchema, TellsVirtualTablesFromTheirStorage) {
   const Schema schema = database->read_schema();
 
   EXPECT_EQ(find_table(schema, "f")->kind, TableKind::virtual_);
-  EXPECT_EQ(find_table(schema, "f")->columns.size(), 2U);
+  EXPECT_EQ(find_table(schema, "f")->columns.size(), 3U);  // with the number of its rows
+  EXPECT_EQ(find_table(schema, "f")->primary_key, std::vector<std::string>{"rowid"});
+  EXPECT_THAT(find_table(schema, "r")->primary_key, IsEmpty());
   EXPECT_EQ(find_table(schema, "f_data")->kind, TableKind::shadow);
   EXPECT_EQ(find_table(schema, "r")->columns.size(), 3U);
   EXPECT_EQ(find_table(schema, "r_node")->kind, TableKind::shadow);
