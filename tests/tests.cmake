@@ -36,15 +36,18 @@ target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_
 # programs, on a thousand tables; these rehearse some hundred times, kill processes, run git and a
 # browser.
 set(rehearsals "HtmlInChromium.*:*Multitool*:Locks.*:NewRows.*:Faults.*:Cutover.*:*/FaultLoop.*:MergeTest.*:SqitchTool.*")
+# Each makes databases in a server that the process starts for all of them.
+set(on_a_server "Postgres*:Cases/PostgresRehearsal*:*EngineContract*/postgres:Tenants.*:*OnPostgres*")
 foreach(shard 0 1)
   add_test(NAME unit_${shard} COMMAND gate_tests --gtest_brief=1
-                                      --gtest_filter=-DifferenceOracle.*:DiffOracle.*:${rehearsals})
+           --gtest_filter=-DifferenceOracle.*:DiffOracle.*:${rehearsals}:${on_a_server})
   set_tests_properties(unit_${shard} PROPERTIES LABELS fast
     ENVIRONMENT "GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${shard}")
 endforeach()
 add_test(NAME oracle COMMAND gate_tests --gtest_brief=1 --gtest_filter=DifferenceOracle.*:DiffOracle.*)
 add_test(NAME rehearsals COMMAND gate_tests --gtest_brief=1 --gtest_filter=${rehearsals})
-set_tests_properties(oracle rehearsals PROPERTIES LABELS scenario)
+add_test(NAME server COMMAND gate_tests --gtest_brief=1 --gtest_filter=${on_a_server})
+set_tests_properties(oracle rehearsals server PROPERTIES LABELS scenario)
 
 if(NOT GATE_TEST_FOLDERS)
   file(GLOB scenario_tests CONFIGURE_DEPENDS tests/*_test.cc)

@@ -498,6 +498,27 @@ constexpr Check kChecks[] = {
      .why = "The migration did not do what its author said it would.",
      .fix = "Correct the migration, or the expectation where it is the one that is wrong.",
      .judge = judge_expectations},
+    {.id = "tenant/enabled",
+     .phase = Phase::verify,
+     .severity = Severity::error,
+     .summary = "a table of the tenants lacks the column that says whose a row is, row-level "
+                "security that is enabled and forced, or a policy for one of the commands",
+     .why = "Nothing in the database keeps one customer from the rows of another one there: a "
+            "single query without its condition shows them.",
+     .fix = "In the migration that makes the table: ENABLE and FORCE ROW LEVEL SECURITY, and a "
+            "policy for the application's role with USING and WITH CHECK. A table that belongs to "
+            "nobody is named in `tenant.exempt`.",
+     .judge = judge_tenant_enabled},
+    {.id = "tenant/isolated",
+     .phase = Phase::verify,
+     .severity = Severity::error,
+     .summary = "working for one tenant the application's role reads, writes or removes what "
+                "belongs to another one, or sees rows while it works for nobody",
+     .why = "One customer's data is shown to another one, or changed by it.",
+     .fix = "Have the policies compare the column with the setting, in USING and in WITH CHECK, so "
+            "that nothing fits where the setting is missing; views need security_invoker, and "
+            "functions SECURITY INVOKER.",
+     .judge = judge_tenant_isolated},
     {.id = "workload/old-app",
      .phase = Phase::monitor,
      .severity = Severity::error,

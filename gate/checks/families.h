@@ -125,6 +125,10 @@ void judge_conversion_lossless(const Run& run, Findings& findings);
 void judge_nulls(const Run& run, Findings& findings);
 void judge_duplicates(const Run& run, Findings& findings);
 
+// tenant.cc
+void judge_tenant_enabled(const Run& run, Findings& findings);
+void judge_tenant_isolated(const Run& run, Findings& findings);
+
 // monitor.cc
 void judge_old_app(const Run& run, Findings& findings);
 void judge_no_new_scan(const Run& run, Findings& findings);

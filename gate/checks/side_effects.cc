@@ -178,6 +178,7 @@ class SideEffects {
         judge_nulls_taken(object);
         continue;
       }
+      if (clause.starts_with("DEFAULT") && is_said_to_have_no_default(object)) continue;
       forgotten_.fail(object, object.name,
                       {concat(object.name, " has lost its ", clause, ": ", object.after,
                               ", it was ", object.before),
@@ -205,6 +206,16 @@ class SideEffects {
                                 condition.find("notnull") != std::string::npos;
       return object.kind == "check" && object.change != Change::removed && refuses_null &&
              equal_ignoring_case(object.table, table) && has_name(object.after, column);
+    });
+  }
+
+  // ALTER TABLE … ALTER COLUMN … DROP DEFAULT
+  bool is_said_to_have_no_default(const ObjectDifference& object) const {
+    const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
+    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
+      const std::string text = normalize(statement.sql);
+      return text.starts_with("alter table ") && text.find(" drop default") != text.npos &&
+             has_name(statement.sql, column);
     });
   }
 

@@ -51,6 +51,9 @@ class SchemaComparison {
     compare("index", indexes(before_), indexes(after_));
     compare("trigger", triggers(before_), triggers(after_));
     compare("setting", settings(before_), settings(after_));
+    for (const std::string& kind : kinds_of_objects()) {
+      compare(kind, objects(before_, kind), objects(after_, kind));
+    }
     std::ranges::sort(found_, {}, [](const ObjectDifference& one) {
       return std::tie(one.kind, one.name, one.change, one.before, one.after);
     });
@@ -223,6 +226,36 @@ class SchemaComparison {
                      .name = trigger.name,
                      .table = trigger.table,
                      .stand_in = [this, &trigger] { return stand_ins_.of(trigger); }}});
+    }
+    return sides;
+  }
+
+  std::set<std::string> kinds_of_objects() const {
+    std::set<std::string> kinds;
+    for (const Schema* schema : {&before_, &after_}) {
+      for (const SchemaObject& object : schema->objects) kinds.insert(object.kind);
+    }
+    return kinds;
+  }
+
+  // Whoever made the table made the schema for it.
+  bool holds_ignored(const std::string& schema) const {
+    return std::ranges::any_of(ignored_,
+                               [within = to_lower(schema) + '.'](const std::string& name) {
+                                 return name.starts_with(within);
+                               });
+  }
+
+  Sides objects(const Schema& schema, const std::string& kind) const {
+    Sides sides;
+    for (const SchemaObject& object : schema.objects) {
+      if (object.kind != kind || (!object.table.empty() && !survives(object.table))) continue;
+      if (kind == "schema" && holds_ignored(object.name)) continue;
+      sides.insert({object.name,
+                    {.meaning = object.definition,
+                     .words = object.sql.empty() ? object.definition : object.sql,
+                     .name = object.name,
+                     .table = object.table}});
     }
     return sides;
   }

@@ -53,11 +53,14 @@ Sides primary_key_of(const Table& table, const StandIns& stand_ins) {
 
 Sides foreign_keys_of(const Table& table, const Schema& schema, const StandIns& stand_ins,
                       const std::set<std::string>& ignored) {
+  static const Schema kNothing;
   Sides sides;
   for (const ForeignKey& key : table.foreign_keys) {
     const std::string columns = in_brackets(key.columns);
-    const std::string words =
-        describe(key, ignored.contains(to_lower(key.parent)) ? Schema{} : schema);
+    const bool is_ignored = ignored.contains(to_lower(key.parent));
+    // Not chosen by ?:, which would copy the whole schema for every key.
+    const Schema& known = is_ignored ? kNothing : schema;
+    const std::string words = describe(key, known);
     sides.insert(
         {to_lower(columns),
          {.meaning = to_lower(words),

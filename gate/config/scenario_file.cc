@@ -82,6 +82,7 @@ void note_places(const DocumentText& text, Scenario& scenario) {
   scenario.places.new_app = text.find("/workload/new-app");
   scenario.places.schema = text.find("/schema");
   scenario.places.consolidated = text.find("/consolidated");
+  scenario.places.tenant_role = text.find("/tenant/role");
   scenario.places.expect = text.find_below("/expect");
   for (std::size_t i = 0; i < scenario.extensions.size(); ++i) {
     scenario.places.extensions.push_back(text.find(concat("/extensions/", i)));

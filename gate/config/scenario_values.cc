@@ -112,6 +112,16 @@ Commands read_commands(const json& value, const std::string& path) {
   return result;
 }
 
+TenantRules read_tenant(const json& value) {
+  TenantRules result;
+  read(value, "column", result.column);
+  read(value, "setting", result.setting);
+  read(value, "role", result.role);
+  read(value, "exempt", result.exempt);
+  read(value, "min-policies", result.min_policies);
+  return result;
+}
+
 void read_migrations(const json& value, const std::string& path, Scenario& scenario) {
   if (value.is_string()) {
     scenario.migrations = beside(path, value.get<std::string>());
@@ -179,6 +189,7 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
     }
   }
   result.expect = read_expectations(member(document, "expect"));
+  result.tenant = read_tenant(member(document, "tenant"));
   result.policy = read_policy(document, path);
   if (document.contains("baseline")) {
     result.policy.baseline_path = beside(path, document["baseline"].get<std::string>());

@@ -13,6 +13,7 @@
 #include "gate/base/error.h"
 #include "gate/model/effect.h"
 #include "gate/model/refusal.h"
+#include "gate/model/row_security.h"
 #include "gate/model/schema.h"
 #include "gate/model/snapshot.h"
 #include "gate/model/value.h"
@@ -51,6 +52,9 @@ struct SessionOptions {
   // Which of these is another one than in all other sessions: the random values, the clock (more
   // than a day later, in another time zone), the order in which rows are found, the locale.
   std::optional<Circumstance> varied{};
+  // Whose rights it has, and no others; empty = those of who reads or migrates. Whatever runs in it
+  // cannot get at more.
+  std::string role{};
 };
 
 struct DigestRequest {
@@ -201,6 +205,21 @@ class Session {
 
   virtual Schema read_schema() = 0;
 
+  // What the role may see and write of the rows; nothing where the engine has no such rules.
+  virtual std::optional<RowSecurity> row_security(const std::string& /*role*/) {
+    return std::nullopt;
+  }
+
+  // In a copy that only trials of rights are made on: from now on no foreign key refuses a row, and
+  // what shows rows with its owner's rights has an owner whom no policy binds, as production's
+  // often are.
+  virtual void free_owners() {}
+
+  // Up to the end of the transaction, and seen by the policies on rows.
+  virtual void set_in_transaction(const std::string& /*setting*/, const std::string& /*value*/) {
+    throw UsageError("this engine has no such settings");
+  }
+
   // The tables whose names are wanted, as read_schema() has them, for less where there are many
   // others. No virtual ones.
   virtual std::vector<Table> read_tables(
@@ -335,6 +354,8 @@ class Engine {
   // Why a statement that was refused with `message` would be accepted by a later version of the
   // engine ("jsonb() came with SQLite 3.45"), or how to write it instead; empty = nothing is known.
   virtual std::string refusal_hint(std::string_view sql, std::string_view message) const = 0;
+
+  virtual Refuser refuser_of(const SqlError& /*error*/) const { return Refuser::other; }
 
   // What the message of a refusal speaks of.
   virtual RefusalCause cause_of_refusal(std::string_view /*message*/) const { return {}; }

@@ -5,6 +5,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/postgres/engine.h"
 #include "gate/engine/sqlite/engine.h"
 #include "gate/engine/sqlite/header.h"
 
@@ -14,8 +15,12 @@ namespace {
 
 constexpr std::string_view kSqliteEndings[] = {".db", ".db3", ".sqlite", ".sqlite3", ".s3db"};
 
+constexpr std::string_view kPostgresEndings[] = {".dump", ".pgdump"};
+
 constexpr EngineEntry kEngines[] = {
     {"sqlite", "a database file", make_sqlite_engine, is_sqlite_head, kSqliteEndings},
+    {"postgres", "a script or archive of pg_dump, in a throwaway server", make_postgres_engine,
+     is_postgres_head, kPostgresEndings},
 };
 
 }  // namespace

@@ -273,14 +273,14 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return AlembicReader(path, how).read();
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {std::string(kCreate)};
 }
 
 // The statements on the table stand in the file, so the table is the one that they name.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table*) {
+                       const Table*, Dialect) {
   const bool is_up = direction == Direction::up;
   const auto& script = is_up ? migration.up : migration.down;
   const auto found = migration.attributes.find(is_up ? "up" : "down");
@@ -304,10 +304,10 @@ const Format kAlembic = {
     .is_history = is_alembic_version,
     .recognises = recognises,
     .reader = read,
-    .history_query = alembic_query,
+    .asker = alembic_query,
     .history = history_of_versions,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

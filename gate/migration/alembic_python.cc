@@ -34,10 +34,10 @@ const Format kAlembicPython = {
     .is_history = is_alembic_version,
     .recognises = recognises,
     .reader = refuse_to_read_code,
-    .history_query = alembic_query,
+    .asker = alembic_query,
     .history = history_of_versions,
-    .prepare = prepare_nothing,
-    .plan = plan_nothing,
+    .preparer = prepare_nothing,
+    .planner = plan_nothing,
 };
 
 }  // namespace gate

@@ -1,6 +1,7 @@
 #include "gate/migration/alembic_version.h"
 
 #include "gate/base/text.h"
+#include "gate/migration/tools.h"
 #include "gate/sql/literal.h"
 
 namespace gate {
@@ -9,8 +10,9 @@ bool is_alembic_version(const Table& table) {
   return table.columns.size() == 1 && find_column(table, "version_num") != nullptr;
 }
 
-std::string alembic_query(const Table& table) {
-  return concat("SELECT version_num FROM ", name_literal(table.name), " ORDER BY version_num");
+std::string alembic_query(const Table& table, Dialect dialect) {
+  return concat("SELECT version_num FROM ", table_literal(table.name, dialect),
+                " ORDER BY version_num");
 }
 
 }  // namespace gate

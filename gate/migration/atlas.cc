@@ -32,6 +32,20 @@ constexpr std::string_view kCreate =
 constexpr std::string_view kNow =
     "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.') || '+00:00'";
 
+constexpr std::string_view kOnPostgres = "atlas_schema_revisions.atlas_schema_revisions";
+constexpr std::string_view kSchemaOnPostgres = "CREATE SCHEMA \"atlas_schema_revisions\"";
+constexpr std::string_view kCreateOnPostgres =
+    "CREATE TABLE \"atlas_schema_revisions\".\"atlas_schema_revisions\" (\"version\" character "
+    "varying "
+    "NOT NULL, \"description\" character varying NOT NULL, \"type\" bigint NOT NULL DEFAULT 2, "
+    "\"applied\" bigint NOT NULL DEFAULT 0, \"total\" bigint NOT NULL DEFAULT 0, \"executed_at\" "
+    "timestamptz NOT NULL, \"execution_time\" bigint NOT NULL, \"error\" text NULL, \"error_stmt\" "
+    "text "
+    "NULL, \"hash\" character varying NOT NULL, \"partial_hashes\" jsonb NULL, "
+    "\"operator_version\" "
+    "character varying NOT NULL, PRIMARY KEY (\"version\"))";
+constexpr std::string_view kNowOnPostgres = "clock_timestamp()";
+
 std::optional<FileVersion> parse_name(std::string_view name) {
   if (!name.ends_with(".sql")) return std::nullopt;
   name.remove_suffix(4);
@@ -111,9 +125,9 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
+std::string history_query(const Table& table, Dialect dialect) {
   return concat("SELECT version, description, applied, total, error FROM ",
-                name_literal(table.name), " ORDER BY version");
+                table_literal(table.name, dialect), " ORDER BY version");
 }
 
 // The tool does not compare the hashes of files that it has run.
@@ -131,29 +145,35 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
+  if (dialect == Dialect::postgres) {
+    return {std::string(kSchemaOnPostgres), std::string(kCreateOnPostgres)};
+  }
   return {std::string(kCreate)};
 }
 
 // The time that it took is not known in SQL.
-std::string record(const Migration& migration, const std::string& table) {
+std::string record(const Migration& migration, const std::string& table, Dialect dialect) {
+  const bool is_postgres = dialect == Dialect::postgres;
   const std::size_t total = migration.up->statements.size();
   return concat("INSERT INTO ", table,
                 " (version, description, type, applied, total, executed_at, execution_time, error, "
                 "error_stmt, hash, partial_hashes, operator_version) VALUES (",
                 text_literal(migration.version), ", ", text_literal(migration.name), ", 2, ", total,
-                ", ", total, ", ", kNow, ", 0, '', '', ", text_literal(migration.up->checksum),
-                ", x'6e756c6c', 'Atlas CLI')");
+                ", ", total, ", ", is_postgres ? kNowOnPostgres : kNow, ", 0, '', '', ",
+                text_literal(migration.up->checksum),
+                is_postgres ? ", 'null', 'Atlas CLI')" : ", x'6e756c6c', 'Atlas CLI')");
 }
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   if (direction == Direction::down || !migration.up) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table =
+      history_literal(history_table, dialect == Dialect::postgres ? kOnPostgres : kTable, dialect);
   std::vector<Step> steps;
   for (const std::string& guard : migration.guards) steps.push_back({.sql = guard});
-  std::ranges::move(in_one_transaction(*migration.up, {record(migration, table)}),
+  std::ranges::move(in_one_transaction(*migration.up, {record(migration, table, dialect)}),
                     std::back_inserter(steps));
   return steps;
 }
@@ -171,10 +191,10 @@ const Format kAtlas = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

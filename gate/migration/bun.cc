@@ -122,12 +122,20 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return read_pairs(path, kLayout, how);
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT name FROM ", name_literal(table.name), " ORDER BY id");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT name FROM ", table_literal(table.name, dialect), " ORDER BY id");
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
+  if (dialect == Dialect::postgres) {
+    return {
+        "CREATE TABLE IF NOT EXISTS bun_migrations (\"id\" BIGSERIAL NOT NULL, \"name\" VARCHAR, "
+        "\"group_id\" BIGINT, \"migrated_at\" TIMESTAMPTZ NOT NULL DEFAULT current_timestamp, "
+        "PRIMARY KEY (\"id\"))",
+        "CREATE TABLE IF NOT EXISTS bun_migration_locks (\"id\" BIGSERIAL NOT NULL, \"table_name\" "
+        "VARCHAR, PRIMARY KEY (\"id\"), UNIQUE (\"table_name\"))"};
+  }
   return {
       "CREATE TABLE bun_migrations (\"id\" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, \"name\" "
       "VARCHAR, \"group_id\" INTEGER, \"migrated_at\" TIMESTAMP NOT NULL DEFAULT "
@@ -139,9 +147,9 @@ std::vector<std::string> prepare(bool history_exists) {
 // The row stays where the file fails. The tool gives all files of a run one group; here each has
 // its own, for a file does not know its run.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const bool is_up = direction == Direction::up;
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table = history_literal(history_table, kTable, dialect);
   const std::string name = text_literal(migration.version);
   const std::string record =
       is_up ? concat("INSERT INTO ", table, " (\"name\", \"group_id\") SELECT ", name,
@@ -173,11 +181,11 @@ const Format kBun = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -209,11 +209,12 @@ MigrationFolder refuse_to_read_code(const std::string& path, const Reading&) {
                           " are code: they can be run and listed, but there is no SQL to read"));
 }
 
-std::vector<std::string> prepare_nothing(bool) {
+std::vector<std::string> prepare_nothing(bool, Dialect) {
   return {};
 }
 
-std::vector<Step> plan_nothing(const Migration&, Direction, const Migration*, const Table*) {
+std::vector<Step> plan_nothing(const Migration&, Direction, const Migration*, const Table*,
+                               Dialect) {
   return {};
 }
 

@@ -46,8 +46,9 @@ std::string headline_of_failure(std::string_view printed);
 
 // What stands for Format::read, prepare and plan.
 MigrationFolder refuse_to_read_code(const std::string& path, const Reading& how);
-std::vector<std::string> prepare_nothing(bool history_exists);
+std::vector<std::string> prepare_nothing(bool history_exists, Dialect dialect);
 std::vector<Step> plan_nothing(const Migration& migration, Direction direction,
-                               const Migration* previous, const Table* history_table);
+                               const Migration* previous, const Table* history_table,
+                               Dialect dialect);
 
 }  // namespace gate

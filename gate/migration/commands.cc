@@ -17,7 +17,7 @@ Evidence recognises(const FolderView&) {
   return Evidence::none;
 }
 
-std::string history_query(const Table&) {
+std::string history_query(const Table&, Dialect) {
   return {};
 }
 
@@ -38,10 +38,10 @@ const Format kCommands = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = refuse_to_read_code,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare_nothing,
-    .plan = plan_nothing,
+    .preparer = prepare_nothing,
+    .planner = plan_nothing,
 };
 
 }  // namespace gate

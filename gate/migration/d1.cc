@@ -118,19 +118,19 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT name FROM ", name_literal(table.name), " ORDER BY id");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT name FROM ", table_literal(table.name, dialect), " ORDER BY id");
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {std::string(kCreate)};
 }
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   if (direction == Direction::down || !migration.up) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table = history_literal(history_table, kTable, dialect);
   return in_one_transaction(*migration.up, {concat("INSERT INTO ", table, " (name) VALUES (",
                                                    text_literal(migration.version), ")")});
 }
@@ -148,10 +148,10 @@ const Format kD1 = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -103,11 +103,13 @@ std::optional<FileVersion> parse_name(std::string_view name) {
 constexpr FilesLayout kLayout = {
     .format = "dbmate", .files = "NNN_name.sql", .parse = parse_name, .read = read_blocks};
 
-// Rails calls its own so as well, with a column of no length.
+// Rails calls its own so as well. On SQLite its column has no length; on PostgreSQL, where the two
+// are the same, the folder decides.
 bool is_history(const Table& table) {
   const Column* version = find_column(table, "version");
-  return equal_ignoring_case(table.name, kTable) && table.columns.size() == 1 &&
-         version != nullptr && to_lower(version->type).starts_with("varchar(");
+  if (version == nullptr || table.columns.size() != 1) return false;
+  return equal_ignoring_case(without_schema(table.name), kTable) &&
+         (to_lower(version->type).starts_with("varchar(") || version->type == "character varying");
 }
 
 Evidence recognises(const FolderView& folder) {
@@ -119,19 +121,21 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return read_files(path, kLayout, how);
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT version FROM ", name_literal(table.name), " ORDER BY version");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT version FROM ", table_literal(table.name, dialect), " ORDER BY version");
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
+  if (dialect == Dialect::postgres) {
+    return {"create table if not exists public.schema_migrations (version varchar primary key)"};
+  }
   return {"CREATE TABLE IF NOT EXISTS \"schema_migrations\" (version varchar(128) primary key)"};
 }
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
-  return with_row_of_version(migration, direction,
-                             history_table != nullptr ? history_table->name : kTable, "version");
+                       const Table* history_table, Dialect dialect) {
+  return with_row_of_version(migration, direction, history_table, kTable, "version", dialect);
 }
 
 std::vector<NewFile> compose(const NewMigration& wish) {
@@ -150,11 +154,11 @@ const Format kDbmate = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

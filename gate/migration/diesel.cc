@@ -96,20 +96,19 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return read_folders(path, kLayout, how);
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT version FROM ", name_literal(table.name), " ORDER BY version");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT version FROM ", table_literal(table.name, dialect), " ORDER BY version");
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {std::string(kCreate)};
 }
 
 // Without a down the tool refuses to revert.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
-  return with_row_of_version(migration, direction,
-                             history_table != nullptr ? history_table->name : kTable, "version");
+                       const Table* history_table, Dialect dialect) {
+  return with_row_of_version(migration, direction, history_table, kTable, "version", dialect);
 }
 
 }  // namespace
@@ -124,11 +123,11 @@ const Format kDiesel = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose_folder,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -27,8 +27,9 @@ Evidence recognises(const FolderView& folder) {
 }
 
 // "shop.0002_size"
-std::string history_query(const Table& table) {
-  return concat("SELECT app || '.' || name FROM ", name_literal(table.name), " ORDER BY id");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT app || '.' || name FROM ", table_literal(table.name, dialect),
+                " ORDER BY id");
 }
 
 }  // namespace
@@ -45,10 +46,10 @@ const Format kDjango = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = refuse_to_read_code,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare_nothing,
-    .plan = plan_nothing,
+    .preparer = prepare_nothing,
+    .planner = plan_nothing,
 };
 
 }  // namespace gate

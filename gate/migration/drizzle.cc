@@ -28,6 +28,15 @@ constexpr std::string_view kCreate = R"(CREATE TABLE IF NOT EXISTS "__drizzle_mi
 				created_at numeric
 			))";
 
+constexpr std::string_view kOnPostgres = "drizzle.__drizzle_migrations";
+constexpr std::string_view kSchemaOnPostgres = "CREATE SCHEMA IF NOT EXISTS \"drizzle\"";
+constexpr std::string_view kCreateOnPostgres =
+    R"(CREATE TABLE IF NOT EXISTS "drizzle"."__drizzle_migrations" (
+				id SERIAL PRIMARY KEY,
+				hash text NOT NULL,
+				created_at bigint
+			))";
+
 class JournalReader {
  public:
   JournalReader(const std::string& path, const Reading& how) : path_(path), dialect_(how.dialect) {
@@ -96,7 +105,7 @@ class JournalReader {
 // Under another name by the type of its key, which is a slip of the tool's that nobody shares.
 bool is_history(const Table& table) {
   if (!has_columns(table, {"id", "hash", "created_at"}) || table.columns.size() != 3) return false;
-  return equal_ignoring_case(table.name, kTable) ||
+  return equal_ignoring_case(without_schema(table.name), kTable) ||
          equal_ignoring_case(find_column(table, "id")->type, "SERIAL");
 }
 
@@ -108,9 +117,9 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return JournalReader(path, how).read();
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT created_at, hash FROM ", name_literal(table.name),
-                " ORDER BY created_at, rowid");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT created_at, hash FROM ", table_literal(table.name, dialect),
+                " ORDER BY created_at, ", dialect == Dialect::postgres ? "id" : "rowid");
 }
 
 // What is not newer than the newest row is passed over, although the journal has it.
@@ -126,17 +135,21 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
+  if (dialect == Dialect::postgres) {
+    return {std::string(kSchemaOnPostgres), std::string(kCreateOnPostgres)};
+  }
   return {std::string(kCreate)};
 }
 
-// The tool has one transaction around all that is pending; here each has its own. The key stays
-// NULL, as the tool leaves it.
+// The tool has one transaction around all that is pending; here each has its own. On
+// SQLite the key stays NULL, as the tool leaves it.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   if (direction == Direction::down || !migration.up) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table =
+      history_literal(history_table, dialect == Dialect::postgres ? kOnPostgres : kTable, dialect);
   return in_one_transaction(
       *migration.up, {concat("INSERT INTO ", table, " (hash, created_at) VALUES (",
                              text_literal(migration.up->checksum), ", ", migration.version, ")")});
@@ -158,10 +171,10 @@ const Format kDrizzle = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -28,6 +28,20 @@ constexpr std::string_view kCreate = R"(CREATE TABLE IF NOT EXISTS "__drizzle_mi
 				applied_at TEXT
 			))";
 
+constexpr std::string_view kOnPostgres = "drizzle.__drizzle_migrations";
+constexpr std::string_view kSchemaOnPostgres = "CREATE SCHEMA IF NOT EXISTS \"drizzle\"";
+constexpr std::string_view kCreateOnPostgres =
+    R"(CREATE TABLE IF NOT EXISTS "drizzle"."__drizzle_migrations" (
+				id SERIAL PRIMARY KEY,
+				hash text NOT NULL,
+				created_at bigint,
+				name text,
+				applied_at timestamp with time zone DEFAULT now()
+			))";
+
+constexpr std::string_view kNow = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+constexpr std::string_view kNowOnPostgres = "now()";
+
 constexpr std::size_t kTimeDigits = 14;
 
 // Any name will do. The time that it begins with is what the tool's generator gives it.
@@ -54,7 +68,7 @@ constexpr FoldersLayout kLayout = {.format = "drizzle-v1",
                                    .is_before = is_before_in_dictionary};
 
 bool is_history(const Table& table) {
-  return equal_ignoring_case(table.name, kTable) &&
+  return equal_ignoring_case(without_schema(table.name), kTable) &&
          has_columns(table, {"id", "hash", "created_at", "name", "applied_at"});
 }
 
@@ -77,8 +91,8 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT name, hash FROM ", name_literal(table.name), " ORDER BY id");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT name, hash FROM ", table_literal(table.name, dialect), " ORDER BY id");
 }
 
 History history(const Table& table, const Rows& rows) {
@@ -89,8 +103,11 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
+  if (dialect == Dialect::postgres) {
+    return {std::string(kSchemaOnPostgres), std::string(kCreateOnPostgres)};
+  }
   return {std::string(kCreate)};
 }
 
@@ -115,14 +132,16 @@ std::string milliseconds_of(std::string_view name) {
 
 // The tool has one transaction around all that is pending; here each has its own.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   if (direction == Direction::down || !migration.up) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table =
+      history_literal(history_table, dialect == Dialect::postgres ? kOnPostgres : kTable, dialect);
   return in_one_transaction(
       *migration.up,
       {concat("INSERT INTO ", table, " (hash, created_at, name, applied_at) VALUES (",
               text_literal(migration.up->checksum), ", ", milliseconds_of(migration.version), ", ",
-              text_literal(migration.version), ", strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))")});
+              text_literal(migration.version), ", ",
+              dialect == Dialect::postgres ? kNowOnPostgres : kNow, ")")});
 }
 
 }  // namespace
@@ -139,10 +158,10 @@ const Format kDrizzleV1 = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

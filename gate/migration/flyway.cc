@@ -30,6 +30,21 @@ constexpr std::string_view kCreate = R"(CREATE TABLE "flyway_schema_history" (
     "execution_time" INT NOT NULL,
     "success" BOOLEAN NOT NULL
 ))";
+constexpr std::string_view kCreateOnPostgres = R"(CREATE TABLE "public"."flyway_schema_history" (
+    "installed_rank" INT NOT NULL,
+    "version" VARCHAR(50),
+    "description" VARCHAR(200) NOT NULL,
+    "type" VARCHAR(20) NOT NULL,
+    "script" VARCHAR(1000) NOT NULL,
+    "checksum" INTEGER,
+    "installed_by" VARCHAR(100) NOT NULL,
+    "installed_on" TIMESTAMP NOT NULL DEFAULT now(),
+    "execution_time" INTEGER NOT NULL,
+    "success" BOOLEAN NOT NULL
+))";
+constexpr std::string_view kKeyOnPostgres =
+    "ALTER TABLE \"public\".\"flyway_schema_history\" ADD CONSTRAINT \"flyway_schema_history_pk\" "
+    "PRIMARY KEY (\"installed_rank\")";
 constexpr std::string_view kIndex =
     "CREATE INDEX \"flyway_schema_history_s_idx\" ON \"flyway_schema_history\" (\"success\")";
 
@@ -55,9 +70,9 @@ Evidence recognises(const FolderView& folder) {
   return is_own || has_flyway_settings(folder.path()) ? Evidence::marks : Evidence::names;
 }
 
-std::string history_query(const Table& table) {
+std::string history_query(const Table& table, Dialect dialect) {
   return concat("SELECT version, description, type, checksum, success FROM ",
-                name_literal(table.name), " ORDER BY installed_rank");
+                table_literal(table.name, dialect), " ORDER BY installed_rank");
 }
 
 bool is_baseline(const std::string& type) {
@@ -122,35 +137,39 @@ bool is_below_baseline(const History& history, const Migration& migration) {
   return !migration.repeats && !is_older(history.baseline, migration.version);
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
+  if (dialect == Dialect::postgres) {
+    return {"BEGIN", std::string(kCreateOnPostgres), std::string(kKeyOnPostgres),
+            std::string(kIndex), "COMMIT"};
+  }
   return {"BEGIN", std::string(kCreate), std::string(kIndex), "COMMIT"};
 }
 
-// Whoever installed it is nobody here, as where the tool is not told, and it took no time.
+// Whoever installed it is nobody on SQLite, as where the tool is not told, and it took no time.
 std::string record(const Migration& migration, const Script& script, Direction direction,
-                   const std::string& table) {
+                   const std::string& table, Dialect dialect) {
   const auto& said = migration.attributes;
   const bool is_up = direction == Direction::up;
   const std::string version =
       said.at("version").empty() ? "NULL" : text_literal(said.at("version"));
-  return concat("INSERT INTO ", table,
-                " (installed_rank, version, description, type, script, checksum, installed_by, "
-                "execution_time, success) SELECT coalesce(max(installed_rank), 0) + 1, ",
-                version, ", ", text_literal(said.at("description")), ", ",
-                is_up ? "'SQL'" : "'UNDO_SQL'", ", ",
-                text_literal(said.at(is_up ? "script" : "undo")), ", ", script.checksum,
-                ", '', 0, 1 FROM ", table);
+  return concat(
+      "INSERT INTO ", table,
+      " (installed_rank, version, description, type, script, checksum, installed_by, "
+      "execution_time, success) SELECT coalesce(max(installed_rank), 0) + 1, ",
+      version, ", ", text_literal(said.at("description")), ", ", is_up ? "'SQL'" : "'UNDO_SQL'",
+      ", ", text_literal(said.at(is_up ? "script" : "undo")), ", ", script.checksum,
+      dialect == Dialect::postgres ? ", current_user, 0, true FROM " : ", '', 0, 1 FROM ", table);
 }
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const auto& script = direction == Direction::up ? migration.up : migration.down;
   if (!script) return {};
   // A callback has no row.
   if (migration.attributes.empty()) return in_one_transaction(*script, {});
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
-  return in_one_transaction(*script, {record(migration, *script, direction, table)});
+  const std::string table = history_literal(history_table, kTable, dialect);
+  return in_one_transaction(*script, {record(migration, *script, direction, table, dialect)});
 }
 
 // Of the folders below, too.
@@ -190,12 +209,12 @@ const Format kFlyway = {
     .recognises = recognises,
     .reader = read_flyway_folder,
     .refuses = refuses,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
     .is_below_baseline = is_below_baseline,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

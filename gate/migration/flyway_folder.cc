@@ -41,9 +41,42 @@ std::string checksum_of(std::string_view bytes) {
   return std::to_string(static_cast<std::int32_t>(crc32(lines)));
 }
 
-bool wants_no_transaction(const Statement& statement) {
+bool switches_foreign_keys(const Statement& statement) {
   Lexer lexer(statement.sql);
   return is_word(lexer.next(), "PRAGMA") && is_word(lexer.next(), "FOREIGN_KEYS");
+}
+
+// Whether the statement begins with these words, of which the ones in brackets may be left out.
+bool begins_with(const Statement& statement, std::initializer_list<std::string_view> words) {
+  Lexer lexer(statement.sql);
+  Token token = lexer.next();
+  for (std::string_view word : words) {
+    const bool is_optional = word.starts_with('[');
+    if (is_optional) word = word.substr(1, word.size() - 2);
+    if (is_word(token, word)) {
+      token = lexer.next();
+    } else if (!is_optional) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// As the tool's parser sees it, which takes some statements that would run in a transaction for
+// such, and does not know all that would not. ALTER TYPE … ADD VALUE is one before PostgreSQL 12.
+bool cannot_share_transaction(const Statement& statement) {
+  const auto begins = [&](std::initializer_list<std::string_view> words) {
+    return begins_with(statement, words);
+  };
+  for (const std::string_view verb : {"CREATE", "DROP"}) {
+    if (begins({verb, "DATABASE"}) || begins({verb, "TABLESPACE"}) ||
+        begins({verb, "SUBSCRIPTION"}) || begins({verb, "[UNIQUE]", "INDEX", "CONCURRENTLY"})) {
+      return true;
+    }
+  }
+  return begins({"ALTER", "SYSTEM"}) || begins({"VACUUM"}) || begins({"DISCARD", "ALL"}) ||
+         begins({"REINDEX", "[VERBOSE]", "SCHEMA"}) ||
+         begins({"REINDEX", "[VERBOSE]", "DATABASE"}) || begins({"REINDEX", "[VERBOSE]", "SYSTEM"});
 }
 
 // To the tool's parser a block ends with END, and COMMIT is none.
@@ -271,14 +304,19 @@ class FlywayReader {
                      "flyway takes BEGIN for a block without an END, and opens a transaction of "
                      "its own; take it out"));
     }
+    const bool is_postgres = dialect_ == Dialect::postgres;
+    const auto wants_no_transaction =
+        is_postgres ? cannot_share_transaction : switches_foreign_keys;
     const auto unwrapped = std::ranges::count_if(statements, wants_no_transaction);
     if (unwrapped == 0) return;
     file.script.is_unwrapped = true;
     if (unwrapped == std::ssize(statements) || settings_.mixed) return;
     file.problems.push_back(
         unreadable(std::ranges::find_if(statements, wants_no_transaction)->location,
-                   "flyway refuses PRAGMA foreign_keys beside other statements: put it into a file "
-                   "of its own, or set flyway.mixed=true"));
+                   concat("flyway refuses ",
+                          is_postgres ? "what cannot run in a transaction" : "PRAGMA foreign_keys",
+                          " beside other statements: put it into a file of its own, or set "
+                          "flyway.mixed=true")));
   }
 
   std::string path_of(const std::string& script) const { return path_in(path_, script); }

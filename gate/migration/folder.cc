@@ -108,8 +108,11 @@ class FolderReader {
 
   void read_into(Migration& migration, const std::string& name, Direction direction) {
     std::vector<FolderProblem> problems;
-    ScriptFile file = read_script(path_of(name), how_.dialect, layout_.checksum);
-    file.script.is_unwrapped = how_.is_unwrapped;
+    const SqlFile source = read_sql_file(path_of(name), how_.dialect);
+    ScriptFile file = read_script(source, layout_.checksum);
+    file.script.is_unwrapped =
+        how_.is_unwrapped ||
+        (layout_.is_unwrapped != nullptr && layout_.is_unwrapped(source.bytes, how_.dialect));
     put_script(std::move(file), direction, migration, problems);
     for (FolderProblem& problem : problems) {
       problem.version = migration.version;

@@ -29,6 +29,8 @@ struct FolderLayout {
   bool needs_up = true;  // a down without an up is a mistake, not a migration that does nothing
   bool takes_hidden = false;  // of files: a name that begins with a point is one as any other
   std::string (*checksum)(std::string_view bytes) = sha256;
+  // Whether the bytes of a file say that it is to run outside a transaction; null = none does.
+  bool (*is_unwrapped)(std::string_view bytes, Dialect dialect) = nullptr;
 };
 
 inline constexpr std::string_view kExpectedFiles = "expected files such as 001_name.up.sql";

@@ -63,7 +63,7 @@ struct Format {
   bool foreign_keys;  // whether this tool's connections enforce them by default
   Late late = Late::runs;
   bool has_downs = true;
-  bool may_record_elsewhere = false;  // in another database, where this one has no history
+  bool may_record_elsewhere = false;  // on SQLite: in another file, where this one has no history
   std::string_view engine{};          // the name of the only one that it is for; empty = any
   const Adapter* adapter = nullptr;   // for migrations that are code; null = they are SQL
   bool may_unwrap = false;   // it has a setting by which it opens no transactions of its own
@@ -89,7 +89,10 @@ struct Format {
                          const History& history) = nullptr;
 
   // The statement that asks `table` for its history, and what its rows mean.
-  std::string (*history_query)(const Table& table);
+  std::string (*asker)(const Table& table, Dialect dialect);
+  std::string history_query(const Table& of, Dialect dialect = Dialect::sqlite) const {
+    return asker(of, dialect);
+  }
   History (*history)(const Table& table, const Rows& rows);
 
   // Whether the migration needs no row, since history.baseline stands for it. Null where a tool
@@ -97,7 +100,10 @@ struct Format {
   bool (*is_below_baseline)(const History& history, const Migration& migration) = nullptr;
 
   // Run once before anything is applied: what the tool makes where it finds no history table.
-  std::vector<std::string> (*prepare)(bool history_exists);
+  std::vector<std::string> (*preparer)(bool history_exists, Dialect dialect);
+  std::vector<std::string> prepare(bool history_exists, Dialect dialect = Dialect::sqlite) const {
+    return preparer(history_exists, dialect);
+  }
 
   // The files of a new migration; null where the tool knows no way back, or writes its files
   // itself. UsageError where the folder lacks what the tool needs for one.
@@ -105,8 +111,13 @@ struct Format {
 
   // The whole sequence for one script, in order. When a step fails the rest is left out, and
   // a transaction that `begin` opened is rolled back.
-  std::vector<Step> (*plan)(const Migration& migration, Direction direction,
-                            const Migration* previous, const Table* history_table);
+  std::vector<Step> (*planner)(const Migration& migration, Direction direction,
+                               const Migration* previous, const Table* history_table,
+                               Dialect dialect);
+  std::vector<Step> plan(const Migration& migration, Direction direction, const Migration* previous,
+                         const Table* history_table, Dialect dialect = Dialect::sqlite) const {
+    return planner(migration, direction, previous, history_table, dialect);
+  }
 };
 
 std::span<const Format> formats();

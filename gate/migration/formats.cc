@@ -10,6 +10,7 @@
 #include "gate/migration/folder.h"
 #include "gate/migration/search.h"
 #include "gate/migration/tools.h"
+#include "gate/sql/lexer.h"
 #include "gate/sql/literal.h"
 
 namespace gate {
@@ -184,7 +185,7 @@ Detection detect(std::string_view wanted, const std::string& folder, const Schem
 
 // Without the schema that some tools keep it in.
 std::string_view own_name(const Format& format) {
-  return format.table.substr(format.table.rfind('.') + 1);
+  return without_schema(format.table);
 }
 
 // Tools let their users call it otherwise; an application's table with such columns is none.
@@ -228,16 +229,55 @@ std::vector<Step> in_one_transaction(const Script& script, const std::vector<std
   return steps;
 }
 
+std::vector<Step> as_one_query(const Script& script) {
+  const bool has_own = std::ranges::any_of(script.statements, [](const Statement& statement) {
+    const Token word = Lexer(statement.sql).next();
+    return is_word(word, "BEGIN") || is_word(word, "START");
+  });
+  std::vector<Step> steps;
+  const bool shares_one = script.statements.size() > 1 && !has_own;
+  if (shares_one) steps.push_back({.kind = Step::Kind::begin, .sql = "BEGIN"});
+  append_script(script, steps);
+  if (shares_one) steps.push_back({.kind = Step::Kind::commit, .sql = "COMMIT"});
+  return steps;
+}
+
+std::vector<Step> in_one_transaction_or_query(const Script& script,
+                                              const std::vector<std::string>& record) {
+  if (!script.is_unwrapped) return in_one_transaction(script, record);
+  std::vector<Step> steps = as_one_query(script);
+  for (const std::string& sql : record) steps.push_back({.kind = Step::Kind::record, .sql = sql});
+  return steps;
+}
+
+std::string_view without_schema(std::string_view name) {
+  return name.substr(name.rfind('.') + 1);
+}
+
+std::string table_literal(std::string_view name, Dialect dialect) {
+  const auto dot = name.rfind('.');
+  if (dialect != Dialect::postgres || dot == name.npos) return name_literal(name);
+  return concat(name_literal(name.substr(0, dot)), '.', name_literal(name.substr(dot + 1)));
+}
+
+std::string history_literal(const Table* history_table, std::string_view made, Dialect dialect) {
+  return table_literal(history_table != nullptr ? std::string_view(history_table->name) : made,
+                       dialect);
+}
+
 std::vector<Step> with_row_of_version(const Migration& migration, Direction direction,
-                                      std::string_view table, std::string_view column) {
+                                      const Table* history_table, std::string_view made,
+                                      std::string_view column, Dialect dialect) {
   const bool is_up = direction == Direction::up;
   const std::optional<Script>& script = is_up ? migration.up : migration.down;
   if (!script) return {};
-  const std::string name = name_literal(table);
+  const std::string name = history_literal(history_table, made, dialect);
   const std::string version = text_literal(migration.version);
-  return in_one_transaction(
-      *script, {is_up ? concat("INSERT INTO ", name, " (", column, ") VALUES (", version, ")")
-                      : concat("DELETE FROM ", name, " WHERE ", column, " = ", version)});
+  const std::string record =
+      is_up ? concat("INSERT INTO ", name, " (", column, ") VALUES (", version, ")")
+            : concat("DELETE FROM ", name, " WHERE ", column, " = ", version);
+  return dialect == Dialect::postgres ? in_one_transaction_or_query(*script, {record})
+                                      : in_one_transaction(*script, {record});
 }
 
 Detection detect_format(std::string_view wanted, const std::string& folder, const Schema& schema) {
@@ -258,15 +298,17 @@ Detection detect_format(std::string_view wanted, const std::string& folder, cons
 }
 
 bool may_be_history(const Format& format, std::string_view table) {
-  return equal_ignoring_case(table, own_name(format)) || sounds_like_history(table);
+  return equal_ignoring_case(without_schema(table), own_name(format)) || sounds_like_history(table);
 }
 
 const Table* find_history(const Format& format, std::span<const Table> tables) {
   const Table* other = nullptr;
   for (const Table& table : tables) {
     if (table.kind != TableKind::normal || !format.is_history(table)) continue;
-    if (equal_ignoring_case(table.name, own_name(format))) return &table;
-    if (other == nullptr && sounds_like_history(table.name)) other = &table;
+    const bool is_called_so = equal_ignoring_case(table.name, format.table) ||
+                              equal_ignoring_case(table.name, own_name(format));
+    if (is_called_so) return &table;
+    if (other == nullptr && may_be_history(format, table.name)) other = &table;
   }
   return other;
 }

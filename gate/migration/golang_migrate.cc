@@ -1,4 +1,4 @@
-// golang-migrate with its sqlite3 driver: one row that says how far, written before and after.
+// golang-migrate: one row that says how far, written before and after.
 #include <algorithm>
 #include <iterator>
 
@@ -42,8 +42,8 @@ MigrationFolder read(const std::string& path, const Reading& how) {
 }
 
 // The tool takes the first row, whichever that is; a second one is trouble.
-std::string history_query(const Table& table) {
-  return concat("SELECT version, dirty FROM ", name_literal(table.name), " LIMIT 2");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT version, dirty FROM ", table_literal(table.name, dialect), " LIMIT 2");
 }
 
 History history(const Table& table, const Rows& rows) {
@@ -62,38 +62,51 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
+  if (dialect == Dialect::postgres) {
+    return {
+        "CREATE TABLE IF NOT EXISTS \"public\".\"schema_migrations\" (version bigint not null "
+        "primary "
+        "key, dirty boolean not null)"};
+  }
   return {"CREATE TABLE IF NOT EXISTS schema_migrations (version uint64,dirty bool)",
           "CREATE UNIQUE INDEX IF NOT EXISTS version_unique ON schema_migrations (version)"};
 }
 
 // A transaction of its own. Before the first migration a clean state has no row.
 void append_set_version(const std::string& table, const std::string& version, bool dirty,
-                        std::vector<Step>& steps) {
+                        Dialect dialect, std::vector<Step>& steps) {
+  const bool is_postgres = dialect == Dialect::postgres;
+  const std::string_view value = dirty ? (is_postgres ? "true" : "1") : is_postgres ? "false" : "0";
   const auto kind = dirty ? Step::Kind::tool : Step::Kind::record;
   steps.push_back({.kind = kind, .sql = "BEGIN"});
-  steps.push_back({.kind = kind, .sql = concat("DELETE FROM ", table)});
+  steps.push_back({.kind = kind, .sql = concat(is_postgres ? "TRUNCATE " : "DELETE FROM ", table)});
   if (version != "-1" || dirty) {
     steps.push_back({.kind = kind,
                      .sql = concat("INSERT INTO ", table, " (version, dirty) VALUES (", version,
-                                   ", ", dirty ? 1 : 0, ")")});
+                                   ", ", value, ")")});
   }
   steps.push_back({.kind = kind, .sql = "COMMIT"});
 }
 
 // A direction without a file only moves the version; an empty file is an empty transaction.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration* previous,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const bool is_up = direction == Direction::up;
   const std::string before = previous != nullptr ? previous->version : "-1";
   const std::string& target = is_up ? migration.version : before;
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table = history_literal(history_table, kTable, dialect);
   const auto& script = is_up ? migration.up : migration.down;
   std::vector<Step> steps;
-  append_set_version(table, target, true, steps);
-  if (script) std::ranges::move(in_one_transaction(*script, {}), std::back_inserter(steps));
-  append_set_version(table, target, false, steps);
+  append_set_version(table, target, true, dialect, steps);
+  if (script) {
+    auto own = dialect == Dialect::postgres && !script->is_unwrapped
+                   ? as_one_query(*script)
+                   : in_one_transaction(*script, {});
+    std::ranges::move(own, std::back_inserter(steps));
+  }
+  append_set_version(table, target, false, dialect, steps);
   return steps;
 }
 
@@ -110,11 +123,11 @@ const Format kGolangMigrate = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose_pair,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -20,8 +20,8 @@ namespace {
 
 constexpr std::string_view kEngine = "postgresql";
 
-constexpr std::string_view kTable = "migrations";
-constexpr std::string_view kCreated = "graphile_migrate.migrations";
+constexpr std::string_view kTable = "graphile_migrate.migrations";
+constexpr std::array<std::string_view, 1> kBeside = {"graphile_migrate.current"};
 
 // "000001-add-users.sql"
 std::optional<FileVersion> parse_name(std::string_view name) {
@@ -202,8 +202,9 @@ MigrationFolder read(const std::string& path, const Reading&) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT filename, hash FROM ", name_literal(table.name), " ORDER BY filename");
+std::string history_query(const Table& table, Dialect) {
+  return concat("SELECT filename, hash FROM ", table_literal(table.name, Dialect::postgres),
+                " ORDER BY filename");
 }
 
 // The row has the number's name only: "000001.sql".
@@ -217,7 +218,7 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {"create schema if not exists graphile_migrate",
           "create table if not exists graphile_migrate.migrations (hash text primary key, "
@@ -229,14 +230,15 @@ std::vector<std::string> prepare(bool history_exists) {
 
 // The tool has no way back.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration* previous,
-                       const Table*) {
+                       const Table* history_table, Dialect) {
   if (direction == Direction::down || !migration.up) return {};
   const bool has_previous = previous != nullptr && previous->up;
   const std::string before = has_previous ? text_literal(previous->up->checksum) : "NULL";
   return in_one_transaction(
-      *migration.up, {concat("insert into ", kCreated, "(hash, previous_hash, filename) values (",
-                             text_literal(migration.up->checksum), ", ", before, ", ",
-                             text_literal(concat(migration.version, ".sql")), ")")});
+      *migration.up,
+      {concat("insert into ", history_literal(history_table, kTable, Dialect::postgres),
+              "(hash, previous_hash, filename) values (", text_literal(migration.up->checksum),
+              ", ", before, ", ", text_literal(concat(migration.version, ".sql")), ")")});
 }
 
 }  // namespace
@@ -246,6 +248,7 @@ const Format kGraphileMigrate = {
     .summary = "graphile-migrate (PostgreSQL): committed/NNN-name.sql, graphile_migrate.migrations",
     .files = "NNN-name.sql",
     .table = kTable,
+    .beside = kBeside,
     .foreign_keys = true,  // PostgreSQL always does
     .late = Late::never,
     .has_downs = false,
@@ -253,10 +256,10 @@ const Format kGraphileMigrate = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -34,8 +34,8 @@ Evidence recognises(const FolderView& folder) {
 }
 
 // Versions are names of files, with their ending.
-std::string history_query(const Table& table) {
-  return concat("SELECT name FROM ", name_literal(table.name), " ORDER BY id");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT name FROM ", table_literal(table.name, dialect), " ORDER BY id");
 }
 
 }  // namespace
@@ -52,10 +52,10 @@ const Format kKnex = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = refuse_to_read_code,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare_nothing,
-    .plan = plan_nothing,
+    .preparer = prepare_nothing,
+    .planner = plan_nothing,
 };
 
 }  // namespace gate

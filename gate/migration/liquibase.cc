@@ -23,12 +23,26 @@ constexpr std::string_view kCreate =
     "EXECTYPE VARCHAR(10) NOT NULL, MD5SUM VARCHAR(35), DESCRIPTION VARCHAR(255), COMMENTS "
     "VARCHAR(255), TAG VARCHAR(255), LIQUIBASE VARCHAR(20), CONTEXTS VARCHAR(255), LABELS "
     "VARCHAR(255), DEPLOYMENT_ID VARCHAR(10))";
+constexpr std::string_view kOnPostgres = "databasechangelog";
+constexpr std::string_view kCreateOnPostgres =
+    "CREATE TABLE public.databasechangelog (ID VARCHAR(255) NOT NULL, AUTHOR VARCHAR(255) NOT "
+    "NULL, FILENAME VARCHAR(255) NOT NULL, DATEEXECUTED TIMESTAMP WITHOUT TIME ZONE NOT NULL, "
+    "ORDEREXECUTED INTEGER NOT NULL, EXECTYPE VARCHAR(10) NOT NULL, MD5SUM VARCHAR(35), "
+    "DESCRIPTION "
+    "VARCHAR(255), COMMENTS VARCHAR(255), TAG VARCHAR(255), LIQUIBASE VARCHAR(20), CONTEXTS "
+    "VARCHAR(255), LABELS VARCHAR(255), DEPLOYMENT_ID VARCHAR(10))";
+constexpr std::string_view kCreateLockOnPostgres =
+    "CREATE TABLE public.databasechangeloglock (ID INTEGER NOT NULL, LOCKED BOOLEAN NOT NULL, "
+    "LOCKGRANTED TIMESTAMP WITHOUT TIME ZONE, LOCKEDBY VARCHAR(255), CONSTRAINT "
+    "databasechangeloglock_pkey PRIMARY KEY (ID))";
 constexpr std::string_view kCreateLock =
     "CREATE TABLE DATABASECHANGELOGLOCK (ID INTEGER NOT NULL, LOCKED BOOLEAN NOT NULL, LOCKGRANTED "
     "TEXT, LOCKEDBY VARCHAR(255), CONSTRAINT PK_DATABASECHANGELOGLOCK PRIMARY KEY (ID))";
 // The release whose behaviour this is.
 constexpr std::string_view kRelease = "4.28.0";
 // The last ten digits of the time in milliseconds; one a run, and here one a changeset.
+constexpr std::string_view kDeploymentOnPostgres =
+    "right(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint::text, 10)";
 constexpr std::string_view kDeployment = "substr(strftime('%s', 'now') || '000', -10)";
 
 bool is_history(const Table& table) {
@@ -41,8 +55,9 @@ Evidence recognises(const FolderView& folder) {
   return folder.has_line(is_liquibase_header) ? Evidence::marks : Evidence::none;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT ID, AUTHOR, FILENAME, MD5SUM, COMMENTS FROM ", name_literal(table.name),
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT ID, AUTHOR, FILENAME, MD5SUM, COMMENTS FROM ",
+                table_literal(table.name, dialect),
                 " WHERE EXECTYPE NOT IN ('FAILED', 'SKIPPED') ORDER BY ORDEREXECUTED");
 }
 
@@ -59,8 +74,13 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
+  if (dialect == Dialect::postgres) {
+    return {std::string(kCreateLockOnPostgres),
+            "INSERT INTO public.databasechangeloglock (ID, LOCKED) VALUES (1, FALSE)",
+            std::string(kCreateOnPostgres)};
+  }
   return {std::string(kCreateLock), "INSERT INTO DATABASECHANGELOGLOCK (ID, LOCKED) VALUES (1, 0)",
           std::string(kCreate)};
 }
@@ -68,17 +88,20 @@ std::vector<std::string> prepare(bool history_exists) {
 // What the folder says of a row, as SQL.
 class RowOf {
  public:
-  RowOf(const Migration& migration, const Table* history_table)
+  RowOf(const Migration& migration, const Table* history_table, Dialect dialect)
       : migration_(migration),
-        table_(name_literal(history_table != nullptr ? history_table->name : kTable)) {}
+        is_postgres_(dialect == Dialect::postgres),
+        table_(history_literal(history_table, is_postgres_ ? kOnPostgres : kTable, dialect)) {}
 
   // A file keeps the path that it was named by before.
   std::string file() const {
     const std::string path = text("FILENAME");
     const std::string name = concat('/', liquibase_file_name(migration_.attributes.at("FILENAME")));
-    return concat("coalesce((SELECT FILENAME FROM ", table_, " WHERE substr('/' || FILENAME, -",
-                  "length(", text_literal(name), ")) = ", text_literal(name),
-                  " ORDER BY ORDEREXECUTED DESC LIMIT 1), ", path, ')');
+    return concat(
+        "coalesce((SELECT FILENAME FROM ", table_,
+        is_postgres_ ? " WHERE right('/' || FILENAME, " : " WHERE substr('/' || FILENAME, -",
+        "length(", text_literal(name), ")) = ", text_literal(name),
+        " ORDER BY ORDEREXECUTED DESC LIMIT 1), ", path, ')');
   }
 
   std::string where() const {
@@ -95,20 +118,22 @@ class RowOf {
     return concat("INSERT INTO ", table_,
                   " (ID, AUTHOR, FILENAME, DATEEXECUTED, ORDEREXECUTED, EXECTYPE, MD5SUM, "
                   "DESCRIPTION, COMMENTS, LIQUIBASE, CONTEXTS, LABELS, DEPLOYMENT_ID) SELECT ",
-                  text("ID"), ", ", text("AUTHOR"), ", ", file(), ", datetime('now'), ", next(),
+                  text("ID"), ", ", text("AUTHOR"), ", ", file(), ", ", now(), ", ", next(),
                   ", 'EXECUTED', ", checksum(), ", 'sql', ", text("COMMENTS"), ", '", kRelease,
-                  "', ", text_or_null("CONTEXTS"), ", ", text_or_null("LABELS"), ", ", kDeployment,
+                  "', ", text_or_null("CONTEXTS"), ", ", text_or_null("LABELS"), ", ", deployment(),
                   only_once);
   }
 
   std::string update() const {
-    return concat("UPDATE ", table_,
-                  " SET DATEEXECUTED = datetime('now'), ORDEREXECUTED = ", next(),
+    return concat("UPDATE ", table_, " SET DATEEXECUTED = ", now(), ", ORDEREXECUTED = ", next(),
                   ", EXECTYPE = 'RERAN', MD5SUM = ", checksum(), ", COMMENTS = ", text("COMMENTS"),
-                  ", DEPLOYMENT_ID = ", kDeployment, where());
+                  ", DEPLOYMENT_ID = ", deployment(), where());
   }
 
  private:
+  std::string_view now() const { return is_postgres_ ? "now()" : "datetime('now')"; }
+  std::string_view deployment() const { return is_postgres_ ? kDeploymentOnPostgres : kDeployment; }
+
   std::string text(const std::string& name) const {
     return text_literal(migration_.attributes.at(name));
   }
@@ -126,15 +151,16 @@ class RowOf {
   }
 
   const Migration& migration_;
+  bool is_postgres_;
   std::string table_;
 };
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const bool is_up = direction == Direction::up;
   const auto& script = is_up ? migration.up : migration.down;
   if (!script) return {};
-  const RowOf row(migration, history_table);
+  const RowOf row(migration, history_table, dialect);
   std::vector<std::string> record = {is_up ? row.insert() : row.remove()};
   if (is_up && migration.repeats) record.insert(record.begin(), row.update());
   std::vector<Step> steps;
@@ -177,11 +203,11 @@ const Format kLiquibase = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read_liquibase,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -79,8 +79,9 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT version, name FROM ", name_literal(table.name), " ORDER BY version");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT version, name FROM ", table_literal(table.name, dialect),
+                " ORDER BY version");
 }
 
 History history(const Table& table, const Rows& rows) {
@@ -92,20 +93,20 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {
       "CREATE TABLE IF NOT EXISTS db_migrations (Version bigint not null primary key, Name varchar "
       "not null)"};
 }
 
-// Its "morph:nontransactional" line is heeded on PostgreSQL only.
+// Its "morph:nontransactional" line, which the tool heeds on PostgreSQL alone, is not read.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const bool is_up = direction == Direction::up;
   const auto& script = is_up ? migration.up : migration.down;
   if (!script) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table = history_literal(history_table, kTable, dialect);
   const std::string name = text_literal(migration.name);
   const std::string record =
       is_up ? concat("INSERT INTO ", table, " (Version, Name) VALUES (", migration.version, ", ",
@@ -127,11 +128,11 @@ const Format kMorph = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose_pair,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

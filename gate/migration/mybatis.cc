@@ -18,6 +18,9 @@ namespace gate {
 namespace {
 
 constexpr std::string_view kTable = "CHANGELOG";
+constexpr std::string_view kOnPostgres = "changelog";  // which the tool does not quote
+constexpr std::string_view kNow = "strftime('%Y-%m-%d %H:%M:%S', 'now')";
+constexpr std::string_view kNowOnPostgres = "to_char(clock_timestamp(), 'YYYY-MM-DD HH24:MI:SS')";
 
 // "5_e_mail.sql" is id 5 and called "e mail".
 std::optional<FileVersion> parse_name(std::string_view name) {
@@ -109,8 +112,8 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT ID, DESCRIPTION FROM ", name_literal(table.name), " ORDER BY ID");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT ID, DESCRIPTION FROM ", table_literal(table.name, dialect), " ORDER BY ID");
 }
 
 History history(const Table& table, const Rows& rows) {
@@ -123,20 +126,22 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool /*history_exists*/) {
+std::vector<std::string> prepare(bool /*history_exists*/, Dialect) {
   return {};
 }
 
 // The row comes in a transaction of its own. The tool writes the time of the machine's zone.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const bool is_up = direction == Direction::up;
   const auto& script = is_up ? migration.up : migration.down;
   if (!script) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const bool is_postgres = dialect == Dialect::postgres;
+  const std::string table =
+      history_literal(history_table, is_postgres ? kOnPostgres : kTable, dialect);
   const std::string record =
       is_up ? concat("INSERT INTO ", table, " (ID, APPLIED_AT, DESCRIPTION) VALUES (",
-                     migration.version, ", strftime('%Y-%m-%d %H:%M:%S', 'now'), ",
+                     migration.version, ", ", is_postgres ? kNowOnPostgres : kNow, ", ",
                      text_literal(migration.name), ")")
             : concat("DELETE FROM ", table, " WHERE ID = ", migration.version);
   std::vector<Step> steps = in_one_transaction(*script, {});
@@ -163,11 +168,11 @@ const Format kMybatis = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -21,6 +21,7 @@ namespace {
 constexpr std::string_view kEngine = "postgresql";
 
 constexpr std::string_view kTable = "pgmigrations";
+constexpr std::string_view kCreated = "public.pgmigrations";
 constexpr std::string_view kUp = ".up.sql";
 constexpr std::string_view kDown = ".down.sql";
 
@@ -139,8 +140,7 @@ constexpr FilesLayout kLayout = {.format = "node-pg-migrate",
 
 // db-migrate has the same columns.
 bool is_history(const Table& table) {
-  const std::string_view name = table.name;
-  return equal_ignoring_case(name.substr(name.rfind('.') + 1), kTable) &&
+  return equal_ignoring_case(without_schema(table.name), kTable) &&
          find_column(table, "name") != nullptr && find_column(table, "run_on") != nullptr;
 }
 
@@ -175,11 +175,12 @@ MigrationFolder read(const std::string& path, const Reading&) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT name FROM ", name_literal(table.name), " ORDER BY run_on, id");
+std::string history_query(const Table& table, Dialect) {
+  return concat("SELECT name FROM ", table_literal(table.name, Dialect::postgres),
+                " ORDER BY run_on, id");
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {
       "CREATE TABLE \"public\".\"pgmigrations\" (id SERIAL PRIMARY KEY, name varchar(255) NOT "
@@ -188,12 +189,11 @@ std::vector<std::string> prepare(bool history_exists) {
 
 // By default the tool runs all that is pending in one transaction; here each file has its own.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect) {
   const bool is_up = direction == Direction::up;
   const auto& script = is_up ? migration.up : migration.down;
   if (!script) return {};
-  const std::string table =
-      history_table != nullptr ? name_literal(history_table->name) : "\"public\".\"pgmigrations\"";
+  const std::string table = history_literal(history_table, kCreated, Dialect::postgres);
   const std::string name = text_literal(migration.version);
   const std::string record =
       is_up ? concat("INSERT INTO ", table, " (name, run_on) VALUES (", name, ", NOW())")
@@ -215,10 +215,10 @@ const Format kNodePgMigrate = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -15,7 +15,8 @@ namespace gate {
 namespace {
 
 constexpr std::string_view kTable = "schema_version";
-constexpr std::string_view kNow = "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')";
+// In words that every product knows.
+constexpr std::string_view kNow = "replace(CAST(CURRENT_TIMESTAMP AS TEXT), ' ', 'T') || 'Z'";
 constexpr std::string_view kCreate =
     "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, description TEXT NOT NULL, "
     "applied_at TEXT NOT NULL, rolled_back_at TEXT)";
@@ -45,13 +46,13 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return read_numbered_folder(path, kLayout, how);
 }
 
-std::string history_query(const Table& table) {
+std::string history_query(const Table& table, Dialect dialect) {
   std::string columns = "version";
   for (const char* name : {"description", "checksum", "rolled_back_at"}) {
     columns += ", ";
     columns += find_column(table, name) != nullptr ? name : "NULL";
   }
-  return concat("SELECT ", columns, " FROM ", name_literal(table.name),
+  return concat("SELECT ", columns, " FROM ", table_literal(table.name, dialect),
                 " ORDER BY CAST(version AS INTEGER), version");
 }
 
@@ -77,7 +78,7 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {std::string(kCreate)};
 }
@@ -96,7 +97,7 @@ const Table& made_table() {
 // Holds for 6, '6' and '006', whatever the column's type.
 std::string is_version(const Migration& migration) {
   const std::string digits = migration.number == 0 ? "" : migration.version;
-  return concat("ltrim(version, '0') = ", text_literal(digits));
+  return concat("ltrim(CAST(version AS TEXT), '0') = ", text_literal(digits));
 }
 
 struct Assignment {
@@ -180,13 +181,28 @@ bool opens_transaction(const Script& script) {
   });
 }
 
+// CREATE INDEX CONCURRENTLY, VACUUM: what a server refuses in a transaction, so that a file with it
+// alone can only be meant without one.
+bool must_be_alone(const Script& script) {
+  if (script.statements.size() != 1) return false;
+  const std::string_view sql = script.statements.front().sql;
+  Lexer lexer(sql);
+  if (is_word(lexer.next(), "VACUUM")) return true;
+  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+    if (is_word(token, "CONCURRENTLY")) return true;
+    if (token.text == "(") return false;
+  }
+  return false;
+}
+
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const Table& table = history_table != nullptr ? *history_table : made_table();
   const bool is_up = direction == Direction::up;
   const auto& script = is_up ? migration.up : migration.down;
   if (!script) return {};
-  const bool is_wrapped = !opens_transaction(*script);
+  const bool is_wrapped =
+      !opens_transaction(*script) && (dialect != Dialect::postgres || !must_be_alone(*script));
   std::vector<Step> steps;
   if (is_wrapped) steps.push_back({.kind = Step::Kind::begin, .sql = "BEGIN"});
   append_script(*script, steps);
@@ -208,11 +224,11 @@ const Format kPlain = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose_pair,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

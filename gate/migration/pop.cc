@@ -130,11 +130,11 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return read_pairs(path, kLayout, how);
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT version FROM ", name_literal(table.name), " ORDER BY version");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT version FROM ", table_literal(table.name, dialect), " ORDER BY version");
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {"BEGIN", "CREATE TABLE \"schema_migration\" (\n\"version\" TEXT PRIMARY KEY\n)",
           "CREATE UNIQUE INDEX \"schema_migration_version_idx\" ON \"schema_migration\" (version)",
@@ -142,9 +142,8 @@ std::vector<std::string> prepare(bool history_exists) {
 }
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
-  return with_row_of_version(migration, direction,
-                             history_table != nullptr ? history_table->name : kTable, "version");
+                       const Table* history_table, Dialect dialect) {
+  return with_row_of_version(migration, direction, history_table, kTable, "version", dialect);
 }
 
 }  // namespace
@@ -159,11 +158,11 @@ const Format kPop = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose_pair,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

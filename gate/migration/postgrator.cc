@@ -22,6 +22,8 @@ namespace {
 
 constexpr std::string_view kTable = "schemaversion";
 // With the tool's own white space, which stays in the schema.
+constexpr std::string_view kNow = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+constexpr std::string_view kNowOnPostgres = "clock_timestamp()";
 constexpr std::string_view kCreate =
     "\n          CREATE TABLE schemaversion (\n            version INTEGER PRIMARY KEY\n          "
     ")";
@@ -108,8 +110,9 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT version, name, md5 FROM ", name_literal(table.name), " ORDER BY version");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT version, name, md5 FROM ", table_literal(table.name, dialect),
+                " ORDER BY version");
 }
 
 // Version 0 stands for the table itself.
@@ -124,7 +127,7 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {std::string(kCreate), "INSERT INTO schemaversion (version) VALUES (0)",
           "ALTER TABLE schemaversion ADD COLUMN name TEXT",
@@ -133,17 +136,19 @@ std::vector<std::string> prepare(bool history_exists) {
 }
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const bool is_up = direction == Direction::up;
   const auto& script = is_up ? migration.up : migration.down;
   if (!script) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table = history_literal(history_table, kTable, dialect);
   const std::string record =
       is_up ? concat("INSERT INTO ", table, " (version, name, md5, run_at) VALUES (",
                      migration.version, ", ", text_literal(migration.name), ", ",
-                     text_literal(script->checksum), ", strftime('%Y-%m-%d %H:%M:%f', 'now'))")
+                     text_literal(script->checksum), ", ",
+                     dialect == Dialect::postgres ? kNowOnPostgres : kNow, ")")
             : concat("DELETE FROM ", table, " WHERE version = ", migration.version);
-  return in_one_transaction(*script, {record});
+  return dialect == Dialect::postgres ? in_one_transaction_or_query(*script, {record})
+                                      : in_one_transaction(*script, {record});
 }
 
 std::vector<NewFile> compose(const NewMigration& wish) {
@@ -166,11 +171,11 @@ const Format kPostgrator = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

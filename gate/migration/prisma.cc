@@ -1,6 +1,7 @@
 // Prisma Migrate: a folder per migration, and a row per attempt in _prisma_migrations.
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 
 #include "gate/base/file.h"
@@ -35,6 +36,17 @@ constexpr std::string_view kCreate = R"(CREATE TABLE "_prisma_migrations" (
     "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
 ))";
 
+constexpr std::string_view kCreateOnPostgres = R"(CREATE TABLE _prisma_migrations (
+    id                      VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum                VARCHAR(64) NOT NULL,
+    finished_at             TIMESTAMPTZ,
+    migration_name          VARCHAR(255) NOT NULL,
+    logs                    TEXT,
+    rolled_back_at          TIMESTAMPTZ,
+    started_at              TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count     INTEGER NOT NULL DEFAULT 0
+))";
+
 // In milliseconds, as the engine that comes with the tool stores it. Driver adapters store text;
 // the tool reads both.
 constexpr std::string_view kNow =
@@ -45,6 +57,9 @@ constexpr std::string_view kUuid =
     "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || "
     "substr(hex(randomblob(2)), 2) || '-' || substr('89AB', 1 + abs(random() % 4), 1) || "
     "substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))";
+
+constexpr std::string_view kNowOnPostgres = "clock_timestamp()";
+constexpr std::string_view kUuidOnPostgres = "gen_random_uuid()::text";
 
 // Any name will do. The time that it begins with is a custom of the tool's.
 std::optional<FileVersion> parse_name(std::string_view name) {
@@ -119,9 +134,9 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
+std::string history_query(const Table& table, Dialect dialect) {
   return concat("SELECT migration_name, checksum, finished_at, rolled_back_at FROM ",
-                name_literal(table.name), " ORDER BY started_at, migration_name");
+                table_literal(table.name, dialect), " ORDER BY started_at, migration_name");
 }
 
 // A name has a row for each attempt: one that was rolled back says nothing, one that was neither
@@ -141,28 +156,35 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
-  return {std::string(kCreate)};
+  return {std::string(dialect == Dialect::postgres ? kCreateOnPostgres : kCreate)};
 }
 
 // Nothing holds them together: the row is there before the script, and what the script did before
-// it failed stays.
+// it failed stays; but for PostgreSQL, which takes a script as one query.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   if (direction == Direction::down || !migration.up) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table = history_literal(history_table, kTable, dialect);
   const std::string name = text_literal(migration.version);
+  const bool is_postgres = dialect == Dialect::postgres;
+  const std::string_view now = is_postgres ? kNowOnPostgres : kNow;
   std::vector<Step> steps;
-  steps.push_back({.kind = Step::Kind::tool,
-                   .sql = concat("INSERT INTO ", table,
-                                 " (id, checksum, started_at, migration_name, "
-                                 "applied_steps_count) VALUES (",
-                                 kUuid, ", ", text_literal(migration.up->checksum), ", ", kNow,
-                                 ", ", name, ", 0)")});
-  append_script(*migration.up, steps);
+  steps.push_back(
+      {.kind = Step::Kind::tool,
+       .sql = concat("INSERT INTO ", table,
+                     " (id, checksum, started_at, migration_name, "
+                     "applied_steps_count) VALUES (",
+                     is_postgres ? kUuidOnPostgres : kUuid, ", ",
+                     text_literal(migration.up->checksum), ", ", now, ", ", name, ", 0)")});
+  if (is_postgres) {
+    std::ranges::move(as_one_query(*migration.up), std::back_inserter(steps));
+  } else {
+    append_script(*migration.up, steps);
+  }
   steps.push_back({.kind = Step::Kind::record,
-                   .sql = concat("UPDATE ", table, " SET finished_at = ", kNow,
+                   .sql = concat("UPDATE ", table, " SET finished_at = ", now,
                                  ", applied_steps_count = 1 WHERE migration_name = ", name,
                                  " AND finished_at IS NULL AND rolled_back_at IS NULL")});
   return steps;
@@ -182,10 +204,10 @@ const Format kPrisma = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -93,8 +93,8 @@ Evidence recognises(const FolderView& folder) {
   return std::ranges::any_of(inside, is_migration) ? Evidence::marks : Evidence::none;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT version FROM ", name_literal(table.name), " ORDER BY version");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT version FROM ", table_literal(table.name, dialect), " ORDER BY version");
 }
 
 History history(const Table& table, const Rows& rows) {
@@ -103,12 +103,12 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool) {
+std::vector<std::string> prepare(bool, Dialect) {
   return {};
 }
 
 // There is no SQL to run.
-std::vector<Step> plan(const Migration&, Direction, const Migration*, const Table*) {
+std::vector<Step> plan(const Migration&, Direction, const Migration*, const Table*, Dialect) {
   return {};
 }
 
@@ -125,10 +125,10 @@ const Format kRails = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

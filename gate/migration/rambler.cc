@@ -112,19 +112,19 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return read_files(path, kLayout, how);
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT migration FROM ", name_literal(table.name), " ORDER BY migration");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT migration FROM ", table_literal(table.name, dialect),
+                " ORDER BY migration");
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {"CREATE TABLE migrations ( migration VARCHAR(255) NOT NULL )"};
 }
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
-  return with_row_of_version(migration, direction,
-                             history_table != nullptr ? history_table->name : kTable, "migration");
+                       const Table* history_table, Dialect dialect) {
+  return with_row_of_version(migration, direction, history_table, kTable, "migration", dialect);
 }
 
 std::vector<NewFile> compose(const NewMigration& wish) {
@@ -146,11 +146,11 @@ const Format kRambler = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

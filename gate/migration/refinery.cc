@@ -27,6 +27,9 @@ constexpr std::string_view kCreate = R"(CREATE TABLE IF NOT EXISTS refinery_sche
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255)))";
+constexpr std::string_view kNow = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+constexpr std::string_view kNowOnPostgres =
+    "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 constexpr std::string_view kExpected = "expected files such as V1__name.sql";
 constexpr std::uint64_t kLargestVersion = std::numeric_limits<std::int32_t>::max();
 // Deeper than anybody nests; also the end of links that go round in circles.
@@ -176,8 +179,8 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return RefineryReader(path, how).read();
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT version, name, checksum FROM ", name_literal(table.name),
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT version, name, checksum FROM ", table_literal(table.name, dialect),
                 " ORDER BY version");
 }
 
@@ -189,22 +192,22 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {std::string(kCreate)};
 }
 
-// The tool's clock has nanoseconds, of which the database knows the first three digits.
+// The tool's clock has nanoseconds, of which a database knows the first three or six digits.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   if (direction == Direction::down || !migration.up) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table = history_literal(history_table, kTable, dialect);
   return in_one_transaction(
       *migration.up,
       {concat("INSERT INTO ", table, " (version, name, applied_on, checksum) VALUES (",
-              migration.version, ", ", text_literal(migration.name),
-              ", strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ", text_literal(migration.up->checksum),
-              ")")});
+              migration.version, ", ", text_literal(migration.name), ", ",
+              dialect == Dialect::postgres ? kNowOnPostgres : kNow, ", ",
+              text_literal(migration.up->checksum), ")")});
 }
 
 }  // namespace
@@ -220,10 +223,10 @@ const Format kRefinery = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -162,7 +162,10 @@ void put_checksum(const SqlFile& source, const Checksum& checksum, Script& scrip
 
 ScriptFile read_script(const std::string& path, Dialect dialect, const Checksum& checksum,
                        const Cut& cut) {
-  const SqlFile source = read_sql_file(path, dialect);
+  return read_script(read_sql_file(path, dialect), checksum, cut);
+}
+
+ScriptFile read_script(const SqlFile& source, const Checksum& checksum, const Cut& cut) {
   ScriptFile file{.script = {.path = source.path}, .problems = source.problems};
   if (source.problems.empty()) file = script_of(source, cut);
   if (!source.bytes.empty() || source.problems.empty()) {

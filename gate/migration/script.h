@@ -71,6 +71,10 @@ using Checksum = std::function<std::string(std::string_view bytes)>;
 // Of the source's bytes as they are, and as they would be with other ends of lines.
 void put_checksum(const SqlFile& source, const Checksum& checksum, Script& script);
 
+// The whole of a source, with its checksum.
+ScriptFile read_script(const SqlFile& source, const Checksum& checksum = sha256,
+                       const Cut& cut = {});
+
 // The whole of a file, with its checksum. A byte order mark counts in the checksum only. UsageError
 // where the file cannot be opened.
 ScriptFile read_script(const std::string& path, Dialect dialect, const Checksum& checksum = sha256,

@@ -168,8 +168,8 @@ class SqitchReader {
       tags += concat(tags.empty() ? "" : " ", tag.name);
       tag_rows += concat(tag_rows.empty() ? "" : ", ", '(', text_literal(tag.id), ", ",
                          text_literal(tag.name), ", ", text_literal(plan_.project), ", ",
-                         text_literal(change.id), ", ", text_literal(tag.note), ", ", kSqitchNow,
-                         ", ", person(tag), ", ", moment(tag.date), ", ", person(tag), ')');
+                         text_literal(change.id), ", ", text_literal(tag.note), ", ", now(), ", ",
+                         person(tag), ", ", moment(tag.date), ", ", person(tag), ')');
     }
     migration.attributes = {{"project", plan_.project},
                             {"uri", plan_.uri},
@@ -188,10 +188,14 @@ class SqitchReader {
     return concat(text_literal(named.planner), ", ", text_literal(named.email));
   }
 
-  // "2026-01-31T10:00:00Z" → '2026-01-31 10:00:00'
-  static std::string moment(const std::string& date) {
-    return text_literal(concat(date.substr(0, 10), ' ', date.substr(11, 8)));
+  // "2026-01-31T10:00:00Z" → '2026-01-31 10:00:00', with its zone where times have one.
+  std::string moment(const std::string& date) const {
+    const std::string_view zone = is_postgres() ? "+00" : "";
+    return text_literal(concat(date.substr(0, 10), ' ', date.substr(11, 8), zone));
   }
+
+  bool is_postgres() const { return dialect_ == Dialect::postgres; }
+  std::string_view now() const { return is_postgres() ? kSqitchNowOnPostgres : kSqitchNow; }
 
   std::string dependency_rows(std::size_t index) const {
     const SqitchChange& change = plan_.changes[index];
@@ -211,12 +215,12 @@ class SqitchReader {
   }
 
   // Of a change in another project, which the registry has or the row is refused.
-  static std::string foreign_id(std::string_view name) {
+  std::string foreign_id(std::string_view name) const {
     const std::size_t colon = std::min(name.find(':'), name.size());
     const std::string_view change = name.substr(std::min(colon + 1, name.size()));
-    return concat(
-        "(SELECT change_id FROM changes WHERE project = ", text_literal(name.substr(0, colon)),
-        " AND change = ", text_literal(change.substr(0, change.find('@'))), ')');
+    return concat("(SELECT change_id FROM ", is_postgres() ? "sqitch." : "",
+                  "changes WHERE project = ", text_literal(name.substr(0, colon)),
+                  " AND change = ", text_literal(change.substr(0, change.find('@'))), ')');
   }
 
   const std::string& path_;

@@ -28,6 +28,8 @@ constexpr std::string_view kHint =
 constexpr std::string_view kNow =
     "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.') || '+00:00'";
 
+constexpr std::string_view kNowOnPostgres = "clock_timestamp()";
+
 bool is_mark(std::string_view line) {
   return line.starts_with(kMark);
 }
@@ -185,8 +187,9 @@ bool is_history(const Table& table) {
   const Column* id = find_column(table, "id");
   const Column* at = find_column(table, "applied_at");
   if (id == nullptr || at == nullptr || table.columns.size() != 2) return false;
-  const bool has_types =
-      equal_ignoring_case(id->type, "varchar(255)") && equal_ignoring_case(at->type, "datetime");
+  const bool has_types = (equal_ignoring_case(id->type, "varchar(255)") &&
+                          equal_ignoring_case(at->type, "datetime")) ||
+                         (id->type == "text" && at->type == "timestamp with time zone");
   return has_types || equal_ignoring_case(table.name, kTable);
 }
 
@@ -199,12 +202,17 @@ MigrationFolder read(const std::string& path, const Reading& how) {
   return read_files(path, kLayout, how);
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT id FROM ", name_literal(table.name), " ORDER BY applied_at, id");
+std::string history_query(const Table& table, Dialect dialect) {
+  return concat("SELECT id FROM ", table_literal(table.name, dialect), " ORDER BY applied_at, id");
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
+  if (dialect == Dialect::postgres) {
+    return {
+        "create table if not exists \"gorp_migrations\" (\"id\" text not null primary key, "
+        "\"applied_at\" timestamp with time zone)"};
+  }
   return {
       "CREATE TABLE \"gorp_migrations\" (\"id\" varchar(255) not null primary key, "
       "\"applied_at\" datetime)"};
@@ -212,15 +220,15 @@ std::vector<std::string> prepare(bool history_exists) {
 
 // A file without a down is taken back by its row alone.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const bool is_up = direction == Direction::up;
   const auto& script = is_up ? migration.up : migration.down;
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
+  const std::string table = history_literal(history_table, kTable, dialect);
   const std::string id = text_literal(migration.version);
   const std::string record =
-      is_up
-          ? concat("INSERT INTO ", table, " (\"id\", \"applied_at\") VALUES (", id, ", ", kNow, ")")
-          : concat("DELETE FROM ", table, " WHERE \"id\" = ", id);
+      is_up ? concat("INSERT INTO ", table, " (\"id\", \"applied_at\") VALUES (", id, ", ",
+                     dialect == Dialect::postgres ? kNowOnPostgres : kNow, ")")
+            : concat("DELETE FROM ", table, " WHERE \"id\" = ", id);
   static const Script nothing;
   return in_one_transaction(script ? *script : nothing, {record});
 }
@@ -243,11 +251,11 @@ const Format kSqlMigrate = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history_of_versions,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose,
-    .plan = plan,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -23,6 +23,16 @@ constexpr std::string_view kCreate = R"(CREATE TABLE IF NOT EXISTS _sqlx_migrati
     checksum BLOB NOT NULL,
     execution_time BIGINT NOT NULL
 ))";
+constexpr std::string_view kCreateOnPostgres = R"(CREATE TABLE IF NOT EXISTS _sqlx_migrations (
+    version BIGINT PRIMARY KEY,
+    description TEXT NOT NULL,
+    installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),
+    success BOOLEAN NOT NULL,
+    checksum BYTEA NOT NULL,
+    execution_time BIGINT NOT NULL
+))";
+// What a file begins with, byte for byte, that is to run outside a transaction.
+constexpr std::string_view kNoTransaction = "-- no-transaction";
 
 bool is_paired(std::string_view name) {
   return name.ends_with(".up.sql") || name.ends_with(".down.sql");
@@ -43,17 +53,24 @@ std::optional<FileName> parse_name(std::string_view name) {
       .direction = ending == ".down.sql" ? Direction::down : Direction::up};
 }
 
+// On SQLite the release does not mind it.
+bool is_unwrapped(std::string_view bytes, Dialect dialect) {
+  return dialect == Dialect::postgres && bytes.starts_with(kNoTransaction);
+}
+
 constexpr FolderLayout kPairs = {.format = "sqlx",
                                  .parse = parse_name,
                                  .needs_up = true,
                                  .takes_hidden = true,
-                                 .checksum = sha384};
+                                 .checksum = sha384,
+                                 .is_unwrapped = is_unwrapped};
 
 constexpr FolderLayout kSimple = {.format = "sqlx-simple",
                                   .parse = parse_name,
                                   .needs_up = true,
                                   .takes_hidden = true,
-                                  .checksum = sha384};
+                                  .checksum = sha384,
+                                  .is_unwrapped = is_unwrapped};
 
 // Flyway's has these as well, and more.
 bool is_history(const Table& table) {
@@ -88,9 +105,11 @@ MigrationFolder read_simple(const std::string& path, const Reading& how) {
   return read_numbered_folder(path, kSimple, how);
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT version, description, lower(hex(checksum)), success FROM ",
-                name_literal(table.name), " ORDER BY version");
+std::string history_query(const Table& table, Dialect dialect) {
+  const std::string_view checksum =
+      dialect == Dialect::postgres ? "encode(checksum, 'hex')" : "lower(hex(checksum))";
+  return concat("SELECT version, description, ", checksum, ", success FROM ",
+                table_literal(table.name, dialect), " ORDER BY version");
 }
 
 History history(const Table& table, const Rows& rows) {
@@ -106,12 +125,13 @@ History history(const Table& table, const Rows& rows) {
 }
 
 // The tool says so at every run, IF NOT EXISTS.
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
-  return {std::string(kCreate)};
+  return {std::string(dialect == Dialect::postgres ? kCreateOnPostgres : kCreate)};
 }
 
-std::string record(const Migration& migration, Direction direction, const std::string& table) {
+std::string record(const Migration& migration, Direction direction, const std::string& table,
+                   Dialect dialect) {
   if (direction == Direction::down) {
     return concat("DELETE FROM ", table, " WHERE version = ", migration.version);
   }
@@ -120,18 +140,19 @@ std::string record(const Migration& migration, Direction direction, const std::s
   // The tool notes how many nanoseconds it took, which nobody reads.
   return concat("INSERT INTO ", table,
                 " (version, description, success, checksum, execution_time) VALUES (",
-                migration.version, ", ", text_literal(description), ", TRUE, x'",
-                migration.up->checksum, "', 0)");
+                migration.version, ", ", text_literal(description), ", TRUE, ",
+                dialect == Dialect::postgres ? "'\\x" : "x'", migration.up->checksum, "', 0)");
 }
 
-// A first line "-- no-transaction" changes nothing: this release minds it on other databases only.
 // Without a down there is nothing to undo, and the tool passes over the version.
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect dialect) {
   const auto& script = direction == Direction::up ? migration.up : migration.down;
   if (!script) return {};
-  const std::string table = name_literal(history_table != nullptr ? history_table->name : kTable);
-  return in_one_transaction(*script, {record(migration, direction, table)});
+  const std::string table = history_literal(history_table, kTable, dialect);
+  const std::string row = record(migration, direction, table, dialect);
+  return dialect == Dialect::postgres ? in_one_transaction_or_query(*script, {row})
+                                      : in_one_transaction(*script, {row});
 }
 
 }  // namespace
@@ -146,11 +167,11 @@ const Format kSqlx = {
     .is_history = is_history,
     .recognises = recognises_pairs,
     .reader = read_pairs,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
+    .preparer = prepare,
     .compose = compose_pair,
-    .plan = plan,
+    .planner = plan,
 };
 
 const Format kSqlxSimple = {
@@ -164,10 +185,10 @@ const Format kSqlxSimple = {
     .is_history = is_history,
     .recognises = recognises_simple,
     .reader = read_simple,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -16,8 +16,7 @@ namespace gate {
 namespace {
 
 constexpr std::string_view kEngine = "postgresql";
-constexpr std::string_view kTable = "schema_migrations";
-constexpr std::string_view kFullTable = "supabase_migrations.schema_migrations";
+constexpr std::string_view kTable = "supabase_migrations.schema_migrations";
 
 std::optional<FileVersion> parse_name(std::string_view name) {
   const std::string_view digits = leading_digits(name);
@@ -50,10 +49,8 @@ constexpr FilesLayout kLayout = {
     .format = "supabase", .files = "NNN_name.sql", .parse = parse_name, .read = read_file};
 
 bool is_history(const Table& table) {
-  const std::string_view name = table.name;
-  const std::string_view leaf = name.substr(name.rfind('.') + 1);
-  return equal_ignoring_case(leaf, kTable) && find_column(table, "statements") != nullptr &&
-         find_column(table, "version") != nullptr;
+  return equal_ignoring_case(without_schema(table.name), without_schema(kTable)) &&
+         find_column(table, "statements") != nullptr && find_column(table, "version") != nullptr;
 }
 
 // Nothing in a file says so; its place does.
@@ -68,10 +65,9 @@ MigrationFolder read(const std::string& path, const Reading&) {
   return read_files(path, kLayout, {.dialect = Dialect::postgres});
 }
 
-std::string history_query(const Table& table) {
+std::string history_query(const Table& table, Dialect) {
   return concat("SELECT version, name, array_to_string(statements, E';\\n') FROM ",
-                table.name.find('.') != std::string::npos ? table.name : name_literal(table.name),
-                " ORDER BY version");
+                table_literal(table.name, Dialect::postgres), " ORDER BY version");
 }
 
 History history(const Table& table, const Rows& rows) {
@@ -85,7 +81,7 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {"CREATE SCHEMA IF NOT EXISTS supabase_migrations",
           "CREATE TABLE IF NOT EXISTS supabase_migrations.schema_migrations (version text NOT NULL "
@@ -96,16 +92,17 @@ std::vector<std::string> prepare(bool history_exists) {
 }
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table*) {
+                       const Table* history_table, Dialect) {
   if (direction == Direction::down || !migration.up) return {};
   std::vector<std::string> texts;
   for (const Statement& statement : migration.up->statements) {
     texts.push_back(text_literal(statement.sql));
   }
   return in_one_transaction(
-      *migration.up, {concat("INSERT INTO ", kFullTable, " (version, name, statements) VALUES (",
-                             text_literal(migration.version), ", ", text_literal(migration.name),
-                             ", ARRAY[", join(texts, ", "), "]::text[])")});
+      *migration.up,
+      {concat("INSERT INTO ", history_literal(history_table, kTable, Dialect::postgres),
+              " (version, name, statements) VALUES (", text_literal(migration.version), ", ",
+              text_literal(migration.name), ", ARRAY[", join(texts, ", "), "]::text[])")});
 }
 
 }  // namespace
@@ -122,10 +119,10 @@ const Format kSupabase = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

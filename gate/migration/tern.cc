@@ -19,6 +19,7 @@ namespace {
 constexpr std::string_view kEngine = "postgresql";
 
 constexpr std::string_view kTable = "schema_version";
+constexpr std::string_view kCreated = "public.schema_version";
 constexpr std::string_view kSeparator = "---- create above / drop below ----";
 constexpr std::string_view kNoTransaction = "---- tern: disable-tx ----";
 
@@ -89,9 +90,7 @@ constexpr FilesLayout kLayout = {.format = "tern",
                                  .ignores_folders = true};
 
 bool is_history(const Table& table) {
-  const std::string_view name = table.name;
-  const std::string_view leaf = name.substr(name.rfind('.') + 1);
-  return equal_ignoring_case(leaf, kTable) && table.columns.size() == 1 &&
+  return equal_ignoring_case(without_schema(table.name), kTable) && table.columns.size() == 1 &&
          find_column(table, "version") != nullptr;
 }
 
@@ -125,8 +124,8 @@ MigrationFolder read(const std::string& path, const Reading&) {
   return folder;
 }
 
-std::string history_query(const Table& table) {
-  return concat("SELECT version FROM ", name_literal(table.name));
+std::string history_query(const Table& table, Dialect) {
+  return concat("SELECT version FROM ", table_literal(table.name, Dialect::postgres));
 }
 
 // Version 0 is before the first.
@@ -140,7 +139,7 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists) {
+std::vector<std::string> prepare(bool history_exists, Dialect) {
   if (history_exists) return {};
   return {"create table if not exists public.schema_version(version int4 not null primary key)",
           "insert into public.schema_version(version) select 0 where 0=(select count(*) from "
@@ -148,12 +147,11 @@ std::vector<std::string> prepare(bool history_exists) {
 }
 
 std::vector<Step> plan(const Migration& migration, Direction direction, const Migration*,
-                       const Table* history_table) {
+                       const Table* history_table, Dialect) {
   const bool is_up = direction == Direction::up;
   const auto& script = is_up ? migration.up : migration.down;
   if (!script) return {};
-  const std::string table =
-      history_table != nullptr ? name_literal(history_table->name) : "public.schema_version";
+  const std::string table = history_literal(history_table, kCreated, Dialect::postgres);
   const std::uint64_t reached = is_up ? migration.number : migration.number - 1;
   return in_one_transaction(*script,
                             {"reset all", concat("update ", table, " set version=", reached)});
@@ -174,10 +172,10 @@ const Format kTern = {
     .is_history = is_history,
     .recognises = recognises,
     .reader = read,
-    .history_query = history_query,
+    .asker = history_query,
     .history = history,
-    .prepare = prepare,
-    .plan = plan,
+    .preparer = prepare,
+    .planner = plan,
 };
 
 }  // namespace gate

@@ -56,9 +56,25 @@ void append_script(const Script& script, std::vector<Step>& steps);
 // that it wants none.
 std::vector<Step> in_one_transaction(const Script& script, const std::vector<std::string>& record);
 
+// The same for a tool that hands the script to the server as one query where it opens no
+// transaction: its statements share one all the same, unless it is a single one or says BEGIN.
+std::vector<Step> as_one_query(const Script& script);
+std::vector<Step> in_one_transaction_or_query(const Script& script,
+                                              const std::vector<std::string>& record);
+
+// A table as SQL says it, with the schema that its name begins with where the dialect has schemas.
+std::string table_literal(std::string_view name, Dialect dialect);
+
+// The history as SQL says it: the table that is there, or else the one that the tool makes.
+std::string history_literal(const Table* history_table, std::string_view made, Dialect dialect);
+
+// A name without the schema before it.
+std::string_view without_schema(std::string_view name);
+
 // The same for a tool that writes nothing but the version, into `column` of its history. Nothing
 // where the migration has no script of that direction.
 std::vector<Step> with_row_of_version(const Migration& migration, Direction direction,
-                                      std::string_view table, std::string_view column);
+                                      const Table* history_table, std::string_view made,
+                                      std::string_view column, Dialect dialect);
 
 }  // namespace gate

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "gate/base/text.h"
+#include "gate/model/drawn.h"
 
 namespace gate {
 
@@ -44,11 +45,16 @@ bool writes_column(const MigrationRecord& migration, const std::string& table,
   });
 }
 
-bool is_drawn(const Run& run, const TableDifference& table, const ColumnDifference& column) {
+}  // namespace
+
+namespace {
+
+bool is_listed(const Run& run, const TableDifference& table, const ColumnDifference& column,
+               std::vector<std::string> Divergence::*list) {
   return std::ranges::any_of(run.repeat.variations, [&](const Variation& variation) {
     return std::ranges::any_of(variation.tables, [&](const Divergence& one) {
       return equal_ignoring_case(one.table, table.before) &&
-             std::ranges::any_of(one.drawn, [&](const std::string& name) {
+             std::ranges::any_of(one.*list, [&](const std::string& name) {
                return equal_ignoring_case(name, column.before);
              });
     });
@@ -56,6 +62,14 @@ bool is_drawn(const Run& run, const TableDifference& table, const ColumnDifferen
 }
 
 }  // namespace
+
+bool is_drawn(const Run& run, const TableDifference& table, const ColumnDifference& column) {
+  return is_listed(run, table, column, &Divergence::drawn);
+}
+
+bool is_stamped(const Run& run, const TableDifference& table, const ColumnDifference& column) {
+  return is_listed(run, table, column, &Divergence::stamps);
+}
 
 bool held_default_before_drawn(const Run& run, const MigrationRecord& migration,
                                const TableDifference& table, const ColumnDifference& column) {

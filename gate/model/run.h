@@ -21,6 +21,7 @@
 #include "gate/model/new_rows.h"
 #include "gate/model/repeat.h"
 #include "gate/model/scenario.h"
+#include "gate/model/tenant.h"
 
 namespace gate {
 
@@ -252,6 +253,7 @@ struct Run {
   DriftRecord drift{};
   VerifyRecord verify{};
   RepeatRecord repeat{};
+  TenantRecord tenant{};
   MonitorRecord monitor{};
   RestoreRecord restore{};
   NewRowsRecord new_rows{};

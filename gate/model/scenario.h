@@ -9,6 +9,7 @@
 
 #include "gate/model/commands.h"
 #include "gate/model/location.h"
+#include "gate/model/tenant.h"
 
 namespace gate {
 
@@ -93,6 +94,7 @@ struct ScenarioPlaces {
   Location new_app{};
   Location schema{};
   Location consolidated{};
+  Location tenant_role{};
   std::vector<Location> extensions{};        // as many as there are of them
   std::map<std::string, Location> expect{};  // what must hold, by JSON pointer from the root
 };
@@ -128,6 +130,7 @@ struct Scenario {
   Faults faults{};
   Limits limits{};
   Expectations expect{};
+  TenantRules tenant{};
   Policy policy{};
   ScenarioPlaces places{};
 };

@@ -37,8 +37,12 @@ const Column* find_column(const Table& table, const std::string& name) {
   return find_named(table.columns, name);
 }
 
+bool numbers_by_itself(const Table& table) {
+  return std::ranges::any_of(table.columns, &Column::always);
+}
+
 bool has_counter(const Table& table) {
-  return std::ranges::count(table.options, "AUTOINCREMENT") > 0;
+  return table.counts || std::ranges::count(table.options, "AUTOINCREMENT") > 0;
 }
 
 std::vector<std::string> row_key(const Schema& schema, const Table& table) {

@@ -13,6 +13,7 @@ struct Column {
   std::string type{};  // as declared
   bool not_null = false;
   bool identity = false;        // the engine numbers it where an INSERT names no value
+  bool always = false;          // and also where it names one
   std::string default_value{};  // SQL text; empty = none
   std::string collation{};      // empty = the engine's default
   Generated generated = Generated::no;
@@ -52,7 +53,9 @@ struct Table {
   std::vector<ConflictClause> conflict_clauses{};
   std::vector<std::string> options{};  // "STRICT", "WITHOUT ROWID", "AUTOINCREMENT"; sorted
   std::string sql{};                   // as the engine keeps it, for people
-  bool indexes_another = false;        // a virtual table over the content of another one
+  bool counts =
+      false;  // takes its numbers from a counter that outlives its rows, without saying so
+  bool indexes_another = false;  // a virtual table over the content of another one
 };
 
 struct Index {
@@ -79,24 +82,39 @@ struct Trigger {
   std::string sql{};
 };
 
+// What has no rows and no list of its own here: "function", "sequence", "type", "domain", "policy",
+// "extension", "privilege", "comment".
+struct SchemaObject {
+  std::string kind{};
+  std::string name{};   // one of its kind; overloaded functions with their arguments
+  std::string table{};  // that it belongs to; empty = none
+  std::string definition{};
+  std::string sql{};  // for people; empty = the definition is
+};
+
 // What a database carries besides its objects for those who use it: "user_version".
 struct DatabaseSetting {
   std::string name{};
   std::string value{};  // empty or "0" = never set
 };
 
-// Every list is sorted by name.
+// Every list is sorted by name, `objects` by kind first.
 struct Schema {
   std::vector<Table> tables{};
   std::vector<Index> indexes{};
   std::vector<View> views{};
   std::vector<Trigger> triggers{};
   std::vector<DatabaseSetting> settings{};
+  std::vector<SchemaObject> objects{};
 };
 
 // Null where there is none; names compare as the engine does: ASCII case does not count.
 const Table* find_table(const Schema& schema, const std::string& name);
 const Column* find_column(const Table& table, const std::string& name);
+
+// Whether the engine alone numbers a column of it, unless an INSERT says that it is to be
+// overridden.
+bool numbers_by_itself(const Table& table);
 
 // Whether the table takes its numbers from a counter that outlives its rows.
 bool has_counter(const Table& table);

@@ -15,7 +15,7 @@ Backup create_backup(Engine& engine, const Database& from, const Database& to, b
   engine.clone(from, to);
   backup.fingerprint = fingerprint.get();
   // A database on a server has no file here.
-  if (exists(to.location)) backup.bytes = file_size(to.location);
+  backup.bytes = exists(to.location) ? file_size(to.location) : engine.open(to, {})->size();
   return backup;
 }
 

@@ -53,6 +53,9 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   Rows sequences = rehearsal.green_session->sequences();
   record.sequences = find_drops(rehearsal.timeline->sequences(index), sequences, now.schema,
                                 record.change->tables);
+  std::ranges::move(find_late_counters(*rehearsal.green_session,
+                                       rehearsal.timeline->sequences(index), sequences, now.schema),
+                    std::back_inserter(record.sequences));
   rehearsal.timeline->add(std::move(now), touched.content, std::move(sequences));
 }
 

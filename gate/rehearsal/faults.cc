@@ -19,6 +19,7 @@
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/second_run.h"
 #include "gate/rehearsal/touched.h"
+#include "gate/rehearsal/versions.h"
 
 namespace gate {
 
@@ -206,7 +207,8 @@ class FaultPass {
     if (!started_) {
       rehearsal_.engine.clone(rehearsal_.blue, *start_);
       const auto session = rehearsal_.engine.open(*start_, as_production(rehearsal_));
-      for (const std::string& sql : rehearsal_.format->prepare(rehearsal_.blue_has_history)) {
+      for (const std::string& sql :
+           rehearsal_.format->prepare(rehearsal_.blue_has_history, dialect_of(rehearsal_))) {
         session->execute(sql);
       }
       started_ = true;

@@ -29,6 +29,9 @@ class Hider {
     for (Variation& variation : run.repeat.variations) hide(variation.error_sql, variation.error);
     hide(run.new_rows);
     hide(run.monitor);
+    for (TenantState* state : {&run.tenant.blue, &run.tenant.green}) {
+      for (TenantCrossing& one : state->crossings) one.message = in_message(one.message);
+    }
     for (ExpectationRecord& one : run.verify.expectations) one.found = in_message(one.found);
   }
 

@@ -40,14 +40,16 @@ std::vector<std::string> tables_to_write_to(Rehearsal& rehearsal) {
   return names;
 }
 
-std::string insert_of(const Session& session, const WrittenRow& row) {
+std::string insert_of(const Session& session, const Schema& schema, const WrittenRow& row) {
   std::vector<std::string> names;
   std::vector<std::string> values;
   for (std::size_t i = 0; i < row.columns.size(); ++i) {
     names.push_back(session.quote(row.columns[i]));
     values.push_back(value_literal(row.values[i]));
   }
-  return insert_statement(session.quote(row.table), names, values);
+  const Table* table = find_table(schema, row.table);
+  const bool overriding = table != nullptr && numbers_by_itself(*table);
+  return insert_statement(session.quote(row.table), names, values, overriding);
 }
 
 }  // namespace
@@ -67,7 +69,7 @@ LateRows make_late_rows(Rehearsal& rehearsal) {
   }
   if (made == 0) return late;
   for (const WrittenRow& row : maker.rows()) {
-    late.statements.push_back(insert_of(session, row));
+    late.statements.push_back(insert_of(session, schema, row));
     const bool is_known = std::ranges::count(late.tables, row.table, &LateWrites::table) > 0;
     if (is_known || maker.disturbed().contains(to_lower(row.table))) continue;
     // Triggers may add rows, too.

@@ -18,6 +18,7 @@
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/second_run.h"
+#include "gate/rehearsal/versions.h"
 #include "gate/rehearsal/visitor.h"
 
 namespace gate {
@@ -240,7 +241,8 @@ class LockPass {
   void start_again() {
     rehearsal_.engine.clone(rehearsal_.blue, *copy_);
     const auto session = rehearsal_.engine.open(*copy_, as_production(rehearsal_));
-    for (const std::string& sql : rehearsal_.format->prepare(rehearsal_.blue_has_history)) {
+    for (const std::string& sql :
+         rehearsal_.format->prepare(rehearsal_.blue_has_history, dialect_of(rehearsal_))) {
       session->execute(sql);
     }
     if (!knows_statements_) {

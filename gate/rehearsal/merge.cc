@@ -11,6 +11,7 @@
 #include "gate/rehearsal/branches.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/touched.h"
+#include "gate/rehearsal/versions.h"
 
 namespace gate {
 
@@ -107,7 +108,8 @@ void compare_ends(const Rehearsal& rehearsal, Side& a, Side& b, MergeRecord& rec
 
 void apply_both_ways(Rehearsal& rehearsal, const Branches& branches, MergeRecord& record) {
   Side both{Scratch(rehearsal, "merge", rehearsal.blue)};
-  for (const std::string& sql : rehearsal.format->prepare(rehearsal.blue_has_history)) {
+  for (const std::string& sql :
+       rehearsal.format->prepare(rehearsal.blue_has_history, dialect_of(rehearsal))) {
     both.scratch.session().execute(sql);
   }
   if (const auto stop = apply_all(rehearsal, branches.shared, both)) {

@@ -13,6 +13,7 @@
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/storage.h"
+#include "gate/rehearsal/tenant.h"
 #include "gate/rehearsal/versions.h"
 
 namespace gate {
@@ -76,6 +77,7 @@ PassResult preflight(Rehearsal& rehearsal) {
   rehearsal.timeline =
       std::make_unique<Timeline>(*rehearsal.blue_session, rehearsal.blue_session->read_schema());
   read_manifest_rows(rehearsal, *rehearsal.blue_session);
+  check_tenant_role(rehearsal);
 
   read_versions(rehearsal);
   observe_drift(rehearsal);

@@ -8,6 +8,7 @@
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
 #include "gate/rehearsal/programs.h"
+#include "gate/rehearsal/versions.h"
 
 namespace gate {
 
@@ -91,7 +92,7 @@ std::unique_ptr<Session> open_as_tool(Rehearsal& rehearsal, const Database& data
   SessionOptions options = rehearsal.writing;
   options.varied = varied;
   auto session = rehearsal.engine.open(database, options);
-  const auto steps = rehearsal.format->prepare(rehearsal.blue_has_history);
+  const auto steps = rehearsal.format->prepare(rehearsal.blue_has_history, dialect_of(rehearsal));
   for (const std::string& sql : steps) session->execute(sql);
   return session;
 }
@@ -104,7 +105,7 @@ std::vector<Step> steps_of(Rehearsal& rehearsal, Session& session, std::size_t i
   }
   const std::optional<Table> history = history_table(*rehearsal.format, session);
   return rehearsal.format->plan(*pending.migration, direction, pending.previous,
-                                history ? &*history : nullptr);
+                                history ? &*history : nullptr, dialect_of(rehearsal));
 }
 
 ScriptRecord apply_pending(Rehearsal& rehearsal, Session& session, std::size_t index,
@@ -153,12 +154,13 @@ History read_history(Rehearsal& rehearsal, Session& session) {
     // What kind of history it will be is known all the same.
     const Table none{.name = std::string(rehearsal.format->table)};
     return {.is_high_water_mark = rehearsal.format->history(none, {}).is_high_water_mark,
-            .is_elsewhere = rehearsal.format->may_record_elsewhere};
+            .is_elsewhere =
+                rehearsal.format->may_record_elsewhere && dialect_of(rehearsal) == Dialect::sqlite};
   }
   // The tool asks again when it is started the next time. A temporary table of that name, which a
   // migration left behind, is gone by then, and with it what was recorded there.
-  return rehearsal.format->history(*table,
-                                   session.query_anew(rehearsal.format->history_query(*table)));
+  return rehearsal.format->history(
+      *table, session.query_anew(rehearsal.format->history_query(*table, dialect_of(rehearsal))));
 }
 
 }  // namespace gate

@@ -8,6 +8,7 @@
 #include "gate/base/error.h"
 #include "gate/base/full_disk.h"
 #include "gate/base/text.h"
+#include "gate/model/drawn.h"
 #include "gate/rehearsal/differences.h"
 #include "gate/rehearsal/digests.h"
 #include "gate/rehearsal/new_rows.h"
@@ -230,11 +231,23 @@ class WayBack {
     }
   }
 
+  // Where the tool made its table after that, its rows have the numbers that were given since.
+  Rows sequences_at(std::size_t bottom) {
+    Rows rows = rehearsal_.timeline->sequences(bottom);
+    for (Row& row : rehearsal_.green_session->sequences()) {
+      const std::string& name = std::get<std::string>(row.at(0));
+      const bool is_known =
+          std::ranges::any_of(rows, [&](const Row& known) { return known.at(0) == row.at(0); });
+      if (!is_known && rehearsal_.tool_tables.contains(name)) rows.push_back(std::move(row));
+    }
+    return rows;
+  }
+
   void apply_again(std::size_t bottom, std::size_t top) {
     // What is asked is whether the same end is reached from the same state. A down that deletes
     // what the up inserted cannot take back the numbers that were given out; that they went on is
     // no difference in content, but new keys would look like one.
-    rehearsal_.green_session->restore_sequences(rehearsal_.timeline->sequences(bottom));
+    rehearsal_.green_session->restore_sequences(sequences_at(bottom));
     connect_anew();
     for (std::size_t i = bottom; i < top; ++i) {
       MigrationRecord& record = rehearsal_.record(i);
@@ -248,7 +261,31 @@ class WayBack {
     }
     if (top == bottom) return;
     if (top == rehearsal_.applied) count_reapplied();
-    blame(compare_with_state(top), bottom, top);
+    StateDifference difference = compare_with_state(top);
+    leave_out_drawn(difference, rehearsal_.timeline->schema(top));
+    blame(difference, bottom, top);
+  }
+
+  // Where the engine cannot be made to draw the same values again, nor to do it at the same moment.
+  void leave_out_drawn(StateDifference& difference, const Schema& schema) const {
+    for (TableDifference& table : difference.tables) {
+      const Table* known = find_table(schema, table.after);
+      const bool has_key = known != nullptr && !known->primary_key.empty();
+      const bool has_other_rows =
+          table.rows_before != table.rows_after || table.rows_added + table.rows_removed > 0;
+      if (!has_key || has_other_rows) continue;
+      for (ColumnDifference& column : table.columns) {
+        const bool is_other_each_time =
+            is_drawn(rehearsal_.run, table, column) || is_stamped(rehearsal_.run, table, column);
+        if (column.equal || !is_other_each_time) continue;
+        column.changed = column.equivalent = 0;
+        column.equal = column.lost == 0;
+      }
+      // Each column's digest is bound to the key: nothing else differs.
+      if (!std::ranges::all_of(table.columns, &ColumnDifference::equal)) continue;
+      table.rows_modified = 0;
+      table.not_compared.clear();
+    }
   }
 
   // The content is compared once, at the end; each difference belongs to the last migration that

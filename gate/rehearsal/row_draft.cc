@@ -231,7 +231,8 @@ std::string RowDraft::insert_statement() const {
     names.push_back(session_.quote(slot.column->name));
     values.push_back(value_literal(*slot.value));
   }
-  return gate::insert_statement(session_.quote(table_.name), names, values);
+  return gate::insert_statement(session_.quote(table_.name), names, values,
+                                numbers_by_itself(table_));
 }
 
 }  // namespace gate

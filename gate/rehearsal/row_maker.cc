@@ -56,7 +56,28 @@ bool RowMaker::make(const RowWish& asked) {
   }
   if (session_.in_transaction()) session_.execute("ROLLBACK");
   if (!is_written) rows_.resize(before);
+  for (std::size_t i = before; i < rows_.size(); ++i) advance_counter(rows_[i].table);
   return is_written;
+}
+
+// As if the counter had given out the numbers that the rows have: otherwise the next row to be
+// numbered, a trigger's perhaps, would meet them.
+void RowMaker::advance_counter(const std::string& name) {
+  const Table* table = find_table(schema_, name);
+  if (table == nullptr || !table->counts) return;
+  const auto column = std::ranges::find_if(table->columns, &Column::identity);
+  if (column == table->columns.end()) return;
+  const Rows last = ask(
+      concat("SELECT max(", session_.quote(column->name), ") FROM ", session_.quote(table->name)));
+  Rows counters = session_.sequences();
+  const auto own = std::ranges::find_if(
+      counters, [&](const Row& row) { return row.at(0) == Value(table->name); });
+  if (last.empty() || own == counters.end()) return;
+  const auto* highest = std::get_if<std::int64_t>(&last[0][0]);
+  const auto* given = std::get_if<std::int64_t>(&own->at(1));
+  if (highest == nullptr || given == nullptr || *highest <= *given) return;
+  own->at(1) = *highest;
+  session_.restore_sequences(counters);
 }
 
 // A value that occurs, so that there will be two of it.

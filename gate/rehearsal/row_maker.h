@@ -61,6 +61,7 @@ class RowMaker {
   };
   using References = std::vector<Reference>;
 
+  void advance_counter(const std::string& name);
   bool resolve_likeness(const Table& table, RowWish& wish);
   bool write(const RowWish& wish);
   bool write_like(const Table& table, const RowWish& wish, const std::optional<Row>& model);

@@ -11,6 +11,12 @@ namespace gate {
 
 namespace {
 
+// IS NOT, in words that every engine knows.
+std::string is_other_than(const std::string& name, const Value& value, const std::string& literal) {
+  if (std::holds_alternative<Null>(value)) return concat(name, " IS NOT NULL");
+  return concat("(", name, " <> ", literal, " OR ", name, " IS NULL)");
+}
+
 // A sum of many terms is deep, a long text is long to compare; what is left out is only asked less.
 constexpr std::size_t kMostColumns = 100;
 constexpr std::size_t kLongest = 1000;  // bytes of a literal
@@ -30,7 +36,8 @@ class Models {
       std::string term = concat(names_[i], " IS NOT NULL");
       for (const Row& row : rows) {
         const std::string literal = value_literal(row[i]);
-        if (literal.size() <= kLongest) term += concat(" AND ", names_[i], " IS NOT ", literal);
+        if (literal.size() <= kLongest)
+          term += concat(" AND ", is_other_than(names_[i], row[i], literal));
       }
       terms.push_back(concat("(", term, ")"));
     }

@@ -190,7 +190,7 @@ void RowPlan::leave_what_follows(const Table& table, const Past* known, RowWish&
     const std::string name = to_lower(column.name);
     if (known->origin.columns.contains(name) || !wish.varied.contains(name)) continue;
     const std::string value = copy_.quote(column.name);
-    const Rows rows = ask_or_nothing(copy_, concat("SELECT min(", value, ") IS NOT max(", value,
+    const Rows rows = ask_or_nothing(copy_, concat("SELECT min(", value, ") <> max(", value,
                                                    ") FROM ", copy_.quote(table.name)));
     if (!rows.empty() && rows[0][0] == Value(std::int64_t{1})) wish.varied.erase(name);
   }

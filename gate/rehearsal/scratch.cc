@@ -9,6 +9,7 @@
 #include "gate/rehearsal/from_scratch.h"
 #include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/replay.h"
+#include "gate/rehearsal/versions.h"
 
 namespace gate {
 
@@ -25,7 +26,8 @@ void make_history(Rehearsal& rehearsal, Session& session) {
     } catch (const SqlError&) {  // it needs something else that production has
     }
   }
-  for (const std::string& sql : rehearsal.format->prepare(false)) session.execute(sql);
+  for (const std::string& sql : rehearsal.format->prepare(false, dialect_of(rehearsal)))
+    session.execute(sql);
 }
 
 }  // namespace
@@ -69,7 +71,8 @@ ScriptRecord Scratch::apply(const Migration& migration) {
   }
   const auto steps = rehearsal_.programs
                          ? rehearsal_.programs->steps(migration, nullptr, Direction::up)
-                         : rehearsal_.format->plan(migration, Direction::up, nullptr, history);
+                         : rehearsal_.format->plan(migration, Direction::up, nullptr, history,
+                                                   dialect_of(rehearsal_));
   ScriptRecord script = apply(steps, 1);
   if (migration.up) script.path = migration.up->path;
   if (script.completed) applied_.push_back(&migration);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gate/base/text.h"
+#include "gate/rehearsal/ask.h"
 
 namespace gate {
 
@@ -22,6 +23,13 @@ std::int64_t number_of(const Value* counter) {
   return number == nullptr ? 0 : *number;
 }
 
+// One that belongs to no table, and is still there.
+bool is_sequence(const Schema& schema, const std::string& name) {
+  return std::ranges::any_of(schema.objects, [&](const SchemaObject& object) {
+    return object.kind == "sequence" && object.name == name;
+  });
+}
+
 std::string name_after(const std::string& name, const std::vector<TableDifference>& tables) {
   const auto found = std::ranges::find_if(tables, [&](const TableDifference& table) {
     return equal_ignoring_case(table.before, name) && !table.after.empty();
@@ -37,13 +45,33 @@ std::vector<SequenceDrop> find_drops(const Rows& before, const Rows& after, cons
   for (const Row& row : before) {
     const auto* name = std::get_if<std::string>(&row.at(0));
     if (name == nullptr) continue;
-    const Table* table = find_table(now, name_after(*name, tables));
-    if (table == nullptr || !has_counter(*table)) continue;
-    const SequenceDrop drop{table->name, number_of(&row.at(1)),
-                            number_of(counter_of(after, table->name))};
+    const std::string name_now = name_after(*name, tables);
+    const Table* table = find_table(now, name_now);
+    const bool counts = table != nullptr ? has_counter(*table) : is_sequence(now, name_now);
+    if (!counts) continue;
+    const SequenceDrop drop{table != nullptr ? table->name : name_now, number_of(&row.at(1)),
+                            number_of(counter_of(after, name_now))};
     if (drop.after < drop.before) drops.push_back(drop);
   }
   return drops;
+}
+
+std::vector<SequenceDrop> find_late_counters(Session& session, const Rows& before,
+                                             const Rows& after, const Schema& now) {
+  std::vector<SequenceDrop> late;
+  for (const Table& table : now.tables) {
+    if (!table.counts || counter_of(after, table.name) == nullptr) continue;
+    const auto column = std::ranges::find_if(table.columns, &Column::identity);
+    const std::int64_t given = number_of(counter_of(after, table.name));
+    // One that was there and fell is told by find_drops.
+    const bool is_old = counter_of(before, table.name) != nullptr;
+    if (is_old || column == table.columns.end()) continue;
+    const Rows rows = ask_or_nothing(session, concat("SELECT max(", session.quote(column->name),
+                                                     ") FROM ", session.quote(table.name)));
+    const std::int64_t highest = rows.empty() ? 0 : number_of(&rows[0][0]);
+    if (highest > given) late.push_back({table.name, highest, given});
+  }
+  return late;
 }
 
 std::vector<SequenceDrop> made_by_down(std::vector<SequenceDrop> drops,

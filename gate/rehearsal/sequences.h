@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "gate/engine/engine.h"
 #include "gate/model/run.h"
 #include "gate/model/schema.h"
 #include "gate/model/value.h"
@@ -13,6 +14,11 @@ namespace gate {
 // table that no longer counts at all has lost more than its counter, and is left out.
 std::vector<SequenceDrop> find_drops(const Rows& before, const Rows& after, const Schema& now,
                                      const std::vector<TableDifference>& tables);
+
+// Counters that came, and stand below a number that their table has: the next row would get
+// one that is taken.
+std::vector<SequenceDrop> find_late_counters(Session& session, const Rows& before,
+                                             const Rows& after, const Schema& now);
 
 // Of `drops`, found after the down, those that the up had not made already.
 std::vector<SequenceDrop> made_by_down(std::vector<SequenceDrop> drops,

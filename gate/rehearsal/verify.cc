@@ -11,6 +11,7 @@
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/storage.h"
+#include "gate/rehearsal/tenant.h"
 #include "gate/rehearsal/touched.h"
 
 namespace gate {
@@ -135,6 +136,7 @@ PassResult verify(Rehearsal& rehearsal) {
   check_objects(rehearsal, schema);
   check_references(rehearsal, schema);
   check_expectations(rehearsal);
+  observe_tenants(rehearsal);
   check_nothing_is_pending(rehearsal);
   if (rehearsal.applied == rehearsal.pending.size()) compare_with_declared(rehearsal, schema);
   return {};

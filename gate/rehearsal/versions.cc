@@ -24,7 +24,8 @@ void record_folder(Rehearsal& rehearsal) {
   const Format& format = *rehearsal.format;
   run.has_downs = format.has_downs;
   run.refuses_late = format.late == Late::refuses;
-  run.never_wraps = format.never_wraps;
+  // A server takes a script as one query, and what is one query is one transaction.
+  run.never_wraps = format.never_wraps && dialect_of(rehearsal) == Dialect::sqlite;
   run.wraps_all = format.wraps_all;
   std::ranges::move(never_run(format, rehearsal.folder, run.history),
                     std::back_inserter(run.folder_problems));

@@ -120,6 +120,7 @@ constexpr ChecklistRow kRows[] = {
     {verify, "No value became NULL", "data/nulls"},
     {verify, "No unique index met duplicates", "data/duplicates"},
     {verify, "The scenario's counts and queries hold", "data/expectations"},
+    {verify, "No tenant gets at what belongs to another one", "tenant/enabled tenant/isolated"},
     person(verify, "In production nothing is pending any more", command_done),
     person(verify, "Production's row counts were compared before and after"),
     person(verify, "The application's most important path was tried by hand"),

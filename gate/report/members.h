@@ -123,6 +123,11 @@ GATE_MEMBERS(RepeatRecord, tables, variations)
 GATE_MEMBERS(StatementAnswer, error, hint, columns, rows, scanned)
 GATE_MEMBERS(MonitoredStatement, sql, location, blue, green, differing, misplaced)
 GATE_MEMBERS(MonitorRecord, not_tried, workload, statements)
+GATE_MEMBERS(TenantRules, column, setting, role, exempt, min_policies)
+GATE_MEMBERS(TenantTable, name, exempt, has_column, enabled, forced, policies, commands, not_tried)
+GATE_MEMBERS(TenantCrossing, relation, kind, as_owner, command, own, other, rows, own_rows, message, examples)
+GATE_MEMBERS(TenantState, tables, windows, crossings)
+GATE_MEMBERS(TenantRecord, not_tried, rules, role_is_bound, blue, green)
 GATE_MEMBERS(TableRecord, name, blue, green, rolled_back, reapplied)
 GATE_MEMBERS(ViewRecord, name, blue, green, reads)
 GATE_MEMBERS(WrittenColumn, name, before, moved_from, rewritten, values, lost, changed,
@@ -142,7 +147,7 @@ GATE_MEMBERS(PassPart, name, seconds)
 GATE_MEMBERS(PassRecord, name, phase, seconds, skipped, error, parts)
 GATE_MEMBERS(Run, tool_version, scenario, engine, engine_version, started_at, seconds, command, text_only,
              format, format_reason, folder, folder_problems, has_downs, refuses_late, never_wraps, wraps_all, history, fixture, backup, migrations,
-             drift, verify, repeat, monitor, restore, new_rows, cutover, tables, views, left_behind, kept, passes, stopped_by, limits,
+             drift, verify, repeat, tenant, monitor, restore, new_rows, cutover, tables, views, left_behind, kept, passes, stopped_by, limits,
              expect, policy)
 
 GATE_MEMBERS(Point, check, phase, subject, migration, verdict, severity, message, why, hint,

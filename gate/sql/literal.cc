@@ -64,9 +64,10 @@ std::string value_literal(const Value& value) {
 }
 
 std::string insert_statement(const std::string& table, const std::vector<std::string>& columns,
-                             const std::vector<std::string>& literals) {
+                             const std::vector<std::string>& literals, bool overriding) {
   if (columns.empty()) return concat("INSERT INTO ", table, " DEFAULT VALUES");
-  return concat("INSERT INTO ", table, " (", join(columns, ", "), ") VALUES (",
+  return concat("INSERT INTO ", table, " (", join(columns, ", "),
+                overriding ? ") OVERRIDING SYSTEM VALUE VALUES (" : ") VALUES (",
                 join(literals, ", "), ")");
 }
 

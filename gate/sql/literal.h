@@ -20,8 +20,9 @@ std::string text_literal(std::string_view text);
 std::string value_literal(const Value& value);
 
 // An INSERT of one row. The names are quoted as the engine does it; without any, the row has
-// nothing but what its table says.
+// nothing but what its table says. `overriding`: also a number that the engine would give out by
+// itself is taken as it is.
 std::string insert_statement(const std::string& table, const std::vector<std::string>& columns,
-                             const std::vector<std::string>& literals);
+                             const std::vector<std::string>& literals, bool overriding = false);
 
 }  // namespace gate

@@ -59,6 +59,17 @@ TEST(CompareSchemas, FindsNothingInTheSame) {
   EXPECT_THAT(compare_schemas({}, {}, {}), IsEmpty());
 }
 
+TEST(CompareSchemas, LeavesOutTheSchemaOfATableThatIsLeftOut) {
+  const auto add = [](Schema& schema) {
+    schema.objects.push_back({.kind = "schema", .name = "billing"});
+    schema.objects.push_back({.kind = "schema", .name = "tool"});
+  };
+  EXPECT_EQ(differences(add).size(), 2U);
+  const auto found = differences(add, {"tool.migrations", "billings.history"});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_TRUE(found[0].starts_with("added schema billing:")) << found[0];
+}
+
 TEST(CompareSchemas, DoesNotMindWhatMeansTheSame) {
   const auto found = differences([](Schema& schema) {
     Table& orders = schema.tables[0];

@@ -46,6 +46,9 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{",\n\"fixtur\": 1", ":4: unknown key 'fixtur' (did you mean 'fixture'?)"},
         Wrong{", \"limits\": {\n\"aply-seconds\": 1}",
               ":4: unknown key 'limits.aply-seconds' (did you mean 'limits.apply-seconds'?)"},
+        Wrong{", \"tenant\": {\"column\": \"a\", \"setting\": \"a.b\", \"role\": \"r\", \"exemt\": "
+              "[]}",
+              ":3: unknown key 'tenant.exemt' (did you mean 'tenant.exempt'?)"},
         Wrong{", \"rollback\": {\"zzzzzz\": 1}",
               ":3: unknown key 'rollback.zzzzzz' (known: rollback.each, rollback.new-rows)"},
         Wrong{",\n\"limits\":\n{\"apply-seconds\":\n\"60\"}",
@@ -92,11 +95,12 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{", \"allow\": [{\"check\": \"x\", \"reason\": \"r\", \"until\": \"2026-00-00\"}]",
               ":3: 'allow[0].until' is no date: '2026-00-00'"},
         Wrong{",\n\"name\": \"a\",\n\"name\": \"b\"", ":5: key 'name' stands here a second time"},
-        Wrong{", \"bad\\nkey\\u001b\": 1",
-              ":3: unknown key 'bad\\nkey\\x1b' (known: $schema, allow, baseline, consolidated, "
-              "cutover, engine, expect, extensions, fail-on, fail-on-empty, faults, fixture, "
-              "limits, locks, "
-              "migrations, name, only, policy, rollback, schema, skip, target, workload)"}));
+        Wrong{
+            ", \"bad\\nkey\\u001b\": 1",
+            ":3: unknown key 'bad\\nkey\\x1b' (known: $schema, allow, baseline, consolidated, "
+            "cutover, engine, expect, extensions, fail-on, fail-on-empty, faults, fixture, "
+            "limits, locks, "
+            "migrations, name, only, policy, rollback, schema, skip, target, tenant, workload)"}));
 
 class ReservedKey : public ScenarioFile, public testing::WithParamInterface<Wrong> {};
 
@@ -115,7 +119,7 @@ TEST_F(ScenarioFile, NamesTheFirstOfSeveralFaultsInTheFilesOrder) {
       ":4: unknown key 'zzz-unknown' (known: $schema, allow, baseline, consolidated, cutover, "
       "engine, expect, extensions, fail-on, fail-on-empty, faults, fixture, limits, locks, "
       "migrations, name, only, "
-      "policy, rollback, schema, skip, target, workload) (and 3 more)");
+      "policy, rollback, schema, skip, target, tenant, workload) (and 3 more)");
 }
 
 TEST_F(ScenarioFile, NeedsAFixture) {

@@ -89,7 +89,7 @@ TEST(ScenarioDocument, ShowsOnlyPartsThatAreRead) {
     EXPECT_NO_THROW(read_scenario(folder.file("scenario.json"), check_name)) << part;
     ++parts;
   }
-  EXPECT_EQ(parts, 8);
+  EXPECT_EQ(parts, 9);
 }
 
 TEST(ScenarioSchema, DescribesEveryKey) {

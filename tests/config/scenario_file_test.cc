@@ -54,6 +54,29 @@ TEST_F(ScenarioFile, TakesEveryKey) {
   EXPECT_THAT(scenario.policy.skip, ElementsAre("lint/*", "x"));
 }
 
+TEST_F(ScenarioFile, TakesTenants) {
+  const TenantRules none = read(R"({"fixture": "f.db", "migrations": "m"})").tenant;
+  EXPECT_EQ(none.column, "");
+
+  const Scenario scenario = read(with(R"(, "tenant": {
+    "column": "account_id", "setting": "app.current_account", "role": "app_user",
+    "exempt": ["plans"], "min-policies": 7})"));
+
+  EXPECT_EQ(scenario.tenant.column, "account_id");
+  EXPECT_EQ(scenario.tenant.setting, "app.current_account");
+  EXPECT_EQ(scenario.tenant.role, "app_user");
+  EXPECT_THAT(scenario.tenant.exempt, ElementsAre("plans"));
+  EXPECT_EQ(scenario.tenant.min_policies, 7);
+  EXPECT_EQ(scenario.places.tenant_role.line, 4);
+}
+
+TEST_F(ScenarioFile, NeedsAllThatTellsTenantsApart) {
+  EXPECT_THAT(complaint(with(R"(, "tenant": {"column": "a", "role": "r"})")),
+              testing::HasSubstr("missing key 'setting' in 'tenant'"));
+  EXPECT_THAT(complaint(with(R"(, "tenant": {"column": "a", "role": "r", "setting": "plain"})")),
+              testing::HasSubstr("'tenant.setting' must be a name with a dot in it, not "));
+}
+
 TEST_F(ScenarioFile, TakesAVersionThatIsANumber) {
   EXPECT_EQ(read(with(", \"target\": 20260101120000")).target, "20260101120000");
 }

@@ -7,21 +7,28 @@
 #include "gate/engine/engines.h"
 #include "gate/migration/history.h"
 #include "gate/rehearsal/apply.h"
+#include "gate/sql/dialect.h"
 
 namespace gate {
 
-AppliedFolder::AppliedFolder(std::string_view format, const std::string& folder)
-    : path_(temp_.file("target.db")),
+AppliedFolder::AppliedFolder(std::string_view format, const std::string& folder,
+                             std::string_view engine)
+    : dialect_(*find_dialect(engine)),
       format_(*detect_format(format, folder, {}).format),
-      folder_(format_.read(folder)),
-      engine_(make_engine("sqlite")) {
+      folder_(format_.read(folder, {.dialect = dialect_})),
+      engine_(make_engine(std::string(engine))),
+      database_(engine_->place(temp_.path(), "target")) {
   // A file that is a database, and one with nothing in it.
-  engine_->load("PRAGMA user_version = 1; PRAGMA user_version = 0", {path_});
+  const bool is_file = dialect_ == Dialect::sqlite;
+  engine_->load(is_file ? "PRAGMA user_version = 1; PRAGMA user_version = 0" : "", database_);
   session_ =
-      engine_->open({path_}, {.access = Access::write, .foreign_keys = format_.foreign_keys});
+      engine_->open(database_, {.access = Access::write, .foreign_keys = format_.foreign_keys});
 }
 
-AppliedFolder::~AppliedFolder() = default;
+AppliedFolder::~AppliedFolder() {
+  session_.reset();
+  if (dialect_ != Dialect::sqlite) engine_->drop(database_);
+}
 
 const Table* AppliedFolder::find_table_of_tool() {
   schema_ = session_->read_schema();
@@ -29,7 +36,7 @@ const Table* AppliedFolder::find_table_of_tool() {
 }
 
 void AppliedFolder::prepare() {
-  for (const std::string& sql : format_.prepare(find_table_of_tool() != nullptr)) {
+  for (const std::string& sql : format_.prepare(find_table_of_tool() != nullptr, dialect_)) {
     session_->execute(sql);
   }
 }
@@ -37,7 +44,7 @@ void AppliedFolder::prepare() {
 History AppliedFolder::history() {
   const Table* table = find_table_of_tool();
   if (table == nullptr) return {};
-  return format_.history(*table, session_->query(format_.history_query(*table)));
+  return format_.history(*table, session_->query(format_.history_query(*table, dialect_)));
 }
 
 std::vector<std::string> AppliedFolder::pending(std::string_view target) {
@@ -54,7 +61,7 @@ bool AppliedFolder::apply(const Migration& migration, Direction direction) {
     if (&other == &migration) break;
     previous = &other;
   }
-  const auto steps = format_.plan(migration, direction, previous, find_table_of_tool());
+  const auto steps = format_.plan(migration, direction, previous, find_table_of_tool(), dialect_);
   const ScriptRecord record = apply_script(*session_, *engine_, steps, {});
   error_ = record.error;
   return record.completed;

@@ -15,8 +15,9 @@ namespace gate {
 
 class AppliedFolder {
  public:
-  // With an empty database. Nothing is applied yet.
-  AppliedFolder(std::string_view format, const std::string& folder);
+  // With an empty database of that engine. Nothing is applied yet.
+  AppliedFolder(std::string_view format, const std::string& folder,
+                std::string_view engine = "sqlite");
   ~AppliedFolder();
 
   // Applies what is pending, up to the first that is refused. The versions that were applied.
@@ -37,7 +38,7 @@ class AppliedFolder {
   std::vector<std::string> rows(std::string_view sql);
   void run(std::string_view sql);
 
-  const std::string& path() const { return path_; }
+  const std::string& path() const { return database_.location; }
 
  private:
   bool apply(const Migration& migration, Direction direction);
@@ -45,10 +46,11 @@ class AppliedFolder {
   void prepare();
 
   TempDir temp_ = test_folder();
-  std::string path_;
+  Dialect dialect_;
   const Format& format_;
   MigrationFolder folder_;
   std::unique_ptr<Engine> engine_;
+  Database database_;
   std::unique_ptr<Session> session_;
   Schema schema_{};
   std::string error_{};

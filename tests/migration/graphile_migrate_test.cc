@@ -51,11 +51,12 @@ TEST(GraphileMigrate, ReadsCommittedFilesAndTheirChain) {
   EXPECT_EQ(folder.migrations[1].name, "add-f");
   EXPECT_EQ(folder.migrations[1].up->statements.size(), 1U);
   EXPECT_EQ(folder.migrations[1].up->statements[0].location.line, 4);
-  EXPECT_THAT(sql_of(format.plan(folder.migrations[2], Direction::up, &folder.migrations[1], {})),
-              ElementsAre("create index concurrently i on users (id)",
-                          "insert into graphile_migrate.migrations(hash, previous_hash, filename) "
-                          "values ('sha1:15b5a96d7740049825adff2861174486e441dbb9', "
-                          "'sha1:9cb6fff8cec997f5f9fe4b94e36a52a68576fee7', '000003.sql')"));
+  EXPECT_THAT(
+      sql_of(format.plan(folder.migrations[2], Direction::up, &folder.migrations[1], {})),
+      ElementsAre("create index concurrently i on users (id)",
+                  "insert into \"graphile_migrate\".\"migrations\"(hash, previous_hash, filename) "
+                  "values ('sha1:15b5a96d7740049825adff2861174486e441dbb9', "
+                  "'sha1:9cb6fff8cec997f5f9fe4b94e36a52a68576fee7', '000003.sql')"));
   EXPECT_THAT(format.plan(folder.migrations[2], Direction::down, nullptr, nullptr), IsEmpty());
 }
 

@@ -74,12 +74,16 @@ TEST(PlanPlain, WrapsAnUpAndItsRowInOneTransaction) {
       sequence(plain().plan(made, Direction::up, &kBefore, &kFull)),
       ElementsAre(
           "begin: BEGIN", "script: CREATE TABLE t(a)", "script: INSERT INTO t VALUES (1)",
-          "record: UPDATE \"schema_version\" SET applied_at = strftime('%Y-%m-%dT%H:%M:%SZ', "
-          "'now'), rolled_back_at = NULL, checksum = 'c0ffee' WHERE ltrim(version, '0') = '7' AND "
+          "record: UPDATE \"schema_version\" SET applied_at = replace(CAST(CURRENT_TIMESTAMP AS "
+          "TEXT), ' ', 'T') || "
+          "'Z', rolled_back_at = NULL, checksum = 'c0ffee' WHERE ltrim(CAST(version AS TEXT), '0') "
+          "= '7' AND "
           "rolled_back_at IS NOT NULL",
           "record: INSERT INTO \"schema_version\" (\"version\", \"description\", \"applied_at\", "
-          "\"checksum\") SELECT 7, 'it''s', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'c0ffee' WHERE "
-          "NOT EXISTS (SELECT 1 FROM \"schema_version\" WHERE ltrim(version, '0') = '7')",
+          "\"checksum\") SELECT 7, 'it''s', replace(CAST(CURRENT_TIMESTAMP AS TEXT), ' ', 'T') || "
+          "'Z', 'c0ffee' WHERE "
+          "NOT EXISTS (SELECT 1 FROM \"schema_version\" WHERE ltrim(CAST(version AS TEXT), '0') = "
+          "'7')",
           "commit: COMMIT"));
 }
 
@@ -89,7 +93,8 @@ TEST(PlanPlain, MarksADownAsRolledBack) {
   EXPECT_THAT(sequence(plain().plan(made, Direction::down, &kBefore, &kFull)),
               ElementsAre("begin: BEGIN", "script: DROP TABLE t",
                           "record: UPDATE \"schema_version\" SET rolled_back_at = "
-                          "strftime('%Y-%m-%dT%H:%M:%SZ', 'now') WHERE ltrim(version, '0') = '7' "
+                          "replace(CAST(CURRENT_TIMESTAMP AS TEXT), ' ', 'T') || 'Z' WHERE "
+                          "ltrim(CAST(version AS TEXT), '0') = '7' "
                           "AND rolled_back_at IS NULL",
                           "commit: COMMIT"));
 }
@@ -100,12 +105,14 @@ TEST(PlanPlain, DeletesTheRowWhereNoColumnSaysRolledBack) {
   EXPECT_THAT(sequence(plain().plan(made, Direction::up, nullptr, &kShort)),
               ElementsAre("begin: BEGIN", "script: SELECT 1",
                           "record: INSERT INTO \"schema_version\" (\"version\", \"applied_at\") "
-                          "VALUES (7, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+                          "VALUES (7, replace(CAST(CURRENT_TIMESTAMP AS TEXT), ' ', 'T') || 'Z')",
                           "commit: COMMIT"));
-  EXPECT_THAT(sequence(plain().plan(made, Direction::down, nullptr, &kShort)),
-              ElementsAre("begin: BEGIN", "script: SELECT 2",
-                          "record: DELETE FROM \"schema_version\" WHERE ltrim(version, '0') = '7'",
-                          "commit: COMMIT"));
+  EXPECT_THAT(
+      sequence(plain().plan(made, Direction::down, nullptr, &kShort)),
+      ElementsAre(
+          "begin: BEGIN", "script: SELECT 2",
+          "record: DELETE FROM \"schema_version\" WHERE ltrim(CAST(version AS TEXT), '0') = '7'",
+          "commit: COMMIT"));
 }
 
 TEST(PlanPlain, LeavesAScriptWithItsOwnTransactionAsItIs) {

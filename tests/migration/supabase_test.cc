@@ -55,7 +55,8 @@ TEST(Supabase, RecordsTheStatementsThatItRan) {
 
   ASSERT_THAT(steps, SizeIs(4));
   EXPECT_EQ(steps[2].sql,
-            "INSERT INTO supabase_migrations.schema_migrations (version, name, statements) VALUES "
+            "INSERT INTO \"supabase_migrations\".\"schema_migrations\" (version, name, statements) "
+            "VALUES "
             "('1', 'f', ARRAY['SELECT ''it''''s''']::text[])");
 }
 

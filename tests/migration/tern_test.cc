@@ -58,11 +58,12 @@ TEST(Tern, WrapsEachPartUnlessItSaysOtherwise) {
   const Migration migration = format.read(files.path()).migrations.at(0);
 
   EXPECT_EQ(format.name, "tern");
-  EXPECT_THAT(sql_of(format.plan(migration, Direction::up, nullptr, nullptr)),
-              ElementsAre("select 1", "reset all", "update public.schema_version set version=1"));
+  EXPECT_THAT(
+      sql_of(format.plan(migration, Direction::up, nullptr, nullptr)),
+      ElementsAre("select 1", "reset all", "update \"public\".\"schema_version\" set version=1"));
   EXPECT_THAT(sql_of(format.plan(migration, Direction::down, nullptr, nullptr)),
               ElementsAre("BEGIN", "select 2", "reset all",
-                          "update public.schema_version set version=0", "COMMIT"));
+                          "update \"public\".\"schema_version\" set version=0", "COMMIT"));
 }
 
 TEST(Tern, KnowsHowFarItCame) {

@@ -331,6 +331,41 @@ CutoverRecord sample_cutover() {
           .late = {{"orders", 4, 3}}};
 }
 
+TenantState sample_tenant_state(std::int64_t rows) {
+  return {.tables = {{.name = "orders",
+                      .exempt = false,
+                      .has_column = true,
+                      .enabled = true,
+                      .forced = rows == 0,
+                      .policies = 4,
+                      .commands = {"SELECT", "INSERT"},
+                      .not_tried = "the table has no rows of a tenant"},
+                     {.name = "plans", .exempt = true}},
+          .windows = {"revenue"},
+          .crossings = {{.relation = "revenue",
+                         .kind = "view",
+                         .as_owner = true,
+                         .command = "read",
+                         .own = "1",
+                         .other = "2",
+                         .rows = rows,
+                         .own_rows = 7,
+                         .message = "no",
+                         .examples = {{"7", "", ""}}}}};
+}
+
+TenantRecord sample_tenants() {
+  return {.not_tried = "",
+          .rules = {.column = "account_id",
+                    .setting = "app.current_account",
+                    .role = "app_user",
+                    .exempt = {"plans"},
+                    .min_policies = 7},
+          .role_is_bound = false,
+          .blue = sample_tenant_state(0),
+          .green = sample_tenant_state(3)};
+}
+
 void add_results(Run& run) {
   run.drift = sample_drift();
   run.verify = {
@@ -359,6 +394,7 @@ void add_results(Run& run) {
                                 .error_version = "2",
                                 .error_sql = "UPDATE orders SET total = abs(random() % 9)",
                                 .error_location = at(5, 7)}}};
+  run.tenant = sample_tenants();
   run.monitor = {.not_tried = "",
                  .workload = "workload/v1.sql",
                  .statements = {{.sql = "SELECT total FROM orders WHERE id = 7",

@@ -2,7 +2,7 @@
 // rows of indexes that it makes for one statement, because there is none.
 #include "gate/engine/sqlite/answer.h"
 
-#include "gate/engine/sqlite/encoder.h"
+#include "gate/engine/sqlite/stepped_row.h"
 #include "gate/engine/sqlite/values.h"
 
 namespace gate {

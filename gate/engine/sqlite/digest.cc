@@ -3,10 +3,11 @@
 #include <optional>
 
 #include "gate/base/text.h"
+#include "gate/engine/row_digest.h"
 #include "gate/engine/sqlite/full_text.h"
 #include "gate/engine/sqlite/pages/page_digest.h"
 #include "gate/engine/sqlite/pages/page_file.h"
-#include "gate/engine/sqlite/row_digest.h"
+#include "gate/engine/sqlite/stepped_row.h"
 #include "gate/engine/sqlite/tables.h"
 #include "gate/engine/sqlite/values.h"
 

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "gate/engine/engine.h"
+#include "gate/engine/row_digest.h"
 #include "gate/engine/sqlite/pages/page_sums.h"
 #include "gate/engine/sqlite/pages/stored_row.h"
 #include "gate/engine/sqlite/pages/tree.h"
-#include "gate/engine/sqlite/row_digest.h"
 
 namespace gate {
 

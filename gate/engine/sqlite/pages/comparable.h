@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "gate/engine/sqlite/encoder.h"
+#include "gate/engine/encoder.h"
 #include "gate/engine/sqlite/pages/record.h"
 
 namespace gate {

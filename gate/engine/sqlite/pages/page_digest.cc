@@ -5,9 +5,10 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/row_digest.h"
 #include "gate/engine/sqlite/pages/bunch_sums.h"
 #include "gate/engine/sqlite/pages/unsure.h"
-#include "gate/engine/sqlite/row_digest.h"
+#include "gate/engine/sqlite/stepped_row.h"
 
 namespace gate {
 

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "gate/engine/sqlite/row_digest.h"
+#include "gate/engine/row_digest.h"
 
 namespace gate {
 

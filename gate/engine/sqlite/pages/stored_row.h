@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gate/base/error.h"
-#include "gate/engine/sqlite/encoder.h"
+#include "gate/engine/encoder.h"
 #include "gate/engine/sqlite/pages/record.h"
 #include "gate/engine/sqlite/pages/table_layout.h"
 

@@ -9,7 +9,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
-#include "gate/engine/sqlite/encoder.h"
+#include "gate/engine/encoder.h"
 #include "gate/model/snapshot.h"
 
 namespace gate {
@@ -67,6 +67,8 @@ struct RowSums {
 
 class RowDigest {
  public:
+  static constexpr int kNoSuchColumn = 1;  // the code of the refusal, which is ours
+
   // SqlError where no column has the name of a key's.
   RowDigest(const std::string& table, const std::vector<std::string>& columns,
             const std::vector<std::string>& key)
@@ -76,7 +78,7 @@ class RowDigest {
       const auto found = std::ranges::find_if(
           columns, [&](const std::string& column) { return equal_ignoring_case(column, name); });
       if (found == columns.end()) {
-        throw SqlError(concat("no such column: ", table, ".", name), SQLITE_ERROR);
+        throw SqlError(concat("no such column: ", table, ".", name), kNoSuchColumn);
       }
       key_.push_back(static_cast<int>(found - columns.begin()));
     }

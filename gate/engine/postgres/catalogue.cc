@@ -1,0 +1,196 @@
+#include "gate/engine/postgres/catalogue.h"
+
+#include <set>
+
+#include "gate/base/text.h"
+
+namespace gate::postgres {
+
+namespace {
+
+// Whether a row of a catalog was written anew, its xmin tells.
+std::string entries_query() {
+  const std::string users = users_schemas("n.nspname");
+  return concat(
+      // What belongs to a table, and is told as a change of it, goes into its mark.
+      "SELECT 1259, c.oid, CASE c.relkind WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' WHEN 'v' "
+      "THEN "
+      "'view' WHEN 'm' THEN 'view' WHEN 'S' THEN 'sequence' WHEN 'c' THEN 'type' ELSE 'table' END, "
+      "c.relname, coalesce(i.indrelid, 0), "
+      "concat_ws(' ', c.relname, n.nspname, c.relpersistence, c.relrowsecurity, "
+      "c.relforcerowsecurity, c.reloptions::text, c.relowner, c.relreplident, c.relacl::text, "
+      "c.reltablespace, c.relispartition, c.relispopulated, i.indisvalid, "
+      "(SELECT string_agg(k.oid || ':' || k.xmin, ' ' ORDER BY k.oid) FROM pg_constraint k WHERE "
+      "k.conrelid = c.oid), "
+      "(SELECT string_agg(p.oid || ':' || p.xmin, ' ' ORDER BY p.oid) FROM pg_policy p WHERE "
+      "p.polrelid = c.oid), "
+      "(SELECT string_agg(w.oid || ':' || w.xmin, ' ' ORDER BY w.oid) FROM pg_rewrite w WHERE "
+      "w.ev_class = c.oid)) "
+      "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+      "LEFT JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relkind <> 't' AND ",
+      users,
+      " UNION ALL SELECT 2620, t.oid, 'trigger', t.tgname, t.tgrelid, t.xmin::text FROM pg_trigger "
+      "t WHERE NOT t.tgisinternal"
+      " UNION ALL SELECT 1255, p.oid, 'function', p.proname, 0, p.xmin::text FROM pg_proc p "
+      "JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ",
+      users,
+      " UNION ALL SELECT 1247, t.oid, 'type', t.typname, 0, t.xmin || coalesce((SELECT ' ' || "
+      "string_agg(e.oid || ':' || e.xmin, ' ' ORDER BY e.oid) FROM pg_enum e WHERE e.enumtypid = "
+      "t.oid), '') FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype IN "
+      "('e', 'd', 'r') AND ",
+      users,
+      " UNION ALL SELECT 2615, n.oid, 'schema', n.nspname, 0, n.xmin::text FROM pg_namespace n "
+      "WHERE ",
+      users,
+      " UNION ALL SELECT 3079, e.oid, 'extension', e.extname, 0, e.extversion FROM pg_extension e");
+}
+
+std::string columns_query() {
+  return concat(
+      "SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), "
+      "concat_ws(' ', a.attnotnull, a.attidentity, a.attgenerated, a.attcollation, a.attstorage, "
+      "pg_get_expr(d.adbin, d.adrelid)) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+      "JOIN pg_namespace n ON "
+      "n.oid = c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = "
+      "a.attnum WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'c') AND ",
+      users_schemas("n.nspname"));
+}
+
+class Comparison {
+ public:
+  Comparison(const Catalogue& before, const Catalogue& after, bool works_out)
+      : before_(before), after_(after), works_out_(works_out) {}
+
+  CatalogueChange run() {
+    compare_columns();
+    alter_what_is_of_altered_types();
+    for (const auto& [number, was] : before_.entries) {
+      const auto is = after_.entries.find(number);
+      if (is == after_.entries.end()) {
+        add(Action::drop, was, number.second, before_.names);
+      } else {
+        compare(number.second, was, is->second);
+      }
+    }
+    for (const auto& [number, is] : after_.entries) {
+      if (before_.entries.contains(number)) continue;
+      add(Action::create, is, number.second, after_.names);
+    }
+    return std::move(change_);
+  }
+
+ private:
+  void compare(Oid oid, const CatalogueEntry& was, const CatalogueEntry& is) {
+    const bool is_table = was.object == "table";
+    const std::string& name = before_.names.of(oid);
+    const std::string& now = after_.names.of(oid);
+    if (is_table && !name.empty() && name != now) change_.renames.push_back({name, "", now});
+    const bool is_other = was.mark != is.mark || (is_table && altered_.contains(oid));
+    if (is_other) add(Action::alter, was, oid, before_.names);
+  }
+
+  void compare_columns() {
+    for (const auto& [place, was] : before_.columns) {
+      const auto is = after_.columns.find(place);
+      const std::string& table = before_.names.of(place.first);
+      if (is == after_.columns.end() || is->second != was) altered_.insert(place.first);
+      if (is == after_.columns.end() || table.empty()) continue;
+      if (is->second.name != was.name) {
+        change_.renames.push_back({table, was.name, is->second.name});
+      }
+      if (works_out_ && is->second.type != was.type) {
+        change_.effects.push_back({.action = Action::update, .table = table, .column = was.name});
+      }
+    }
+    for (const auto& [place, is] : after_.columns) {
+      if (!before_.columns.contains(place)) altered_.insert(place.first);
+    }
+  }
+
+  // A type that holds other values than before changes those of every column that is of it.
+  void alter_what_is_of_altered_types() {
+    for (const auto& [number, was] : before_.entries) {
+      if (was.object != "type") continue;
+      const auto is = after_.entries.find(number);
+      // A label that is added, at the end of the list of their numbers, is in no row yet.
+      const bool is_marked = is != after_.entries.end() && !is->second.mark.starts_with(was.mark);
+      const bool is_altered = altered_.contains(number.second) || is_marked;
+      if (!is_altered) continue;
+      // The labels of an enumeration are renamed by name; an attribute that goes takes values
+      // along.
+      const bool is_said = !altered_.contains(number.second);
+      for (const auto& [place, column] : before_.columns) {
+        if (!is_of_type(column.type, was.name)) continue;
+        altered_.insert(place.first);
+        const std::string& table = before_.names.of(place.first);
+        if (is_said && !table.empty()) {
+          change_.effects.push_back(
+              {.action = Action::update, .table = table, .column = column.name});
+        }
+      }
+    }
+  }
+
+  // "addr", "billing.addr", "\"Addr\"", and arrays of them.
+  static bool is_of_type(std::string_view type, const std::string& name) {
+    while (type.ends_with("[]")) type.remove_suffix(2);
+    const std::string quoted = pg_identifier(name);
+    return type == name || type == quoted || type.ends_with(concat(".", name)) ||
+           type.ends_with(concat(".", quoted));
+  }
+
+  void add(Action action, const CatalogueEntry& entry, Oid oid, const Names& names) {
+    const bool is_view = entry.object == "view";
+    const bool has_rows = entry.object == "table";
+    const std::string table = names.of(has_rows || is_view ? oid : entry.table);
+    if (has_rows && table.empty()) return;
+    const std::string name = is_view ? table : entry.name;
+    change_.effects.push_back({.action = action,
+                               .object = entry.object,
+                               .table = table,
+                               .name = has_rows ? std::string() : name});
+  }
+
+  const Catalogue& before_;
+  const Catalogue& after_;
+  bool works_out_;
+  std::set<Oid> altered_{};
+  CatalogueChange change_{};
+};
+
+}  // namespace
+
+Catalogue read_catalogue(Client& client) {
+  Catalogue catalogue;
+  catalogue.names.read(client);
+  const Result entries = client.run_one(entries_query());
+  for (int row = 0; row < entries.rows(); ++row) {
+    const std::pair<Oid, Oid> number(static_cast<Oid>(entries.number(row, 0)),
+                                     static_cast<Oid>(entries.number(row, 1)));
+    catalogue.entries[number] = {.object = entries.text(row, 2),
+                                 .name = entries.text(row, 3),
+                                 .table = static_cast<Oid>(entries.number(row, 4)),
+                                 .mark = entries.text(row, 5)};
+  }
+  const Result columns = client.run_one(columns_query());
+  for (int row = 0; row < columns.rows(); ++row) {
+    const std::pair<Oid, int> place(static_cast<Oid>(columns.number(row, 0)),
+                                    static_cast<int>(columns.number(row, 1)));
+    catalogue.columns[place] = {columns.text(row, 2), columns.text(row, 3), columns.text(row, 4)};
+  }
+  const Result keys = client.run_one(
+      "SELECT conrelid, confrelid FROM pg_constraint WHERE contype = 'f' AND (confdeltype IN ('c', "
+      "'n', 'd') OR confupdtype IN ('c', 'n', 'd'))");
+  for (int row = 0; row < keys.rows(); ++row) {
+    catalogue.acting_keys.emplace(static_cast<Oid>(keys.number(row, 0)),
+                                  static_cast<Oid>(keys.number(row, 1)));
+  }
+  return catalogue;
+}
+
+CatalogueChange compare_catalogues(const Catalogue& before, const Catalogue& after,
+                                   bool works_out) {
+  return Comparison(before, after, works_out).run();
+}
+
+}  // namespace gate::postgres

@@ -1,0 +1,53 @@
+// What there is in a database, as the catalogs number it: enough to tell, after a statement, what
+// it has made, changed, renamed and dropped.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gate/engine/postgres/client.h"
+#include "gate/engine/postgres/names.h"
+#include "gate/model/effect.h"
+
+namespace gate::postgres {
+
+struct CatalogueColumn {
+  std::string name{};
+  std::string type{};   // with what it is stored as; another one rewrites or reads every row
+  std::string other{};  // NOT NULL, default, …
+  bool operator==(const CatalogueColumn&) const = default;
+};
+
+// A table, index, view, trigger or whatever else has a number.
+struct CatalogueEntry {
+  std::string object{};  // as Effect has it
+  std::string name{};
+  Oid table = 0;       // that it belongs to; 0 = none
+  std::string mark{};  // differs where it has been changed
+};
+
+// From a table with a foreign key that acts by itself (CASCADE, SET NULL) to the one it refers to.
+using ActingKeys = std::multimap<Oid, Oid>;
+
+struct Catalogue {
+  // By the catalog's number and the object's, since each catalog counts for itself.
+  std::map<std::pair<Oid, Oid>, CatalogueEntry> entries{};
+  std::map<std::pair<Oid, int>, CatalogueColumn> columns{};
+  ActingKeys acting_keys{};
+  Names names{};
+};
+
+Catalogue read_catalogue(Client& client);
+
+// What turns the one into the other.
+struct CatalogueChange {
+  std::vector<Effect> effects{};
+  std::vector<Rename> renames{};
+};
+
+// `works_out`: columns with another type hold what the statement says, not what a cast makes.
+CatalogueChange compare_catalogues(const Catalogue& before, const Catalogue& after, bool works_out);
+
+}  // namespace gate::postgres

@@ -1,0 +1,203 @@
+#include "gate/engine/postgres/engine.h"
+
+#include <cctype>
+
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/hash.h"
+#include "gate/base/process.h"
+#include "gate/base/text.h"
+#include "gate/engine/postgres/load.h"
+#include "gate/engine/postgres/server.h"
+#include "gate/engine/postgres/session.h"
+#include "gate/engine/postgres/state.h"
+
+namespace gate::postgres {
+
+namespace {
+
+// A database that is to stay while others look for it: nobody may write until this goes.
+class HeldDatabase {
+ public:
+  HeldDatabase(const std::shared_ptr<Server>& server, const Database& database)
+      : session_(open_postgres_session(server, database,
+                                       {.access = Access::write, .untrusted = false})) {
+    session_->lock_out_writers();
+  }
+
+ private:
+  std::unique_ptr<Session> session_;
+};
+
+class PostgresEngine final : public Engine {
+ public:
+  std::string_view name() const override { return "postgres"; }
+
+  // "postgres (PostgreSQL) 15.18 (Debian …)": the third word.
+  std::string version() const override {
+    if (!version_.empty()) return version_;
+    const std::string programs = find_server_programs();
+    if (programs.empty()) return "none installed";
+    const ProcessResult said = run_process({programs + "/postgres", "--version"}, {});
+    const std::size_t digit = std::min(said.out.find_first_of("0123456789"), said.out.size());
+    const std::size_t end = std::min(said.out.find_first_of(" \n", digit), said.out.size());
+    version_ = said.out.substr(digit, end - digit);
+    return version_;
+  }
+
+  std::string why_not_varied(Circumstance circumstance) const override {
+    switch (circumstance) {
+      case Circumstance::order:
+        return "the order in which the server finds rows cannot be turned round";
+      case Circumstance::locale:
+        return "the server's locale is the database's";
+      default:
+        return {};
+    }
+  }
+
+  void capture(const std::string& source, const Database& to) override {
+    if (!exists(source)) throw UsageError(concat("there is no ", in_quotes(source)));
+    if (is_folder(source) && !exists(source + "/toc.dat")) {
+      throw UsageError(concat(in_quotes(source), " is a folder, and none that pg_dump wrote"));
+    }
+    const std::string name = database_name(to.location);
+    server()->create(name);
+    try {
+      server()->restore(source, name, {"--no-owner", "--no-privileges"});
+    } catch (const Error&) {
+      server()->drop(name);
+      throw;
+    }
+  }
+
+  void adopt(const std::string& source, const Database& to) override {
+    capture(source, to);
+    remove_file(source);
+  }
+
+  bool load(const std::string& sql, const Database& to) override {
+    return load_postgres(*server(), sql, database_name(to.location));
+  }
+
+  Database place(const std::string& work_dir, std::string_view name) const override {
+    // Two runs that share a server do not meet.
+    std::string own = concat("gate_", sha256(work_dir).substr(0, 12), "_");
+    for (const char byte : name) {
+      own += std::isalnum(static_cast<unsigned char>(byte)) != 0 ? byte : '_';
+    }
+    return {server()->location(kOwner, own)};
+  }
+
+  void clone(const Database& from, const Database& to) override {
+    server()->copy(database_name(from.location), database_name(to.location));
+  }
+
+  std::string url(const Database& database) const override { return database.location; }
+
+  void keep(const Database& /*database*/) override {
+    throw Error("the server that it is in ends with this run");
+  }
+
+  std::string written_by(const Database& /*database*/) override { return version(); }
+
+  std::string fingerprint(const Database& database) override {
+    const auto lock = server()->lock();
+    Client client(server()->location(kAdmin, database_name(database.location)));
+    return fingerprint_of(client);
+  }
+
+  void drop(const Database& database) override { server()->drop(database_name(database.location)); }
+
+  Exchanged exchange(const Database& one, const Database& other,
+                     const ExchangeOptions& options) override {
+    const Stopwatch clock;
+    server()->exchange(database_name(one.location), database_name(other.location),
+                       options.patience_seconds);
+    Exchanged exchanged{.seconds = clock.seconds()};
+    exchanged.hold = std::make_shared<HeldDatabase>(server(), other);
+    return exchanged;
+  }
+
+  std::unique_ptr<Session> open(const Database& database, const SessionOptions& options) override {
+    return open_postgres_session(server_of(database), database, options);
+  }
+
+  // Rights and policies are looked at before constraints are.
+  Refuser refuser_of(const SqlError& error) const override {
+    if (error.code() == code_of_state("42501")) return Refuser::rights;
+    const bool is_constraint =
+        error.code() >= code_of_state("23000") && error.code() <= code_of_state("23ZZZ");
+    return is_constraint ? Refuser::constraint : Refuser::other;
+  }
+
+  std::string refusal_hint(std::string_view /*sql*/, std::string_view message) const override {
+    if (message.starts_with("permission denied to create role")) {
+      return "roles belong to the whole server, which other copies share: have the fixture's "
+             "script "
+             "create it";
+    }
+    if (message.find("must be superuser") != message.npos ||
+        message.starts_with("permission denied")) {
+      return "migrations are rehearsed as the owner of the database, who is no superuser";
+    }
+    return {};
+  }
+
+  RefusalCause cause_of_refusal(std::string_view message) const override {
+    if (message.find("already exists") != message.npos) return {RefusalKind::exists, {}};
+    if (message.find("does not exist") != message.npos) {
+      const bool is_table = message.starts_with("relation") || message.starts_with("table");
+      const std::size_t begin = message.find('"');
+      const std::size_t end = begin == message.npos ? begin : message.find('"', begin + 1);
+      const std::string name =
+          end == message.npos ? "" : std::string(message.substr(begin + 1, end - begin - 1));
+      return {is_table ? RefusalKind::missing_table : RefusalKind::missing_object, name};
+    }
+    for (const std::string_view words : {"violates", "contains null values",
+                                         "could not create unique "
+                                         "index",
+                                         "is violated by some row"}) {
+      if (message.find(words) != message.npos) return {RefusalKind::rows, {}};
+    }
+    const bool is_ours = message.find("permission denied") != message.npos ||
+                         message.find("must be superuser") != message.npos;
+    return {is_ours ? RefusalKind::environment : RefusalKind::other, {}};
+  }
+
+  std::string question_of_state(const std::vector<Table>& tables) const override {
+    return question_of_postgres(tables);
+  }
+
+ private:
+  // Started when a database is first asked for: to list engines takes none.
+  const std::shared_ptr<Server>& server() const {
+    if (!server_) server_ = Server::start();
+    return server_;
+  }
+
+  // A process that was forked opens what its parent has made.
+  std::shared_ptr<Server> server_of(const Database& database) {
+    if (!server_) server_ = Server::of(database.location);
+    return server_;
+  }
+
+  mutable std::shared_ptr<Server> server_{};
+  mutable std::string version_{};
+};
+
+}  // namespace
+
+}  // namespace gate::postgres
+
+namespace gate {
+
+std::unique_ptr<Engine> make_postgres_engine() {
+  return std::make_unique<postgres::PostgresEngine>();
+}
+
+bool is_postgres_head(std::string_view head) {
+  return head.starts_with("PGDMP");
+}
+
+}  // namespace gate

@@ -1,0 +1,115 @@
+#include "gate/engine/postgres/load.h"
+
+#include <algorithm>
+
+#include "gate/base/error.h"
+#include "gate/base/interrupt.h"
+#include "gate/base/log.h"
+#include "gate/base/text.h"
+#include "gate/engine/postgres/words.h"
+#include "gate/sql/split_postgres.h"
+
+namespace gate::postgres {
+
+namespace {
+
+constexpr int kUndefinedObject = code_of_state("42704");
+
+// Of psql, which pg_dump writes around what it has to say.
+bool is_harmless_command(std::string_view text) {
+  return text.starts_with("\\restrict") || text.starts_with("\\unrestrict") ||
+         text.starts_with("\\encoding UTF8");
+}
+
+// The rows that follow COPY … FROM STDIN, up to the line "\.": from the line after the statement's.
+std::string_view rows_after(std::string_view script, std::size_t end) {
+  const std::size_t line = script.find('\n', end);
+  if (line == script.npos) return {};
+  const std::string_view rest = script.substr(line + 1);
+  if (rest.starts_with("\\.")) return {};
+  const std::size_t last = rest.find("\n\\.");
+  return rest.substr(0, last == rest.npos ? rest.size() : last + 1);
+}
+
+// role "alice" does not exist
+std::string missing_role(const SqlError& error) {
+  if (error.code() != kUndefinedObject) return {};
+  constexpr std::string_view kBegin = "role \"";
+  const std::string_view message = error.what();
+  const std::size_t end = message.find("\" does not exist");
+  if (!message.starts_with(kBegin) || end == message.npos) return {};
+  return std::string(message.substr(kBegin.size(), end - kBegin.size()));
+}
+
+class Loading {
+ public:
+  Loading(Client& client, const std::string& script) : client_(client), script_(script) {}
+
+  // Whether it would come to the same again.
+  bool run() {
+    bool is_the_same_again = true;
+    std::size_t at = 0;
+    for (const Statement& statement : split_postgres(script_, "")) {
+      check_interrupt();
+      const std::size_t begin = std::min(script_.find(statement.sql, at), script_.size());
+      at = begin + statement.sql.size();
+      if (is_harmless_command(statement.sql)) continue;
+      try {
+        run(statement.sql, at);
+      } catch (const SqlError& error) {
+        const int inside = std::max(error.offset(), 0);
+        throw SqlError(error.what(), error.code(), static_cast<int>(begin) + inside);
+      }
+      is_the_same_again = is_the_same_again && words_of(statement.sql).depends_on.empty();
+    }
+    if (client_.transaction() != PQTRANS_IDLE) {
+      throw SqlError("the script ends within its transaction: COMMIT is missing",
+                     code_of_state("25000"), static_cast<int>(script_.size()));
+    }
+    return is_the_same_again;
+  }
+
+ private:
+  void run(const std::string& sql, std::size_t end) {
+    if (sql.starts_with('\\')) {
+      throw SqlError(concat("a command of psql, not SQL: ", in_quotes(sql)),
+                     code_of_state("42601"));
+    }
+    for (;;) {
+      try {
+        if (copy_of(sql) == Copy::from_here) return client_.copy_in(sql, rows_after(script_, end));
+        client_.run_one(sql);
+        return;
+      } catch (const SqlError& error) {
+        const std::string role = missing_role(error);
+        if (role.empty() || client_.transaction() != PQTRANS_IDLE) throw;
+        // One that comes by the way is no owner of anything else, and cannot log in.
+        client_.run(concat("CREATE ROLE ", pg_identifier(role), "; GRANT ", pg_identifier(role),
+                           " TO ", kOwner));
+      }
+    }
+  }
+
+  Client& client_;
+  const std::string& script_;
+};
+
+}  // namespace
+
+bool load_postgres(Server& server, const std::string& sql, const std::string& name) {
+  server.create(name);
+  try {
+    bool is_the_same_again = false;
+    {
+      Client client(server.location(kLoader, name));
+      is_the_same_again = Loading(client, sql).run();
+    }
+    server.hand_over(name);
+    return is_the_same_again;
+  } catch (const Error&) {
+    server.drop(name);
+    throw;
+  }
+}
+
+}  // namespace gate::postgres

@@ -1,0 +1,113 @@
+// One query for each kind of object that is no table, index, view or trigger.
+#include <algorithm>
+#include <tuple>
+
+#include "gate/base/text.h"
+#include "gate/engine/postgres/schema.h"
+
+namespace gate::postgres {
+
+namespace {
+
+// Its columns: name, the table's OID (0 = none), definition. `%` stands for the condition that a
+// schema, n, is the user's.
+struct Kind {
+  const char* kind;
+  const char* query;
+};
+
+// A function's number in the catalog of dependencies tells that an extension has brought it.
+constexpr Kind kKinds[] = {
+    {"schema",
+     "SELECT n.nspname, 0, '' FROM pg_namespace n WHERE % AND n.nspname NOT IN ('public') "
+     "AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_namespace'::regclass AND "
+     "e.objid = n.oid AND e.deptype = 'e')"},
+    {"function",
+     "SELECT p.oid::regprocedure::text, 0, CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE "
+     "pg_get_functiondef(p.oid) END FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+     "WHERE % AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND "
+     "e.objid = p.oid AND e.deptype = 'e')"},
+    {"sequence",
+     "SELECT c.oid::regclass::text, 0, format_type(s.seqtypid, NULL) || ' INCREMENT ' || "
+     "s.seqincrement || ' MINVALUE ' || s.seqmin || ' MAXVALUE ' || s.seqmax || ' START ' || "
+     "s.seqstart || ' CACHE ' || s.seqcache || CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END "
+     "FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = "
+     "c.relnamespace WHERE % AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = "
+     "'pg_class'::regclass AND e.objid = c.oid AND e.deptype IN ('e', 'i', 'a'))"},
+    {"type",
+     "SELECT t.oid::regtype::text, 0, CASE t.typtype "
+     "WHEN 'e' THEN 'ENUM (' || (SELECT string_agg(quote_literal(v.enumlabel), ', ' ORDER BY "
+     "v.enumsortorder) FROM pg_enum v WHERE v.enumtypid = t.oid) || ')' "
+     "WHEN 'c' THEN '(' || (SELECT string_agg(quote_ident(a.attname) || ' ' || "
+     "format_type(a.atttypid, a.atttypmod), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE "
+     "a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) || ')' "
+     "WHEN 'r' THEN (SELECT 'RANGE OF ' || format_type(r.rngsubtype, NULL) FROM pg_range r WHERE "
+     "r.rngtypid = t.oid) ELSE t.typtype::text END "
+     "FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = "
+     "t.typrelid WHERE % AND t.typtype IN ('e', 'c', 'r') AND coalesce(c.relkind, 'c') = 'c' AND "
+     "NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = "
+     "t.oid AND e.deptype = 'e')"},
+    {"domain",
+     "SELECT t.oid::regtype::text, 0, format_type(t.typbasetype, t.typtypmod) || CASE WHEN "
+     "t.typnotnull THEN ' NOT NULL' ELSE '' END || coalesce(' DEFAULT ' || t.typdefault, '') || "
+     "coalesce((SELECT ' ' || string_agg(pg_get_constraintdef(k.oid), ' ' ORDER BY k.conname) FROM "
+     "pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '') "
+     "FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE % AND t.typtype = 'd' AND "
+     "NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = "
+     "t.oid AND e.deptype = 'e')"},
+    {"policy",
+     "SELECT c.oid::regclass || ' ' || p.polname, c.oid, CASE WHEN p.polpermissive THEN '' ELSE "
+     "'RESTRICTIVE ' END || 'FOR ' || CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' "
+     "WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END || ' TO ' || "
+     "coalesce((SELECT string_agg(r.rolname, ', ' ORDER BY r.rolname) FROM pg_roles r WHERE r.oid "
+     "= ANY (p.polroles)), 'public') || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) "
+     "|| ')', '') || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', "
+     "'') FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = "
+     "c.relnamespace WHERE %"},
+    {"extension",
+     "SELECT e.extname, 0, e.extversion FROM pg_extension e JOIN pg_namespace n ON n.oid = "
+     "e.extnamespace WHERE e.extname <> 'plpgsql'"},
+    {"privilege",
+     "SELECT c.oid::regclass || ' to ' || coalesce(r.rolname, 'public'), CASE c.relkind WHEN 'r' "
+     "THEN c.oid WHEN 'p' THEN c.oid ELSE 0 END, string_agg(a.privilege_type || CASE WHEN "
+     "a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY a.privilege_type) FROM "
+     "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a LEFT JOIN "
+     "pg_roles r ON r.oid = a.grantee WHERE % AND a.grantee <> c.relowner AND NOT "
+     "c.relispartition GROUP BY c.oid, c.relkind, r.rolname"},
+    {"comment",
+     "SELECT c.oid::regclass || coalesce('.' || a.attname, ''), CASE c.relkind WHEN 'r' THEN c.oid "
+     "WHEN 'p' THEN c.oid ELSE 0 END, d.description FROM pg_description d JOIN pg_class c ON c.oid "
+     "= d.objoid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON "
+     "a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0 WHERE d.classoid = "
+     "'pg_class'::regclass AND % AND NOT c.relispartition"},
+    {"event trigger",
+     "SELECT t.evtname, 0, 'ON ' || t.evtevent || coalesce(' WHEN TAG IN (' || "
+     "array_to_string(t.evttags, ', ') || ')', '') || ' EXECUTE ' || t.evtfoid::regproc || ' ' || "
+     "t.evtenabled::text FROM pg_event_trigger t"},
+};
+
+std::string with_condition(std::string_view query) {
+  const std::size_t at = query.find('%');
+  if (at == query.npos) return std::string(query);
+  return concat(query.substr(0, at), users_schemas("n.nspname"), query.substr(at + 1));
+}
+
+}  // namespace
+
+std::vector<SchemaObject> read_objects(Client& client, const Names& names) {
+  std::vector<SchemaObject> objects;
+  for (const Kind& kind : kKinds) {
+    const Result rows = client.run_one(with_condition(kind.query));
+    for (int row = 0; row < rows.rows(); ++row) {
+      objects.push_back({.kind = kind.kind,
+                         .name = rows.text(row, 0),
+                         .table = names.of(static_cast<Oid>(rows.number(row, 1))),
+                         .definition = rows.text(row, 2)});
+    }
+  }
+  std::ranges::sort(objects, {},
+                    [](const SchemaObject& object) { return std::tie(object.kind, object.name); });
+  return objects;
+}
+
+}  // namespace gate::postgres

@@ -1,0 +1,17 @@
+// What a database is made of, as its catalogs have it.
+#pragma once
+
+#include "gate/engine/postgres/client.h"
+#include "gate/engine/postgres/names.h"
+#include "gate/model/schema.h"
+
+namespace gate::postgres {
+
+// Of all schemas but the server's own. `names` has been read in the same transaction. What belongs
+// to an extension is the extension's.
+Schema read_postgres_schema(Client& client, const Names& names);
+
+// Functions, sequences, types, policies, extensions, privileges, comments.
+std::vector<SchemaObject> read_objects(Client& client, const Names& names);
+
+}  // namespace gate::postgres

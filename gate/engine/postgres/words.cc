@@ -1,0 +1,177 @@
+#include "gate/engine/postgres/words.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/sql/lexer.h"
+#include "gate/sql/split_postgres.h"
+
+namespace gate::postgres {
+
+namespace {
+
+constexpr std::array<std::string_view, 9> kChance = {"random",
+                                                     "gen_random_uuid",
+                                                     "uuid_generate_v1",
+                                                     "uuid_generate_v1mc",
+                                                     "uuid_generate_v4",
+                                                     "gen_random_bytes",
+                                                     "random_normal",
+                                                     "uuidv4",
+                                                     "uuidv7"};
+constexpr std::array<std::string_view, 11> kClock = {"now",
+                                                     "current_timestamp",
+                                                     "current_date",
+                                                     "current_time",
+                                                     "localtime",
+                                                     "localtimestamp",
+                                                     "clock_timestamp",
+                                                     "statement_timestamp",
+                                                     "timeofday",
+                                                     "transaction_timestamp",
+                                                     "age"};
+constexpr std::array<std::string_view, 6> kAfterSet = {"FROM", "WHERE", "RETURNING",
+                                                       "WHEN", "ORDER", "LIMIT"};
+
+bool is_name(const Token& token) {
+  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+}
+
+// "Name" keeps its case, name has none.
+std::string folded(const Token& token) {
+  return token.kind == TokenKind::word ? to_lower(token.text) : unquote(token);
+}
+
+template <typename List, typename One>
+bool is_among(const List& list, const One& one) {
+  return std::ranges::find(list, one) != list.end();
+}
+
+class Reader {
+ public:
+  explicit Reader(const std::vector<Token>& tokens) : tokens_(tokens) {}
+
+  StatementWords read() {
+    for (std::size_t at = 0; at < tokens_.size(); ++at) take(at);
+    if (is_limited_ && !is_ordered_) note(Circumstance::order);
+    std::ranges::sort(words_.depends_on);
+    return std::move(words_);
+  }
+
+ private:
+  void take(std::size_t at) {
+    const Token& token = tokens_[at];
+    if (token.text == "*") words_.has_star = true;
+    if (!is_name(token)) return;
+    const std::string name = folded(token);
+    words_.names.insert(name);
+    if (is_among(kChance, name)) note(Circumstance::chance);
+    if (is_among(kClock, name)) note(Circumstance::clock);
+    if (is_word(token, "LIMIT") || is_word(token, "FETCH")) is_limited_ = true;
+    if (is_word(token, "ORDER")) is_ordered_ = true;
+    if (is_word(token, "SET")) take_assignments(at + 1);
+    const bool is_delete = is_word(token, "FROM") && at > 0 && is_word(tokens_[at - 1], "DELETE");
+    if (is_word(token, "INTO") || is_word(token, "UPDATE") || is_delete) take_target(at + 1);
+    if (is_word(token, "USING")) words_.works_out = words_.works_out || works_out(at + 1);
+  }
+
+  // The name, without its schema's. Of DO UPDATE SET and FOR UPDATE there is none.
+  void take_target(std::size_t at) {
+    if (at < tokens_.size() && is_word(tokens_[at], "ONLY")) ++at;
+    if (at >= tokens_.size() || !is_name(tokens_[at]) || is_word(tokens_[at], "SET")) return;
+    while (at + 2 < tokens_.size() && tokens_[at + 1].text == "." && is_name(tokens_[at + 2])) {
+      at += 2;
+    }
+    words_.targets.insert(folded(tokens_[at]));
+  }
+
+  // More than the column and types that it is cast to: an operator, a value, a call.
+  bool works_out(std::size_t at) const {
+    int depth = 0;
+    for (; at < tokens_.size(); ++at) {
+      const Token& token = tokens_[at];
+      if (depth == 0 && (token.text == "," || token.text == ";")) return false;
+      if (token.text == "(") ++depth;
+      if (token.text == ")") --depth;
+      if (depth < 0) return false;
+      constexpr std::string_view kOperators = "+-*/%|&#<>=~!^";
+      const bool is_operator = token.kind == TokenKind::punctuation &&
+                               kOperators.find(token.text.front()) != kOperators.npos;
+      if (is_operator || token.kind == TokenKind::string || is_word(token, "CASE")) return true;
+      if (token.kind == TokenKind::word && is_call(at)) return true;
+    }
+    return false;
+  }
+
+  // A type may have brackets, too: numeric(9, 2).
+  bool is_call(std::size_t at) const {
+    constexpr std::array<std::string_view, 12> kWithBrackets = {
+        "CAST",    "NUMERIC", "DECIMAL",   "VARCHAR",     "CHAR", "CHARACTER",
+        "VARYING", "BIT",     "TIMESTAMP", "TIMESTAMPTZ", "TIME", "INTERVAL"};
+    const bool has_brackets = at + 1 < tokens_.size() && tokens_[at + 1].text == "(";
+    return has_brackets && std::ranges::none_of(kWithBrackets, [&](std::string_view word) {
+             return is_word(tokens_[at], word);
+           });
+  }
+
+  void note(Circumstance circumstance) {
+    if (!is_among(words_.depends_on, circumstance)) words_.depends_on.push_back(circumstance);
+  }
+
+  // a = 1, (b, c) = (SELECT …): a name that is followed by "=" on its own, or one in brackets
+  // before that.
+  void take_assignments(std::size_t at) {
+    int depth = 0;
+    bool is_target = true;
+    for (; at < tokens_.size(); ++at) {
+      const Token& token = tokens_[at];
+      const bool is_over = depth == 0 && std::ranges::any_of(kAfterSet, [&](auto word) {
+                             return is_word(token, word);
+                           });
+      if (is_over || depth < 0) return;
+      if (token.text == "(") ++depth;
+      if (token.text == ")") --depth;
+      if (depth == 0 && token.text == ",") is_target = true;
+      if (depth == 0 && token.text == "=") is_target = false;
+      if (is_target && is_name(token)) words_.sets.push_back(folded(token));
+    }
+  }
+
+  const std::vector<Token>& tokens_;
+  StatementWords words_{};
+  bool is_limited_ = false;
+  bool is_ordered_ = false;
+};
+
+}  // namespace
+
+StatementWords words_of(std::string_view sql) try {
+  const std::string plain = with_plain_postgres_quotes(sql);
+  return Reader(tokenize(plain)).read();
+} catch (const SqlError&) {
+  return {};
+}
+
+Copy copy_of(std::string_view sql) try {
+  Lexer lexer(sql);
+  if (!is_word(lexer.next(), "COPY")) return Copy::no;
+  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+    const bool is_from = is_word(token, "FROM");
+    if (!is_from && !is_word(token, "TO")) continue;
+    token = lexer.next();
+    if (is_from && is_word(token, "STDIN")) return Copy::from_here;
+    if (!is_from && is_word(token, "STDOUT")) return Copy::to_here;
+  }
+  return Copy::no;
+} catch (const SqlError&) {
+  return Copy::no;
+}
+
+std::vector<Circumstance> circumstances_in(std::string_view code) {
+  return words_of(code).depends_on;
+}
+
+}  // namespace gate::postgres

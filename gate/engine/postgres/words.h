@@ -1,0 +1,34 @@
+// What a statement's text tells that the server does not: which columns it sets, what it names, and
+// which functions it calls that answer otherwise each time.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/model/effect.h"
+
+namespace gate::postgres {
+
+struct StatementWords {
+  std::set<std::string> names{};    // every word and quoted name, as the server folds them
+  std::vector<std::string> sets{};  // columns after SET, of UPDATE, ON CONFLICT and MERGE
+  std::set<std::string> targets{};  // of INSERT INTO, UPDATE, DELETE FROM and MERGE INTO
+  bool has_star = false;            // *, or t.*: all columns
+  // USING of ALTER COLUMN … TYPE works values out, and does more than to convert them.
+  bool works_out = false;
+  std::vector<Circumstance> depends_on{};
+};
+
+// Whether rows go between the server and the script itself: COPY … FROM STDIN, COPY … TO STDOUT.
+enum class Copy { no, from_here, to_here };
+Copy copy_of(std::string_view sql);
+
+// Never throws: what cannot be read says nothing.
+StatementWords words_of(std::string_view sql);
+
+// Circumstances that calls in this code may depend on: of a default, or a function's body.
+std::vector<Circumstance> circumstances_in(std::string_view code);
+
+}  // namespace gate::postgres
