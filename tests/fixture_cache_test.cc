@@ -149,14 +149,14 @@ TEST_F(FixtureCacheTest, IsSharedByRunsAtTheSameTime) {
   use_script();
   std::vector<std::string> words = command({"--cache-dir", cache_, "--cache-size", "1MB"});
   std::vector<Finished> finished(4);
-  std::vector<std::thread> threads;
+  std::vector<std::jthread> threads;
   for (std::size_t i = 0; i < finished.size(); ++i) {
     std::vector<std::string> own = words;
     *std::ranges::find_if(own, [](auto& word) { return word.starts_with("json="); }) =
         concat("json=", temp_.file(concat("report", i, ".json")));
     threads.emplace_back([&finished, i, own] { finished[i] = run_program(own); });
   }
-  for (std::thread& thread : threads) thread.join();
+  threads.clear();  // waits for them
   for (const Finished& one : finished) EXPECT_EQ(one.exit_code, 0) << one.output;
   EXPECT_TRUE(run_with_cache());
 }

@@ -133,14 +133,14 @@ TEST_F(New, TakesTurns) {
   empty_folder();
   write_file(migrations_ + "/sqitch.plan", "%syntax-version=1.0.0\n%project=shop\n\n");
   constexpr int kCalls = 8;
-  std::vector<std::thread> calls;
+  std::vector<std::jthread> calls;
   for (int i = 0; i < kCalls; ++i) {
     calls.emplace_back([&, i] {
       write(concat("s", i), "sqitch", "new-table", {"--table", "t"});
       write(concat("p", i), "plain", "new-table", {"--table", "t"});
     });
   }
-  for (std::thread& call : calls) call.join();
+  calls.clear();  // waits for them
 
   const std::string plan = read_file(migrations_ + "/sqitch.plan");
   EXPECT_EQ(std::ranges::count(plan, '\n'), 3 + kCalls) << plan;

@@ -165,13 +165,19 @@ TEST_F(ShadowTest, BringsAJournalInThatWasLeft) {
 TEST_F(ShadowTest, IsReadByThreadsWhileOneWritesALog) {
   make(concat("PRAGMA journal_mode = WAL;", kTable));
   fork();
-  Connection writer(shadow_, writing());
+  // A reader that finds the log's index half written locks the writer out for a moment.
+  constexpr double kPatience = 60;
+  ConnectionOptions patient = writing();
+  patient.patience_seconds = kPatience;
+  Connection writer(shadow_, patient);
   writer.run("PRAGMA wal_autocheckpoint = 5");
   std::atomic<int> wrong = 0;
-  std::vector<std::thread> readers;
+  std::vector<std::jthread> readers;
   for (int i = 0; i < 2; ++i) {
     readers.emplace_back([&] {
-      Connection reader(shadow_, reading());
+      ConnectionOptions options = reading();
+      options.patience_seconds = kPatience;
+      Connection reader(shadow_, options);
       const Prepared sum = reader.prepare("SELECT count(*), sum(k IS NULL) FROM t");
       for (int round = 0; round < 60; ++round) {
         reader.step(sum.get());
@@ -183,7 +189,7 @@ TEST_F(ShadowTest, IsReadByThreadsWhileOneWritesALog) {
   for (int round = 0; round < 40; ++round) {
     writer.run(concat("UPDATE t SET b = zeroblob(", 100 + round * 20, ") WHERE k % 5 = 0"));
   }
-  for (std::thread& reader : readers) reader.join();
+  readers.clear();  // waits for them
 
   EXPECT_EQ(wrong, 0);
   EXPECT_THAT(check_integrity(writer, {}), IsEmpty());
