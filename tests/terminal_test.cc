@@ -14,7 +14,7 @@ using testing::Not;
 
 constexpr const char* kSlow =
     "CREATE TABLE numbers(i); INSERT INTO numbers WITH RECURSIVE n(i) AS "
-    "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000) SELECT i FROM n;";
+    "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500000) SELECT i FROM n;";
 
 class AtATerminal : public StoreTest {
  protected:
