@@ -42,6 +42,11 @@ void judge_add_without_default(const Run& run, Findings& findings);
 void judge_unique_on_existing(const Run& run, Findings& findings);
 void judge_change_type(const Run& run, Findings& findings);
 
+// lint_blocking.cc
+void judge_index_blocking(const Run& run, Findings& findings);
+void judge_concurrently_wrapped(const Run& run, Findings& findings);
+void judge_constraint_validated(const Run& run, Findings& findings);
+
 // lint_break.cc
 void judge_lint_drop_table(const Run& run, Findings& findings);
 void judge_lint_drop_column(const Run& run, Findings& findings);

@@ -83,6 +83,35 @@ constexpr Check kLint[] = {
      .fix = "Rehearse it on production-like rows, or write the new type into a new column and "
             "compare both before the old one goes.",
      .judge = judge_change_type},
+    {.id = "lint/create-index-blocking",
+     .phase = kPhase,
+     .severity = kWarning,
+     .alone = kWarning,
+     .summary = "an index is made on a table with rows while nobody can write to it",
+     .why = "Every INSERT, UPDATE and DELETE on the table waits until the index is built, and "
+            "behind them the application.",
+     .fix = "CREATE INDEX CONCURRENTLY, alone in a migration that the tool opens no transaction "
+            "for.",
+     .judge = judge_index_blocking},
+    {.id = "lint/concurrently-in-transaction",
+     .phase = kPhase,
+     .severity = kWarning,
+     .alone = kWarning,
+     .summary = "CONCURRENTLY stands in a script that the tool opens a transaction around",
+     .why = "The server refuses it there, in the middle of the deployment.",
+     .fix = "Put it alone into a migration, and tell the tool to open no transaction for that one.",
+     .judge = judge_concurrently_wrapped},
+    {.id = "lint/constraint-without-not-valid",
+     .phase = kPhase,
+     .severity = kWarning,
+     .alone = kWarning,
+     .summary = "a CHECK or a foreign key is added to a table with rows, and all of them are read "
+                "meanwhile",
+     .why = "Until the last row is read nobody writes to the table, nor to the one that a foreign "
+            "key refers to; for a CHECK nobody reads it either.",
+     .fix = "ADD CONSTRAINT … NOT VALID, which holds for new rows at once; in a later transaction "
+            "VALIDATE CONSTRAINT, which keeps nobody waiting.",
+     .judge = judge_constraint_validated},
     {.id = "lint/unique-on-existing",
      .phase = kPhase,
      .severity = kWarning,

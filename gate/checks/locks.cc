@@ -33,6 +33,26 @@ const StatementRecord* longest_of(const ScriptRecord& script) {
   return longest == script.statements.end() ? nullptr : &*longest;
 }
 
+// "; ACCESS EXCLUSIVE on orders for 1.2 s: nobody reads or writes it"; empty where tables are not
+// locked one by one.
+std::string held_by(const ScriptRecord& script) {
+  constexpr std::size_t kMost = 3;
+  std::vector<std::string> words;
+  for (const HeldLock& held : barring_locks(script)) {
+    if (words.size() == kMost) break;
+    words.push_back(concat(held.lock->mode, " on ", held.lock->table, " for ",
+                           duration(held.seconds), ": nobody ",
+                           held.lock->bars == Barred::all ? "reads or writes it" : "writes to it"));
+  }
+  return words.empty() ? "" : concat("; ", join(words, "; "));
+}
+
+// The statement that took the lock that was held longest; the longest one where that is not told.
+const StatementRecord* cause_of(const ScriptRecord& script) {
+  const std::vector<HeldLock> held = barring_locks(script);
+  return held.empty() ? longest_of(script) : held.front().statement;
+}
+
 void judge_untried(const Run& run, const MigrationRecord& migration, Findings& findings) {
   const ScriptRecord& up = *migration.up;
   const std::string& reason = migration.locks.not_tried;
@@ -40,9 +60,9 @@ void judge_untried(const Run& run, const MigrationRecord& migration, Findings& f
   if (is_over) {
     Point& point = add(findings, Verdict::warning, migration, migration.version,
                        concat(title_of(migration), ": ", reason, "; limits.lock-seconds is ",
-                              duration(run.limits.lock_seconds)));
+                              duration(run.limits.lock_seconds), held_by(up)));
     point.seconds = up.seconds;
-    point_at(point, longest_of(up));
+    point_at(point, cause_of(up));
     return;
   }
   if (can_keep_waiting(up, run.limits)) {
@@ -76,11 +96,11 @@ void judge_waiting(const Run& run, const MigrationRecord& migration, Findings& f
     add(findings, Verdict::passed, migration, migration.version, waited);
     return;
   }
-  Point& point =
-      add(findings, Verdict::failed, migration, migration.version,
-          concat("while ", title_of(migration), " was applied, ", waited, given_up(locks)));
+  Point& point = add(findings, Verdict::failed, migration, migration.version,
+                     concat("while ", title_of(migration), " was applied, ", waited,
+                            given_up(locks), held_by(*migration.up)));
   point.seconds = std::max(locks.writers.longest_seconds, locks.readers.longest_seconds);
-  point_at(point, longest_of(*migration.up));
+  point_at(point, cause_of(*migration.up));
 }
 
 // "1.4x", as limits are written.

@@ -46,6 +46,7 @@ ScriptRecord script_of(const Format& format, const Migration& migration, Directi
   const Script& script = direction == Direction::up ? *migration.up : *migration.down;
   ScriptRecord record{.path = script.path};
   const bool wrapped = is_wrapped(format.plan(migration, direction, previous, nullptr, dialect));
+  record.wrapped = wrapped;
   int transaction = 1;
   bool is_open = wrapped;
   for (const Statement& statement : script.statements) {

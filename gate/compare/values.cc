@@ -115,6 +115,12 @@ bool is_number_and_its_text(const Value& number, const Value& text) {
   return real != nullptr && prints_as(*real, *digits);
 }
 
+// How databases show a truth value, and what it is cast to.
+bool is_truth_and_its_word(const Value& number, const Value& word) {
+  return (number == Value(std::int64_t{1}) && word == Value(std::string("true"))) ||
+         (number == Value(std::int64_t{0}) && word == Value(std::string("false")));
+}
+
 bool is_text(std::string_view bytes) {
   return find_invalid_utf8(bytes) == std::string_view::npos && bytes.find('\0') == bytes.npos;
 }
@@ -125,7 +131,8 @@ bool is_equivalent(const Value& before, const Value& after) {
   const auto right = bytes_of_value(after);
   // Bytes that are no text cannot be read as one, though they could be had back.
   if (left && right) return *left == *right && is_text(*left);
-  return is_number_and_its_text(before, after) || is_number_and_its_text(after, before);
+  return is_number_and_its_text(before, after) || is_number_and_its_text(after, before) ||
+         is_truth_and_its_word(before, after) || is_truth_and_its_word(after, before);
 }
 
 bool is_zero(const Value& value) {

@@ -20,7 +20,7 @@ constexpr std::string_view kPostgresEndings[] = {".dump", ".pgdump"};
 constexpr EngineEntry kEngines[] = {
     {"sqlite", "a database file", make_sqlite_engine, is_sqlite_head, kSqliteEndings},
     {"postgres", "a script or archive of pg_dump, in a throwaway server", make_postgres_engine,
-     is_postgres_head, kPostgresEndings},
+     is_postgres_head, kPostgresEndings, "toc.dat"},
 };
 
 }  // namespace

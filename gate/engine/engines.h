@@ -19,6 +19,10 @@ struct EngineEntry {
 
   // How people call such files; what they are, `recognises` says.
   std::span<const std::string_view> endings;
+
+  // The file in a folder that is one of its databases, all of whose files belong to it; empty =
+  // there is no such folder. `recognises` has the last word.
+  std::string_view folders_file{};
 };
 
 // The first one is taken for a SQL script that does not say what it is for.

@@ -38,6 +38,18 @@ struct Rename {
 // process for.
 enum class Circumstance { chance, clock, order, locale };
 
+// What others cannot do with a table while somebody holds a lock on it: define it anew; that and
+// write to it; anything.
+enum class Barred { definition, writes, all };
+
+// A lock on a whole table that was there before the transaction. It is held to that one's end.
+struct TableLock {
+  std::string table{};
+  std::string mode{};  // as the engine calls it: "ACCESS EXCLUSIVE"
+  Barred bars = Barred::definition;
+  bool operator==(const TableLock&) const = default;
+};
+
 // What running one statement showed.
 struct Outcome {
   std::int64_t rows_changed = 0;             // by the statement itself
@@ -48,6 +60,10 @@ struct Outcome {
   std::vector<std::string> columns_read{};  // names of columns, of whichever of these tables
   std::vector<Rename> renames{};
   std::vector<Circumstance> depends_on{};  // or may; each once, in the order of the enum
+  // The strongest that it took of each table, beyond what its transaction had already. None where
+  // the engine locks the database as a whole.
+  std::vector<TableLock> locks{};
+  std::vector<std::string> rewritten{};  // tables that it stored anew, row by row
 };
 
 // Whether it is this action on a table itself, not on an index, a view or a trigger.

@@ -21,6 +21,36 @@ bool can_keep_waiting(const ScriptRecord& script, const Limits& limits) {
   return seconds_at_work(script) * kSlowerInProduction >= limits.lock_seconds;
 }
 
+double held_seconds(const ScriptRecord& script, const StatementRecord& statement) {
+  if (statement.transaction == 0) return statement.outcome.seconds;
+  double seconds = 0;
+  bool is_held = false;
+  for (const StatementRecord& one : script.statements) {
+    is_held = is_held || &one == &statement;
+    if (is_held && one.transaction == statement.transaction) seconds += one.outcome.seconds;
+  }
+  return seconds;
+}
+
+std::vector<HeldLock> barring_locks(const ScriptRecord& script) {
+  std::vector<HeldLock> held;
+  for (const StatementRecord& statement : script.statements) {
+    for (const TableLock& lock : statement.outcome.locks) {
+      if (lock.bars == Barred::definition) continue;
+      const HeldLock one{&lock, &statement, held_seconds(script, statement)};
+      const auto known = std::ranges::find_if(
+          held, [&](const HeldLock& other) { return other.lock->table == lock.table; });
+      if (known == held.end()) {
+        held.push_back(one);
+      } else if (lock.bars > known->lock->bars) {
+        *known = one;
+      }
+    }
+  }
+  std::ranges::stable_sort(held, std::ranges::greater{}, &HeldLock::seconds);
+  return held;
+}
+
 bool has_kept_waiting(const LockRecord& locks, const Limits& limits) {
   const double longest = std::max(locks.readers.longest_seconds, locks.writers.longest_seconds);
   return longest > limits.lock_seconds;

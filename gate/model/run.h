@@ -90,6 +90,7 @@ struct ScriptRecord {
   bool culprits_are_duplicates = false;
   bool transaction_left_open = false;
   bool ended_tools_transaction = false;
+  bool wrapped = false;                      // the tool opens a transaction around it
   std::vector<std::string> history_after{};  // versions
   // Where a program applied it: what that printed, its end where it is long; and why the statements
   // that it executed are not known. Then the program's call stands as the only one.

@@ -79,6 +79,7 @@ class Application {
       const Outcome outcome = execute(step);
       if (step.kind == Step::Kind::begin) {
         in_tools_transaction_ = true;
+        record_.wrapped = true;
         undo_.begin(record_.statements.size());
       }
       if (step.kind == Step::Kind::commit) in_tools_transaction_ = false;

@@ -46,7 +46,9 @@ constexpr ChecklistRow kRows[] = {
     {preflight, "No rebuild forgets or deletes what hangs on the table",
      "lint/if-not-exists-masks lint/rebuild-* lint/pragma-in-transaction"},
     {preflight, "No statement writes too much at once, or by chance",
-     "lint/data-and-schema-mixed lint/unbounded-update lint/non-deterministic"},
+     "lint/data-and-schema-mixed lint/unbounded-update lint/non-deterministic "
+     "lint/create-index-blocking lint/concurrently-in-transaction "
+     "lint/constraint-without-not-valid"},
     {preflight, "The scripts fit the tool and the engine, and need no special rights",
      "lint/transaction-control lint/mixed-dialect lint/privileged"},
     {preflight, "Every down speaks of what its up makes", "lint/down-not-inverse"},

@@ -37,6 +37,13 @@ std::string show_effect(const Effect& effect) {
   return text;
 }
 
+std::string show_lock(const TableLock& lock) {
+  constexpr std::string_view kBarred[] = {"", ": nobody writes to it",
+                                          ": nobody reads or writes it"};
+  return concat("locks ", lock.table, " (", lock.mode, ")",
+                kBarred[static_cast<std::size_t>(lock.bars)]);
+}
+
 std::string show_list(const std::vector<std::string>& items) {
   if (items.empty()) return "";
   std::string markup;
@@ -54,6 +61,12 @@ std::string show_effects(const StatementRecord& statement) {
   }
   const auto left = static_cast<long long>(effects.size() - shown);
   if (left > 0) items.push_back(concat("… and ", count_of(left, "more effect")));
+  for (const std::string& table : statement.outcome.rewritten) {
+    items.push_back(html_text(concat("stores every row of ", table, " anew"), kLongestHtmlName));
+  }
+  for (const TableLock& lock : statement.outcome.locks) {
+    items.push_back(html_text(show_lock(lock), kLongestHtmlName));
+  }
   for (const Circumstance circumstance : statement.outcome.depends_on) {
     items.push_back(
         concat("depends on ", kWords<Circumstance>[static_cast<std::size_t>(circumstance)]));

@@ -46,8 +46,9 @@ GATE_MEMBERS(History, table, exists, is_high_water_mark, applied, trouble, mark,
 
 GATE_MEMBERS(Effect, action, object, table, name, column, cause, trigger)
 GATE_MEMBERS(Rename, table, column, to)
+GATE_MEMBERS(TableLock, table, mode, bars)
 GATE_MEMBERS(Outcome, rows_changed, rows_changed_indirectly, seconds, effects, reads, columns_read,
-             renames, depends_on)
+             renames, depends_on, locks, rewritten)
 
 GATE_MEMBERS(ObjectDifference, kind, name, change, before, after, table, lost, replaced_by,
              narrowed_to)
@@ -96,7 +97,7 @@ GATE_MEMBERS(BackupRecord, error, bytes, checksum, verify_error, restore_error, 
 GATE_MEMBERS(StatementRecord, sql, location, outcome, undone, transaction)
 GATE_MEMBERS(ScriptRecord, path, statements, seconds, delayed_seconds, completed, timed_out, error,
              error_hint, error_sql, error_location, error_line, error_rows, culprits, culprit_rows,
-             culprits_are_duplicates, transaction_left_open, ended_tools_transaction,
+             culprits_are_duplicates, transaction_left_open, ended_tools_transaction, wrapped,
              history_after, output, unseen)
 GATE_MEMBERS(FaultPoint, kind, location, inside, aftermath, left, sql, effects, error, error_sql,
              error_location)
@@ -176,6 +177,8 @@ inline constexpr std::array<std::string_view, 3> kWords<Cause>{"named", "cascade
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<Circumstance>{"chance", "clock", "order",
                                                                       "locale"};
+template <>
+inline constexpr std::array<std::string_view, 3> kWords<Barred>{"definition", "writes", "all"};
 template <>
 inline constexpr std::array<std::string_view, 3> kWords<FaultKind>{"killed", "disk-full", "locked"};
 template <>

@@ -26,6 +26,8 @@ class LintRun : public ::testing::Test {
 
 TEST_F(LintRun, SaysOnceThatThereIsNothing) {
   for (const Check& check : lint_checks()) {
+    run_.engine = "sqlite";
+    if (point(check.id).verdict == Verdict::skipped) run_.engine = "postgres";
     const Point one = point(check.id);
     EXPECT_EQ(one.verdict, Verdict::passed) << check.id;
     EXPECT_EQ(one.subject, "migrations") << check.id;
@@ -50,6 +52,30 @@ TEST_F(LintRun, RowsRefuteWhatTheyTookPartIn) {
 
   migration().change->tables[0].rows_before = 0;
   EXPECT_EQ(point("lint/unique-on-existing").verdict, Verdict::skipped);
+}
+
+TEST_F(LintRun, LocksOnTablesWithManyRowsAreSuspect) {
+  run_.engine = "postgres";
+  table("billing.users", 100'000);
+  StatementRecord& index = statement("CREATE INDEX by_mail ON billing.users (mail)");
+  index.outcome.seconds = 1.5;
+  index.outcome.locks = {{"billing.users", "SHARE", Barred::writes}};
+  EXPECT_THAT(failing(run_, "lint/create-index-blocking"), ElementsAre("users"));
+  EXPECT_EQ(point("lint/create-index-blocking").message,
+            "an index is made on users: nobody wrote to it (SHARE) for 1.5 s, with 100,000 rows");
+
+  migration().change->tables[0].rows_before = 99'999;
+  EXPECT_EQ(point("lint/create-index-blocking").verdict, Verdict::passed);
+}
+
+TEST_F(LintRun, AConstraintThatLocksNobodyOutIsNone) {
+  run_.engine = "postgres";
+  table("users", 100'000);
+  StatementRecord& check = statement("ALTER TABLE users ADD CHECK (age > 0)");
+  EXPECT_EQ(point("lint/constraint-without-not-valid").verdict, Verdict::passed);
+
+  check.outcome.locks = {{"users", "ACCESS EXCLUSIVE", Barred::all}};
+  EXPECT_THAT(failing(run_, "lint/constraint-without-not-valid"), ElementsAre("users"));
 }
 
 TEST_F(LintRun, DropsAndRenamesAreNotesThatAnAllowanceCovers) {

@@ -43,6 +43,15 @@ std::vector<std::string> found(std::string_view id, const std::vector<Text>& tex
   return failing(read(texts), id);
 }
 
+// Of scripts for a server that locks table by table.
+std::vector<std::string> found_on_server(std::string_view id, const std::string& up,
+                                         bool wrapped = true) {
+  Run run = read({{up}});
+  run.engine = "postgresql";
+  run.migrations[0].up->wrapped = wrapped;
+  return failing(run, id);
+}
+
 const std::string kRebuild =
     "CREATE TABLE t_new (id INTEGER PRIMARY KEY, a INT); INSERT INTO t_new SELECT * FROM t;"
     "DROP TABLE t; ALTER TABLE t_new RENAME TO t;";
@@ -66,6 +75,47 @@ TEST(LintText, AddNotNullWithoutDefault) {
   EXPECT_THAT(found(kId, {{"ALTER TABLE t ADD c INT NOT NULL DEFAULT 0; ALTER TABLE t ADD d"}}),
               IsEmpty());
   EXPECT_THAT(found(kId, {{"CREATE TABLE t (a); ALTER TABLE t ADD c INT NOT NULL"}}), IsEmpty());
+}
+
+TEST(LintText, CreateIndexBlocking) {
+  constexpr std::string_view kId = "lint/create-index-blocking";
+  EXPECT_THAT(found_on_server(kId, "CREATE UNIQUE INDEX i ON t (a)"), ElementsAre("t"));
+  EXPECT_THAT(found_on_server(kId, "ALTER TABLE t ADD CONSTRAINT u UNIQUE (a)"), ElementsAre("t"));
+
+  EXPECT_THAT(found_on_server(kId, "CREATE INDEX CONCURRENTLY i ON t (a)"), IsEmpty());
+  EXPECT_THAT(found_on_server(kId, "CREATE TABLE t (a int); CREATE INDEX i ON t (a)"), IsEmpty());
+  EXPECT_THAT(found_on_server(kId, "ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX i"),
+              IsEmpty());
+  EXPECT_THAT(found(kId, {{"CREATE INDEX i ON t (a)"}}), IsEmpty());  // for whom is not told
+}
+
+TEST(LintText, ConcurrentlyInTransaction) {
+  constexpr std::string_view kId = "lint/concurrently-in-transaction";
+  EXPECT_THAT(found_on_server(kId, "CREATE INDEX CONCURRENTLY i ON t (a)"), ElementsAre("t"));
+  EXPECT_THAT(found_on_server(kId, "REINDEX TABLE CONCURRENTLY t"), ElementsAre("1"));
+
+  EXPECT_THAT(found_on_server(kId, "CREATE INDEX CONCURRENTLY i ON t (a)", false), IsEmpty());
+  EXPECT_THAT(found_on_server(kId, "REFRESH MATERIALIZED VIEW CONCURRENTLY v"), IsEmpty());
+}
+
+TEST(LintText, ConstraintWithoutNotValid) {
+  constexpr std::string_view kId = "lint/constraint-without-not-valid";
+  EXPECT_THAT(found_on_server(kId, "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0)"),
+              ElementsAre("t"));
+  EXPECT_THAT(found_on_server(kId,
+                              "ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES u (id), "
+                              "ADD CHECK (a > 0) NOT VALID"),
+              ElementsAre("t"));
+
+  EXPECT_THAT(found_on_server(kId, "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID"),
+              IsEmpty());
+  EXPECT_THAT(found_on_server(kId,
+                              "ALTER TABLE t ADD FOREIGN KEY (a, b) REFERENCES u (a, b) ON DELETE "
+                              "CASCADE NOT VALID, ADD COLUMN d int"),
+              IsEmpty());
+  EXPECT_THAT(found_on_server(kId, "ALTER TABLE t VALIDATE CONSTRAINT c"), IsEmpty());
+  EXPECT_THAT(found_on_server(kId, "CREATE TABLE t (a int); ALTER TABLE t ADD CHECK (a > 0)"),
+              IsEmpty());
 }
 
 TEST(LintText, AddColumnWithoutDefault) {

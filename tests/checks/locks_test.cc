@@ -54,6 +54,21 @@ TEST_F(LockTime, FailsWhereWritersWaitLonger) {
   EXPECT_EQ(point.location.line, 2);
 }
 
+TEST_F(LockTime, NamesTheLockThatIsHeldLongest) {
+  migration_.locks.writers.longest_seconds = 8;
+  for (StatementRecord& statement : migration_.up->statements) statement.transaction = 1;
+  migration_.up->statements.front().outcome.locks = {
+      {"u", "SHARE UPDATE EXCLUSIVE", Barred::definition}};
+  migration_.up->statements.back().outcome.locks = {{"t", "ACCESS EXCLUSIVE", Barred::all}};
+
+  const Point point = only_point(run_, kLock);
+
+  EXPECT_THAT(point.message,
+              HasSubstr("; ACCESS EXCLUSIVE on t for 1.0 s: nobody reads or writes it"));
+  EXPECT_THAT(point.message, Not(HasSubstr("on u")));
+  EXPECT_EQ(point.statement, "DELETE FROM t");
+}
+
 TEST_F(LockTime, WarnsOfATransactionAroundAllThatIsPending) {
   for (StatementRecord& statement : migration_.up->statements) statement.outcome.seconds = 1.5;
   migration_.up->seconds = 3;

@@ -87,6 +87,10 @@ const Case kEqual[] = {
 INSTANTIATE_TEST_SUITE_P(Equal, Classify, testing::ValuesIn(kEqual));
 
 const Case kEquivalent[] = {
+    {whole(1), text("true"), Conversion::equivalent},
+    {text("false"), whole(0), Conversion::equivalent},
+    {text("false"), whole(1), Conversion::changed},
+    {text("true"), whole(0), Conversion::lost},
     {whole(7), 7.0, Conversion::equivalent},
     {7.0, whole(7), Conversion::equivalent},
     {0.0, -0.0, Conversion::equivalent},

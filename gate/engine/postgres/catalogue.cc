@@ -25,24 +25,27 @@ std::string entries_query() {
       "(SELECT string_agg(p.oid || ':' || p.xmin, ' ' ORDER BY p.oid) FROM pg_policy p WHERE "
       "p.polrelid = c.oid), "
       "(SELECT string_agg(w.oid || ':' || w.xmin, ' ' ORDER BY w.oid) FROM pg_rewrite w WHERE "
-      "w.ev_class = c.oid)) "
+      "w.ev_class = c.oid)), c.relfilenode "
       "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
       "LEFT JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relkind <> 't' AND ",
       users,
-      " UNION ALL SELECT 2620, t.oid, 'trigger', t.tgname, t.tgrelid, t.xmin::text FROM pg_trigger "
+      " UNION ALL SELECT 2620, t.oid, 'trigger', t.tgname, t.tgrelid, t.xmin::text, 0 FROM "
+      "pg_trigger "
       "t WHERE NOT t.tgisinternal"
-      " UNION ALL SELECT 1255, p.oid, 'function', p.proname, 0, p.xmin::text FROM pg_proc p "
+      " UNION ALL SELECT 1255, p.oid, 'function', p.proname, 0, p.xmin::text, 0 FROM pg_proc p "
       "JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ",
       users,
       " UNION ALL SELECT 1247, t.oid, 'type', t.typname, 0, t.xmin || coalesce((SELECT ' ' || "
       "string_agg(e.oid || ':' || e.xmin, ' ' ORDER BY e.oid) FROM pg_enum e WHERE e.enumtypid = "
-      "t.oid), '') FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype IN "
+      "t.oid), ''), 0 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype "
+      "IN "
       "('e', 'd', 'r') AND ",
       users,
-      " UNION ALL SELECT 2615, n.oid, 'schema', n.nspname, 0, n.xmin::text FROM pg_namespace n "
+      " UNION ALL SELECT 2615, n.oid, 'schema', n.nspname, 0, n.xmin::text, 0 FROM pg_namespace n "
       "WHERE ",
       users,
-      " UNION ALL SELECT 3079, e.oid, 'extension', e.extname, 0, e.extversion FROM pg_extension e");
+      " UNION ALL SELECT 3079, e.oid, 'extension', e.extname, 0, e.extversion, 0 FROM pg_extension "
+      "e");
 }
 
 std::string columns_query() {
@@ -58,8 +61,9 @@ std::string columns_query() {
 
 class Comparison {
  public:
-  Comparison(const Catalogue& before, const Catalogue& after, bool works_out)
-      : before_(before), after_(after), works_out_(works_out) {}
+  Comparison(const Catalogue& before, const Catalogue& after,
+             const std::set<std::string>& worked_out)
+      : before_(before), after_(after), worked_out_(worked_out) {}
 
   CatalogueChange run() {
     compare_columns();
@@ -85,6 +89,7 @@ class Comparison {
     const std::string& name = before_.names.of(oid);
     const std::string& now = after_.names.of(oid);
     if (is_table && !name.empty() && name != now) change_.renames.push_back({name, "", now});
+    if (is_table && !name.empty() && was.file != is.file) change_.rewritten.push_back(name);
     const bool is_other = was.mark != is.mark || (is_table && altered_.contains(oid));
     if (is_other) add(Action::alter, was, oid, before_.names);
   }
@@ -98,13 +103,21 @@ class Comparison {
       if (is->second.name != was.name) {
         change_.renames.push_back({table, was.name, is->second.name});
       }
-      if (works_out_ && is->second.type != was.type) {
+      const bool is_new = is->second.type != was.type || is_stored_anew(place.first);
+      if (is_new && worked_out_.contains(was.name)) {
         change_.effects.push_back({.action = Action::update, .table = table, .column = was.name});
       }
     }
     for (const auto& [place, is] : after_.columns) {
       if (!before_.columns.contains(place)) altered_.insert(place.first);
     }
+  }
+
+  bool is_stored_anew(Oid table) const {
+    const auto was = before_.entries.find({kRelations, table});
+    const auto is = after_.entries.find({kRelations, table});
+    return was != before_.entries.end() && is != after_.entries.end() &&
+           was->second.file != is->second.file;
   }
 
   // A type that holds other values than before changes those of every column that is of it.
@@ -153,7 +166,7 @@ class Comparison {
 
   const Catalogue& before_;
   const Catalogue& after_;
-  bool works_out_;
+  const std::set<std::string>& worked_out_;
   std::set<Oid> altered_{};
   CatalogueChange change_{};
 };
@@ -170,7 +183,8 @@ Catalogue read_catalogue(Client& client) {
     catalogue.entries[number] = {.object = entries.text(row, 2),
                                  .name = entries.text(row, 3),
                                  .table = static_cast<Oid>(entries.number(row, 4)),
-                                 .mark = entries.text(row, 5)};
+                                 .mark = entries.text(row, 5),
+                                 .file = static_cast<Oid>(entries.number(row, 6))};
   }
   const Result columns = client.run_one(columns_query());
   for (int row = 0; row < columns.rows(); ++row) {
@@ -189,8 +203,8 @@ Catalogue read_catalogue(Client& client) {
 }
 
 CatalogueChange compare_catalogues(const Catalogue& before, const Catalogue& after,
-                                   bool works_out) {
-  return Comparison(before, after, works_out).run();
+                                   const std::set<std::string>& worked_out) {
+  return Comparison(before, after, worked_out).run();
 }
 
 }  // namespace gate::postgres

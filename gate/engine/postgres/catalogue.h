@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,9 @@
 #include "gate/model/effect.h"
 
 namespace gate::postgres {
+
+// pg_class, as the catalogs number it.
+inline constexpr Oid kRelations = 1259;
 
 struct CatalogueColumn {
   std::string name{};
@@ -26,6 +30,7 @@ struct CatalogueEntry {
   std::string name{};
   Oid table = 0;       // that it belongs to; 0 = none
   std::string mark{};  // differs where it has been changed
+  Oid file = 0;        // that its rows are in; 0 = it has none
 };
 
 // From a table with a foreign key that acts by itself (CASCADE, SET NULL) to the one it refers to.
@@ -45,9 +50,12 @@ Catalogue read_catalogue(Client& client);
 struct CatalogueChange {
   std::vector<Effect> effects{};
   std::vector<Rename> renames{};
+  std::vector<std::string> rewritten{};  // tables whose rows are in another file
 };
 
-// `works_out`: columns with another type hold what the statement says, not what a cast makes.
-CatalogueChange compare_catalogues(const Catalogue& before, const Catalogue& after, bool works_out);
+// `worked_out`: columns that hold what the statement says, not what a cast makes, where their table
+// was stored anew.
+CatalogueChange compare_catalogues(const Catalogue& before, const Catalogue& after,
+                                   const std::set<std::string>& worked_out);
 
 }  // namespace gate::postgres

@@ -29,6 +29,12 @@ class HeldDatabase {
   std::unique_ptr<Session> session_;
 };
 
+// pg_restore is told the folder that pg_dump has written, not its table of contents.
+std::string archive_of(const std::string& source) {
+  constexpr std::string_view kContents = "/toc.dat";
+  return source.ends_with(kContents) ? source.substr(0, source.size() - kContents.size()) : source;
+}
+
 class PostgresEngine final : public Engine {
  public:
   std::string_view name() const override { return "postgres"; }
@@ -64,7 +70,7 @@ class PostgresEngine final : public Engine {
     const std::string name = database_name(to.location);
     server()->create(name);
     try {
-      server()->restore(source, name, {"--no-owner", "--no-privileges"});
+      server()->restore(archive_of(source), name, {"--no-owner", "--no-privileges"});
     } catch (const Error&) {
       server()->drop(name);
       throw;
@@ -137,6 +143,10 @@ class PostgresEngine final : public Engine {
              "script "
              "create it";
     }
+    if (message.find("cannot run inside a transaction block") != message.npos) {
+      return "the tool opens a transaction around the script: put the statement alone into a "
+             "migration that it opens none for";
+    }
     if (message.find("must be superuser") != message.npos ||
         message.starts_with("permission denied")) {
       return "migrations are rehearsed as the owner of the database, who is no superuser";
@@ -197,7 +207,9 @@ std::unique_ptr<Engine> make_postgres_engine() {
 }
 
 bool is_postgres_head(std::string_view head) {
-  return head.starts_with("PGDMP");
+  // A tar file begins with the name of the first file in it.
+  constexpr std::string_view kFirstInTar("toc.dat\0", 8);
+  return head.starts_with("PGDMP") || head.starts_with(kFirstInTar);
 }
 
 }  // namespace gate

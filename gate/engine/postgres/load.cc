@@ -7,6 +7,7 @@
 #include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/engine/postgres/words.h"
+#include "gate/sql/lexer.h"
 #include "gate/sql/split_postgres.h"
 
 namespace gate::postgres {
@@ -43,7 +44,8 @@ std::string missing_role(const SqlError& error) {
 
 class Loading {
  public:
-  Loading(Client& client, const std::string& script) : client_(client), script_(script) {}
+  Loading(Client& client, const std::string& script, std::string name)
+      : client_(client), script_(script), name_(std::move(name)) {}
 
   // Whether it would come to the same again.
   bool run() {
@@ -53,7 +55,10 @@ class Loading {
       check_interrupt();
       const std::size_t begin = std::min(script_.find(statement.sql, at), script_.size());
       at = begin + statement.sql.size();
-      if (is_harmless_command(statement.sql)) continue;
+      if (is_harmless_command(statement.sql) || enters_database(statement.sql) ||
+          speaks_of_database(statement.sql)) {
+        continue;
+      }
       try {
         run(statement.sql, at);
       } catch (const SqlError& error) {
@@ -70,6 +75,44 @@ class Loading {
   }
 
  private:
+  // pg_dump --create makes the database and goes into it, and says what belongs to it as a whole.
+  // Ours is there already, under another name; what is set for the other one is set for it.
+  bool speaks_of_database(const std::string& sql) {
+    const std::vector<Token> words = first_tokens(sql);
+    if (is_word(words[0], "CREATE") && is_word(words[1], "DATABASE") && database_.empty()) {
+      database_ = unquote(words[2]);
+      return true;
+    }
+    const bool alters = is_word(words[0], "ALTER") && is_word(words[1], "DATABASE");
+    const bool comments = is_word(words[0], "COMMENT") && is_word(words[2], "DATABASE");
+    const Token& name = words[alters ? 2 : 3];
+    if (database_.empty() || !(alters || comments) || unquote(name) != database_) return false;
+    if (alters && is_word(words[3], "SET")) {
+      client_.run_one(
+          concat("ALTER DATABASE ", pg_identifier(name_), " ", sql.substr(words[3].offset)));
+    }
+    return true;
+  }
+
+  static std::vector<Token> first_tokens(const std::string& sql) {
+    constexpr std::size_t kWords = 4;
+    std::vector<Token> tokens(kWords);
+    const char first = sql.empty() ? '\\' : sql.front();
+    if (first == '\\') return tokens;  // a command of psql
+    Lexer lexer(sql);
+    for (Token& token : tokens) token = lexer.next();
+    return tokens;
+  }
+
+  // As in: \connect shop
+  bool enters_database(const std::string& sql) const {
+    constexpr std::string_view kConnect = "\\connect ";
+    return sql.starts_with(kConnect) && !database_.empty() &&
+           (trim(std::string_view(sql).substr(kConnect.size())) == database_ ||
+            sql.find(pg_identifier(database_)) != sql.npos ||
+            sql.find(pg_literal(database_)) != sql.npos);
+  }
+
   void run(const std::string& sql, std::size_t end) {
     if (sql.starts_with('\\')) {
       throw SqlError(concat("a command of psql, not SQL: ", in_quotes(sql)),
@@ -92,6 +135,8 @@ class Loading {
 
   Client& client_;
   const std::string& script_;
+  std::string name_;        // of the database that it is loaded into
+  std::string database_{};  // that the script makes
 };
 
 }  // namespace
@@ -102,7 +147,7 @@ bool load_postgres(Server& server, const std::string& sql, const std::string& na
     bool is_the_same_again = false;
     {
       Client client(server.location(kLoader, name));
-      is_the_same_again = Loading(client, sql).run();
+      is_the_same_again = Loading(client, sql, name).run();
     }
     server.hand_over(name);
     return is_the_same_again;

@@ -74,6 +74,31 @@ constexpr Kind kKinds[] = {
      "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a LEFT JOIN "
      "pg_roles r ON r.oid = a.grantee WHERE % AND a.grantee <> c.relowner AND NOT "
      "c.relispartition GROUP BY c.oid, c.relkind, r.rolname"},
+    // Of columns.
+    {"privilege",
+     "SELECT c.oid::regclass || '.' || t.attname || ' to ' || coalesce(r.rolname, 'public'), CASE "
+     "c.relkind WHEN 'r' THEN c.oid WHEN 'p' THEN c.oid ELSE 0 END, string_agg(a.privilege_type || "
+     "CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY "
+     "a.privilege_type) FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN "
+     "pg_namespace n ON n.oid = c.relnamespace, aclexplode(t.attacl) a LEFT JOIN pg_roles r ON "
+     "r.oid = a.grantee WHERE % AND NOT t.attisdropped AND a.grantee <> c.relowner AND NOT "
+     "c.relispartition GROUP BY c.oid, c.relkind, t.attname, r.rolname"},
+    // Of functions, where they are not what everybody has of a new one.
+    {"privilege",
+     "SELECT p.oid::regprocedure || ' to ' || x.who, 0, x.what FROM pg_proc p JOIN pg_namespace n "
+     "ON n.oid = p.pronamespace CROSS JOIN LATERAL (SELECT coalesce(r.rolname, '?') AS who, "
+     "string_agg(a.privilege_type || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' "
+     "END, ', ') AS what FROM aclexplode(p.proacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee "
+     "WHERE a.grantee <> 0 AND a.grantee <> p.proowner GROUP BY r.rolname UNION ALL SELECT "
+     "'public', 'nothing' WHERE NOT EXISTS (SELECT FROM aclexplode(p.proacl) a WHERE a.grantee = "
+     "0)) x WHERE % AND p.proacl IS NOT NULL AND NOT EXISTS (SELECT FROM pg_depend e WHERE "
+     "e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')"},
+    {"rule",
+     "SELECT c.oid::regclass || ' ' || w.rulename, CASE c.relkind WHEN 'r' THEN c.oid WHEN 'p' "
+     "THEN c.oid ELSE 0 END, pg_get_ruledef(w.oid) || CASE w.ev_enabled WHEN 'O' THEN '' ELSE "
+     "' ENABLED ' || w.ev_enabled::text END FROM pg_rewrite w JOIN pg_class c ON c.oid = "
+     "w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE w.rulename <> '_RETURN' AND "
+     "%"},
     {"comment",
      "SELECT c.oid::regclass || coalesce('.' || a.attname, ''), CASE c.relkind WHEN 'r' THEN c.oid "
      "WHEN 'p' THEN c.oid ELSE 0 END, d.description FROM pg_description d JOIN pg_class c ON c.oid "

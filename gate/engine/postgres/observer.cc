@@ -30,6 +30,29 @@ constexpr std::string_view kDefinitions =
     "'pg_enum', 'pg_namespace', 'pg_policy', 'pg_extension', 'pg_description', 'pg_inherits', "
     "'pg_sequence']::regclass[]) c";
 
+// Locks on whole tables, which a transaction holds to its end: the table, what is locked, how
+// strongly. An index is locked by whoever plans a query on its table. Weaker locks bar nobody but
+// those who lock tables.
+constexpr std::string_view kLocks =
+    "SELECT coalesce(pg_partition_root(t.oid)::oid, t.oid), l.relation, s.strength FROM pg_locks l "
+    "JOIN (VALUES ('ShareUpdateExclusiveLock', 0), ('ShareLock', 1), ('ShareRowExclusiveLock', 2), "
+    "('ExclusiveLock', 3), ('AccessExclusiveLock', 4)) s(mode, strength) ON s.mode = l.mode "
+    "LEFT JOIN pg_index i ON i.indexrelid = l.relation CROSS JOIN LATERAL "
+    "(SELECT coalesce(i.indrelid, l.relation)) t(oid) WHERE l.locktype = 'relation' AND l.granted "
+    "AND l.pid = pg_backend_pid()";
+
+struct LockMode {
+  std::string_view name;
+  Barred bars;
+};
+
+// By their strength. https://www.postgresql.org/docs/current/explicit-locking.html
+constexpr LockMode kModes[] = {{"SHARE UPDATE EXCLUSIVE", Barred::definition},
+                               {"SHARE", Barred::writes},
+                               {"SHARE ROW EXCLUSIVE", Barred::writes},
+                               {"EXCLUSIVE", Barred::writes},
+                               {"ACCESS EXCLUSIVE", Barred::all}};
+
 // The word that a command's tag begins with: these define nothing by themselves.
 bool is_of_rows(std::string_view tag) {
   for (const std::string_view word :
@@ -82,6 +105,8 @@ Observer::Counters Observer::change_of(const Counters& before, const Counters& a
 // Outside of a transaction the server goes on counting where it was until it has told others.
 void Observer::begin_counting() {
   if (client_.transaction() != PQTRANS_IDLE) return;
+  made_.clear();
+  locked_.clear();
   counters_.clear();
   if (client_.server_version() >= kFlushesOnDemand) {
     client_.run_one("SELECT pg_stat_force_next_flush()");
@@ -112,7 +137,8 @@ Outcome Observer::run(const std::string& sql) {
 }
 
 std::vector<Result> Observer::run_with_questions(const std::string& sql) {
-  std::vector<std::string> questions = {std::string(kRows), std::string(kDefinitions)};
+  std::vector<std::string> questions = {std::string(kRows), std::string(kDefinitions),
+                                        std::string(kLocks)};
   if (may_grow_) return client_.run_with(sql, questions);
   // What is refused takes back all that was done before it in its transaction; but the room that
   // it had taken stays the database's.
@@ -144,18 +170,47 @@ void Observer::observe(const std::string& sql, const std::vector<Result>& answer
     counters_ = now;
     return;
   }
+  note_locks(answers.at(3), outcome);
   const Counters change = change_of(counters_, now);
   counters_ = now;
   const bool has_definitions = answers.at(2).number(0, 0) > 0;
-  if (has_definitions || !is_of_rows(tag)) note_definitions(words.works_out, outcome);
+  if (has_definitions || !is_of_rows(tag)) note_definitions(words, tag, outcome);
   note_rows(words, tag, change, outcome);
 }
 
-void Observer::note_definitions(bool works_out, Outcome& outcome) {
+// What nobody else can see yet keeps nobody waiting.
+void Observer::note_locks(const Result& result, Outcome& outcome) {
+  std::map<Oid, int> taken;
+  for (int row = 0; row < result.rows(); ++row) {
+    const auto table = static_cast<Oid>(result.number(row, 0));
+    const auto relation = static_cast<Oid>(result.number(row, 1));
+    const auto strength = static_cast<int>(result.number(row, 2));
+    const bool is_new =
+        made_.contains(relation) || !catalogue_->entries.contains({kRelations, relation});
+    if (is_new || catalogue_->names.of(table).empty()) continue;
+    const auto known = locked_.find(table);
+    if (known != locked_.end() && known->second >= strength) continue;
+    const auto [at, is_first] = taken.emplace(table, strength);
+    at->second = std::max(at->second, strength);
+  }
+  for (const auto& [table, strength] : taken) {
+    locked_[table] = strength;
+    const LockMode& mode = kModes[strength];
+    outcome.locks.push_back({catalogue_->names.of(table), std::string(mode.name), mode.bars});
+  }
+}
+
+void Observer::note_definitions(const StatementWords& words, std::string_view tag,
+                                Outcome& outcome) {
   Catalogue now = read_catalogue(client_);
-  CatalogueChange change = compare_catalogues(*catalogue_, now, works_out);
+  CatalogueChange change = compare_catalogues(*catalogue_, now, words.worked_out);
   std::ranges::move(change.effects, std::back_inserter(outcome.effects));
   std::ranges::move(change.renames, std::back_inserter(outcome.renames));
+  // A table that is emptied gets another file, too.
+  if (!tag.starts_with("TRUNCATE")) outcome.rewritten = std::move(change.rewritten);
+  for (const auto& [number, entry] : now.entries) {
+    if (!catalogue_->entries.contains(number)) made_.insert(number.second);
+  }
   catalogue_ = std::move(now);
 }
 

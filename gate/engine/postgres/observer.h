@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,8 @@ class Observer {
   static Counters change_of(const Counters& before, const Counters& after);
   std::vector<Result> run_with_questions(const std::string& sql);
   void observe(const std::string& sql, const std::vector<Result>& answers, Outcome& outcome);
-  void note_definitions(bool works_out, Outcome& outcome);
+  void note_definitions(const StatementWords& words, std::string_view tag, Outcome& outcome);
+  void note_locks(const Result& result, Outcome& outcome);
   Cause cause_of(Oid table, bool is_named, const Counters& counters) const;
   void note_defaults(Oid table, const StatementWords& words, Outcome& outcome) const;
   void note_rows(const StatementWords& words, std::string_view tag, const Counters& counters,
@@ -52,6 +54,8 @@ class Observer {
   bool may_grow_ = true;
   Counters counters_{};  // of the transaction that is open
   std::optional<Catalogue> catalogue_{};
+  std::set<Oid> made_{};         // by the transaction that is open
+  std::map<Oid, int> locked_{};  // how strongly by it
 };
 
 }  // namespace gate::postgres

@@ -179,6 +179,13 @@ class SchemaReader {
       if (kind == 'f' && !rows.truth(row, 6)) {
         note_option(*table, "NOT VALID ", in_brackets(table->foreign_keys.back().columns));
       }
+      // "deferred" of a key is INITIALLY DEFERRED.
+      if (kind == 'f' && rows.truth(row, 10) && !rows.truth(row, 5)) {
+        note_option(*table, "DEFERRABLE ", in_brackets(table->foreign_keys.back().columns));
+      }
+      if (kind == 'f' && rows.view(row, 11) == "f") {
+        note_option(*table, "MATCH FULL ", in_brackets(table->foreign_keys.back().columns));
+      }
     }
   }
 
@@ -209,7 +216,7 @@ class SchemaReader {
         "AND i.indkey[n - 1] <> 0 "
         "LEFT JOIN pg_opclass o ON n <= i.indnkeyatts AND o.oid = i.indclass[n - 1] "
         "LEFT JOIN pg_collation l ON n <= i.indnkeyatts AND l.oid = i.indcollation[n - 1]), "
-        "i.indisvalid, m.amname, i.indisexclusion "
+        "i.indisvalid, m.amname, i.indisexclusion, k.condeferrable, k.condeferred "
         "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam "
         "LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') "
         "WHERE NOT c.relispartition");
@@ -228,6 +235,9 @@ class SchemaReader {
         index.columns.push_back(concat("USING ", rows.view(row, 8)));
       // CREATE INDEX CONCURRENTLY that failed leaves it so: nobody may use it.
       if (!rows.truth(row, 7)) index.columns.emplace_back("INVALID");
+      if (rows.truth(row, 10)) {
+        index.columns.emplace_back(rows.truth(row, 11) ? "INITIALLY DEFERRED" : "DEFERRABLE");
+      }
       schema_.indexes.push_back(std::move(index));
     }
   }

@@ -75,7 +75,7 @@ class Reader {
     if (is_word(token, "SET")) take_assignments(at + 1);
     const bool is_delete = is_word(token, "FROM") && at > 0 && is_word(tokens_[at - 1], "DELETE");
     if (is_word(token, "INTO") || is_word(token, "UPDATE") || is_delete) take_target(at + 1);
-    if (is_word(token, "USING")) words_.works_out = words_.works_out || works_out(at + 1);
+    if (is_word(token, "USING") && works_out(at + 1)) take_worked_out(at);
   }
 
   // The name, without its schema's. Of DO UPDATE SET and FOR UPDATE there is none.
@@ -86,6 +86,14 @@ class Reader {
       at += 2;
     }
     words_.targets.insert(folded(tokens_[at]));
+  }
+
+  // ALTER [COLUMN] name … before this USING.
+  void take_worked_out(std::size_t at) {
+    while (at > 0 && !is_word(tokens_[at], "ALTER")) --at;
+    ++at;
+    if (at < tokens_.size() && is_word(tokens_[at], "COLUMN")) ++at;
+    if (at < tokens_.size() && is_name(tokens_[at])) words_.worked_out.insert(folded(tokens_[at]));
   }
 
   // More than the column and types that it is cast to: an operator, a value, a call.

@@ -16,8 +16,9 @@ struct StatementWords {
   std::vector<std::string> sets{};  // columns after SET, of UPDATE, ON CONFLICT and MERGE
   std::set<std::string> targets{};  // of INSERT INTO, UPDATE, DELETE FROM and MERGE INTO
   bool has_star = false;            // *, or t.*: all columns
-  // USING of ALTER COLUMN … TYPE works values out, and does more than to convert them.
-  bool works_out = false;
+  // Columns whose values USING of ALTER COLUMN … TYPE works out, and does more than to convert
+  // them.
+  std::set<std::string> worked_out{};
   std::vector<Circumstance> depends_on{};
 };
 

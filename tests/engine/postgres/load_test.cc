@@ -46,16 +46,30 @@ TEST_F(PostgresLoad, TakesWhatPgDumpWrites) {
   }
 }
 
-TEST_F(PostgresLoad, TakesAnArchiveOfPgDump) {
+TEST_F(PostgresLoad, TakesAScriptThatMakesItsDatabase) {
   const Database blue = make(kShop);
-  const std::string file = folder_.file("shop.dump");
-  dump(blue, {"--format=custom", "--file", file});
-  const Database green = engine_->place(folder_.path(), "green");
-
-  engine_->capture(file, green);
+  const std::string name = blue.location.substr(blue.location.find("/gate_") + 1, 22);
+  const Database green = make(concat(dump(blue, {"--create"}), "ALTER DATABASE ",
+                                     name.substr(0, name.find('?')), " SET work_mem = '7MB';"),
+                              "green");
 
   EXPECT_EQ(read(green)->count_rows("t"), 203);
-  EXPECT_EQ(write(green)->execute("DELETE FROM t").rows_changed, 203);
+  EXPECT_EQ(read(green)->query("SHOW work_mem"), (Rows{{"7MB"}}));
+  EXPECT_EQ(read(blue)->query("SHOW work_mem"), (Rows{{"4MB"}}));
+}
+
+TEST_F(PostgresLoad, TakesAnArchiveOfPgDump) {
+  const Database blue = make(kShop);
+  for (const std::string format : {"custom", "tar", "directory"}) {
+    const std::string file = folder_.file(format);
+    dump(blue, {concat("--format=", format), "--file", file});
+    const Database green = engine_->place(folder_.path(), "green");
+
+    engine_->capture(format == "directory" ? file + "/toc.dat" : file, green);
+
+    EXPECT_EQ(read(green)->count_rows("t"), 203) << format;
+    EXPECT_EQ(write(green)->execute("DELETE FROM t").rows_changed, 203) << format;
+  }
 }
 
 TEST_F(PostgresLoad, SaysWhatIsNoArchive) {

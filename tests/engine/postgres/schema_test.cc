@@ -106,6 +106,10 @@ TEST_F(PostgresSchema, IsComparedByMeaning) {
       "COMMENT ON TABLE parent IS 'below'",
       "DROP TABLE parts_1",
       "ALTER TABLE billing.invoices SET UNLOGGED",
+      "REVOKE EXECUTE ON FUNCTION f(int) FROM public",
+      "GRANT EXECUTE ON FUNCTION f(int) TO reporter",
+      "GRANT UPDATE (a) ON parent TO reporter",
+      "CREATE RULE kept AS ON DELETE TO parent DO INSTEAD NOTHING",
       "CREATE SCHEMA more"};
   for (const char* change : kChanges) {
     const auto session = write(make(kRich));
@@ -115,6 +119,23 @@ TEST_F(PostgresSchema, IsComparedByMeaning) {
     const Schema after = session->read_schema();
     EXPECT_THAT(compare_schemas(before, before, {}, {}), IsEmpty());
     EXPECT_FALSE(compare_schemas(before, after, {}, {}).empty()) << change;
+  }
+}
+
+TEST_F(PostgresSchema, TellsWhenConstraintsAreChecked) {
+  for (const char* change :
+       {"ALTER TABLE t DROP CONSTRAINT u, ADD CONSTRAINT u UNIQUE (a) DEFERRABLE",
+        "ALTER TABLE t DROP CONSTRAINT u, ADD CONSTRAINT u UNIQUE (a) INITIALLY DEFERRED",
+        "ALTER TABLE t ALTER CONSTRAINT f DEFERRABLE",
+        "ALTER TABLE t ALTER CONSTRAINT f INITIALLY DEFERRED",
+        "ALTER TABLE t DROP CONSTRAINT f, ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES p MATCH "
+        "FULL"}) {
+    const auto session =
+        write(make("CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (a int CONSTRAINT u "
+                   "UNIQUE, b int CONSTRAINT f REFERENCES p)"));
+    const Schema before = session->read_schema();
+    session->execute(change);
+    EXPECT_FALSE(compare_schemas(before, session->read_schema(), {}, {}).empty()) << change;
   }
 }
 
