@@ -78,6 +78,7 @@ class SideEffects {
     if (dropped_.is_column_in(from_bracket(object.before), object.table)) return;
     const bool is_unique = object.before.starts_with("unique ");
     const bool is_constraint = object.name.find(" (") != std::string::npos;
+    if (is_constraint && object.narrowed_to.empty() && is_said_to_be_dropped(object.table)) return;
     const std::string why = is_unique ? "nothing keeps these duplicates out any more"
                                       : "queries that used the index read the whole table";
     if (!object.narrowed_to.empty()) return warn_of_narrowing(object, object.before, why);
@@ -120,6 +121,7 @@ class SideEffects {
     if (object.change == Change::changed) return judge_actions(object);
     if (!object.replaced_by.empty() || dropped_.is_table_in(object.before)) return;
     if (dropped_.is_column_in(from_bracket(object.name), object.table)) return;
+    if (is_said_to_be_dropped(object.table)) return;
     if (dropped_.is_column_in(from_bracket(object.before), parent_of(object))) return;
     forgotten_.fail(object, object.name,
                     {concat(object.name, " is no foreign key any more (", object.before, ")"),
@@ -149,7 +151,9 @@ class SideEffects {
   void judge_checks() {
     std::map<std::string, std::vector<const ObjectDifference*>> gone;
     for (const ObjectDifference& object : change_.schema) {
-      if (object.kind == "check" && is_lost(object)) gone[object.name].push_back(&object);
+      const bool is_missed =
+          object.kind == "check" && is_lost(object) && !is_said_to_be_dropped(object.table);
+      if (is_missed) gone[object.name].push_back(&object);
     }
     for (const auto& [table, checks] : gone) {
       std::vector<std::string> texts;
@@ -207,6 +211,29 @@ class SideEffects {
       return object.kind == "check" && object.change != Change::removed && refuses_null &&
              equal_ignoring_case(object.table, table) && has_name(object.after, column);
     });
+  }
+
+  // ALTER TABLE … DROP CONSTRAINT: by names that nothing else tells. It is asked once for each
+  // constraint that is gone, and holds for no more of them than are dropped.
+  bool is_said_to_be_dropped(const std::string& table) {
+    const auto [left, is_first] = drops_left_.emplace(table, 0);
+    if (is_first) left->second = count_dropped_constraints(table);
+    return left->second-- > 0;
+  }
+
+  int count_dropped_constraints(const std::string& table) const {
+    constexpr std::string_view kDrop = " drop constraint ";
+    const std::string_view name = std::string_view(table).substr(table.rfind('.') + 1);
+    int count = 0;
+    for (const StatementRecord& statement : migration_.up->statements) {
+      const std::string text = normalize(statement.sql);
+      const std::string_view altered = std::string_view(text).substr(0, text.find(kDrop));
+      if (!text.starts_with("alter table ") || !has_name(altered, name)) continue;
+      for (std::size_t at = text.find(kDrop); at != text.npos; at = text.find(kDrop, at + 1)) {
+        ++count;
+      }
+    }
+    return count;
   }
 
   // ALTER TABLE … ALTER COLUMN … DROP DEFAULT
@@ -359,6 +386,7 @@ class SideEffects {
   Findings& findings_;
   Forgotten forgotten_;
   bool views_are_same_ = true;
+  std::map<std::string, int> drops_left_{};  // by table
 };
 
 }  // namespace

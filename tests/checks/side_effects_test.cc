@@ -42,6 +42,21 @@ class SideEffectsTest : public testing::Test {
   MigrationRecord& migration_;
 };
 
+TEST_F(SideEffectsTest, AreNoConstraintsThatAStatementDrops) {
+  migration_.up->statements[0].sql = "ALTER TABLE ONLY public.c DROP CONSTRAINT c_n_key";
+  differ("index", "c (n)", Change::removed, "unique index on c (n)");
+  EXPECT_THAT(found(), IsEmpty());
+
+  differ("foreign key", "c (x)", Change::removed, "references p (id)");  // one was dropped, not two
+  EXPECT_THAT(found(), testing::ElementsAre("c (x)"));
+
+  migration_.up->statements[0].sql = "ALTER TABLE c DROP CONSTRAINT c_n_key, DROP CONSTRAINT c_x";
+  EXPECT_THAT(found(), IsEmpty());
+
+  migration_.up->statements[0].sql = "ALTER TABLE d DROP CONSTRAINT c, DROP CONSTRAINT e";
+  EXPECT_THAT(found(), testing::SizeIs(2));
+}
+
 TEST_F(SideEffectsTest, NameTheIndexThatIsGoneAndTheDropThatTookIt) {
   differ("index", "ci", Change::removed, "index on c (n)");
 
