@@ -155,7 +155,7 @@ class Comparison {
   void add(Action action, const CatalogueEntry& entry, Oid oid, const Names& names) {
     const bool is_view = entry.object == "view";
     const bool has_rows = entry.object == "table";
-    const std::string table = names.of(has_rows || is_view ? oid : entry.table);
+    const std::string& table = names.of(has_rows || is_view ? oid : entry.table);
     if (has_rows && table.empty()) return;
     const std::string name = is_view ? table : entry.name;
     change_.effects.push_back({.action = action,

@@ -8,6 +8,7 @@ namespace gate::postgres {
 
 // Each function of the library that is called, under its own name.
 struct Libpq {
+  // NOLINTBEGIN(readability-identifier-naming): the library's names
   decltype(&::PQconnectdbParams) PQconnectdbParams = nullptr;
   decltype(&::PQconninfoFree) PQconninfoFree = nullptr;
   decltype(&::PQconninfoParse) PQconninfoParse = nullptr;
@@ -51,6 +52,7 @@ struct Libpq {
   decltype(&::PQputCopyEnd) PQputCopyEnd = nullptr;
   decltype(&::PQgetCopyData) PQgetCopyData = nullptr;
   decltype(&::PQfreemem) PQfreemem = nullptr;
+  // NOLINTEND(readability-identifier-naming)
 };
 
 // UsageError where the library is not there, or is older than 14.
