@@ -121,8 +121,8 @@ class SideEffects {
     if (object.change == Change::changed) return judge_actions(object);
     if (!object.replaced_by.empty() || dropped_.is_table_in(object.before)) return;
     if (dropped_.is_column_in(from_bracket(object.name), object.table)) return;
-    if (is_said_to_be_dropped(object.table)) return;
     if (dropped_.is_column_in(from_bracket(object.before), parent_of(object))) return;
+    if (is_said_to_be_dropped(object.table)) return;
     forgotten_.fail(object, object.name,
                     {concat(object.name, " is no foreign key any more (", object.before, ")"),
                      "rows that the constraint refused are taken from now on",
@@ -214,7 +214,8 @@ class SideEffects {
   }
 
   // ALTER TABLE … DROP CONSTRAINT: by names that nothing else tells. It is asked once for each
-  // constraint that is gone, and holds for no more of them than are dropped.
+  // constraint that is gone, and holds for no more of them than are dropped. What a rebuild forgets
+  // is not told from what was dropped before it.
   bool is_said_to_be_dropped(const std::string& table) {
     const auto [left, is_first] = drops_left_.emplace(table, 0);
     if (is_first) left->second = count_dropped_constraints(table);
@@ -226,6 +227,7 @@ class SideEffects {
     const std::string_view name = std::string_view(table).substr(table.rfind('.') + 1);
     int count = 0;
     for (const StatementRecord& statement : migration_.up->statements) {
+      if (drops_table(statement.outcome, table)) return 0;
       const std::string text = normalize(statement.sql);
       const std::string_view altered = std::string_view(text).substr(0, text.find(kDrop));
       if (!text.starts_with("alter table ") || !has_name(altered, name)) continue;

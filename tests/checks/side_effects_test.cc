@@ -43,6 +43,7 @@ class SideEffectsTest : public testing::Test {
 };
 
 TEST_F(SideEffectsTest, AreNoConstraintsThatAStatementDrops) {
+  migration_.up->statements.back().outcome.effects.clear();  // no rebuild
   migration_.up->statements[0].sql = "ALTER TABLE ONLY public.c DROP CONSTRAINT c_n_key";
   differ("index", "c (n)", Change::removed, "unique index on c (n)");
   EXPECT_THAT(found(), IsEmpty());
@@ -52,6 +53,10 @@ TEST_F(SideEffectsTest, AreNoConstraintsThatAStatementDrops) {
 
   migration_.up->statements[0].sql = "ALTER TABLE c DROP CONSTRAINT c_n_key, DROP CONSTRAINT c_x";
   EXPECT_THAT(found(), IsEmpty());
+
+  drop("table", "c");  // a rebuild has forgotten them, perhaps
+  EXPECT_THAT(found(), testing::SizeIs(2));
+  migration_.up->statements.pop_back();
 
   migration_.up->statements[0].sql = "ALTER TABLE d DROP CONSTRAINT c, DROP CONSTRAINT e";
   EXPECT_THAT(found(), testing::SizeIs(2));

@@ -100,7 +100,11 @@ class Loading {
     const char first = sql.empty() ? '\\' : sql.front();
     if (first == '\\') return tokens;  // a command of psql
     Lexer lexer(sql);
-    for (Token& token : tokens) token = lexer.next();
+    tokens[0] = lexer.next();
+    // Others may go on with quotes that this reader of words does not know.
+    const bool is_meant = is_word(tokens[0], "CREATE") || is_word(tokens[0], "ALTER") ||
+                          is_word(tokens[0], "COMMENT");
+    for (std::size_t i = 1; is_meant && i < kWords; ++i) tokens[i] = lexer.next();
     return tokens;
   }
 

@@ -3,11 +3,13 @@
 #include "gate/engine/postgres/observer.h"
 
 #include <algorithm>
+#include <array>
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/engine/postgres/words.h"
+#include "gate/sql/lexer.h"
 
 namespace gate::postgres {
 
@@ -40,6 +42,14 @@ constexpr std::string_view kLocks =
     "LEFT JOIN pg_index i ON i.indexrelid = l.relation CROSS JOIN LATERAL "
     "(SELECT coalesce(i.indrelid, l.relation)) t(oid) WHERE l.locktype = 'relation' AND l.granted "
     "AND l.pid = pg_backend_pid()";
+
+// What only reads and writes rows locks no whole table, and there may be many thousands of it.
+bool may_lock_tables(const std::string& sql) {
+  const Token first = Lexer(sql).next();
+  constexpr std::array<std::string_view, 7> kOfRows = {"INSERT", "UPDATE", "DELETE", "SELECT",
+                                                       "MERGE",  "WITH",   "VALUES"};
+  return std::ranges::none_of(kOfRows, [&](std::string_view word) { return is_word(first, word); });
+}
 
 struct LockMode {
   std::string_view name;
@@ -137,8 +147,8 @@ Outcome Observer::run(const std::string& sql) {
 }
 
 std::vector<Result> Observer::run_with_questions(const std::string& sql) {
-  std::vector<std::string> questions = {std::string(kRows), std::string(kDefinitions),
-                                        std::string(kLocks)};
+  std::vector<std::string> questions = {std::string(kRows), std::string(kDefinitions)};
+  if (may_lock_tables(sql)) questions.emplace_back(kLocks);
   if (may_grow_) return client_.run_with(sql, questions);
   // What is refused takes back all that was done before it in its transaction; but the room that
   // it had taken stays the database's.
@@ -170,7 +180,7 @@ void Observer::observe(const std::string& sql, const std::vector<Result>& answer
     counters_ = now;
     return;
   }
-  note_locks(answers.at(3), outcome);
+  if (may_lock_tables(sql)) note_locks(answers.at(3), outcome);
   const Counters change = change_of(counters_, now);
   counters_ = now;
   const bool has_definitions = answers.at(2).number(0, 0) > 0;
