@@ -100,9 +100,13 @@ void add_run(CLI::App& app, RunCommand& run) {
     add_value(command, name, value, type, what);
   };
   add("--fixture", run.fixture, "FILE",
-      "production-like database: .db, .db.gz, .sql, .sql.gz, or a folder with a manifest");
+      "production-like database: .db, .db.gz, .sql, .sql.gz, .dump, a folder with a manifest, or "
+      "the URL of one that runs");
   add("--migrations", run.migrations, "DIR", "folder with the migrations");
   add("--engine", run.engine, "ENGINE", "database product (default: told from the fixture)");
+  add("--server", run.server, "URL",
+      "server on which the copies are made (default: $MIGRATION_GATE_SERVER, or one that is started "
+      "and thrown away; none: that one)");
   add("--format", run.format, "FORMAT", "migration format (default: detected)");
   add("--target", run.target, "VERSION", "last version to apply (default: latest)");
   add("--base", run.base, "REVISION",
@@ -151,6 +155,9 @@ void add_status(CLI::App& app, StatusCommand& status) {
   add("--fixture", run.fixture, "FILE", "the database: .db, .db.gz, .sql, .sql.gz, or a folder");
   add("--migrations", run.migrations, "DIR", "folder with the migrations");
   add("--engine", run.engine, "ENGINE", "database product (default: told from the fixture)");
+  add("--server", run.server, "URL",
+      "server on which the copies are made (default: $MIGRATION_GATE_SERVER, or one that is started "
+      "and thrown away; none: that one)");
   add("--format", run.format, "FORMAT", "migration format (default: detected)");
   add("--target", run.target, "VERSION", "last version to apply (default: latest)");
   add("--work-dir", run.work_dir, "DIR",
@@ -193,6 +200,7 @@ void add_diff(CLI::App& app, DiffCommand& diff) {
   command.add_flag("--show-values", diff.show_values, "show text and blobs of keys");
   add("--work-dir", diff.work_dir, "DIR",
       "where a copy goes if one is needed (default: $TMPDIR or /tmp)");
+  add("--server", diff.server, "URL", "server on which copies are made, as for run");
   command.add_option("--color", diff.output.color, "auto (default), always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}));
   command.add_flag_callback(

@@ -36,6 +36,7 @@ struct RunCommand {
   std::string fixture{};
   std::string migrations{};
   std::string engine{};
+  std::string server{};  // a URL; empty = as the environment says, or none
   std::string format{};
   std::string target{};
   std::string base{};                 // a git revision
@@ -85,6 +86,7 @@ struct DiffCommand {
   bool data_only = false;
   bool show_values = false;
   std::string work_dir{};
+  std::string server{};    // a URL; empty = as the environment says, or none
   OutputOptions output{};  // reports, colour and verbosity alone
 };
 

@@ -106,7 +106,7 @@ int show_diff(const DiffCommand& command) {
   catch_signals();
   const std::vector<ReportTarget> targets = parse_reports(
       command.output.reports, [](const std::string& format) { find_diff_writer(format); });
-  const auto engine = make_engine(engine_of_both(command));
+  const auto engine = make_engine(engine_of_both(command), {.server = command.server});
   keep_inputs(command);
   const Diff found = diff(*engine, command.a, command.b, options_of(command));
   Reports reports(found, command.output);

@@ -64,7 +64,7 @@ Run rehearse_with_cache(const RunCommand& command, const Scenario& scenario,
                         RehearsalOptions options) {
   std::optional<FixtureCache> cache = open_cache(command);
   options.cache = cache ? &*cache : nullptr;
-  const auto engine = make_engine(scenario.engine);
+  const auto engine = make_engine(scenario.engine, {.server = command.server});
   return rehearse(scenario, *engine, options);
 }
 

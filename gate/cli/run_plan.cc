@@ -27,9 +27,13 @@ namespace gate {
 
 namespace {
 
-// "products" for "db/products.sqlite" and for "fixtures/products/".
+// "products" for "db/products.sqlite", for "fixtures/products/" and for
+// "postgresql://db.example/products?sslmode=require".
 std::string name_of(const std::string& fixture) {
-  const std::filesystem::path path = std::filesystem::path(fixture).lexically_normal();
+  const bool is_url = is_running_database(fixture);
+  const std::size_t end = is_url ? fixture.find('?') : fixture.npos;
+  const std::filesystem::path path =
+      std::filesystem::path(fixture.substr(0, end)).lexically_normal();
   const std::string stem =
       path.has_filename() ? path.stem().string() : path.parent_path().filename().string();
   return stem.empty() || stem == "." ? "scenario" : stem;

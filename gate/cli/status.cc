@@ -100,7 +100,7 @@ int show_status(const StatusCommand& command) {
   bool any = false;
   const std::vector<Scenario> scenarios = read_scenarios(command.run);
   for (const Scenario& scenario : scenarios) {
-    const auto engine = make_engine(scenario.engine);
+    const auto engine = make_engine(scenario.engine, {.server = command.run.server});
     Run run =
         survey(scenario, *engine, {.work_dir = command.run.work_dir, .tool_version = GATE_VERSION});
     run.policy = only_versions(run.policy);

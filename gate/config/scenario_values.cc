@@ -154,7 +154,9 @@ Scenario scenario_from_json(const json& document, const std::string& path) {
   result.name = default_name(path);
   read(document, "name", result.name);
   read(document, "engine", result.engine);
-  result.fixture = beside(path, document["fixture"].get<std::string>());
+  result.fixture = document["fixture"].get<std::string>();
+  const bool is_url = result.fixture.find("://") != std::string::npos;
+  if (!is_url) result.fixture = beside(path, result.fixture);
   read_migrations(document["migrations"], path, result);
   if (document.contains("target")) result.target = text_of(document["target"]);
   for (const auto& [key, file] :

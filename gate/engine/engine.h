@@ -278,6 +278,16 @@ struct Exchanged {
   std::shared_ptr<void> hold{};
 };
 
+inline constexpr std::string_view kNoServer = "none";
+
+// What a user can say of the engine itself.
+struct EngineOptions {
+  // The server on which the gate is to make its databases, as a URL; empty = as the environment
+  // says, else one that the engine starts; kNoServer = that in any case. UsageError for an engine
+  // that has no servers.
+  std::string server{};
+};
+
 // How databases are made, copied and removed.
 class Engine {
  public:

@@ -17,16 +17,26 @@ constexpr std::string_view kSqliteEndings[] = {".db", ".db3", ".sqlite", ".sqlit
 
 constexpr std::string_view kPostgresEndings[] = {".dump", ".pgdump"};
 
+constexpr std::string_view kPostgresSchemes[] = {"postgresql://", "postgres://"};
+
 constexpr EngineEntry kEngines[] = {
     {"sqlite", "a database file", make_sqlite_engine, is_sqlite_head, kSqliteEndings},
-    {"postgres", "a script or archive of pg_dump, in a throwaway server", make_postgres_engine,
-     is_postgres_head, kPostgresEndings, "toc.dat"},
+    {"postgres", "a script or archive of pg_dump, or a database that runs", make_postgres_engine,
+     is_postgres_head, kPostgresEndings, "toc.dat", kPostgresSchemes},
 };
 
 }  // namespace
 
 std::span<const EngineEntry> engines() {
   return kEngines;
+}
+
+std::string_view engine_of_url(std::string_view text) {
+  for (const EngineEntry& one : kEngines) {
+    const auto begins = [&](std::string_view scheme) { return text.starts_with(scheme); };
+    if (std::ranges::any_of(one.schemes, begins)) return one.name;
+  }
+  return {};
 }
 
 std::string why_no_engine(std::string_view name) {
@@ -36,10 +46,10 @@ std::string why_no_engine(std::string_view name) {
   return concat("unknown engine ", in_quotes(name), " (known: ", join(known, ", "), ")");
 }
 
-std::unique_ptr<Engine> make_engine(std::string_view name) {
+std::unique_ptr<Engine> make_engine(std::string_view name, const EngineOptions& options) {
   const auto* entry = std::ranges::find(kEngines, name, &EngineEntry::name);
   if (entry == std::end(kEngines)) throw UsageError(why_no_engine(name));
-  return entry->make();
+  return entry->make(options);
 }
 
 }  // namespace gate

@@ -121,11 +121,19 @@ std::string filler(const Column& column) {
   return is_number ? "0" : "''";
 }
 
+// A product that is strict with types takes no text for a moment.
+std::string now_for(const Table& table, const std::string& column) {
+  const Column* found = find_column(table, column);
+  const bool is_moment =
+      found != nullptr && to_lower(found->type).find("timestamp") != std::string::npos;
+  return is_moment ? "CURRENT_TIMESTAMP" : std::string(kNow);
+}
+
 std::string value_for(const Table& table, const Column& column, const Migration& migration) {
   const std::string name = to_lower(column.name);
   if (name == "version") return migration.version;
   if (name == "description") return text_literal(migration.name);
-  if (name == "applied_at") return std::string(kNow);
+  if (name == "applied_at") return now_for(table, name);
   if (name == "checksum") return text_literal(migration.up->checksum);
   const bool is_required = column.not_null && column.default_value.empty() &&
                            column.generated == Generated::no && !is_in_key(table, column.name);
@@ -153,8 +161,8 @@ std::string revive_row(const Table& table, const Migration& migration) {
   if (find_column(table, "checksum") != nullptr) {
     checksum = concat(", checksum = ", text_literal(migration.up->checksum));
   }
-  return concat("UPDATE ", name_literal(table.name), " SET applied_at = ", kNow,
-                ", rolled_back_at = NULL", checksum, " WHERE ", is_version(migration),
+  return concat("UPDATE ", name_literal(table.name), " SET applied_at = ",
+                now_for(table, "applied_at"), ", rolled_back_at = NULL", checksum, " WHERE ", is_version(migration),
                 " AND rolled_back_at IS NOT NULL");
 }
 
@@ -170,7 +178,8 @@ std::vector<std::string> record_down(const Table& table, const Migration& migrat
   if (find_column(table, "rolled_back_at") == nullptr) {
     return {concat("DELETE FROM ", name, " WHERE ", is_version(migration))};
   }
-  return {concat("UPDATE ", name, " SET rolled_back_at = ", kNow, " WHERE ", is_version(migration),
+  return {concat("UPDATE ", name, " SET rolled_back_at = ",
+                 now_for(table, "rolled_back_at"), " WHERE ", is_version(migration),
                  " AND rolled_back_at IS NULL")};
 }
 

@@ -44,6 +44,12 @@ std::string why_stop(const Rehearsal& rehearsal) {
   return reason;
 }
 
+// Its own size, since a packed fixture's says little.
+std::uint64_t size_of(Engine& engine, const Database& database) {
+  const bool is_file = exists(database.location);
+  return is_file ? file_size(database.location) : engine.open(database, {})->size();
+}
+
 bool load_blue(Rehearsal& rehearsal) {
   const Scenario& scenario = rehearsal.scenario;
   FixtureRecord& record = rehearsal.run.fixture;
@@ -54,9 +60,7 @@ bool load_blue(Rehearsal& rehearsal) {
   if (is_loaded && record.engine_version.empty()) {
     record.engine_version = rehearsal.engine.written_by(rehearsal.blue);
   }
-  // Its own size, since a packed fixture's says little.
-  const std::string& file = rehearsal.blue.location;
-  const std::uint64_t bytes = is_loaded && exists(file) ? file_size(file) : record.bytes;
+  const std::uint64_t bytes = is_loaded ? size_of(rehearsal.engine, rehearsal.blue) : record.bytes;
   rehearsal.parallel = bytes > kWorthAThread && rehearsal.options.threads > 1;
   rehearsal.large = bytes > kLarge;
   return is_loaded;

@@ -153,9 +153,10 @@ Run rehearse(const Scenario& scenario, Engine& engine, const RehearsalOptions& o
   Run run;
   describe(scenario, options, run);
   run.engine = engine.name();
-  run.engine_version = engine.version();
   try {
     const std::unique_ptr<Children> children = start_children(engine);
+    // Only now: an engine may have to connect for it, and children must not share a connection.
+    run.engine_version = engine.version();
     Rehearsal rehearsal{.scenario = scenario,
                         .engine = engine,
                         .options = options,

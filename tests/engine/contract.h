@@ -36,7 +36,7 @@ class EngineContract : public testing::TestWithParam<EngineEntry> {
     // One server for all tests: to start it takes longer than most of them.
     if (row.name == "postgres")
       static const std::shared_ptr<postgres::Cluster> kKept = postgres::Cluster::shared();
-    return row.make();
+    return row.make({});
   }
 
   TempDir folder_ = test_folder();

@@ -98,7 +98,7 @@ TEST_P(EngineContractOfDatabases, KeepsWhatWasForked) {
     GTEST_SKIP() << "it cannot: " << error.what();
   }
 
-  const auto another = GetParam().make();
+  const auto another = GetParam().make({});
   EXPECT_EQ(another->open(green, {.durable = true})->count_rows("shop"), 0);
 }
 

@@ -26,6 +26,7 @@ namespace gate {
 
 namespace {
 
+using testing::ElementsAre;
 using testing::ElementsAreArray;
 using testing::IsEmpty;
 
@@ -363,6 +364,22 @@ std::string why_refused(std::string_view format, const std::string& name, const 
   target.run("CREATE TABLE users (id integer)");
   for (const FolderProblem& problem : target.folder().problems) return problem.message;
   return target.up().empty() ? target.error() : "";
+}
+
+TEST(PlainOnPostgres, WritesMomentsWhereItsTableHasMoments) {
+  const TempDir files = test_folder();
+  put_file(files.file("1_a.up.sql"), "CREATE TABLE a (id integer);\n");
+  put_file(files.file("1_a.down.sql"), "DROP TABLE a;\n");
+  AppliedFolder target("plain", files.path(), "postgres");
+  target.run(
+      "CREATE TABLE schema_version (version integer PRIMARY KEY, description text NOT NULL, "
+      "applied_at timestamptz NOT NULL, rolled_back_at timestamp)");
+
+  EXPECT_THAT(target.up(), ElementsAre("1")) << target.error();
+  EXPECT_TRUE(target.down()) << target.error();
+  EXPECT_THAT(target.up(), ElementsAre("1")) << target.error();
+  EXPECT_THAT(target.rows("SELECT applied_at > '2020-01-01', rolled_back_at FROM schema_version"),
+              ElementsAre("1|NULL"));
 }
 
 TEST(TransactionsOnPostgres, AreSharedByTheStatementsOfOneQuery) {

@@ -66,14 +66,23 @@ bool controls_transaction(std::string_view sql) {
          std::ranges::any_of(kWords, [&](std::string_view word) { return is_word(first, word); });
 }
 
-std::string one_line(std::string text) {
-  for (char& byte : text) byte = byte == '\n' ? ' ' : byte;
-  return std::string(trim(text));
+// Each run of blanks, tabs and line ends becomes one blank.
+std::string one_line(std::string_view text) {
+  std::string line;
+  for (const char byte : trim(text)) {
+    const bool is_blank = byte == '\n' || byte == '\t' || byte == ' ';
+    if (!is_blank || !line.ends_with(' ')) line += is_blank ? ' ' : byte;
+  }
+  return line;
 }
 
-PGconn* connect(const std::string& location) {
-  const char* const names[] = {"dbname", "client_encoding", "application_name", nullptr};
-  const char* const values[] = {location.c_str(), "UTF8", "migration-gate", nullptr};
+PGconn* connect(const std::string& location, const std::string& password) {
+  // The options are there so that those of $PGOPTIONS are not.
+  const char* const names[] = {"dbname",           "password", "client_encoding",
+                               "application_name", "options",  nullptr};
+  const char* const values[] = {location.c_str(), password.empty() ? nullptr : password.c_str(),
+                                "UTF8",           "migration-gate",
+                                "-c geqo_seed=0", nullptr};
   PGconn* connection = libpq().PQconnectdbParams(names, values, 1);
   if (connection == nullptr) throw Error("no memory for a connection");
   return connection;
@@ -120,7 +129,8 @@ std::string pg_identifier(std::string_view name) {
   return identifier;
 }
 
-Client::Client(const std::string& location) : connection_(connect(location), libpq().PQfinish) {
+Client::Client(const std::string& location, const std::string& password)
+    : connection_(connect(location, password), libpq().PQfinish) {
   if (libpq().PQstatus(connection_.get()) != CONNECTION_OK) fail_lost();
   libpq().PQsetNoticeProcessor(
       connection_.get(), [](void*, const char*) {}, nullptr);
@@ -289,7 +299,7 @@ void Client::copy_in(const std::string& sql, std::string_view bytes) {
 }
 
 void Client::begin() {
-  check_interrupt();
+  if (!is_tidying_) check_interrupt();
   finish_unread();
   clock_ = Stopwatch();
   timed_out_ = false;
@@ -322,7 +332,7 @@ void Client::wait() {
     milliseconds = std::min(milliseconds, static_cast<int>(left));
   }
   const int ready = poll(&socket, 1, milliseconds);
-  if (pending_signal() != 0) {
+  if (pending_signal() != 0 && !is_tidying_) {
     give_up();
     check_interrupt();
   }

@@ -69,7 +69,8 @@ std::string pg_identifier(std::string_view name);
 class Client {
  public:
   // Error where the server cannot be reached, or does not let us in; the message has no password.
-  explicit Client(const std::string& location);
+  // Without one the library looks for it where its other users keep theirs.
+  explicit Client(const std::string& location, const std::string& password = {});
 
   // All statements of a text, in one transaction where it opens none; what the last one came to.
   // Throws what the first one that is refused says.
@@ -104,12 +105,17 @@ class Client {
   PGTransactionStatusType transaction() const {
     return libpq().PQtransactionStatus(connection_.get());
   }
+  std::string host() const { return libpq().PQhost(connection_.get()); }
+  std::string port() const { return libpq().PQport(connection_.get()); }
   int server_version() const { return libpq().PQserverVersion(connection_.get()); }  // 150018
   bool is_reading() const { return is_reading_; }
   bool is_lost() const { return libpq().PQstatus(connection_.get()) != CONNECTION_OK; }
 
   // Until the next call of this: each statement that takes longer is given up, with an Error.
   void limit_seconds(double seconds) { limit_seconds_ = seconds; }
+
+  // From now on no signal makes it give up: what is there is to be tidied up.
+  void tidy_up() { is_tidying_ = true; }
   bool timed_out() const { return timed_out_; }
 
   // Called while we wait for the server, some ten times a second.
@@ -140,6 +146,7 @@ class Client {
   double limit_seconds_ = 0;
   Stopwatch clock_{};
   bool timed_out_ = false;
+  bool is_tidying_ = false;
   std::size_t refused_ = 0;
   bool is_copying_ = false;
   bool is_reading_ = false;  // rows or a copy that nobody has read to the end

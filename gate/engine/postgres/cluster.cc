@@ -7,7 +7,6 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <mutex>
 
 #include "gate/base/clock.h"
@@ -16,56 +15,15 @@
 #include "gate/base/interrupt.h"
 #include "gate/base/log.h"
 #include "gate/base/text.h"
+#include "gate/engine/postgres/accounts.h"
 #include "gate/engine/postgres/client.h"
+#include "gate/engine/postgres/programs.h"
 
 namespace gate::postgres {
 
 namespace {
 
 constexpr double kPatience = 60;  // seconds, of a busy machine
-constexpr const char* kVariable = "MIGRATION_GATE_POSTGRES";
-
-// Where Debian, Red Hat and Homebrew put them; a version's own folder stands in for '*'.
-constexpr std::string_view kPlaces[][2] = {
-    {"/usr/lib/postgresql", "bin"}, {"/usr", "bin"}, {"/opt/homebrew/opt", "bin"}};
-
-bool has_programs(const std::string& folder) {
-  return access((folder + "/postgres").c_str(), X_OK) == 0 &&
-         access((folder + "/initdb").c_str(), X_OK) == 0;
-}
-
-// The 15 of "15" and of "pgsql-15"; 0 where it has none.
-int version_in(std::string_view name) {
-  const std::size_t digit = name.find_first_of("0123456789");
-  return digit == name.npos ? 0 : std::atoi(std::string(name.substr(digit)).c_str());
-}
-
-std::string newest_below(const std::string& place, const std::string& below) {
-  std::string best;
-  int best_version = 0;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(place, error)) {
-    const std::string folder = entry.path().string() + "/" + below;
-    const int version = version_in(entry.path().filename().string());
-    if (version > best_version && has_programs(folder)) {
-      best = folder;
-      best_version = version;
-    }
-  }
-  return best;
-}
-
-std::string in_path() {
-  const char* path = std::getenv("PATH");
-  if (path == nullptr) return {};
-  std::string_view rest = path;
-  while (!rest.empty()) {
-    const std::string folder(rest.substr(0, rest.find(':')));
-    if (has_programs(folder)) return folder;
-    rest.remove_prefix(std::min(folder.size() + 1, rest.size()));
-  }
-  return {};
-}
 
 // A socket's address has no room for a longer path.
 std::string folder_for_sockets() {
@@ -76,24 +34,16 @@ std::string folder_for_sockets() {
 
 }  // namespace
 
-std::string find_server_programs() {
-  if (const char* told = std::getenv(kVariable); told != nullptr && *told != '\0') {
-    if (has_programs(told)) return told;
-    throw UsageError(concat("$", kVariable, " is ", in_quotes(told),
-                            ", where there are no programs 'postgres' and 'initdb'"));
-  }
-  for (const auto& [place, below] : kPlaces) {
-    const std::string found = newest_below(std::string(place), std::string(below));
-    if (!found.empty()) return found;
-  }
-  return in_path();
-}
-
 Cluster::Cluster(const std::string& programs)
-    : programs_(programs), account_(unprivileged_account()), folder_(folder_for_sockets()) {
+    : programs_(programs),
+      account_(unprivileged_account()),
+      folder_(folder_for_sockets()),
+      access_(ServerAccess::to_own(
+          concat("@/?host=", percent_encoded(folder_.path()), "&port=5432"))) {
   if (programs_.empty()) {
     throw UsageError(concat("no PostgreSQL server is installed here (Debian: postgresql); $",
-                            kVariable, " can name the folder of its programs"));
+                            kProgramsVariable, " can name the folder of its programs, and ",
+                            "--server one that runs"));
   }
   if (account_.is_another && chown(folder_.path().c_str(), account_.user, account_.group) != 0) {
     throw Error(concat("cannot give ", in_quotes(folder_.path()), " to the server's user"));
@@ -103,7 +53,7 @@ Cluster::Cluster(const std::string& programs)
 }
 
 void Cluster::initialise() {
-  Daemon initdb({programs_ + "/initdb", "-D", folder_.file("data"), "-U", std::string(kAdmin), "-A",
+  Daemon initdb({programs_ + "/initdb", "-D", folder_.file("data"), "-U", access_.account(Who::admin), "-A",
                  "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"},
                 account_, log(), folder_.path());
   if (initdb.wait(kPatience) != 0) {
@@ -117,7 +67,7 @@ void Cluster::initialise() {
 
 void Cluster::start() {
   std::vector<std::string> words = {programs_ + "/postgres", "-D", folder_.file("data"), "-k",
-                                    folder_.path()};
+                                    folder_.path(), "-p", "5432"};
   for (const char* setting :
        {"listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off",
         "wal_level=minimal", "max_wal_senders=0", "max_wal_size=8GB", "checkpoint_timeout=1h",
@@ -128,7 +78,7 @@ void Cluster::start() {
   }
   server_ = std::make_unique<Daemon>(words, account_, log(), folder_.path());
   const Stopwatch clock;
-  const std::string database = location_at(folder(), kAdmin, "postgres");
+  const std::string database = access_.location(Who::admin, "postgres");
   while (libpq().PQping(database.c_str()) != PQPING_OK) {
     check_interrupt();
     if (server_->has_ended() || clock.seconds() > kPatience) {
@@ -136,9 +86,8 @@ void Cluster::start() {
     }
     poll(nullptr, 0, 5);
   }
-  Client(database).run(concat("CREATE ROLE ", kOwner, " LOGIN; CREATE ROLE ", kLoader,
-                              " LOGIN SUPERUSER; GRANT ", kOwner, " TO ", kLoader, "; CREATE ROLE ",
-                              kVisitor, " LOGIN NOINHERIT; CREATE ROLE ", kUnbound, " BYPASSRLS"));
+  Client client(database);
+  make_accounts(client, access_);
 }
 
 Cluster::~Cluster() {
@@ -163,11 +112,6 @@ std::shared_ptr<Cluster> Cluster::shared() {
     one = cluster;
   }
   return cluster;
-}
-
-std::string location_at(std::string_view folder, std::string_view account,
-                        std::string_view database) {
-  return concat("postgresql://", account, "@/", database, "?host=", folder);
 }
 
 // The last line, before those in which initdb says that it tidies up.

@@ -4,11 +4,15 @@
 
 #include "gate/base/error.h"
 #include "gate/base/file.h"
-#include "gate/base/hash.h"
 #include "gate/base/process.h"
+#include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
+#include "gate/engine/engines.h"
+#include "gate/engine/postgres/guest.h"
 #include "gate/engine/postgres/load.h"
+#include "gate/engine/postgres/programs.h"
 #include "gate/engine/postgres/server.h"
+#include "gate/engine/postgres/server_url.h"
 #include "gate/engine/postgres/session.h"
 #include "gate/engine/postgres/state.h"
 
@@ -29,6 +33,23 @@ class HeldDatabase {
   std::unique_ptr<Session> session_;
 };
 
+// Where the server is, for this process and those that it starts.
+struct Choice {
+  explicit Choice(const EngineOptions& options)
+      : server(options.server.empty() ? server_of_environment() : options.server) {
+    if (server == kNoServer) server.clear();
+    if (server.empty()) return;
+    constexpr std::size_t kIdBytes = 6;
+    constexpr std::size_t kSecretBytes = 32;
+    id = random_name(kIdBytes);
+    secret = random_name(kSecretBytes);
+  }
+
+  std::string server;    // empty = a throwaway one
+  std::string id{};      // of this run, on a server that others use
+  std::string secret{};  // and for its accounts there
+};
+
 // pg_restore is told the folder that pg_dump has written, not its table of contents.
 std::string archive_of(const std::string& source) {
   constexpr std::string_view kContents = "/toc.dat";
@@ -37,11 +58,14 @@ std::string archive_of(const std::string& source) {
 
 class PostgresEngine final : public Engine {
  public:
+  explicit PostgresEngine(const EngineOptions& options) : choice_(options) {}
+
   std::string_view name() const override { return "postgres"; }
 
   // "postgres (PostgreSQL) 15.18 (Debian …)": the third word.
   std::string version() const override {
     if (!version_.empty()) return version_;
+    if (!choice_.server.empty()) return version_ = server()->version();
     const std::string programs = find_server_programs();
     if (programs.empty()) return "none installed";
     const ProcessResult said = run_process({programs + "/postgres", "--version"}, {});
@@ -63,18 +87,13 @@ class PostgresEngine final : public Engine {
   }
 
   void capture(const std::string& source, const Database& to) override {
+    const std::string name = database_name(to.location);
+    if (!engine_of_url(source).empty()) return capture_running(source, name);
     if (!exists(source)) throw UsageError(concat("there is no ", in_quotes(source)));
     if (is_folder(source) && !exists(source + "/toc.dat")) {
       throw UsageError(concat(in_quotes(source), " is a folder, and none that pg_dump wrote"));
     }
-    const std::string name = database_name(to.location);
-    server()->create(name);
-    try {
-      server()->restore(archive_of(source), name, {"--no-owner", "--no-privileges"});
-    } catch (const Error&) {
-      server()->drop(name);
-      throw;
-    }
+    load_archive(*server(), archive_of(source), name);
   }
 
   void adopt(const std::string& source, const Database& to) override {
@@ -87,19 +106,20 @@ class PostgresEngine final : public Engine {
   }
 
   Database place(const std::string& work_dir, std::string_view name) const override {
-    // Two runs that share a server do not meet.
-    std::string own = concat("gate_", sha256(work_dir).substr(0, 12), "_");
+    std::string own = server()->access().prefix(work_dir);
     for (const char byte : name) {
       own += std::isalnum(static_cast<unsigned char>(byte)) != 0 ? byte : '_';
     }
-    return {server()->location(kOwner, own)};
+    return {server()->access().location(Who::owner, own)};
   }
 
   void clone(const Database& from, const Database& to) override {
     server()->copy(database_name(from.location), database_name(to.location));
   }
 
-  std::string url(const Database& database) const override { return database.location; }
+  std::string url(const Database& database) const override {
+    return server()->access().url(Who::owner, database_name(database.location));
+  }
 
   void keep(const Database& /*database*/) override {
     throw Error("the server that it is in ends with this run");
@@ -109,7 +129,7 @@ class PostgresEngine final : public Engine {
 
   std::string fingerprint(const Database& database) override {
     const auto lock = server()->lock();
-    Client client(server()->location(kAdmin, database_name(database.location)));
+    Client client = server()->connect(Who::reader, database_name(database.location));
     return fingerprint_of(client);
   }
 
@@ -182,15 +202,34 @@ class PostgresEngine final : public Engine {
  private:
   // Started when a database is first asked for: to list engines takes none.
   const std::shared_ptr<Server>& server() const {
-    if (!server_) server_ = Server::start();
+    if (server_) return server_;
+    server_ = choice_.server.empty()
+                  ? Server::own()
+                  : Server::shared(read_server_url(choice_.server), choice_.id, choice_.secret);
     return server_;
   }
 
   // A process that was forked opens what its parent has made.
   std::shared_ptr<Server> server_of(const Database& database) {
-    if (!server_) server_ = Server::of(database.location);
+    if (server_) return server_;
+    std::string place = place_of(database.location);
+    const bool is_shared = !choice_.server.empty();
+    server_ = std::make_shared<Server>(
+        is_shared ? ServerAccess::to_shared(std::move(place), choice_.id, choice_.secret)
+                  : ServerAccess::to_own(std::move(place)));
     return server_;
   }
+
+  // As pg_dump sees it: one state, whatever others do to it meanwhile.
+  void capture_running(const std::string& source, const std::string& name) {
+    const TempDir folder("");
+    const ServerUrl url = read_database_url(source);
+    const std::string archive = folder.file("dump");
+    dump_database(url.location, url.password, archive, {"--format=custom", "--compress=0"});
+    load_archive(*server(), archive, name);
+  }
+
+  Choice choice_;
 
   mutable std::shared_ptr<Server> server_{};
   mutable std::string version_{};
@@ -202,8 +241,8 @@ class PostgresEngine final : public Engine {
 
 namespace gate {
 
-std::unique_ptr<Engine> make_postgres_engine() {
-  return std::make_unique<postgres::PostgresEngine>();
+std::unique_ptr<Engine> make_postgres_engine(const EngineOptions& options) {
+  return std::make_unique<postgres::PostgresEngine>(options);
 }
 
 bool is_postgres_head(std::string_view head) {

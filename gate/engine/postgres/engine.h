@@ -1,4 +1,4 @@
-// PostgreSQL: databases of a server, which is a throwaway one.
+// PostgreSQL: databases of a server, which is a throwaway one unless the user names another.
 #pragma once
 
 #include <memory>
@@ -8,7 +8,7 @@
 
 namespace gate {
 
-std::unique_ptr<Engine> make_postgres_engine();
+std::unique_ptr<Engine> make_postgres_engine(const EngineOptions& options);
 
 // The archives that pg_dump writes: https://www.postgresql.org/docs/current/app-pgdump.html.
 bool is_postgres_head(std::string_view head);

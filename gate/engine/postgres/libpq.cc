@@ -34,6 +34,8 @@ Libpq open_library() {
   GATE_FIND(PQping);
   GATE_FIND(PQfinish);
   GATE_FIND(PQstatus);
+  GATE_FIND(PQhost);
+  GATE_FIND(PQport);
   GATE_FIND(PQserverVersion);
   GATE_FIND(PQbackendPID);
   GATE_FIND(PQparameterStatus);

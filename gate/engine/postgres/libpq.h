@@ -15,6 +15,8 @@ struct Libpq {
   decltype(&::PQping) PQping = nullptr;
   decltype(&::PQfinish) PQfinish = nullptr;
   decltype(&::PQstatus) PQstatus = nullptr;
+  decltype(&::PQhost) PQhost = nullptr;
+  decltype(&::PQport) PQport = nullptr;
   decltype(&::PQserverVersion) PQserverVersion = nullptr;
   decltype(&::PQbackendPID) PQbackendPID = nullptr;
   decltype(&::PQparameterStatus) PQparameterStatus = nullptr;

@@ -1,11 +1,19 @@
 #include "gate/engine/postgres/load.h"
 
 #include <algorithm>
+#include <memory>
+#include <set>
 
+#include "gate/base/cores.h"
+#include "gate/base/descriptor.h"
 #include "gate/base/error.h"
+#include "gate/base/file.h"
 #include "gate/base/interrupt.h"
-#include "gate/base/log.h"
+#include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
+#include "gate/engine/postgres/programs.h"
+#include "gate/engine/postgres/roles.h"
+#include "gate/engine/postgres/stand_ins.h"
 #include "gate/engine/postgres/words.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/split_postgres.h"
@@ -44,8 +52,11 @@ std::string missing_role(const SqlError& error) {
 
 class Loading {
  public:
-  Loading(Client& client, const std::string& script, std::string name)
-      : client_(client), script_(script), name_(std::move(name)) {}
+  Loading(Server& server, const std::string& script, std::string name)
+      : server_(server),
+        client_(server.connect(is_shared() ? Who::owner : Who::loader, name)),
+        script_(script),
+        name_(std::move(name)) {}
 
   // Whether it would come to the same again.
   bool run() {
@@ -122,6 +133,7 @@ class Loading {
       throw SqlError(concat("a command of psql, not SQL: ", in_quotes(sql)),
                      code_of_state("42601"));
     }
+    if (is_shared() && is_for_superuser(sql)) return;
     for (;;) {
       try {
         if (copy_of(sql) == Copy::from_here) return client_.copy_in(sql, rows_after(script_, end));
@@ -130,31 +142,108 @@ class Loading {
       } catch (const SqlError& error) {
         const std::string role = missing_role(error);
         if (role.empty() || client_.transaction() != PQTRANS_IDLE) throw;
-        // One that comes by the way is no owner of anything else, and cannot log in.
-        client_.run(concat("CREATE ROLE ", pg_identifier(role), "; GRANT ", pg_identifier(role),
-                           " TO ", kOwner));
+        stand_in(superuser(), server_.access(), role);
       }
     }
   }
 
-  Client& client_;
+  // On a server that others use nothing that a script brings along runs as a superuser: what only
+  // one may do is done for it, or left out. Whether that was so.
+  bool is_for_superuser(const std::string& sql) {
+    if (gives_owner(sql)) return true;  // all belongs to who runs the migrations
+    if (const std::string role = role_made_by(sql); !role.empty()) {
+      if (makes_unbound_role(sql)) {
+        throw SqlError("a role that policies do not bind is not made on a server of others",
+                       code_of_state("0A000"));
+      }
+      stand_in(superuser(), server_.access(), role);
+      return true;
+    }
+    if (!is_of_extension(sql)) return false;
+    superuser().run_one(sql);
+    return true;
+  }
+
+  // CREATE EXTENSION, and what is said of one.
+  static bool is_of_extension(const std::string& sql) {
+    const std::vector<Token> words = first_tokens(sql);
+    return is_word(words[1], "EXTENSION") || is_word(words[2], "EXTENSION");
+  }
+
+  bool is_shared() const { return server_.access().is_shared(); }
+
+  Client& superuser() {
+    if (!is_shared()) return client_;
+    if (!superuser_) superuser_ = std::make_unique<Client>(server_.connect(Who::loader, name_));
+    return *superuser_;
+  }
+
+  Server& server_;
+  Client client_;
+  std::unique_ptr<Client> superuser_{};  // beside it, on a server that others use
   const std::string& script_;
   std::string name_;        // of the database that it is loaded into
   std::string database_{};  // that the script makes
 };
+
+std::set<std::string> roles_in(const std::string& script) {
+  std::set<std::string> roles;
+  for (const Statement& statement : split_postgres(script, "")) {
+    roles.merge(roles_named_in(statement.sql));
+  }
+  return roles;
+}
+
+std::string head_of(const std::string& path, std::size_t bytes) {
+  const Descriptor file = open_to_read(path);
+  std::string head(bytes, '\0');
+  head.resize(read_block(file, head.data(), bytes, path));
+  return head;
+}
+
+// Two connections fill tables and make indexes at the same time, where there are two cores; a tar
+// file can only be read from its beginning to its end.
+std::vector<std::string> jobs_for(const std::string& archive) {
+  constexpr std::string_view kOwnFormat = "PGDMP";
+  const bool is_seekable = is_folder(archive) || head_of(archive, kOwnFormat.size()) == kOwnFormat;
+  return is_seekable && usable_cores() > 1 ? std::vector<std::string>{"--jobs=2"}
+                                           : std::vector<std::string>{};
+}
 
 }  // namespace
 
 bool load_postgres(Server& server, const std::string& sql, const std::string& name) {
   server.create(name);
   try {
-    bool is_the_same_again = false;
-    {
-      Client client(server.location(kLoader, name));
-      is_the_same_again = Loading(client, sql, name).run();
-    }
+    const bool is_the_same_again = Loading(server, sql, name).run();
     server.hand_over(name);
     return is_the_same_again;
+  } catch (const Error&) {
+    server.drop(name);
+    throw;
+  }
+}
+
+void load_archive(Server& server, const std::string& archive, const std::string& name) {
+  const TempDir folder("");
+  const std::string script = folder.file("script");
+  const bool is_shared = server.access().is_shared();
+  std::vector<std::string> words = {"--file", script};
+  // On a server of our own the archive goes in as it is, by several connections.
+  if (!is_shared) words.emplace_back("--schema-only");
+  words.push_back(archive);
+  run_client_program("pg_restore", words, {});
+  if (is_shared) {
+    load_postgres(server, read_file(script), name);
+    return;
+  }
+  server.create(name);
+  try {
+    Client loader = server.connect(Who::loader, name);
+    for (const std::string& role : roles_in(read_file(script))) {
+      stand_in(loader, server.access(), role);
+    }
+    server.restore(archive, name, jobs_for(archive));
   } catch (const Error&) {
     server.drop(name);
     throw;

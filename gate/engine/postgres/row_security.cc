@@ -1,7 +1,6 @@
 #include "gate/engine/postgres/row_security.h"
 
 #include "gate/base/text.h"
-#include "gate/engine/postgres/cluster.h"
 
 namespace gate::postgres {
 
@@ -159,9 +158,9 @@ RowSecurity read_row_security(Client& client, const Names& names, const std::str
   return Reading(client, names, role).read();
 }
 
-void free_owners_of(Client& admin) {
+void free_owners_of(Client& admin, const std::string& unbound) {
   const std::string schemas = users_schemas("n.nspname");
-  const std::string owner = concat(" TO ", kUnbound);
+  const std::string owner = concat(" TO ", pg_identifier(unbound));
   run_all_of(admin,
              "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) "
              "FROM pg_constraint WHERE contype = 'f' AND conparentid = 0");
@@ -182,8 +181,8 @@ void free_owners_of(Client& admin) {
                     schemas));
 }
 
-void admit_to(Client& admin, const std::string& role) {
-  admin.run_one(concat("GRANT ", pg_identifier(role), " TO ", kVisitor));
+void admit_to(Client& admin, const std::string& role, const std::string& visitor) {
+  admin.run_one(concat("GRANT ", pg_identifier(role), " TO ", pg_identifier(visitor)));
 }
 
 }  // namespace gate::postgres

@@ -12,9 +12,10 @@ namespace gate::postgres {
 RowSecurity read_row_security(Client& client, const Names& names, const std::string& role);
 
 // To be done by an administrator, in a database that is thrown away: see Session::free_owners.
-void free_owners_of(Client& admin);
+// `unbound` is the role that becomes the owner.
+void free_owners_of(Client& admin, const std::string& unbound);
 
 // Lets connections of the account for trials act as the role. Not where the role is a superuser.
-void admit_to(Client& admin, const std::string& role);
+void admit_to(Client& admin, const std::string& role, const std::string& visitor);
 
 }  // namespace gate::postgres

@@ -8,8 +8,12 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/interrupt.h"
-#include "gate/base/process.h"
+#include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
+#include "gate/engine/postgres/cluster.h"
+#include "gate/engine/postgres/guest.h"
+#include "gate/engine/postgres/load.h"
+#include "gate/engine/postgres/programs.h"
 
 namespace gate::postgres {
 
@@ -27,32 +31,33 @@ std::string who_is_in(const std::string& name, std::string_view condition) {
 
 }  // namespace
 
-std::string database_name(const std::string& location) {
-  const std::size_t end = std::min(location.find('?'), location.size());
-  const std::size_t slash = location.rfind('/', end);
-  return slash == location.npos ? location : location.substr(slash + 1, end - slash - 1);
-}
-
-std::shared_ptr<Server> Server::start() {
+std::shared_ptr<Server> Server::own() {
   auto cluster = Cluster::shared();
-  return std::shared_ptr<Server>(new Server(cluster->folder(), cluster));  // NOLINT: private
+  auto server = std::make_shared<Server>(cluster->access());
+  server->keeper_ = std::move(cluster);
+  return server;
 }
 
-std::shared_ptr<Server> Server::of(const std::string& location) {
-  constexpr std::string_view kHost = "?host=";
-  const std::size_t at = location.find(kHost);
-  if (at == location.npos) throw UsageError(concat(in_quotes(location), " names no server"));
-  return std::shared_ptr<Server>(
-      new Server(location.substr(at + kHost.size())));  // NOLINT: as above
+std::shared_ptr<Server> Server::shared(const ServerUrl& url, const std::string& id,
+                                       const std::string& secret) {
+  auto guest = std::make_shared<Guest>(url, id, secret);
+  auto server = std::make_shared<Server>(guest->access());
+  server->keeper_ = std::move(guest);
+  return server;
 }
 
-std::string Server::location(std::string_view account, std::string_view name) const {
-  return location_at(host_, account, name);
+Client Server::connect(Who who, const std::string& name) const {
+  return Client(access_.location(who, name), access_.password(who));
+}
+
+std::string Server::version() {
+  const std::scoped_lock lock(mutex_);
+  return admin().run_one("SELECT split_part(current_setting('server_version'), ' ', 1)").text(0, 0);
 }
 
 Client& Server::admin() {
   if (!admin_ || admin_->is_lost()) {
-    admin_ = std::make_unique<Client>(location(kAdmin, "postgres"));
+    admin_ = std::make_unique<Client>(connect(Who::admin, "postgres"));
   }
   return *admin_;
 }
@@ -60,14 +65,20 @@ Client& Server::admin() {
 void Server::create(const std::string& name) {
   const std::scoped_lock lock(mutex_);
   drop(name);
-  admin().run_one(concat("CREATE DATABASE ", pg_identifier(name), " TEMPLATE template0"));
+  admin().run_one(
+      concat("CREATE DATABASE ", pg_identifier(name), " TEMPLATE template0 ENCODING 'UTF8'"));
   give_rights(name);
-  Client(location(kAdmin, name)).run_one(concat("ALTER SCHEMA public OWNER TO ", kOwner));
+  connect(Who::admin, name)
+      .run_one(concat("ALTER SCHEMA public OWNER TO ", pg_identifier(access_.account(Who::owner))));
 }
 
-// All but to drop it, or others of ours.
+// All but to drop it, or others of ours; and nobody else looks at copies of what production has.
 void Server::give_rights(const std::string& name) {
-  admin().run_one(concat("GRANT ALL ON DATABASE ", pg_identifier(name), " TO ", kOwner));
+  const std::string on = concat(" ON DATABASE ", pg_identifier(name));
+  const auto account = [&](Who who) { return pg_identifier(access_.account(who)); };
+  admin().run(concat("REVOKE CONNECT", on, " FROM PUBLIC; GRANT ALL", on, " TO ",
+                     account(Who::owner), "; GRANT CONNECT", on, " TO ", account(Who::visitor),
+                     ", ", account(Who::reader)));
 }
 
 void Server::drop(const std::string& name) {
@@ -103,41 +114,43 @@ void Server::copy(const std::string& from, const std::string& to) {
 
 // What is committed, while somebody is in the middle of something else.
 void Server::dump_into(const std::string& from, const std::string& to) {
+  const TempDir folder("");
+  const std::string file = folder.file("dump");
+  if (access_.is_shared()) {
+    dump_database(access_.location(Who::reader, from), access_.password(Who::reader), file,
+                  {"--format=plain"});
+    load_postgres(*this, read_file(file), to);
+    return;
+  }
   create(to);
-  const std::string file = concat(host_, "/", to, ".dump");
-  constexpr double kLimit = 3600;  // seconds
-  const ProcessResult dump =
-      run_process({programs() + "/pg_dump", "--format=custom", "--compress=0", "--file", file,
-                   "--dbname", location(kAdmin, from)},
-                  {.limit_seconds = kLimit});
-  if (dump.exit_code != 0) throw Error(concat("pg_dump: ", trim(dump.error)));
+  dump_database(access_.location(Who::admin, from), {}, file,
+                {"--format=custom", "--compress=0"});
   restore(file, to, {});
-  remove_file(file);
 }
 
 void Server::restore(const std::string& archive, const std::string& to,
                      const std::vector<std::string>& options) {
-  constexpr double kLimit = 3600;  // seconds
   // A materialised view is filled by its owner, whom row-level security may bind.
-  std::vector<std::string> words = {programs() + "/pg_restore", "--exit-on-error",
-                                    "--enable-row-security", "--dbname", location(kLoader, to)};
+  std::vector<std::string> words = {"--exit-on-error", "--enable-row-security", "--dbname",
+                                    access_.location(Who::loader, to)};
   words.insert(words.end(), options.begin(), options.end());
   words.push_back(archive);
-  const ProcessResult restored = run_process(words, {.limit_seconds = kLimit});
-  if (restored.exit_code != 0) throw Error(concat("pg_restore: ", trim(restored.error)));
+  run_client_program("pg_restore", words, access_.password(Who::loader));
   hand_over(to);
 }
 
 void Server::hand_over(const std::string& name) {
-  Client loader(location(kLoader, name));
+  Client loader = connect(Who::loader, name);
+  const std::string admin_name = pg_literal(pg_identifier(access_.account(Who::admin)));
   // These can only be a superuser's.
   loader.run(concat(
       "DO $$ DECLARE it record; BEGIN FOR it IN SELECT format('EVENT TRIGGER %I', evtname) AS name "
       "FROM pg_event_trigger UNION ALL SELECT format('FOREIGN DATA WRAPPER %I', fdwname) FROM "
       "pg_foreign_data_wrapper UNION ALL SELECT format('PUBLICATION %I', pubname) FROM "
-      "pg_publication WHERE puballtables LOOP EXECUTE concat('ALTER ', it.name, ' OWNER TO ",
-      kAdmin, "'); END LOOP; END $$"));
-  loader.run(concat("REASSIGN OWNED BY ", kLoader, " TO ", kOwner));
+      "pg_publication WHERE puballtables LOOP EXECUTE concat('ALTER ', it.name, ' OWNER TO ', ",
+      admin_name, "); END LOOP; END $$"));
+  loader.run(concat("REASSIGN OWNED BY ", pg_identifier(access_.account(Who::loader)), " TO ",
+                    pg_identifier(access_.account(Who::owner))));
 }
 
 bool Server::is_busy(const std::string& name) {

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "gate/engine/engine.h"
+#include "gate/engine/postgres/access.h"
 #include "gate/engine/postgres/client.h"
-#include "gate/engine/postgres/cluster.h"
+#include "gate/engine/postgres/server_url.h"
 
 namespace gate::postgres {
 
@@ -26,19 +27,24 @@ class Parkable {
 // Sessions tell it that they are there; used by several threads.
 class Server {
  public:
-  // One of this process's own, started now unless it is there already.
-  static std::shared_ptr<Server> start();
+  // A throwaway one of this process's own, started now unless it is there already.
+  static std::shared_ptr<Server> own();
 
-  // The one that a database's location names: of another process, too.
-  static std::shared_ptr<Server> of(const std::string& location);
+  // Somebody else's. What is made there goes with this. `id` tells this run from others, `secret`
+  // is what the passwords of its accounts are made of.
+  static std::shared_ptr<Server> shared(const ServerUrl& url, const std::string& id,
+                                        const std::string& secret);
 
-  // A name for a connection to one of its databases; no such database need be there.
-  std::string location(std::string_view account, std::string_view name) const;
+  // One that another process of this run has entered.
+  explicit Server(ServerAccess access) : access_(std::move(access)) {}
 
-  // The folder of the programs that belong to it.
-  std::string programs() const { return cluster_ ? cluster_->programs() : find_server_programs(); }
+  const ServerAccess& access() const { return access_; }
 
-  const std::string& host() const { return host_; }
+  // Error where the server does not let us in.
+  Client connect(Who who, const std::string& name) const;
+
+  // What it says of itself: "15.18".
+  std::string version();
 
   // While it is held no database is copied, which would wait for connections that nobody can park.
   std::unique_lock<std::recursive_mutex> lock() { return std::unique_lock(mutex_); }
@@ -46,7 +52,7 @@ class Server {
   void create(const std::string& name);  // empty; in place of one of that name
   void copy(const std::string& from, const std::string& to);
 
-  // Into a database that is there and empty; `options` are pg_restore's.
+  // Into a database that is there and empty, of a server of our own; `options` are pg_restore's.
   void restore(const std::string& archive, const std::string& to,
                const std::vector<std::string>& options);
 
@@ -69,17 +75,11 @@ class Server {
   void dump_into(const std::string& from, const std::string& to);
   bool is_busy(const std::string& name);
 
-  explicit Server(std::string host, std::shared_ptr<Cluster> cluster = nullptr)
-      : host_(std::move(host)), cluster_(std::move(cluster)) {}
-
-  std::string host_;                  // the folder of its socket
-  std::shared_ptr<Cluster> cluster_;  // null where another process keeps it up
+  ServerAccess access_;
+  std::shared_ptr<void> keeper_{};  // of what is there; null where another process has it
   std::recursive_mutex mutex_{};
   std::unique_ptr<Client> admin_{};
   std::multimap<std::string, Parkable*> sessions_{};
 };
-
-// The name of the database in a location.
-std::string database_name(const std::string& location);
 
 }  // namespace gate::postgres

@@ -142,8 +142,10 @@ class PostgresSession final : public Session, public Parkable {
 
   std::uint64_t size() override {
     const std::scoped_lock lock(mutex_);
-    return static_cast<std::uint64_t>(
-        reader().run_one("SELECT pg_database_size(current_database())").number(0, 0));
+    // What a database without a table takes is nothing that anybody put there.
+    const Result bytes = reader().run_one(
+        "SELECT greatest(0, pg_database_size(current_database()) - pg_database_size('template0'))");
+    return static_cast<std::uint64_t>(bytes.number(0, 0));
   }
 
   Schema read_schema() override {
@@ -162,8 +164,8 @@ class PostgresSession final : public Session, public Parkable {
 
   void free_owners() override {
     const std::scoped_lock lock(mutex_);
-    Client admin(server_->location(kAdmin, name_));
-    free_owners_of(admin);
+    Client admin = server_->connect(Who::admin, name_);
+    free_owners_of(admin, server_->access().account(Who::unbound));
   }
 
   void set_in_transaction(const std::string& setting, const std::string& value) override {
@@ -201,7 +203,7 @@ class PostgresSession final : public Session, public Parkable {
 
   std::vector<std::string> check_integrity(const std::vector<std::string>& tables) override {
     const std::scoped_lock lock(mutex_);
-    Client checker(server_->location(kAdmin, name_));
+    Client checker = server_->connect(Who::admin, name_);
     return check_storage(checker, names(), tables);
   }
 
@@ -215,7 +217,7 @@ class PostgresSession final : public Session, public Parkable {
 
   std::vector<BrokenObject> broken_objects() override {
     const std::scoped_lock lock(mutex_);
-    Client checker(server_->location(kAdmin, name_));
+    Client checker = server_->connect(Who::reader, name_);
     return find_broken_functions(checker);
   }
 
@@ -265,10 +267,10 @@ class PostgresSession final : public Session, public Parkable {
   Client& user() {
     if (user_) return *user_;
     const bool is_scripts = options_.access == Access::write && options_.untrusted;
-    const std::string_view account = is_scripts ? kOwner : kAdmin;
+    const Who account = is_scripts ? Who::owner : Who::reader;
     const bool has_role = !options_.role.empty();
     if (has_role) enter_role();
-    user_ = std::make_unique<Client>(server_->location(has_role ? kVisitor : account, name_));
+    user_ = std::make_unique<Client>(server_->connect(has_role ? Who::visitor : account, name_));
     if (has_role) user_->run_one(concat("SET ROLE ", pg_identifier(options_.role)));
     user_->run_one(lock_timeout(options_.patience_seconds));
     if (options_.varied == Circumstance::clock) user_->run_one("SET TimeZone = 'Pacific/Apia'");
@@ -282,13 +284,13 @@ class PostgresSession final : public Session, public Parkable {
 
   // Whoever resets the role is left with an account that may do nothing.
   void enter_role() {
-    Client admin(server_->location(kAdmin, name_));
-    admit_to(admin, options_.role);
+    Client admin = server_->connect(Who::admin, name_);
+    admit_to(admin, options_.role, server_->access().account(Who::visitor));
   }
 
   Client& probe() {
     if (!probe_) {
-      probe_ = std::make_unique<Client>(server_->location(kAdmin, name_));
+      probe_ = std::make_unique<Client>(server_->connect(Who::reader, name_));
       probe_->run(std::string(kReadingSettings));
       probe_->run_one(lock_timeout(options_.patience_seconds));
     }

@@ -124,7 +124,10 @@ class SqliteEngine : public Engine {
 
 }  // namespace
 
-std::unique_ptr<Engine> make_sqlite_engine() {
+std::unique_ptr<Engine> make_sqlite_engine(const EngineOptions& options) {
+  if (!options.server.empty() && options.server != kNoServer) {
+    throw UsageError("--server: the fixture is a database of SQLite, which has no servers");
+  }
   return std::make_unique<SqliteEngine>();
 }
 

@@ -8,6 +8,6 @@
 
 namespace gate {
 
-std::unique_ptr<Engine> make_sqlite_engine();
+std::unique_ptr<Engine> make_sqlite_engine(const EngineOptions& options = {});
 
 }  // namespace gate

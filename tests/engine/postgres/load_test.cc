@@ -2,6 +2,7 @@
 #include "gate/base/file.h"
 #include "gate/base/process.h"
 #include "gate/base/text.h"
+#include "gate/engine/postgres/programs.h"
 #include "tests/engine/postgres/postgres.h"
 
 namespace gate {

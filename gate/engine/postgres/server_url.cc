@@ -1,0 +1,91 @@
+// https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING
+#include "gate/engine/postgres/server_url.h"
+
+#include <map>
+#include <memory>
+
+#include "gate/base/environment.h"
+#include "gate/base/error.h"
+#include "gate/base/file.h"
+#include "gate/base/secrets.h"
+#include "gate/base/text.h"
+#include "gate/engine/postgres/access.h"
+#include "gate/engine/postgres/libpq.h"
+
+namespace gate::postgres {
+
+namespace {
+
+using Words = std::map<std::string, std::string>;
+
+// Only what the URL says itself.
+Words read_words(const std::string& url) {
+  char* message = nullptr;
+  const std::unique_ptr<PQconninfoOption, decltype(&::PQconninfoFree)> options(
+      libpq().PQconninfoParse(url.c_str(), &message), libpq().PQconninfoFree);
+  if (!options) {
+    const std::string why = message == nullptr ? "no memory" : std::string(trim(message));
+    if (message != nullptr) libpq().PQfreemem(message);
+    // The message quotes what it does not understand.
+    throw UsageError(concat(in_quotes(without_secrets(url)), " names no PostgreSQL server",
+                            why.find("invalid") == why.npos ? "" : " in a way that it can read",
+                            "; write postgresql://user@host:port/"));
+  }
+  Words words;
+  for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) words[option->keyword] = option->val;
+  }
+  return words;
+}
+
+std::string take(Words& words, const std::string& keyword) {
+  const auto found = words.find(keyword);
+  if (found == words.end()) return {};
+  std::string value = found->second;
+  words.erase(found);
+  return value;
+}
+
+ServerUrl url_of(Words words) {
+  ServerUrl url{.password = take(words, "password")};
+  const std::string user = take(words, "user");
+  url.location =
+      concat("postgresql://", percent_encoded(user), user.empty() ? "" : "@", "/",
+             percent_encoded(take(words, "dbname")));
+  char between = '?';
+  for (const auto& [keyword, value] : words) {
+    url.location += concat(between, keyword, '=', percent_encoded(value));
+    between = '&';
+  }
+  return url;
+}
+
+}  // namespace
+
+ServerUrl read_database_url(const std::string& url) {
+  return url_of(read_words(url));
+}
+
+ServerUrl read_server_url(const std::string& url) {
+  constexpr std::string_view kMaintenance = "postgres";
+  Words words = read_words(url);
+  const std::string name = words["dbname"];
+  if (!name.empty() && name != kMaintenance) {
+    throw UsageError(concat("--server: ", in_quotes(without_secrets(url)), " names the database '",
+                            name, "': the gate makes databases of its own, so leave it out; to ",
+                            "rehearse on a copy of it, give it as --fixture"));
+  }
+  words["dbname"] = kMaintenance;
+  return url_of(std::move(words));
+}
+
+std::string server_of_environment() {
+  std::string told = variable("MIGRATION_GATE_SERVER");
+  if (!told.empty()) return told;
+  const std::string file = variable("MIGRATION_GATE_SERVER_FILE");
+  if (file.empty()) return {};
+  const std::string text = read_file(file);
+  return std::string(trim(text.substr(0, text.find('\n'))));
+}
+
+}  // namespace gate::postgres
