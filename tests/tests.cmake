@@ -85,8 +85,10 @@ if(NOT GATE_TEST_FOLDERS)
                                          $<TARGET_FILE:migration-gate>)
   add_test(NAME ci_files COMMAND ${PROJECT_SOURCE_DIR}/tests/ci_files_test.sh
                                  $<TARGET_FILE:migration-gate>)
+  add_test(NAME shared_server COMMAND ${PROJECT_SOURCE_DIR}/tests/shared_server_test.sh
+                                      $<TARGET_FILE:migration-gate> $<TARGET_FILE:gate_tests>)
   set_tests_properties(layers hook PROPERTIES LABELS fast)
-  set_tests_properties(github_action gitlab_component ci_files PROPERTIES LABELS scenario)
+  set_tests_properties(github_action gitlab_component ci_files shared_server PROPERTIES LABELS scenario)
 endif()
 
 # What was instrumented is not what is released.

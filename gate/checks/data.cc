@@ -61,24 +61,35 @@ void judge_rows_of(const Story& story, const MigrationRecord& migration,
 // The words of ALTER TABLE … DROP … column.
 bool drops_column(const StatementRecord& statement, std::string_view column) {
   const std::string text = normalize(statement.sql);
-  std::string quoted = "\"";
-  for (const char c : column) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  quoted += '"';
-  return text.starts_with("alter table ") && text.find(" drop ") != std::string::npos &&
-         (text.ends_with(concat(" ", to_lower(column))) ||
-          text.ends_with(concat(" ", normalize(quoted))));
+  if (!text.starts_with("alter table ")) return false;
+  constexpr std::string_view kDrop = " drop ";
+  const std::string name = to_lower(column);
+  for (std::size_t at = text.find(kDrop); at != text.npos; at = text.find(kDrop, at + 1)) {
+    std::string_view rest = std::string_view(text).substr(at + kDrop.size());
+    for (const std::string_view word : {"column ", "if exists "}) {
+      if (rest.starts_with(word)) rest.remove_prefix(word.size());
+    }
+    if (!rest.starts_with(name)) continue;
+    rest.remove_prefix(name.size());
+    if (rest.empty() || rest.front() == ' ' || rest.front() == ',') return true;
+  }
+  return false;
 }
 
 // What took the column away: an ALTER TABLE, or the rebuild that left it out.
 const StatementRecord* find_column_drop(const MigrationRecord& migration, const Story& story,
                                         const TableDifference& table, const LoneColumn& column) {
+  // Another table may lose one of that name; and this one may have another name since.
+  const StatementRecord* of_another = nullptr;
   for (const StatementRecord& statement : migration.up->statements) {
-    const bool alters = std::ranges::any_of(statement.outcome.effects, [](const Effect& effect) {
-      return is_on_table(effect, Action::alter);
-    });
-    if (alters && drops_column(statement, column.name)) return &statement;
+    if (!drops_column(statement, column.name)) continue;
+    for (const Effect& effect : statement.outcome.effects) {
+      if (!is_on_table(effect, Action::alter)) continue;
+      if (equal_ignoring_case(effect.table, table.before)) return &statement;
+      if (of_another == nullptr) of_another = &statement;
+    }
   }
-  return find_drop(story, table.before);
+  return of_another != nullptr ? of_another : find_drop(story, table.before);
 }
 
 // Values that are all the same are elsewhere by chance, unless it is known that they were put

@@ -97,7 +97,7 @@ class SideEffects {
   void judge_named(const ObjectDifference& object) {
     if (object.change != Change::removed || !object.replaced_by.empty()) return;
     if (dropped_.is_named(object) || dropped_.is_column_in(object.before, {})) return;
-    if (dropped_.is_table_in(object.before)) return;
+    if (dropped_.is_table_in(object.before) || is_said_to_be_renamed(object)) return;
     forgotten_.fail(object, object.name,
                     {concat("the ", object.kind, " ", object.name, " is gone"),
                      "what it did is no longer done, and nothing says so",
@@ -108,6 +108,7 @@ class SideEffects {
     if (!object.replaced_by.empty()) return;
     if (dropped_.is_column_in(object.before, object.table)) return;
     const std::string why = "nothing keeps these duplicates out any more";
+    if (object.narrowed_to.empty() && is_said_to_be_dropped(object.table)) return;
     if (!object.narrowed_to.empty()) {
       return warn_of_narrowing(object, concat("primary key ", object.before), why);
     }
@@ -238,22 +239,40 @@ class SideEffects {
     return count;
   }
 
-  // ALTER TABLE … ALTER COLUMN … DROP DEFAULT
-  bool is_said_to_have_no_default(const ObjectDifference& object) const {
-    const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
-    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
-      const std::string text = normalize(statement.sql);
-      return text.starts_with("alter table ") && text.find(" drop default") != text.npos &&
-             has_name(statement.sql, column);
+  // By ALTER TABLE … ALTER COLUMN …, with one of these words behind it, as "drop default"; the
+  // column may have another name since.
+  bool is_said_of(std::string_view column, std::initializer_list<std::string_view> words) const {
+    std::vector<std::string> names = {std::string(column)};
+    const auto& statements = migration_.up->statements;
+    return std::any_of(statements.rbegin(), statements.rend(), [&](const StatementRecord& one) {
+      for (const Rename& rename : one.outcome.renames) {
+        const bool is_it = !rename.column.empty() && equal_ignoring_case(rename.to, names.back());
+        if (is_it) names.push_back(rename.column);
+      }
+      const std::string text = normalize(one.sql);
+      const auto is_in_text = [&](std::string_view word) { return text.find(word) != text.npos; };
+      const auto is_named = [&](const std::string& name) { return has_name(one.sql, name); };
+      return text.starts_with("alter table ") && std::ranges::any_of(words, is_in_text) &&
+             std::ranges::any_of(names, is_named);
     });
   }
 
-  // ALTER TABLE … ALTER COLUMN … DROP NOT NULL
+  bool is_said_to_have_no_default(const ObjectDifference& object) const {
+    const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
+    return is_said_of(column, {" drop default", " drop identity"});
+  }
+
   bool is_said_to_take_null(std::string_view column) const {
+    return is_said_of(column, {" drop not null"});
+  }
+
+  // ALTER TRIGGER old ON … RENAME TO new
+  bool is_said_to_be_renamed(const ObjectDifference& object) const {
     return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
       const std::string text = normalize(statement.sql);
-      return text.starts_with("alter table ") && text.ends_with(" drop not null") &&
-             has_name(statement.sql, column);
+      const std::size_t to = text.find(" rename to ");
+      return text.starts_with(concat("alter ", object.kind, " ")) && to != text.npos &&
+             has_name(text.substr(0, to), to_lower(object.name));
     });
   }
 
@@ -264,6 +283,7 @@ class SideEffects {
     const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
     const bool is_in_key = key == nullptr || key->after.empty() || has_name(key->after, column);
     if (type.find("int") == std::string::npos || !is_in_key) return;
+    if (is_said_to_have_no_default(object)) return;
     const LossWords words{concat(object.name, " is no longer ", kNumbered, ": ", object.after,
                                  ", it was ", object.before),
                           "an INSERT that names no value for it now stores NULL, or is refused",
@@ -307,6 +327,8 @@ class SideEffects {
 
   void judge_options(const ObjectDifference& object) {
     for (const std::string& option : object.lost) {
+      // Rows are held to more than before, or the constraint is gone, which is told of itself.
+      if (option.starts_with("NOT VALID")) continue;
       forgotten_.fail(
           object, concat(object.name, " ", option),
           {concat(object.name, " is no longer ", option),

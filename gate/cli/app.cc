@@ -105,7 +105,8 @@ void add_run(CLI::App& app, RunCommand& run) {
   add("--migrations", run.migrations, "DIR", "folder with the migrations");
   add("--engine", run.engine, "ENGINE", "database product (default: told from the fixture)");
   add("--server", run.server, "URL",
-      "server on which the copies are made (default: $MIGRATION_GATE_SERVER, or one that is started "
+      "server on which the copies are made (default: $MIGRATION_GATE_SERVER, or one that is "
+      "started "
       "and thrown away; none: that one)");
   add("--format", run.format, "FORMAT", "migration format (default: detected)");
   add("--target", run.target, "VERSION", "last version to apply (default: latest)");
@@ -156,7 +157,8 @@ void add_status(CLI::App& app, StatusCommand& status) {
   add("--migrations", run.migrations, "DIR", "folder with the migrations");
   add("--engine", run.engine, "ENGINE", "database product (default: told from the fixture)");
   add("--server", run.server, "URL",
-      "server on which the copies are made (default: $MIGRATION_GATE_SERVER, or one that is started "
+      "server on which the copies are made (default: $MIGRATION_GATE_SERVER, or one that is "
+      "started "
       "and thrown away; none: that one)");
   add("--format", run.format, "FORMAT", "migration format (default: detected)");
   add("--target", run.target, "VERSION", "last version to apply (default: latest)");

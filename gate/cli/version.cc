@@ -23,7 +23,8 @@ std::string json_string(std::string_view text) {
 std::string version_text() {
   std::string text = concat("migration-gate ", GATE_VERSION);
   for (const EngineEntry& entry : engines()) {
-    text += concat("\n", entry.name, " ", entry.make({.server = std::string(kNoServer)})->version());
+    text +=
+        concat("\n", entry.name, " ", entry.make({.server = std::string(kNoServer)})->version());
   }
   return text;
 }
@@ -32,7 +33,8 @@ std::string version_json() {
   std::vector<std::string> rows;
   for (const EngineEntry& entry : engines()) {
     rows.push_back(concat(R"(    { "name": )", json_string(entry.name), R"(, "client_version": )",
-                          json_string(entry.make({.server = std::string(kNoServer)})->version()), " }"));
+                          json_string(entry.make({.server = std::string(kNoServer)})->version()),
+                          " }"));
   }
   return concat("{\n  \"name\": \"migration-gate\",\n  \"version\": ", json_string(GATE_VERSION),
                 ",\n  \"commit\": ", kCommit.empty() ? "null" : json_string(kCommit),

@@ -299,6 +299,10 @@ class Engine {
   // Why a session's circumstance cannot be another one than usual; empty = it can.
   virtual std::string why_not_varied(Circumstance /*circumstance*/) const { return {}; }
 
+  // Whether a script that depends on it ends where it ended when it is applied again, as
+  // Session::repeat_chance has it: otherwise nobody has a state back but who has kept a copy.
+  virtual bool can_repeat(Circumstance /*circumstance*/) const { return true; }
+
   // Takes the database in the file(s) at `source` whole, whatever its journal says, without
   // writing beside it. UsageError where there is nothing; Error where it is no database of ours.
   virtual void capture(const std::string& source, const Database& to) = 0;

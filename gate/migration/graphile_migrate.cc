@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/hash.h"
 #include "gate/base/text.h"
@@ -12,7 +13,9 @@
 #include "gate/migration/folder_names.h"
 #include "gate/migration/history.h"
 #include "gate/migration/tools.h"
+#include "gate/sql/lexer.h"
 #include "gate/sql/literal.h"
+#include "gate/sql/split.h"
 
 namespace gate {
 
@@ -107,6 +110,23 @@ std::string hash_of(std::string_view body, const std::string& previous) {
   return concat("sha1:", sha1(concat(trim_as_javascript(chained), '\n')));
 }
 
+// ":DATABASE_OWNER", in place of which the tool writes what its settings say; not the "::TEXT" of a
+// cast. Empty = there is none.
+std::string find_placeholder(const Script& script) try {
+  for (const Statement& statement : script.statements) {
+    const std::string sql = with_plain_quotes(statement.sql, Dialect::postgres);
+    for (const Token& token : tokenize(sql)) {
+      const bool is_cast = token.offset > 0 && sql[token.offset - 1] == ':';
+      const bool is_one = token.text.size() > 1 && token.text[0] == ':' && token.text[1] >= 'A' &&
+                          token.text[1] <= 'Z' && !is_cast;
+      if (is_one) return std::string(token.text);
+    }
+  }
+  return {};
+} catch (const SqlError&) {  // the server says what is wrong with it
+  return {};
+}
+
 void read_committed(const SqlFile& source, Migration& migration,
                     std::vector<FolderProblem>& problems) {
   Committed file = parse_headers(source.bytes);
@@ -128,6 +148,11 @@ void read_committed(const SqlFile& source, Migration& migration,
   constexpr std::string_view kOption = "--! no-transaction";
   made.script.is_unwrapped = trim_as_javascript(source.text().substr(begin)).starts_with(kOption);
   made.script.checksum = file.hash;
+  if (const std::string name = find_placeholder(made.script); !name.empty()) {
+    problems.push_back(unreadable({.path = source.path}, concat("graphile-migrate fills in '", name,
+                                                                "', with what the gate does not "
+                                                                "know")));
+  }
   put_script(std::move(made), Direction::up, migration, problems);
 }
 

@@ -20,6 +20,10 @@ constexpr std::string_view kNow = "replace(CAST(CURRENT_TIMESTAMP AS TEXT), ' ',
 constexpr std::string_view kCreate =
     "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, description TEXT NOT NULL, "
     "applied_at TEXT NOT NULL, rolled_back_at TEXT)";
+// Versions that are moments, 20260123205937, are no integers elsewhere.
+constexpr std::string_view kCreateOnServer =
+    "CREATE TABLE schema_version (version BIGINT PRIMARY KEY, description TEXT NOT NULL, "
+    "applied_at TEXT NOT NULL, rolled_back_at TEXT)";
 
 std::optional<FileName> parse_name(std::string_view name) {
   for (const std::string_view direction : {"up", "down"}) {
@@ -53,7 +57,8 @@ std::string history_query(const Table& table, Dialect dialect) {
     columns += find_column(table, name) != nullptr ? name : "NULL";
   }
   return concat("SELECT ", columns, " FROM ", table_literal(table.name, dialect),
-                " ORDER BY CAST(version AS INTEGER), version");
+                " ORDER BY CAST(version AS ", dialect == Dialect::sqlite ? "INTEGER" : "NUMERIC",
+                "), version");
 }
 
 // Only a SHA-256 can be compared with ours.
@@ -78,9 +83,9 @@ History history(const Table& table, const Rows& rows) {
   return history;
 }
 
-std::vector<std::string> prepare(bool history_exists, Dialect) {
+std::vector<std::string> prepare(bool history_exists, Dialect dialect) {
   if (history_exists) return {};
-  return {std::string(kCreate)};
+  return {std::string(dialect == Dialect::sqlite ? kCreate : kCreateOnServer)};
 }
 
 // What `prepare` makes.
@@ -161,9 +166,9 @@ std::string revive_row(const Table& table, const Migration& migration) {
   if (find_column(table, "checksum") != nullptr) {
     checksum = concat(", checksum = ", text_literal(migration.up->checksum));
   }
-  return concat("UPDATE ", name_literal(table.name), " SET applied_at = ",
-                now_for(table, "applied_at"), ", rolled_back_at = NULL", checksum, " WHERE ", is_version(migration),
-                " AND rolled_back_at IS NOT NULL");
+  return concat("UPDATE ", name_literal(table.name),
+                " SET applied_at = ", now_for(table, "applied_at"), ", rolled_back_at = NULL",
+                checksum, " WHERE ", is_version(migration), " AND rolled_back_at IS NOT NULL");
 }
 
 std::vector<std::string> record_up(const Table& table, const Migration& migration) {
@@ -178,9 +183,8 @@ std::vector<std::string> record_down(const Table& table, const Migration& migrat
   if (find_column(table, "rolled_back_at") == nullptr) {
     return {concat("DELETE FROM ", name, " WHERE ", is_version(migration))};
   }
-  return {concat("UPDATE ", name, " SET rolled_back_at = ",
-                 now_for(table, "rolled_back_at"), " WHERE ", is_version(migration),
-                 " AND rolled_back_at IS NULL")};
+  return {concat("UPDATE ", name, " SET rolled_back_at = ", now_for(table, "rolled_back_at"),
+                 " WHERE ", is_version(migration), " AND rolled_back_at IS NULL")};
 }
 
 // A COMMIT alone is not a transaction of the script's own: it ends the one around it.

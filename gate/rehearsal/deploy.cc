@@ -7,6 +7,7 @@
 #include "gate/rehearsal/copied_columns.h"
 #include "gate/rehearsal/differences.h"
 #include "gate/rehearsal/digests.h"
+#include "gate/rehearsal/kept_states.h"
 #include "gate/rehearsal/masked.h"
 #include "gate/rehearsal/own_rows.h"
 #include "gate/rehearsal/passes.h"
@@ -95,6 +96,7 @@ PassResult apply_all(Rehearsal& rehearsal) {
     observe(rehearsal, i, replay);
     run_verify_script(rehearsal, i);
     rehearsal.applied = i + 1;
+    keep_if_unrepeatable(rehearsal, i + 1);
   }
   return {};
 }

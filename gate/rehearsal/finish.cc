@@ -9,6 +9,7 @@
 #include "gate/base/progress.h"
 #include "gate/base/text.h"
 #include "gate/fixture/fixture.h"
+#include "gate/rehearsal/kept_states.h"
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/programs.h"
@@ -98,6 +99,7 @@ PassResult finish(Rehearsal& rehearsal) {
     rehearsal.run.fixture.untouched = fixture_now.get() == rehearsal.fixture_bytes;
   }
   rehearsal.scratch.reset();
+  rehearsal.kept_states.clear();
   rehearsal.green_session.reset();
   rehearsal.timeline.reset();
   rehearsal.blue_session.reset();

@@ -44,6 +44,11 @@ bool is_relation(const std::string& kind) {
   return kind == "table" || kind == "view";
 }
 
+void warn_of_mask(const StatementRecord& statement, const SqlError& error) {
+  log_warning(concat(statement.location.path, ":", statement.location.line,
+                     ": what IF NOT EXISTS passed over could not be compared: ", error.what()));
+}
+
 // What the object consists of.
 struct Part {
   std::string kind{};
@@ -89,6 +94,23 @@ struct Part {
   }
 };
 
+// The same, for an engine that does not keep the words that its tables were made by: in a copy of
+// green, in place of what is there.
+std::optional<Schema> make_in_copy(Rehearsal& rehearsal, const StatementRecord& statement,
+                                   const StatementFacts& facts, const Part& part) {
+  Scratch scratch(rehearsal, "masked", rehearsal.green);
+  Session& session = scratch.session();
+  const std::string on = part.kind == "trigger" ? concat(" ON ", session.quote(facts.table)) : "";
+  try {
+    session.execute(concat("DROP ", part.kind, " ", session.quote(part.name), on, " CASCADE"));
+    session.execute(statement.sql);
+  } catch (const SqlError& error) {
+    warn_of_mask(statement, error);
+    return std::nullopt;
+  }
+  return scratch.schema();
+}
+
 // What the statement makes where nothing is; nothing where it cannot be made alone. An index or
 // a trigger needs its table.
 std::optional<Schema> make(Rehearsal& rehearsal, const StatementRecord& statement,
@@ -105,11 +127,23 @@ std::optional<Schema> make(Rehearsal& rehearsal, const StatementRecord& statemen
     }
     scratch.session().execute(statement.sql);
   } catch (const SqlError& error) {
-    log_warning(concat(statement.location.path, ":", statement.location.line,
-                       ": what IF NOT EXISTS passed over could not be compared: ", error.what()));
+    warn_of_mask(statement, error);
     return std::nullopt;
   }
   return scratch.schema();
+}
+
+bool keeps_words(const Schema& schema) {
+  return std::ranges::none_of(schema.tables, [](const Table& table) { return table.sql.empty(); });
+}
+
+// Nothing was there that it could have passed over.
+bool has_made(const StatementRecord& statement, const Part& part) {
+  return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+    const std::string& name = effect.name.empty() ? effect.table : effect.name;
+    return effect.action == Action::create && effect.object == part.kind &&
+           equal_ignoring_case(name, part.name);
+  });
 }
 
 // What the statements so far made themselves, and is still there.
@@ -158,7 +192,9 @@ std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& 
     if (kind.empty() || !facts.if_exists || facts.temporary || statement.undone) continue;
     const Part part{kind, name};
     if (!is_made_here && !part.is_in(before)) continue;
-    const auto made = make(rehearsal, statement, facts, before, now);
+    if (has_made(statement, part)) continue;
+    const auto made = keeps_words(now) ? make(rehearsal, statement, facts, before, now)
+                                       : make_in_copy(rehearsal, statement, facts, part);
     if (!made) continue;
     const Schema wanted = part.put(now, *made);
     // Where the script brings it there by other statements, nothing is masked.

@@ -49,6 +49,7 @@ struct StorageWork {
 };
 
 struct OriginChains;
+struct KeptState;
 
 struct Rehearsal {
   const Scenario& scenario;
@@ -95,6 +96,9 @@ struct Rehearsal {
 
   // What is applied already, on an empty database: those that are pending go on from there.
   std::unique_ptr<Scratch> scratch{};
+
+  // States that nobody could make again: kept_states.h. The last ones, in their order.
+  std::vector<std::unique_ptr<KeptState>> kept_states{};
 
   std::map<std::string, std::string> views_left_out{};  // in lower case → why
 

@@ -10,6 +10,7 @@
 #include "gate/base/text.h"
 #include "gate/rehearsal/child_job.h"
 #include "gate/rehearsal/hidden_values.h"
+#include "gate/rehearsal/kept_states.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/scratch.h"
 

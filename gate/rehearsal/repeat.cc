@@ -48,8 +48,8 @@ class Comparison {
         blue_session_(rehearsal.timeline->blue()),
         here_(*rehearsal.green_session),
         there_(there),
-        has_other_time_(varied == Circumstance::clock || rehearsal.programs != nullptr),
-        has_other_chance_(varied == Circumstance::chance || rehearsal.programs != nullptr) {}
+        has_other_time_(differs(rehearsal, varied, Circumstance::clock)),
+        has_other_chance_(differs(rehearsal, varied, Circumstance::chance)) {}
 
   // Nothing where both have the same.
   std::optional<Divergence> compare(const Table& table, const TableSnapshot& here) {
@@ -70,6 +70,12 @@ class Comparison {
   }
 
  private:
+  // Whether it was another one the second time, meant or not.
+  static bool differs(const Rehearsal& rehearsal, Circumstance varied, Circumstance circumstance) {
+    return varied == circumstance || rehearsal.programs != nullptr ||
+           !rehearsal.engine.can_repeat(circumstance);
+  }
+
   // Under other keys every column is another one; as a bag of values only what differs is. All of
   // them where nothing does: the values are the same, on other rows.
   std::vector<std::string> columns_by_themselves(const std::string& table,

@@ -7,6 +7,7 @@
 #include "gate/base/progress.h"
 #include "gate/base/text.h"
 #include "gate/rehearsal/apply.h"
+#include "gate/rehearsal/kept_states.h"
 #include "gate/rehearsal/programs.h"
 #include "gate/rehearsal/versions.h"
 
@@ -44,11 +45,13 @@ void note_history(Rehearsal& rehearsal, Session& session, ScriptRecord& script) 
 
 }  // namespace
 
-void Replay::start() {
+void Replay::start(std::size_t state) {
   session_.reset();
-  rehearsal_.engine.fork(rehearsal_.blue, *database_);
-  session_ = open_as_tool(rehearsal_, *database_);
-  at_ = 0;
+  const KeptState* kept = find_kept(rehearsal_, state);
+  rehearsal_.engine.fork(kept != nullptr ? *kept->database : rehearsal_.blue, *database_);
+  at_ = kept != nullptr ? kept->state : 0;
+  session_ = kept != nullptr ? rehearsal_.engine.open(*database_, rehearsal_.writing)
+                             : open_as_tool(rehearsal_, *database_);
 }
 
 // A program that is run again may draw other values, or find another time: what it executed the
@@ -70,7 +73,9 @@ ScriptRecord Replay::apply(std::size_t index) {
 }
 
 Session& Replay::state(std::size_t state) {
-  if (session_ == nullptr || at_ > state) start();
+  const KeptState* kept = find_kept(rehearsal_, state);
+  const bool is_behind = kept != nullptr && at_ < kept->state;
+  if (session_ == nullptr || at_ > state || is_behind) start(state);
   for (; at_ < state; ++at_) {
     const ScriptRecord script = apply(at_);
     if (script.completed) continue;

@@ -12,7 +12,8 @@
 
 namespace gate {
 
-// Moves forwards by applying what is missing; backwards by starting again from blue.
+// Moves forwards by applying what is missing; backwards by starting again from blue, or from a
+// state that was kept on the way.
 class Replay {
  public:
   // `name` of its database in the work folder.
@@ -31,7 +32,7 @@ class Replay {
   void hand_over(const Database& to);
 
  private:
-  void start();
+  void start(std::size_t state);
   ScriptRecord apply(std::size_t index);
 
   Rehearsal& rehearsal_;

@@ -3,6 +3,7 @@
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
 #include "gate/fixture/fixture.h"
+#include "gate/rehearsal/kept_states.h"
 #include "gate/rehearsal/own_database.h"
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/scratch.h"

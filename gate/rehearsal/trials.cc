@@ -85,6 +85,11 @@ class TrialFinder {
     bool is_written = false;
     std::int64_t rows = 0;
     for (const StatementRecord& statement : record_.up->statements) {
+      // What a column's new type writes is found by nothing.
+      const bool alters = std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+        return is_on_table(effect, Action::alter) && equal_ignoring_case(effect.table, table);
+      });
+      if (alters) continue;
       const bool writes = std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
         return writes_rows(effect) && effect.action != Action::insert &&
                effect.cause == Cause::named && equal_ignoring_case(effect.table, table);

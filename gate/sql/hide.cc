@@ -11,6 +11,7 @@
 #include "gate/sql/brackets.h"
 #include "gate/sql/cursor.h"
 #include "gate/sql/lexer.h"
+#include "gate/sql/split.h"
 
 namespace gate {
 
@@ -105,7 +106,8 @@ bool says_nothing(const Token& token) {
 }
 
 Range inside(const Token& token, std::size_t quote) {
-  return {token.offset + quote + 1, token.offset + token.text.size() - 1};
+  const std::size_t end = token.text.back() == '$' ? quote + 1 : 1;
+  return {token.offset + quote + 1, token.offset + token.text.size() - end};
 }
 
 constexpr std::array<std::string_view, 6> kBeforeNames = {".",    "AS",   "UPDATE",
@@ -132,7 +134,9 @@ class ValueFinder {
       follow(token);
       if (token.kind == TokenKind::blob) {
         found_.push_back(inside(token, 1));
-      } else if (token.kind == TokenKind::string ? !says_nothing(token) : is_text(tokens, at)) {
+      } else if (token.kind == TokenKind::string) {
+        if (!says_nothing(token)) take_string(token, is_word(tokens.front(), "DO"));
+      } else if (is_text(tokens, at)) {
         found_.push_back(inside(token, 0));
       } else if (token.kind == TokenKind::parameter && token.text.starts_with("$$")) {
         found_.push_back({token.offset, token.offset + token.text.size()});
@@ -142,6 +146,24 @@ class ValueFinder {
   }
 
  private:
+  // What a DO runs is a script, which has values of its own.
+  void take_string(const Token& token, bool is_script) {
+    const Range all = inside(token, length_of_quote(token) - 1);
+    if (!is_script || token.text.front() != '$') {
+      found_.push_back(all);
+      return;
+    }
+    const std::string script = unquote(token);
+    try {
+      const std::vector<Token> tokens = tokenize(script);
+      for (const Range& one : ValueFinder(names_).find(tokens)) {
+        found_.push_back({all.begin + one.begin, all.begin + one.end});
+      }
+    } catch (const SqlError&) {  // who knows what it says
+      found_.push_back(all);
+    }
+  }
+
   void follow(const Token& token) {
     if (is_word(token, "VALUES")) in_rows_ = true;
     if (depth_ == 0 && token.kind == TokenKind::word && !is_word(token, "VALUES")) in_rows_ = false;
@@ -164,10 +186,18 @@ class ValueFinder {
   int depth_ = 0;
 };
 
+std::vector<Range> find_values_of(std::string_view sql, const KnownNames* names) {
+  const std::vector<Token> tokens = tokenize(sql);
+  return ValueFinder(names).find(with_values(tokens));
+}
+
 std::vector<Range> find_values(std::string_view sql, const KnownNames* names) {
   try {
-    const std::vector<Token> tokens = tokenize(sql);
-    return ValueFinder(names).find(with_values(tokens));
+    return find_values_of(sql, names);
+  } catch (const SqlError&) {
+  }
+  try {  // with quotes that the lexer does not know: $$it's$$
+    return find_values_of(with_plain_quotes(sql, Dialect::postgres), names);
   } catch (const SqlError&) {  // who knows what it says
     const std::size_t first = sql.find_first_of("'\"");
     return first == sql.npos ? std::vector<Range>() : std::vector<Range>{{first, sql.size()}};

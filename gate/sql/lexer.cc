@@ -79,6 +79,40 @@ std::size_t skip_blob(std::string_view text, std::size_t at) {
   return end == text.npos ? skip_quoted(text, at + 1) : end + 1;
 }
 
+// PostgreSQL's E'it\'s': where a quote after a backslash ends nothing. 0 = it has no end, and is
+// what other products take it for: a word and a string.
+std::size_t skip_escape_string(std::string_view text, std::size_t at) {
+  for (at += 2; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == '\'') {
+      if (at + 1 == text.size() || text[at + 1] != '\'') return at + 1;
+      ++at;
+    }
+  }
+  return 0;
+}
+
+bool begins_escape_string(std::string_view text, std::size_t at) {
+  return (text[at] == 'e' || text[at] == 'E') && at + 1 < text.size() && text[at + 1] == '\'';
+}
+
+// PostgreSQL's "$tag$" and "$$"; 0 = there is none here.
+std::size_t length_of_tag(std::string_view text) {
+  if (text.empty() || text.front() != '$' || (text.size() > 1 && is_digit(text[1]))) return 0;
+  std::size_t end = 1;
+  while (end < text.size() && text[end] != '$' && is_name_byte(text[end])) ++end;
+  return end < text.size() && text[end] == '$' ? end + 1 : 0;
+}
+
+// $tag$it's$tag$. 0 = it has no end, and is what other products take it for.
+std::size_t skip_dollar_string(std::string_view text, std::size_t at) {
+  const std::size_t length = length_of_tag(text.substr(at));
+  if (length == 0) return 0;
+  const std::size_t close = text.find(text.substr(at, length), at + length);
+  return close == text.npos ? 0 : close + length;
+}
+
 std::size_t skip_operator(std::string_view text, std::size_t at) {
   constexpr std::string_view kFirst = "-|<>=!";
   if (kFirst.find(text[at]) == std::string_view::npos) return at + 1;
@@ -91,6 +125,9 @@ std::size_t skip_operator(std::string_view text, std::size_t at) {
 Piece piece_at(std::string_view text, std::size_t at) {
   const char first = text[at];
   if (begins_blob(text, at)) return {TokenKind::blob, skip_blob(text, at)};
+  const std::size_t others_end =
+      begins_escape_string(text, at) ? skip_escape_string(text, at) : skip_dollar_string(text, at);
+  if (others_end > 0) return {TokenKind::string, others_end};
   if (is_name_start(first)) return {TokenKind::word, skip_name(text, at)};
   if (begins_number(text, at)) return {TokenKind::number, skip_number(text, at)};
   const std::size_t end = skip_quoted(text, at);
@@ -147,13 +184,20 @@ bool is_word(const Token& token, std::string_view word) {
   return token.kind == TokenKind::word && equal_ignoring_case(token.text, word);
 }
 
+std::size_t length_of_quote(const Token& token) {
+  const std::size_t tag = length_of_tag(token.text);
+  return tag > 0 ? tag : token.text.find_first_of("'\"`[") + 1;
+}
+
 std::string unquote(const Token& token) {
   const std::string_view text = token.text;
   const bool is_quoted = token.kind == TokenKind::quoted_name || token.kind == TokenKind::string;
   if (!is_quoted) return std::string(text);
+  const std::size_t begin = length_of_quote(token);
   const char close = text.back();
+  if (close == '$') return std::string(text.substr(begin, text.size() - 2 * begin));
   std::string name;
-  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+  for (std::size_t i = begin; i + 1 < text.size(); ++i) {
     name += text[i];
     if (text[i] == close && close != ']') ++i;
   }

@@ -7,6 +7,7 @@
 
 namespace gate {
 
+// A string may be PostgreSQL's: E'it\'s', $tag$it's$tag$.
 enum class TokenKind { word, quoted_name, string, blob, number, parameter, punctuation, end };
 
 struct Token {
@@ -41,6 +42,9 @@ std::vector<Token> tokenize(std::string_view sql);
 
 // Whether a token is this word, whatever its case; `word` in upper case.
 bool is_word(const Token& token, std::string_view word);
+
+// How long what opens a string or a quoted name is: "'" is 1, "E'" 2, "$tag$" 5.
+std::size_t length_of_quote(const Token& token);
 
 // An identifier without its quotes ("a""b" → a"b), or the word itself.
 std::string unquote(const Token& token);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "gate/base/error.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -23,7 +24,7 @@ bool adds_constraint(const std::vector<Token>& tokens, std::size_t add) {
 
 }  // namespace
 
-bool is_concurrent(std::string_view sql) {
+bool is_concurrent(std::string_view sql) try {
   const std::vector<Token> tokens = tokenize(sql);
   constexpr std::size_t kIndexWords = 4;  // CREATE UNIQUE INDEX CONCURRENTLY
   const bool is_anywhere = is_at(tokens, 0, "ALTER") || is_at(tokens, 0, "REINDEX");
@@ -33,9 +34,11 @@ bool is_concurrent(std::string_view sql) {
     if (is_word(tokens[i], "CONCURRENTLY")) return true;
   }
   return false;
+} catch (const SqlError&) {  // with quotes that the lexer does not know
+  return false;
 }
 
-bool adds_checked_constraint(std::string_view sql) {
+bool adds_checked_constraint(std::string_view sql) try {
   const std::vector<Token> tokens = tokenize(sql);
   if (!is_at(tokens, 0, "ALTER") || !is_at(tokens, 1, "TABLE")) return false;
   int depth = 0;
@@ -49,6 +52,8 @@ bool adds_checked_constraint(std::string_view sql) {
     if (is_word(tokens[i], "NOT") && is_at(tokens, i + 1, "VALID")) is_added = false;
   }
   return is_added;
+} catch (const SqlError&) {  // as above
+  return false;
 }
 
 }  // namespace gate

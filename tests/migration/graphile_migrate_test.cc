@@ -1,6 +1,7 @@
 // graphile-migrate: its files, as its own functions (1.4.1) write and hash them.
 #include <gmock/gmock.h>
 
+#include "gate/base/text.h"
 #include "tests/migration/folder_problems.h"
 
 namespace gate {
@@ -58,6 +59,15 @@ TEST(GraphileMigrate, ReadsCommittedFilesAndTheirChain) {
                   "values ('sha1:15b5a96d7740049825adff2861174486e441dbb9', "
                   "'sha1:9cb6fff8cec997f5f9fe4b94e36a52a68576fee7', '000003.sql')"));
   EXPECT_THAT(format.plan(folder.migrations[2], Direction::down, nullptr, nullptr), IsEmpty());
+}
+
+TEST(GraphileMigrate, LeavesPlaceholdersToTheTool) {
+  constexpr std::string_view kBegin = "--! Previous: -\n--! Hash: sha1:0\n--! AllowInvalidHash\n\n";
+
+  EXPECT_THAT(problems(concat(kBegin, "grant all on users to :DATABASE_OWNER;\n")),
+              ElementsAre(HasSubstr("fills in ':DATABASE_OWNER'")));
+  EXPECT_THAT(problems(concat(kBegin, "select 'a :NAME', x::TEXT, y :: INT, z[1:2] from t;\n")),
+              IsEmpty());
 }
 
 TEST(GraphileMigrate, RefusesAnEditAndABrokenChain) {

@@ -71,7 +71,12 @@ TEST(HideValues, LeavesNoSecretOfWhatLooksLikeStructure) {
   EXPECT_EQ(hide_values("SET @a = 'Ann'"), "SET @a = '…'");
   EXPECT_EQ(hide_values("SET statement_timeout = '5min'"), "SET statement_timeout = '5min'");
   EXPECT_EQ(hide_values("DELETE FROM t WHERE a = $$x$$ AND b = $1"),
-            "DELETE FROM t WHERE a = … AND b = $1");
+            "DELETE FROM t WHERE a = $$…$$ AND b = $1");
+  EXPECT_EQ(hide_values("DELETE FROM t WHERE a = $q$it's$q$ OR a = E'it\\'s'"),
+            "DELETE FROM t WHERE a = $q$…$q$ OR a = E'…'");
+  EXPECT_EQ(hide_values("DO $$ BEGIN DELETE FROM t WHERE a = 'x'; END $$"),
+            "DO $$ BEGIN DELETE FROM t WHERE a = '…'; END $$");
+  EXPECT_EQ(hide_values("DO $$ BEGIN PERFORM 'x; END $$"), "DO $$…$$");
   EXPECT_EQ(hide_values("SET PASSWORD FOR r = 'x'"), "SET PASSWORD FOR r = '…'");
 }
 

@@ -29,6 +29,18 @@ int offset_of_error(std::string_view sql) {
   return -1;
 }
 
+TEST(Lexer, KnowsThePostgresStrings) {
+  for (const std::string_view sql : {"E'it\\'s'", "e'a''b\\\\'", "$$it's$$", "$a1$x $$ y$a1$"}) {
+    EXPECT_EQ(kind_of(sql), TokenKind::string) << sql;
+  }
+  EXPECT_EQ(unquote(tokenize("E'plum'").front()), "plum");
+  EXPECT_EQ(unquote(tokenize("$q$it's$q$").front()), "it's");
+  EXPECT_THAT(texts_of("a$$b$$"), ElementsAre("a$$b$$"));  // a name
+  EXPECT_THAT(texts_of("$1 + $2$"), ElementsAre("$1", "+", "$2$"));
+  EXPECT_THAT(texts_of("e 'a'"), ElementsAre("e", "'a'"));
+  EXPECT_THAT(texts_of("e'a\\'"), ElementsAre("e", "'a\\'"));  // an alias, to others
+}
+
 TEST(Lexer, KnowsTheKindsOfTokens) {
   EXPECT_EQ(kind_of("select"), TokenKind::word);
   EXPECT_EQ(kind_of("größe$1"), TokenKind::word);

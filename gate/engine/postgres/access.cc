@@ -13,12 +13,9 @@ namespace {
 constexpr std::string_view kMark = "migration_gate_";
 
 // In the order of Who.
-constexpr std::string_view kOwnNames[] = {"postgres",
-                                          "migration_gate_visitor",
-                                          "migration_gate_reader",
-                                          "migration_gate_loader",
-                                          "migration_gate",
-                                          "migration_gate_unbound"};
+constexpr std::string_view kOwnNames[] = {
+    "postgres",       "migration_gate_visitor", "migration_gate_reader", "migration_gate_loader",
+    "migration_gate", "migration_gate_unbound"};
 constexpr std::string_view kSharedEndings[] = {"_owner",  "_visitor", "_reader",
                                                "_loader", "_admin",   "_unbound"};
 

@@ -37,8 +37,8 @@ void make_accounts(Client& client, const ServerAccess& access) {
   std::string script;
   for (const auto& [who, attributes] : kRoles) {
     if (who == Who::admin && !access.is_shared()) continue;
-    script += concat("CREATE ROLE ", name(who), " ", attributes, password_clause(access, who, tomorrow),
-                     ";");
+    script += concat("CREATE ROLE ", name(who), " ", attributes,
+                     password_clause(access, who, tomorrow), ";");
   }
   // Even what an owner has taken from himself.
   if (client.server_version() >= kReadsAll) {

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <clocale>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -38,8 +39,8 @@ Cluster::Cluster(const std::string& programs)
     : programs_(programs),
       account_(unprivileged_account()),
       folder_(folder_for_sockets()),
-      access_(ServerAccess::to_own(
-          concat("@/?host=", percent_encoded(folder_.path()), "&port=5432"))) {
+      access_(
+          ServerAccess::to_own(concat("@/?host=", percent_encoded(folder_.path()), "&port=5432"))) {
   if (programs_.empty()) {
     throw UsageError(concat("no PostgreSQL server is installed here (Debian: postgresql); $",
                             kProgramsVariable, " can name the folder of its programs, and ",
@@ -53,8 +54,14 @@ Cluster::Cluster(const std::string& programs)
 }
 
 void Cluster::initialise() {
-  Daemon initdb({programs_ + "/initdb", "-D", folder_.file("data"), "-U", access_.account(Who::admin), "-A",
-                 "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"},
+  // Letters of all alphabets have a lower case, as they have in production; sorting is by bytes.
+  constexpr const char* kLetters = "C.UTF-8";
+  const locale_t known = newlocale(LC_CTYPE_MASK, kLetters, nullptr);
+  const std::string letters = known != nullptr ? kLetters : "C";
+  if (known != nullptr) freelocale(known);
+  Daemon initdb({programs_ + "/initdb", "-D", folder_.file("data"), "-U",
+                 access_.account(Who::admin), "-A", "trust", "-E", "UTF8", "--locale=C",
+                 "--lc-ctype=" + letters, "--no-sync", "--no-instructions"},
                 account_, log(), folder_.path());
   if (initdb.wait(kPatience) != 0) {
     const std::string said = what_it_said();
@@ -66,8 +73,8 @@ void Cluster::initialise() {
 }
 
 void Cluster::start() {
-  std::vector<std::string> words = {programs_ + "/postgres", "-D", folder_.file("data"), "-k",
-                                    folder_.path(), "-p", "5432"};
+  std::vector<std::string> words = {
+      programs_ + "/postgres", "-D", folder_.file("data"), "-k", folder_.path(), "-p", "5432"};
   for (const char* setting :
        {"listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off",
         "wal_level=minimal", "max_wal_senders=0", "max_wal_size=8GB", "checkpoint_timeout=1h",

@@ -4,6 +4,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/file.h"
+#include "gate/base/log.h"
 #include "gate/base/process.h"
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
@@ -86,6 +87,11 @@ class PostgresEngine final : public Engine {
     }
   }
 
+  // Its clock is the machine's, and gen_random_uuid() takes no seed.
+  bool can_repeat(Circumstance circumstance) const override {
+    return circumstance != Circumstance::clock && circumstance != Circumstance::chance;
+  }
+
   void capture(const std::string& source, const Database& to) override {
     const std::string name = database_name(to.location);
     if (!engine_of_url(source).empty()) return capture_running(source, name);
@@ -121,8 +127,12 @@ class PostgresEngine final : public Engine {
     return server()->access().url(Who::owner, database_name(database.location));
   }
 
-  void keep(const Database& /*database*/) override {
-    throw Error("the server that it is in ends with this run");
+  void keep(const Database& database) override {
+    if (!server()->access().is_shared()) {
+      throw Error("the server that it is in ends with this run; it can be kept on one of --server");
+    }
+    const std::string kept = server()->keep(database_name(database.location));
+    log_progress(concat("kept on the server as the database ", kept));
   }
 
   std::string written_by(const Database& /*database*/) override { return version(); }

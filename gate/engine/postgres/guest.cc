@@ -15,7 +15,7 @@ namespace gate::postgres {
 
 namespace {
 
-constexpr int kOldest = 130000;  // DROP DATABASE … WITH (FORCE) came with 13
+constexpr int kOldest = 130000;   // DROP DATABASE … WITH (FORCE) came with 13
 constexpr double kPatience = 60;  // seconds, for each step of tidying up
 
 // With the user's own account, whose rights may be restricted otherwise.
@@ -54,8 +54,8 @@ std::vector<std::string> names_in(Client& client, const std::string& query) {
 void remove_all(Client& client, const std::string& id) {
   const std::string mark = pg_literal(concat(mark_of(id), "_"));
   for (const std::string& name :
-       names_in(client, concat("SELECT datname FROM pg_database WHERE starts_with(datname, ", mark,
-                               ")"))) {
+       names_in(client,
+                concat("SELECT datname FROM pg_database WHERE starts_with(datname, ", mark, ")"))) {
     client.run_one(concat("DROP DATABASE IF EXISTS ", pg_identifier(name), " WITH (FORCE)"));
   }
   for (const std::string& name : names_in(
@@ -93,8 +93,8 @@ std::string place_of_server(const ServerUrl& url, const Client& client) {
     return concat("@", percent_encoded(host), ":", client.port(), "/", rest.empty() ? "" : "?",
                   rest);
   }
-  return concat("@/?host=", percent_encoded(host), "&port=", client.port(),
-                rest.empty() ? "" : "&", rest);
+  return concat("@/?host=", percent_encoded(host), "&port=", client.port(), rest.empty() ? "" : "&",
+                rest);
 }
 
 }  // namespace
@@ -135,8 +135,8 @@ Guest::~Guest() {
     client_.limit_seconds(kPatience);
     remove_all(client_, id_);
   } catch (const Error& error) {
-    log_warning(concat("what is called ", mark_of(id_), "_… was left on the server: ",
-                       error.what()));
+    log_warning(
+        concat("what is called ", mark_of(id_), "_… was left on the server: ", error.what()));
   }
 }
 

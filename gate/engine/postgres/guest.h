@@ -24,6 +24,9 @@ class Guest {
 
   const ServerAccess& access() const { return access_; }
 
+  // The role that the server was entered as.
+  std::string user() { return client_.run_one("SELECT current_user").text(0, 0); }
+
  private:
   ServerUrl url_;
   std::string id_;

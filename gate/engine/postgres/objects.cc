@@ -74,6 +74,27 @@ constexpr Kind kKinds[] = {
      "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a LEFT JOIN "
      "pg_roles r ON r.oid = a.grantee WHERE % AND a.grantee <> c.relowner AND NOT "
      "c.relispartition GROUP BY c.oid, c.relkind, r.rolname"},
+    // Of schemas.
+    {"privilege",
+     "SELECT 'schema ' || quote_ident(n.nspname) || ' to ' || coalesce(r.rolname, 'public'), 0, "
+     "string_agg(a.privilege_type || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' "
+     "END, ', ' ORDER BY a.privilege_type) FROM pg_namespace n CROSS JOIN LATERAL "
+     "aclexplode(n.nspacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee WHERE % AND a.grantee <> "
+     "n.nspowner GROUP BY n.nspname, r.rolname"},
+    // Of what is made from now on.
+    {"default privilege",
+     "SELECT concat_ws(' ', pg_get_userbyid(d.defaclrole), n.nspname, d.defaclobjtype), 0, "
+     "d.defaclacl::text FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = "
+     "d.defaclnamespace"},
+    {"storage",
+     "SELECT c.oid::regclass || '.' || a.attname, c.oid, concat_ws(' ', CASE WHEN a.attstorage <> "
+     "t.typstorage THEN 'STORAGE ' || CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN "
+     "'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END, CASE WHEN "
+     "coalesce(a.attstattarget, -1) <> -1 THEN 'STATISTICS ' || a.attstattarget END) FROM "
+     "pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') JOIN "
+     "pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid WHERE a.attnum "
+     "> 0 AND NOT a.attisdropped AND NOT c.relispartition AND (a.attstorage <> t.typstorage OR "
+     "coalesce(a.attstattarget, -1) <> -1) AND %"},
     // Of columns.
     {"privilege",
      "SELECT c.oid::regclass || '.' || t.attname || ' to ' || coalesce(r.rolname, 'public'), CASE "

@@ -79,8 +79,9 @@ std::string role_made_by(std::string_view statement) {
 
 bool makes_unbound_role(std::string_view statement) {
   const std::vector<Token> tokens = tokens_of(statement, {"CREATE"});
-  return std::ranges::any_of(
-      tokens, [](const Token& token) { return is_one_of(token, {"SUPERUSER", "BYPASSRLS"}); });
+  return std::ranges::any_of(tokens, [](const Token& token) {
+    return is_one_of(token, {"SUPERUSER", "BYPASSRLS"});
+  });
 }
 
 }  // namespace gate::postgres

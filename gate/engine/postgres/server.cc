@@ -42,6 +42,7 @@ std::shared_ptr<Server> Server::shared(const ServerUrl& url, const std::string& 
                                        const std::string& secret) {
   auto guest = std::make_shared<Guest>(url, id, secret);
   auto server = std::make_shared<Server>(guest->access());
+  server->keeper_user_ = guest->user();
   server->keeper_ = std::move(guest);
   return server;
 }
@@ -83,6 +84,7 @@ void Server::give_rights(const std::string& name) {
 
 void Server::drop(const std::string& name) {
   const std::scoped_lock lock(mutex_);
+  if (pending_signal() != 0) return;  // what is there goes with the server, or with the guest
   park_all(name);
   admin().run_one(concat("DROP DATABASE IF EXISTS ", pg_identifier(name), " WITH (FORCE)"));
 }
@@ -123,8 +125,7 @@ void Server::dump_into(const std::string& from, const std::string& to) {
     return;
   }
   create(to);
-  dump_database(access_.location(Who::admin, from), {}, file,
-                {"--format=custom", "--compress=0"});
+  dump_database(access_.location(Who::admin, from), {}, file, {"--format=custom", "--compress=0"});
   restore(file, to, {});
 }
 
@@ -151,6 +152,30 @@ void Server::hand_over(const std::string& name) {
       admin_name, "); END LOOP; END $$"));
   loader.run(concat("REASSIGN OWNED BY ", pg_identifier(access_.account(Who::loader)), " TO ",
                     pg_identifier(access_.account(Who::owner))));
+}
+
+std::string Server::keep(const std::string& name) {
+  const std::scoped_lock lock(mutex_);
+  park_all(name);
+  const auto account = [&](Who who) { return pg_identifier(access_.account(who)); };
+  const std::string user = pg_identifier(keeper_user_);
+  const std::string owner = account(Who::owner);
+  connect(Who::loader, name)
+      .run(concat("REASSIGN OWNED BY ", owner, " TO ", user, "; DROP OWNED BY ", owner, ", ",
+                  account(Who::visitor), ", ", account(Who::reader), ", ", account(Who::unbound)));
+  const std::string kept = concat("kept_by_", name);
+  admin().run_one(concat("ALTER DATABASE ", pg_identifier(name), " OWNER TO ", user));
+  for (;;) {  // the connection that was closed a moment ago is there for the server a little longer
+    try {
+      admin().run_one(
+          concat("ALTER DATABASE ", pg_identifier(name), " RENAME TO ", pg_identifier(kept)));
+      return kept;
+    } catch (const SqlError& error) {
+      if (error.code() != kObjectInUse) throw;
+    }
+    check_interrupt();
+    poll(nullptr, 0, 5);
+  }
 }
 
 bool Server::is_busy(const std::string& name) {

@@ -61,6 +61,10 @@ class Server {
 
   void drop(const std::string& name);
 
+  // On a shared server: from now on it belongs to the user whose server this is, and stays. What it
+  // is called then. Nobody is connected to it.
+  std::string keep(const std::string& name);
+
   // Busy where somebody works in one of them for longer than the patience; who is connected only is
   // sent away.
   void exchange(const std::string& one, const std::string& other, double patience_seconds);
@@ -77,6 +81,7 @@ class Server {
 
   ServerAccess access_;
   std::shared_ptr<void> keeper_{};  // of what is there; null where another process has it
+  std::string keeper_user_{};       // whose server it is, where it is shared
   std::recursive_mutex mutex_{};
   std::unique_ptr<Client> admin_{};
   std::multimap<std::string, Parkable*> sessions_{};

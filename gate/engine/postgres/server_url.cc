@@ -49,9 +49,8 @@ std::string take(Words& words, const std::string& keyword) {
 ServerUrl url_of(Words words) {
   ServerUrl url{.password = take(words, "password")};
   const std::string user = take(words, "user");
-  url.location =
-      concat("postgresql://", percent_encoded(user), user.empty() ? "" : "@", "/",
-             percent_encoded(take(words, "dbname")));
+  url.location = concat("postgresql://", percent_encoded(user), user.empty() ? "" : "@", "/",
+                        percent_encoded(take(words, "dbname")));
   char between = '?';
   for (const auto& [keyword, value] : words) {
     url.location += concat(between, keyword, '=', percent_encoded(value));

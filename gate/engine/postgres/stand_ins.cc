@@ -24,8 +24,8 @@ bool is_there(Client& client, const std::string& role) {
 void make(Client& client, const std::string& role) {
   const std::string name = pg_identifier(role);
   try {
-    client.run(concat("CREATE ROLE ", name, "; COMMENT ON ROLE ", name, " IS ",
-                      pg_literal(kComment)));
+    client.run(
+        concat("CREATE ROLE ", name, "; COMMENT ON ROLE ", name, " IS ", pg_literal(kComment)));
   } catch (const SqlError&) {
     if (!is_there(client, role)) throw;
   }
@@ -38,8 +38,8 @@ void stand_in(Client& client, const ServerAccess& access, const std::string& rol
   const bool is_marked =
       client.run_one(marked_roles(concat(" AND r.rolname = ", pg_literal(role)))).rows() > 0;
   if (!is_marked) return;
-  client.run_one(concat("GRANT ", pg_identifier(role), " TO ",
-                        pg_identifier(access.account(Who::owner))));
+  client.run_one(
+      concat("GRANT ", pg_identifier(role), " TO ", pg_identifier(access.account(Who::owner))));
 }
 
 void drop_unused_stand_ins(Client& client) {

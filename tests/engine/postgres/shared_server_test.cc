@@ -157,13 +157,14 @@ TEST_F(PostgresSharedServer, KeepsARoleThatAnotherRunUses) {
 TEST_F(PostgresSharedServer, IsRefusedWhereItIsNoneToWorkOn) {
   EXPECT_THAT(complaint_about(theirs().url("bystander")),
               HasSubstr("names the database 'bystander'"));
-  EXPECT_THAT(complaint_about(theirs().url("postgres", "guard")), HasSubstr("no password supplied"));
+  EXPECT_THAT(complaint_about(theirs().url("postgres", "guard")),
+              HasSubstr("no password supplied"));
   theirs().superuser().run_one("ALTER ROLE clerk PASSWORD 'pear'");
   std::string url = theirs().url("postgres", "clerk:pear");
   EXPECT_THAT(complaint_about(url), HasSubstr("the account 'clerk' is no superuser"));
   url.replace(url.find("pear"), 4, "secret-plum");
-  EXPECT_THAT(complaint_about(url), AllOf(HasSubstr("password authentication failed"),
-                                          Not(HasSubstr("plum"))));
+  EXPECT_THAT(complaint_about(url),
+              AllOf(HasSubstr("password authentication failed"), Not(HasSubstr("plum"))));
   EXPECT_THAT(complaint_about("postgresql://guard:secret-plum@[::1"),
               AllOf(HasSubstr("names no PostgreSQL server"), Not(HasSubstr("plum"))));
   EXPECT_THAT(complaint_about("mysql://root@localhost/"), HasSubstr("names no PostgreSQL server"));
@@ -183,7 +184,8 @@ TEST_F(PostgresSharedServer, IsNotReachedByScripts) {
         "SET ROLE migration_gate", "SET SESSION AUTHORIZATION migration_gate",
         "COPY t TO PROGRAM 'cat'", "COPY t FROM '/etc/passwd'", "CREATE EXTENSION dblink",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'bystander'",
-        "COMMENT ON DATABASE bystander IS 'mine'", "CREATE SUBSCRIPTION s CONNECTION 'dbname=x' "
+        "COMMENT ON DATABASE bystander IS 'mine'",
+        "CREATE SUBSCRIPTION s CONNECTION 'dbname=x' "
         "PUBLICATION p"}) {
     EXPECT_NE(refusal_of(*session, sql), "") << sql;
   }
@@ -230,6 +232,20 @@ TEST_F(PostgresSharedServer, MakesExtensionsForAFixtureAndKeepsOwnersOut) {
 
   EXPECT_EQ(refusal_of(*engine->open(blue, {.access = Access::write}), "ALTER TABLE t ADD b int"),
             "");
+}
+
+TEST_F(PostgresSharedServer, KeepsWhatIsToBeKept) {
+  const std::set<std::string> before = theirs().names();
+  std::string kept;
+  {
+    const auto engine = make_guest();
+    const Database blue = make(*engine, "CREATE TABLE t (id int); INSERT INTO t VALUES (1)");
+    engine->keep(blue);
+    kept = concat("kept_by_", postgres::database_name(blue.location));
+  }
+  EXPECT_EQ(theirs().superuser(kept).run_one("SELECT count(*) FROM t").number(0, 0), 1);
+  theirs().superuser().run_one(concat("DROP DATABASE ", kept));
+  EXPECT_EQ(theirs().names(), before);
 }
 
 TEST_F(PostgresSharedServer, LetsItsDatabasesBeCopied) {
