@@ -1,0 +1,2 @@
+DROP INDEX users_loyalty_tier;
+ALTER TABLE users DROP COLUMN loyalty_tier;

@@ -1,0 +1,2 @@
+DROP INDEX payments_paid;
+DROP INDEX orders_placed;
