@@ -63,7 +63,9 @@ bool drops_column(const StatementRecord& statement, std::string_view column) {
   const std::string text = normalize(statement.sql);
   if (!text.starts_with("alter table ")) return false;
   constexpr std::string_view kDrop = " drop ";
-  const std::string name = to_lower(column);
+  std::string quoted = "\"";
+  for (const char c : column) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  const std::string name = normalize(quoted + '"');
   for (std::size_t at = text.find(kDrop); at != text.npos; at = text.find(kDrop, at + 1)) {
     std::string_view rest = std::string_view(text).substr(at + kDrop.size());
     for (const std::string_view word : {"column ", "if exists "}) {

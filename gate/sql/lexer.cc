@@ -122,12 +122,14 @@ std::size_t skip_operator(std::string_view text, std::size_t at) {
   return at + (longest == kOperators.end() ? 1 : longest->size());
 }
 
-Piece piece_at(std::string_view text, std::size_t at) {
+Piece piece_at(std::string_view text, std::size_t at, Strings strings) {
   const char first = text[at];
   if (begins_blob(text, at)) return {TokenKind::blob, skip_blob(text, at)};
-  const std::size_t others_end =
-      begins_escape_string(text, at) ? skip_escape_string(text, at) : skip_dollar_string(text, at);
-  if (others_end > 0) return {TokenKind::string, others_end};
+  if (strings == Strings::all) {
+    const std::size_t end = begins_escape_string(text, at) ? skip_escape_string(text, at)
+                                                           : skip_dollar_string(text, at);
+    if (end > 0) return {TokenKind::string, end};
+  }
   if (is_name_start(first)) return {TokenKind::word, skip_name(text, at)};
   if (begins_number(text, at)) return {TokenKind::number, skip_number(text, at)};
   const std::size_t end = skip_quoted(text, at);
@@ -151,13 +153,13 @@ Token Lexer::next() {
   advance(skip_blank(text_, at_));
   if (at_ == text_.size()) return {.kind = TokenKind::end, .text = {}, .offset = at_};
   const std::size_t begin = at_;
-  const Piece piece = piece_at(text_, begin);
+  const Piece piece = piece_at(text_, begin, strings_);
   advance(piece.end);
   return {piece.kind, text_.substr(begin, piece.end - begin), begin};
 }
 
 std::size_t find_open_comment(std::string_view text) {
-  Lexer lexer(text);
+  Lexer lexer(text, Strings::sqlite);
   std::size_t at = 0;
   for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
     at = token.offset + token.text.size();

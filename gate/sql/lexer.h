@@ -16,12 +16,17 @@ struct Token {
   std::size_t offset = 0;   // in bytes
 };
 
+// Which strings there are: all that any product has, or those of SQLite alone, to which E'a\' is a
+// word and a whole string, and $$ begins none. To cut a script is to know exactly.
+enum class Strings { all, sqlite };
+
 // Comments and white space are skipped; an open /* comment ends with the text. Throws SqlError with
 // the offset of a string or an identifier that is not closed, or of a NUL byte: SQLite would take
 // it for the text's end and leave out what follows without a word.
 class Lexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text), nul_(text.find('\0')) {}
+  explicit Lexer(std::string_view text, Strings strings = Strings::all)
+      : text_(text), strings_(strings), nul_(text.find('\0')) {}
 
   // After the last token: kind end, again and again.
   Token next();
@@ -31,6 +36,7 @@ class Lexer {
   void advance(std::size_t end);
 
   std::string_view text_;
+  Strings strings_;
   std::size_t nul_;
   std::size_t at_ = 0;
 };

@@ -41,8 +41,8 @@ constexpr std::array<ProductWord, 17> kWords = {{
 
 // A body between dollars: "DO $$ …", "AS $$ …" or "AS $body$ …".
 bool begins_body(const Token& token, const Token& following) {
-  if (following.kind != TokenKind::parameter || !following.text.starts_with('$')) return false;
-  const bool has_no_name = following.text == "$";
+  if (!following.text.starts_with('$')) return false;
+  const bool has_no_name = following.kind == TokenKind::string || following.text == "$";
   return is_word(token, "DO") || (is_word(token, "AS") && has_no_name);
 }
 

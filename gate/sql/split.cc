@@ -88,7 +88,7 @@ bool begins_shell_line(std::string_view text, std::size_t at) {
 
 // The offset of the first at `from` or behind it; npos where there is none.
 std::size_t find_shell_line(std::string_view text, std::size_t from) {
-  Lexer lexer(text.substr(from));
+  Lexer lexer(text.substr(from), Strings::sqlite);
   while (true) {
     Token token = lexer.next();
     if (token.kind == TokenKind::end) return text.npos;
@@ -100,7 +100,7 @@ std::size_t find_shell_line(std::string_view text, std::size_t from) {
 
 std::vector<Statement> split_sqlite(std::string_view text, const std::string& path) {
   std::vector<Statement> statements;
-  Lexer lexer(text);
+  Lexer lexer(text, Strings::sqlite);
   LineCounter lines(text);
   Token token = lexer.next();
   while (token.kind != TokenKind::end) {

@@ -28,6 +28,14 @@ int offset_of_error(std::string_view text) {
   return -1;
 }
 
+TEST(SplitStatements, KnowsNoOtherProductsStringsInSqlite) {
+  EXPECT_EQ(split_statements("SELECT $a$; DELETE FROM t; SELECT $a$", Dialect::sqlite, "").size(),
+            3U);
+  EXPECT_EQ(
+      split_statements("SELECT e'a\\'; DELETE FROM t; SELECT 'b\\'", Dialect::sqlite, "").size(),
+      3U);
+}
+
 TEST(SplitStatements, CutsAtSemicolonsOutsideQuotesAndComments) {
   EXPECT_THAT(split("select ';' , \";\", [;], `;` /* ; */ -- ;\n; select 2;"),
               ElementsAre("select ';' , \";\", [;], `;` /* ; */ -- ;\n", "select 2"));

@@ -84,9 +84,7 @@ void remove_the_dead(Client& client, const std::string& own_id) {
 
 // The server's name and port as they turned out, from variables and files of the library, too.
 std::string place_of_server(const ServerUrl& url, const Client& client) {
-  const std::string place = place_of(url.location);
-  const std::size_t question = place.find('?');
-  const std::string rest = question == place.npos ? "" : place.substr(question + 1);
+  const std::string& rest = url.options;
   const std::string host = client.host();
   const bool is_plain = host.find_first_of("/:,") == host.npos && !host.empty();
   if (is_plain) {
@@ -130,14 +128,22 @@ Guest::Guest(const ServerUrl& url, const std::string& id, const std::string& sec
 
 Guest::~Guest() {
   try {
-    if (client_.is_lost()) client_ = Client(url_.location, url_.password);
-    client_.tidy_up();
-    client_.limit_seconds(kPatience);
-    remove_all(client_, id_);
+    try {
+      tidy_up();
+    } catch (const Error&) {  // perhaps it was only the connection that is gone
+      client_ = Client(url_.location, url_.password);
+      tidy_up();
+    }
   } catch (const Error& error) {
     log_warning(
         concat("what is called ", mark_of(id_), "_… was left on the server: ", error.what()));
   }
+}
+
+void Guest::tidy_up() {
+  client_.tidy_up();
+  client_.limit_seconds(kPatience);
+  remove_all(client_, id_);
 }
 
 }  // namespace gate::postgres

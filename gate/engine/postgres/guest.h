@@ -28,6 +28,8 @@ class Guest {
   std::string user() { return client_.run_one("SELECT current_user").text(0, 0); }
 
  private:
+  void tidy_up();
+
   ServerUrl url_;
   std::string id_;
   Client client_;  // of the user's own account; holds the lock

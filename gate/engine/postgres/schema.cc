@@ -58,6 +58,19 @@ class SchemaReader {
  public:
   SchemaReader(Client& client, const Names& names) : client_(client), names_(names) {}
 
+  // Of these alone, and nothing else.
+  std::vector<Table> read_tables_of(const std::vector<Oid>& oids) {
+    std::vector<std::string> numbers;
+    for (const Oid oid : oids) numbers.push_back(std::to_string(oid));
+    only_ = join(numbers, ", ");
+    read_tables();
+    read_columns();
+    read_constraints();
+    for (auto& [oid, table] : tables_) finish(table);
+    std::ranges::sort(schema_.tables, {}, &Table::name);
+    return std::move(schema_.tables);
+  }
+
   Schema read() {
     read_tables();
     read_columns();
@@ -82,6 +95,10 @@ class SchemaReader {
     return static_cast<Oid>(rows.number(row, column));
   }
 
+  std::string is_meant(std::string_view table) const {
+    return only_.empty() ? std::string() : concat(" AND ", table, " IN (", only_, ")");
+  }
+
   void read_tables() {
     // A partition's rows are the whole table's, through which they are read.
     const Result rows = client_.run_one(concat(
@@ -95,7 +112,7 @@ class SchemaReader {
         "WHERE i.inhparent = c.oid AND c.relkind = 'p'), c.relreplident "
         "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND ",
-        users_schemas("n.nspname"), " AND ", is_of_nobody("pg_class", "c.oid")));
+        users_schemas("n.nspname"), " AND ", is_of_nobody("pg_class", "c.oid"), is_meant("c.oid")));
     for (int row = 0; row < rows.rows(); ++row) {
       const Oid oid = oid_at(rows, row, 0);
       Table table{.name = names_.of(oid)};
@@ -123,7 +140,7 @@ class SchemaReader {
   }
 
   void read_columns() {
-    const Result rows = client_.run_one(
+    const Result rows = client_.run_one(concat(
         "SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, "
         "a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid), "
         "CASE WHEN a.attcollation <> t.typcollation THEN (SELECT collname FROM pg_collation "
@@ -133,7 +150,8 @@ class SchemaReader {
         "FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') "
         "JOIN pg_type t ON t.oid = a.atttypid "
         "LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum "
-        "WHERE a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum");
+        "WHERE a.attnum > 0 AND NOT a.attisdropped",
+        is_meant("a.attrelid"), " ORDER BY a.attrelid, a.attnum"));
     for (int row = 0; row < rows.rows(); ++row) {
       Table* table = table_at(rows, row, 0);
       if (table == nullptr) continue;
@@ -167,7 +185,8 @@ class SchemaReader {
         "AND k.condeferred, k.convalidated, pg_get_constraintdef(k.oid), ",
         names_of("k.conrelid", "k.conkey"), ", ", names_of("k.confrelid", "k.confkey"),
         ", k.condeferrable, k.confmatchtype FROM pg_constraint k WHERE k.conrelid <> 0 AND "
-        "k.conparentid = 0 AND k.contype IN ('p', 'f', 'c', 'x') ORDER BY k.conname"));
+        "k.conparentid = 0 AND k.contype IN ('p', 'f', 'c', 'x')",
+        is_meant("k.conrelid"), " ORDER BY k.conname"));
     for (int row = 0; row < rows.rows(); ++row) {
       Table* table = table_at(rows, row, 0);
       if (table == nullptr) continue;
@@ -296,11 +315,23 @@ class SchemaReader {
 
   Client& client_;
   const Names& names_;
+  std::string only_{};  // the numbers of the tables that are asked for; empty = all
   Schema schema_{};
   std::map<Oid, Table> tables_{};
 };
 
 }  // namespace
+
+std::vector<Table> read_postgres_tables(
+    Client& client, const Names& names,
+    const std::function<bool(const std::string& name)>& is_wanted) {
+  std::vector<Oid> wanted;
+  for (const std::string& name : names.tables()) {
+    if (is_wanted(name)) wanted.push_back(names.find(client, name).oid);
+  }
+  if (wanted.empty()) return {};
+  return SchemaReader(client, names).read_tables_of(wanted);
+}
 
 Schema read_postgres_schema(Client& client, const Names& names) {
   return SchemaReader(client, names).read();

@@ -85,6 +85,20 @@ void Server::give_rights(const std::string& name) {
 void Server::drop(const std::string& name) {
   const std::scoped_lock lock(mutex_);
   if (pending_signal() != 0) return;  // what is there goes with the server, or with the guest
+  try {
+    drop_now(name);
+  } catch (const SqlError&) {
+    throw;
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error&) {
+    admin_.reset();
+    if (!keeper_) throw;
+    // The connection is gone, perhaps the server. Whoever keeps it tidies up in the end.
+  }
+}
+
+void Server::drop_now(const std::string& name) {
   park_all(name);
   admin().run_one(concat("DROP DATABASE IF EXISTS ", pg_identifier(name), " WITH (FORCE)"));
 }

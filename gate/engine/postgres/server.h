@@ -74,6 +74,7 @@ class Server {
 
  private:
   Client& admin();
+  void drop_now(const std::string& name);
   void give_rights(const std::string& name);
   bool park_all(const std::string& name);
   void dump_into(const std::string& from, const std::string& to);

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <vector>
 
 #include "gate/base/environment.h"
 #include "gate/base/error.h"
@@ -49,13 +50,20 @@ std::string take(Words& words, const std::string& keyword) {
 ServerUrl url_of(Words words) {
   ServerUrl url{.password = take(words, "password")};
   const std::string user = take(words, "user");
-  url.location = concat("postgresql://", percent_encoded(user), user.empty() ? "" : "@", "/",
-                        percent_encoded(take(words, "dbname")));
-  char between = '?';
-  for (const auto& [keyword, value] : words) {
-    url.location += concat(between, keyword, '=', percent_encoded(value));
-    between = '&';
+  const std::string name = take(words, "dbname");
+  std::vector<std::string> place;
+  for (const char* keyword : {"host", "port"}) {
+    const std::string value = take(words, keyword);
+    if (!value.empty()) place.push_back(concat(keyword, '=', percent_encoded(value)));
   }
+  std::vector<std::string> options;
+  for (const auto& [keyword, value] : words) {
+    options.push_back(concat(keyword, '=', percent_encoded(value)));
+  }
+  url.options = join(options, "&");
+  place.insert(place.end(), options.begin(), options.end());
+  url.location = concat("postgresql://", percent_encoded(user), user.empty() ? "" : "@", "/",
+                        percent_encoded(name), place.empty() ? "" : "?", join(place, "&"));
   return url;
 }
 

@@ -9,6 +9,7 @@ namespace gate::postgres {
 // What a URL comes to, for the library and its programs.
 struct ServerUrl {
   std::string location{};  // without the password, which command lines show to everybody
+  std::string options{};   // of it: "sslmode=require&…"; not where the server is
   std::string password{};  // empty = none is said, and the library looks where it usually does
 };
 

@@ -155,6 +155,14 @@ class PostgresSession final : public Session, public Parkable {
     return read_postgres_schema(reader(), known);
   }
 
+  std::vector<Table> read_tables(
+      const std::function<bool(const std::string& name)>& is_wanted) override {
+    const std::scoped_lock lock(mutex_);
+    names_known_ = false;
+    const Names& known = names();
+    return read_postgres_tables(reader(), known, is_wanted);
+  }
+
   std::optional<RowSecurity> row_security(const std::string& role) override {
     const std::scoped_lock lock(mutex_);
     names_known_ = false;

@@ -83,7 +83,8 @@ TEST_F(PostgresSchema, HasIndexesViewsTriggersAndTheRest) {
   }
   EXPECT_THAT(objects, ElementsAre("comment parent", "domain positive", "function f(integer)",
                                    "function t()", "policy billing.invoices own",
-                                   "privilege billing.invoices to reporter", "schema billing",
+                                   "privilege billing.invoices to reporter",
+                                   "privilege schema public to public", "schema billing",
                                    "sequence tickets", "type mood", "type place"));
 }
 
