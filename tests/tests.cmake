@@ -87,8 +87,11 @@ if(NOT GATE_TEST_FOLDERS)
                                  $<TARGET_FILE:migration-gate>)
   add_test(NAME shared_server COMMAND ${PROJECT_SOURCE_DIR}/tests/shared_server_test.sh
                                       $<TARGET_FILE:migration-gate> $<TARGET_FILE:gate_tests>)
+  add_test(NAME lost_server COMMAND ${GATE_PYTHON} ${PROJECT_SOURCE_DIR}/tests/lost_server_test.py
+                                    $<TARGET_FILE:migration-gate> --every 97)
   set_tests_properties(layers hook PROPERTIES LABELS fast)
-  set_tests_properties(github_action gitlab_component ci_files shared_server PROPERTIES LABELS scenario)
+  set_tests_properties(github_action gitlab_component ci_files shared_server
+                       lost_server PROPERTIES LABELS scenario)
 endif()
 
 # What was instrumented is not what is released.
