@@ -21,12 +21,27 @@ std::size_t length_of_begin(std::string_view rest) {
   return rest.starts_with(":/") ? 2 : 0;
 }
 
-// The user's part of a URL: all up to its last '@' before host and path end.
-std::string_view user_part(std::string_view rest) {
-  const std::string_view authority =
-      rest.substr(0, std::min(rest.find_first_of("/?#"), rest.find_first_of(kBlanks)));
+// The user's part of a URL: all up to its last '@' before host and path end. Where that has none, a
+// database's may have a password with a '/' in it that nobody has encoded.
+std::string_view user_part(std::string_view rest, bool is_web) {
+  const std::string_view word = rest.substr(0, rest.find_first_of(kBlanks));
+  const std::string_view authority = word.substr(0, word.find_first_of("/?#"));
   const std::size_t at = authority.rfind('@');
-  return at == authority.npos ? std::string_view() : authority.substr(0, at);
+  if (at != authority.npos) return authority.substr(0, at);
+  const bool has_none = is_web || authority.find(':') == authority.npos;
+  const std::size_t later = has_none ? word.npos : word.rfind('@');
+  return later == word.npos ? std::string_view() : word.substr(0, later);
+}
+
+// "shop:secret@db", a URL whose beginning was forgotten: how long what stands before the secret is;
+// 0 = it is none.
+std::size_t length_before_secret(std::string_view rest) {
+  const std::string_view word = rest.substr(0, rest.find_first_of(kBlanks));
+  const std::size_t begin = std::min(word.find_first_not_of('/'), word.size());
+  const std::size_t colon = word.find_first_of(":/@", begin);
+  const bool is_one = colon != word.npos && colon > begin && word[colon] == ':' &&
+                      word.substr(colon, 2) != ":/" && word.find('@') != word.npos;
+  return is_one ? colon + 1 : 0;
 }
 
 // A user without a password can be a token, except where everybody is called git.
@@ -57,16 +72,20 @@ std::string without_secrets(std::string_view text) {
     const std::string_view rest = text.substr(at);
     const std::size_t name = begins_word(text, at) ? length_of_name(rest) : 0;
     const std::size_t begin = length_of_begin(rest);
-    const std::string_view user = begin == 0 ? "" : user_part(rest.substr(begin));
-    if (name > 0) {
+    const std::string before = to_lower(text.substr(0, at));
+    const bool is_web = before.ends_with("http") || before.ends_with("https");
+    const std::string_view user = begin == 0 ? "" : user_part(rest.substr(begin), is_web);
+    const std::size_t bare = begins_word(text, at) ? length_before_secret(rest) : 0;
+    if (bare > 0) {
+      result += concat(rest.substr(0, bare), kMask);
+      at += rest.substr(0, rest.find_first_of(kBlanks)).rfind('@');
+    } else if (name > 0) {
       const std::string_view value = rest.substr(name);
       const std::size_t end = std::min(value.find_first_of(kBlanks), value.find_first_of("&;"));
       const std::size_t length = std::min(end, value.size());
       result += concat(rest.substr(0, name), length == 0 ? "" : kMask);
       at += name + length;
     } else if (!user.empty()) {
-      const bool is_web = to_lower(text.substr(0, at)).ends_with("http") ||
-                          to_lower(text.substr(0, at)).ends_with("https");
       result += concat(rest.substr(0, begin), masked_user(user, is_web));
       at += begin + user.size();
     } else {

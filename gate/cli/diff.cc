@@ -10,6 +10,7 @@
 #include "gate/base/file.h"
 #include "gate/base/interrupt.h"
 #include "gate/base/log.h"
+#include "gate/base/secrets.h"
 #include "gate/base/text.h"
 #include "gate/cli/commands.h"
 #include "gate/cli/inputs.h"
@@ -23,11 +24,17 @@ namespace gate {
 namespace {
 
 std::string engine_of_both(const DiffCommand& command) {
-  const std::string a = fixture_engine(command.a);
-  const std::string b = fixture_engine(command.b);
-  if (a == b) return a;
-  throw UsageError(concat(in_quotes(command.a), " is a database of ", a, ", and ",
-                          in_quotes(command.b), " is one of ", b));
+  // A script does not say whose it is; the other one does, or the server.
+  constexpr std::string_view kScript = "?";
+  const std::string a = fixture_engine(command.a, kScript);
+  const std::string b = fixture_engine(command.b, kScript);
+  if (a == kScript && b == kScript) {
+    return fixture_engine(command.a, engine_of_server(command.server));
+  }
+  if (a == b || b == kScript) return a;
+  if (a == kScript) return b;
+  throw UsageError(concat(in_quotes(without_secrets(command.a)), " is a database of ", a, ", and ",
+                          in_quotes(without_secrets(command.b)), " is one of ", b));
 }
 
 void keep_inputs(const DiffCommand& command) {

@@ -40,11 +40,9 @@ std::string name_of(const std::string& fixture) {
 }
 
 // That a fixture cannot be read is the rehearsal's to record; nothing is lost by asking later.
-template <typename Answer>
-Answer if_readable(const std::string& fixture, Answer (*ask)(const std::string& fixture),
-                   Answer otherwise) {
+std::string engine_if_readable(const std::string& fixture, const std::string& otherwise) {
   try {
-    return ask(fixture);
+    return fixture_engine(fixture, otherwise);
   } catch (const UsageError&) {
     throw;
   } catch (const Interrupted&) {
@@ -75,9 +73,11 @@ void apply_flags(const RunCommand& command, bool is_one, Scenario& scenario) {
   apply_options(command.output, scenario.policy);
   scenario.policy.today = utc_today();
   if (!scenario.engine.empty()) return;
-  const std::string any(engines().front().name);
-  scenario.engine = at_place(scenario.places.fixture,
-                             [&] { return if_readable(scenario.fixture, fixture_engine, any); });
+  // A script does not say whose it is; the server that it is to be rehearsed on does.
+  const std::string_view of_server = engine_of_server(command.server);
+  const std::string any(of_server.empty() ? engines().front().name : of_server);
+  scenario.engine =
+      at_place(scenario.places.fixture, [&] { return engine_if_readable(scenario.fixture, any); });
 }
 
 Scenario from_flags(const RunCommand& command) {

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <iterator>
 
+#include "gate/base/environment.h"
 #include "gate/base/error.h"
+#include "gate/base/file.h"
 #include "gate/base/text.h"
 #include "gate/engine/postgres/engine.h"
 #include "gate/engine/sqlite/engine.h"
@@ -37,6 +39,21 @@ std::string_view engine_of_url(std::string_view text) {
     if (std::ranges::any_of(one.schemes, begins)) return one.name;
   }
   return {};
+}
+
+std::string server_of_environment() {
+  std::string told = variable("MIGRATION_GATE_SERVER");
+  const std::string file = variable("MIGRATION_GATE_SERVER_FILE");
+  if (!told.empty() || file.empty()) return told;
+  const std::string text = read_file(file);
+  told = trim(text.substr(0, text.find('\n')));
+  if (!told.empty()) return told;
+  throw UsageError(
+      concat("$MIGRATION_GATE_SERVER_FILE: the first line of ", in_quotes(file), " is empty"));
+}
+
+std::string_view engine_of_server(const std::string& server) {
+  return engine_of_url(server.empty() ? server_of_environment() : server);
 }
 
 std::string why_no_engine(std::string_view name) {

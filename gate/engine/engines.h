@@ -34,6 +34,15 @@ std::span<const EngineEntry> engines();
 // The engine whose database a URL names, by what it begins with; empty = it is no such URL.
 std::string_view engine_of_url(std::string_view text);
 
+// The server that the environment names: $MIGRATION_GATE_SERVER, or the first line of the file that
+// $MIGRATION_GATE_SERVER_FILE names, where the first is not set. Empty where there is neither;
+// UsageError where the file has none.
+std::string server_of_environment();
+
+// The engine whose servers the URL of one names, as the user gave it; of the environment's where
+// that is empty. Empty = it is no URL, or there is none.
+std::string_view engine_of_server(const std::string& server);
+
 // Why there is no engine of that name, with the known ones; empty = there is one.
 std::string why_no_engine(std::string_view name);
 

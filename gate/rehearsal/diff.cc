@@ -12,6 +12,7 @@
 #include "gate/base/fingerprint.h"
 #include "gate/base/log.h"
 #include "gate/base/progress.h"
+#include "gate/base/secrets.h"
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
 #include "gate/compare/schemas.h"
@@ -21,6 +22,11 @@
 namespace gate {
 
 namespace {
+
+// A URL without its password.
+std::string shown_path(const std::string& path) {
+  return is_running_database(path) ? without_secrets(path) : path;
+}
 
 // A database of ours, or a reference to somebody's file; gone again when this is.
 class Opened {
@@ -36,7 +42,7 @@ class Opened {
     } catch (const Interrupted&) {
       throw;
     } catch (const Error& error) {
-      throw Error(concat(in_quotes(path), ": ", reason_of(error, side_.database)));
+      throw Error(concat(in_quotes(shown_path(path)), ": ", reason_of(error, side_.database)));
     }
   }
   ~Opened() {
@@ -53,7 +59,7 @@ class Opened {
   DiffDatabase& side() { return side_; }
 
   DiffSide record() const {
-    DiffSide record{.path = path_};
+    DiffSide record{.path = shown_path(path_)};
     for (const std::string& file : fixture_files(path_)) record.bytes += file_size(file);
     return record;
   }
@@ -61,7 +67,7 @@ class Opened {
   // Who writes while somebody reads makes of both what neither was.
   void require_unchanged() const {
     if (stamp() == files_) return;
-    throw Error(concat(in_quotes(path_), " was written to while it was read"));
+    throw Error(concat(in_quotes(shown_path(path_)), " was written to while it was read"));
   }
 
  private:
@@ -166,12 +172,13 @@ void require_something_left(const DiffTask& task, Diff& diff) {
   }
 }
 
-void observe(Engine& engine, const DiffOptions& options, Diff& found) {
+void observe(Engine& engine, const std::pair<std::string, std::string>& paths,
+             const DiffOptions& options, Diff& found) {
   Progress progress;
   const TempDir work(options.work_dir);
   progress.begin("opening", 1, 2);
-  Opened a(engine, found.a.path, work.path(), "a");
-  Opened b(engine, found.b.path, work.path(), "b");
+  Opened a(engine, paths.first, work.path(), "a");
+  Opened b(engine, paths.second, work.path(), "b");
   found.a = a.record();
   found.b = b.record();
   const LeftOutParts left_out(options.ignore, a.side().schema, b.side().schema);
@@ -196,12 +203,12 @@ Diff diff(Engine& engine, const std::string& a, const std::string& b, const Diff
              .engine = std::string(engine.name()),
              .engine_version = engine.version(),
              .started_at = utc_now(),
-             .a = {.path = a},
-             .b = {.path = b},
+             .a = {.path = shown_path(a)},
+             .b = {.path = shown_path(b)},
              .with_schema = options.with_schema,
              .with_data = options.with_data};
   try {
-    observe(engine, options, found);
+    observe(engine, {a, b}, options, found);
   } catch (const UsageError&) {
     throw;
   } catch (const Interrupted&) {

@@ -17,6 +17,14 @@ TEST(WithoutSecrets, MasksPasswordsOfUrlsAndConnectionStrings) {
   EXPECT_EQ(without_secrets("mysql://a:1@h and mysql://b:2@h"), "mysql://a:…@h and mysql://b:…@h");
 }
 
+TEST(WithoutSecrets, MasksThoseOfUrlsThatAreMistyped) {
+  EXPECT_EQ(without_secrets("'postgres:secret@h/db'"), "'postgres:…@h/db'");
+  EXPECT_EQ(without_secrets("postgresql:shop:secret@h"), "postgresql:…@h");
+  EXPECT_EQ(without_secrets("postgresql://u:sec/ret@127.0.0.1:1/"),
+            "postgresql://u:…@127.0.0.1:1/");
+  EXPECT_EQ(without_secrets("//u:secret@h/"), "//u:…@h/");
+}
+
 TEST(WithoutSecrets, LeavesWhatIsNone) {
   for (const char* text :
        {"", "ssh://git@example.org/shop", "git@example.org:shop", "https://example.org:80/a@1.0",

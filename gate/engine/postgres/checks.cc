@@ -41,20 +41,22 @@ bool has_amcheck(Client& client) {
   return client.run_one("SELECT FROM pg_available_extensions WHERE name = 'amcheck'").rows() > 0;
 }
 
-void check_rows(Client& client, Oid table, const std::string& name,
+// `schema` is that of amcheck. A script may have functions of the same name, there or elsewhere.
+void check_rows(Client& client, const std::string& schema, Oid table, const std::string& name,
                 std::vector<std::string>& found) {
   if (client.server_version() < kHeapChecks) return;
-  const Result rows =
-      client.run_one(concat("SELECT blkno, msg FROM verify_heapam(", table, ") LIMIT 10"));
+  const Result rows = client.run_one(
+      concat("SELECT blkno, msg FROM ", schema, ".verify_heapam(", table, "::regclass) LIMIT 10"));
   for (int row = 0; row < rows.rows(); ++row) {
     found.push_back(concat(name, ", page ", rows.view(row, 0), ": ", rows.view(row, 1)));
   }
 }
 
-void check_btree(Client& client, Oid index, std::vector<std::string>& found) {
+void check_btree(Client& client, const std::string& schema, Oid index,
+                 std::vector<std::string>& found) {
   client.run_one("SAVEPOINT one");
   try {
-    client.run_one(concat("SELECT bt_index_check(", index, ", true)"));
+    client.run_one(concat("SELECT ", schema, ".bt_index_check(", index, "::regclass, true)"));
     client.run_one("RELEASE one");
   } catch (const SqlError& error) {
     found.emplace_back(error.what());
@@ -72,21 +74,24 @@ std::vector<std::string> check_storage(Client& client, const Names& names,
   client.run(concat("CREATE SCHEMA ", kSchema, "; CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA ",
                     kSchema));
   // Wherever the extension was already.
-  client.run_one(
-      "SELECT set_config('search_path', (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN "
-      "pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'amcheck'), true)");
+  const std::string schema =
+      client
+          .run_one(
+              "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = "
+              "e.extnamespace WHERE e.extname = 'amcheck'")
+          .text(0, 0);
   for (const std::string& table : names.tables()) {
     if (!is_wanted(table, tables)) continue;
     const Relation relation = names.find(client, table);
     if (!relation.is_stored) continue;
-    check_rows(client, relation.oid, table, found);
+    check_rows(client, schema, relation.oid, table, found);
     const Result indexes = client.run_one(concat(
         "SELECT i.indexrelid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN "
         "pg_am a ON a.oid = c.relam WHERE a.amname = 'btree' AND i.indisvalid AND i.indrelid "
         "= ",
         relation.oid));
     for (int row = 0; row < indexes.rows(); ++row) {
-      check_btree(client, static_cast<Oid>(indexes.number(row, 0)), found);
+      check_btree(client, schema, static_cast<Oid>(indexes.number(row, 0)), found);
     }
   }
   return found;

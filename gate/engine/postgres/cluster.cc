@@ -59,10 +59,10 @@ void Cluster::initialise() {
   const locale_t known = newlocale(LC_CTYPE_MASK, kLetters, nullptr);
   const std::string letters = known != nullptr ? kLetters : "C";
   if (known != nullptr) freelocale(known);
-  Daemon initdb({programs_ + "/initdb", "-D", folder_.file("data"), "-U",
-                 access_.account(Who::admin), "-A", "trust", "-E", "UTF8", "--locale=C",
-                 "--lc-ctype=" + letters, "--no-sync", "--no-instructions"},
-                account_, log(), folder_.path());
+  Daemon initdb(
+      {programs_ + "/initdb", "-D", folder_.file("data"), "-U", access_.account(Who::admin), "-A",
+       "trust", "-E", "UTF8", "--locale=C", "--lc-ctype=" + letters, "--no-sync"},
+      account_, log(), folder_.path());
   if (initdb.wait(kPatience) != 0) {
     const std::string said = what_it_said();
     throw Error(said.empty() ? concat("PostgreSQL's initdb could not be run by the user ",

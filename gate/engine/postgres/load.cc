@@ -1,7 +1,7 @@
 #include "gate/engine/postgres/load.h"
 
 #include <algorithm>
-#include <memory>
+#include <optional>
 #include <set>
 
 #include "gate/base/cores.h"
@@ -11,9 +11,9 @@
 #include "gate/base/interrupt.h"
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
+#include "gate/engine/postgres/as_owner.h"
 #include "gate/engine/postgres/programs.h"
 #include "gate/engine/postgres/roles.h"
-#include "gate/engine/postgres/stand_ins.h"
 #include "gate/engine/postgres/words.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/split_postgres.h"
@@ -55,6 +55,7 @@ class Loading {
   Loading(Server& server, const std::string& script, std::string name)
       : server_(server),
         client_(server.connect(is_shared() ? Who::owner : Who::loader, name)),
+        as_owner_(server, name),
         script_(script),
         name_(std::move(name)) {}
 
@@ -133,54 +134,32 @@ class Loading {
       throw SqlError(concat("a command of psql, not SQL: ", in_quotes(sql)),
                      code_of_state("42601"));
     }
-    if (is_shared() && is_for_superuser(sql)) return;
+    if (is_shared() && as_owner_.has_done(sql)) return;
+    std::string now = sql;
     for (;;) {
       try {
-        if (copy_of(sql) == Copy::from_here) return client_.copy_in(sql, rows_after(script_, end));
-        client_.run_one(sql);
+        if (copy_of(now) == Copy::from_here) return client_.copy_in(now, rows_after(script_, end));
+        client_.run_one(now);
         return;
       } catch (const SqlError& error) {
-        const std::string role = missing_role(error);
-        if (role.empty() || client_.transaction() != PQTRANS_IDLE) throw;
-        stand_in(superuser(), server_.access(), role);
+        if (client_.transaction() != PQTRANS_IDLE) throw;
+        if (const std::string role = missing_role(error); !role.empty()) {
+          server_.stand_in(role);
+          continue;
+        }
+        if (!is_shared()) throw;
+        const std::optional<std::string> other = as_owner_.instead_of(now, error);
+        if (!other) return;
+        now = *other;
       }
     }
-  }
-
-  // On a server that others use nothing that a script brings along runs as a superuser: what only
-  // one may do is done for it, or left out. Whether that was so.
-  bool is_for_superuser(const std::string& sql) {
-    if (gives_owner(sql)) return true;  // all belongs to who runs the migrations
-    if (const std::string role = role_made_by(sql); !role.empty()) {
-      if (makes_unbound_role(sql)) {
-        throw SqlError("a role that policies do not bind is not made on a server of others",
-                       code_of_state("0A000"));
-      }
-      stand_in(superuser(), server_.access(), role);
-      return true;
-    }
-    if (!is_of_extension(sql)) return false;
-    superuser().run_one(sql);
-    return true;
-  }
-
-  // CREATE EXTENSION, and what is said of one.
-  static bool is_of_extension(const std::string& sql) {
-    const std::vector<Token> words = first_tokens(sql);
-    return is_word(words[1], "EXTENSION") || is_word(words[2], "EXTENSION");
   }
 
   bool is_shared() const { return server_.access().is_shared(); }
 
-  Client& superuser() {
-    if (!is_shared()) return client_;
-    if (!superuser_) superuser_ = std::make_unique<Client>(server_.connect(Who::loader, name_));
-    return *superuser_;
-  }
-
   Server& server_;
   Client client_;
-  std::unique_ptr<Client> superuser_{};  // beside it, on a server that others use
+  AsOwner as_owner_;
   const std::string& script_;
   std::string name_;        // of the database that it is loaded into
   std::string database_{};  // that the script makes
@@ -239,10 +218,7 @@ void load_archive(Server& server, const std::string& archive, const std::string&
   }
   server.create(name);
   try {
-    Client loader = server.connect(Who::loader, name);
-    for (const std::string& role : roles_in(read_file(script))) {
-      stand_in(loader, server.access(), role);
-    }
+    for (const std::string& role : roles_in(read_file(script))) server.stand_in(role);
     server.restore(archive, name, jobs_for(archive));
   } catch (const Error&) {
     server.drop(name);

@@ -14,12 +14,14 @@
 #include "gate/engine/postgres/guest.h"
 #include "gate/engine/postgres/load.h"
 #include "gate/engine/postgres/programs.h"
+#include "gate/engine/postgres/stand_ins.h"
 
 namespace gate::postgres {
 
 namespace {
 
 constexpr int kStrategies = 150000;  // CREATE DATABASE … STRATEGY came with 15
+constexpr std::string_view kServersPath = "SET search_path = pg_catalog";
 constexpr int kObjectInUse = code_of_state("55006");
 constexpr std::int64_t kLarge = 500'000'000;  // from here on files are copied rather than logged
 
@@ -47,8 +49,23 @@ std::shared_ptr<Server> Server::shared(const ServerUrl& url, const std::string& 
   return server;
 }
 
+// What a script has made may be called like what the server has: whoever may do everything looks
+// for functions and operators among the server's alone. A loader runs scripts, and needs the path
+// that these expect.
 Client Server::connect(Who who, const std::string& name) const {
-  return Client(access_.location(who, name), access_.password(who));
+  Client client(access_.location(who, name), access_.password(who));
+  if (who == Who::admin) client.run_one(std::string(kServersPath));
+  return client;
+}
+
+bool Server::stand_in(const std::string& role) {
+  const std::scoped_lock lock(mutex_);
+  return postgres::stand_in(admin(), access_, role);
+}
+
+void Server::run_as_admin(const std::string& sql) {
+  const std::scoped_lock lock(mutex_);
+  admin().run_one(sql);
 }
 
 std::string Server::version() {
@@ -155,17 +172,30 @@ void Server::restore(const std::string& archive, const std::string& to,
 }
 
 void Server::hand_over(const std::string& name) {
+  // There its user has no more than he made himself.
+  if (access_.is_shared()) return;
   Client loader = connect(Who::loader, name);
-  const std::string admin_name = pg_literal(pg_identifier(access_.account(Who::admin)));
+  loader.run_one(std::string(kServersPath));
+  const std::string admin_name = pg_identifier(access_.account(Who::admin));
+  const auto give_to_admin = [&](const std::string& names) {
+    const Result objects = loader.run_one(names);
+    for (int row = 0; row < objects.rows(); ++row) {
+      loader.run_one(concat("ALTER ", objects.view(row, 0), " OWNER TO ", admin_name));
+    }
+  };
   // These can only be a superuser's.
-  loader.run(concat(
-      "DO $$ DECLARE it record; BEGIN FOR it IN SELECT format('EVENT TRIGGER %I', evtname) AS name "
-      "FROM pg_event_trigger UNION ALL SELECT format('FOREIGN DATA WRAPPER %I', fdwname) FROM "
-      "pg_foreign_data_wrapper UNION ALL SELECT format('PUBLICATION %I', pubname) FROM "
-      "pg_publication WHERE puballtables LOOP EXECUTE concat('ALTER ', it.name, ' OWNER TO ', ",
-      admin_name, "); END LOOP; END $$"));
+  give_to_admin(
+      "SELECT format('EVENT TRIGGER %I', evtname) FROM pg_event_trigger UNION ALL SELECT "
+      "format('FOREIGN DATA WRAPPER %I', fdwname) FROM pg_foreign_data_wrapper UNION ALL SELECT "
+      "format('PUBLICATION %I', pubname) FROM pg_publication WHERE puballtables");
   loader.run(concat("REASSIGN OWNED BY ", pg_identifier(access_.account(Who::loader)), " TO ",
                     pg_identifier(access_.account(Who::owner))));
+  // An owner may call what is withheld from everybody else: files, the log of the whole server.
+  give_to_admin(
+      "SELECT format('ROUTINE %s', p.oid::regprocedure) FROM pg_proc p JOIN pg_depend d ON "
+      "d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e "
+      "ON e.oid = d.refobjid JOIN pg_available_extension_versions v ON v.name = e.extname AND "
+      "v.version = e.extversion WHERE NOT v.trusted");
 }
 
 std::string Server::keep(const std::string& name) {

@@ -43,6 +43,12 @@ class Server {
   // Error where the server does not let us in.
   Client connect(Who who, const std::string& name) const;
 
+  // See stand_ins.h.
+  bool stand_in(const std::string& role);
+
+  // For the whole server; nothing of a script's but its names.
+  void run_as_admin(const std::string& sql);
+
   // What it says of itself: "15.18".
   std::string version();
 

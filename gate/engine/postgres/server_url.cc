@@ -5,9 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "gate/base/environment.h"
 #include "gate/base/error.h"
-#include "gate/base/file.h"
 #include "gate/base/secrets.h"
 #include "gate/base/text.h"
 #include "gate/engine/postgres/access.h"
@@ -25,12 +23,12 @@ Words read_words(const std::string& url) {
   const std::unique_ptr<PQconninfoOption, decltype(&::PQconninfoFree)> options(
       libpq().PQconninfoParse(url.c_str(), &message), libpq().PQconninfoFree);
   if (!options) {
-    const std::string why = message == nullptr ? "no memory" : std::string(trim(message));
     if (message != nullptr) libpq().PQfreemem(message);
-    // The message quotes what it does not understand.
-    throw UsageError(concat(in_quotes(without_secrets(url)), " names no PostgreSQL server",
-                            why.find("invalid") == why.npos ? "" : " in a way that it can read",
-                            "; write postgresql://user@host:port/"));
+    // Neither the message, which quotes what it does not understand, nor the text is shown: there
+    // may be a password in it, wherever it stands.
+    throw UsageError(
+        "what is given as --server, or as the URL of a fixture, names no PostgreSQL server; write "
+        "postgresql://user@host:port/, and in a password %2F for '/' and %40 for '@'");
   }
   Words words;
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
@@ -84,15 +82,6 @@ ServerUrl read_server_url(const std::string& url) {
   }
   words["dbname"] = kMaintenance;
   return url_of(std::move(words));
-}
-
-std::string server_of_environment() {
-  std::string told = variable("MIGRATION_GATE_SERVER");
-  if (!told.empty()) return told;
-  const std::string file = variable("MIGRATION_GATE_SERVER_FILE");
-  if (file.empty()) return {};
-  const std::string text = read_file(file);
-  return std::string(trim(text.substr(0, text.find('\n'))));
 }
 
 }  // namespace gate::postgres

@@ -21,8 +21,4 @@ ServerUrl read_database_url(const std::string& url);
 // UsageError where it names another one.
 ServerUrl read_server_url(const std::string& url);
 
-// The one that the user has told in the environment: $MIGRATION_GATE_SERVER, or the first line of
-// the file that $MIGRATION_GATE_SERVER_FILE names. Empty where there is neither.
-std::string server_of_environment();
-
 }  // namespace gate::postgres

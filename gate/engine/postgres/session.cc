@@ -16,6 +16,7 @@
 #include "gate/engine/postgres/sequences.h"
 #include "gate/engine/postgres/values.h"
 #include "gate/engine/postgres/words.h"
+#include "gate/sql/lexer.h"
 
 namespace gate::postgres {
 
@@ -26,6 +27,12 @@ constexpr std::string_view kReadingSettings =
     "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; "
     "SET extra_float_digits = 1; SET bytea_output = 'hex'; SET row_security = off; "
     "SET default_transaction_read_only = on";
+
+// On a server that others use it would stay, and the database with it.
+bool prepares_transaction(std::string_view sql) {
+  Lexer lexer(sql);
+  return is_word(lexer.next(), "PREPARE") && is_word(lexer.next(), "TRANSACTION");
+}
 
 std::string lock_timeout(double seconds) {
   // 0 would be for ever.
@@ -53,6 +60,10 @@ class PostgresSession final : public Session, public Parkable {
     names_known_ = false;
     if (copy_of(sql) != Copy::no) {
       throw SqlError(concat(kGateRefuses, "COPY from and to the script itself; write INSERT"),
+                     code_of_state("0A000"));
+    }
+    if (prepares_transaction(sql)) {
+      throw SqlError(concat(kGateRefuses, "PREPARE TRANSACTION, which would outlive the run"),
                      code_of_state("0A000"));
     }
     if (options_.observed) return observer().run(std::string(sql));
@@ -89,6 +100,9 @@ class PostgresSession final : public Session, public Parkable {
     const std::scoped_lock lock(mutex_);
     names_known_ = false;
     if (observer_) observer_->forget();
+    if (prepares_transaction(sql)) {
+      throw SqlError("PREPARE TRANSACTION would outlive the run", code_of_state("0A000"));
+    }
     return answer_of(user(), std::string(sql));
   }
 

@@ -33,13 +33,14 @@ void make(Client& client, const std::string& role) {
 
 }  // namespace
 
-void stand_in(Client& client, const ServerAccess& access, const std::string& role) {
+bool stand_in(Client& client, const ServerAccess& access, const std::string& role) {
   if (!is_there(client, role)) make(client, role);
   const bool is_marked =
       client.run_one(marked_roles(concat(" AND r.rolname = ", pg_literal(role)))).rows() > 0;
-  if (!is_marked) return;
+  if (!is_marked) return false;
   client.run_one(
       concat("GRANT ", pg_identifier(role), " TO ", pg_identifier(access.account(Who::owner))));
+  return true;
 }
 
 void drop_unused_stand_ins(Client& client) {

@@ -9,9 +9,9 @@
 
 namespace gate::postgres {
 
-// Where there is no such role, makes it, as a superuser; on a shared server with a mark. Who runs
-// scripts becomes a member of one that was made so, now or by another run, and of no other.
-void stand_in(Client& client, const ServerAccess& access, const std::string& role);
+// Where there is no such role, makes it, as a superuser, with a mark. Who runs scripts becomes a
+// member of one that was made so, now or by another run, and of no other: whether he did.
+bool stand_in(Client& client, const ServerAccess& access, const std::string& role);
 
 // Those that no run uses any more.
 void drop_unused_stand_ins(Client& client);

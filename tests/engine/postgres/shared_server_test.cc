@@ -222,6 +222,69 @@ TEST_F(PostgresSharedServer, LendsNobodyItsRights) {
             0);
 }
 
+// Functions of a script that are called as those that the gate asks for.
+TEST_F(PostgresSharedServer, CallsNoFunctionOfAScriptAsASuperuser) {
+  constexpr std::string_view kTrap =
+      " LANGUAGE plpgsql AS $$ BEGIN IF current_setting('is_superuser') = 'on' THEN CREATE ROLE "
+      "risen; END IF; RETURN NULL; END $$;";
+  for (const auto& engine : {make_guest(), make_engine("postgres")}) {
+    const Database blue =
+        make(*engine,
+             concat("CREATE EXTENSION amcheck WITH SCHEMA public; CREATE TABLE t (id int "
+                    "PRIMARY KEY); INSERT INTO t VALUES (1);",
+                    "CREATE FUNCTION public.verify_heapam(int) RETURNS TABLE (blkno bigint, "
+                    "msg text)",
+                    std::string(kTrap).replace(std::string(kTrap).find("RETURN NULL;"), 12, ""),
+                    "CREATE FUNCTION public.bt_index_check(int, boolean) RETURNS text", kTrap,
+                    "CREATE FUNCTION public.format(text, name) RETURNS text", kTrap,
+                    "CREATE FUNCTION public.concat(text, text, text, text) RETURNS text", kTrap));
+    engine->open(blue, {})->check_integrity({});
+    engine->open(blue, {})->read_schema();
+
+    EXPECT_EQ(
+        engine->open(blue, {})->query("SELECT count(*) FROM pg_roles WHERE rolname = 'risen'"),
+        (Rows{{std::int64_t{0}}}));
+  }
+}
+
+TEST_F(PostgresSharedServer, LendsNobodyTheFunctionsOfAnExtension) {
+  for (const auto& engine : {make_guest(), make_engine("postgres")}) {
+    const auto session =
+        engine->open(make(*engine, "CREATE EXTENSION adminpack; CREATE EXTENSION citext"),
+                     {.access = Access::write});
+    EXPECT_THAT(refusal_of(*session, "SELECT pg_catalog.pg_file_write('evil', 'x', true)"),
+                HasSubstr("permission denied"));
+    EXPECT_EQ(refusal_of(*session, "DROP EXTENSION citext"), "");
+    EXPECT_THAT(refusal_of(*session, "PREPARE TRANSACTION 'evil'"), HasSubstr("outlive the run"));
+  }
+}
+
+TEST_F(PostgresSharedServer, LoadsWhatSpeaksOfRolesThatAreThere) {
+  const auto engine = make_guest();
+  const Database blue = make(*engine,
+                             "ALTER DEFAULT PRIVILEGES FOR ROLE reporting IN SCHEMA public GRANT "
+                             "SELECT ON TABLES TO clerk;"
+                             "CREATE SCHEMA s2 AUTHORIZATION reporting; CREATE ROLE one; CREATE "
+                             "ROLE two; GRANT one TO two;");
+
+  EXPECT_EQ(
+      refusal_of(*engine->open(blue, {.access = Access::write}), "CREATE TABLE s2.t (id int)"), "");
+  EXPECT_THROW(make(*engine, "GRANT reporting TO clerk", "green"), SqlError);
+}
+
+TEST_F(PostgresSharedServer, SharesTheStandInsOfAnotherRun) {
+  const auto one = make_guest();
+  const auto two = make_guest();
+  make(*one,
+       "CREATE ROLE shared_owner; ALTER DEFAULT PRIVILEGES FOR ROLE shared_owner GRANT SELECT ON "
+       "TABLES TO clerk");
+
+  make(*two,
+       "GRANT USAGE ON SCHEMA public TO shared_owner; ALTER DEFAULT PRIVILEGES FOR ROLE "
+       "shared_owner GRANT "
+       "SELECT ON TABLES TO clerk");
+}
+
 TEST_F(PostgresSharedServer, MakesExtensionsForAFixtureAndKeepsOwnersOut) {
   const auto engine = make_guest();
   const Database blue =
