@@ -46,11 +46,12 @@ std::string with_nulls(const std::string& sql) {
 
 Answer answer_of(Client& client, const std::string& sql) {
   const std::string plain = with_nulls(sql);
-  const bool is_alone = client.transaction() == PQTRANS_IDLE;
-  const std::int64_t before = is_alone ? 0 : client.run_one(kScanned).number(0, 0);
-  if (is_alone && client.server_version() >= 150000) {
-    client.run_one("SELECT pg_stat_force_next_flush()");
-  }
+  // Outside of a transaction the server goes on counting where it was until it has told others.
+  constexpr int kFlushesOnDemand = 150000;
+  const bool is_anew =
+      client.transaction() == PQTRANS_IDLE && client.server_version() >= kFlushesOnDemand;
+  if (is_anew) client.run_one("SELECT pg_stat_force_next_flush()");
+  const std::int64_t before = is_anew ? 0 : client.run_one(kScanned).number(0, 0);
   const std::vector<Result> answers = client.run_with(plain, {kScanned});
   const Result& own = answers.front();
   Answer answer;
