@@ -9,6 +9,7 @@ namespace gate {
 namespace {
 
 constexpr std::string_view kMask = "…";
+constexpr std::string_view kSpaces = " \t\r\n";
 constexpr std::string_view kBlanks = " \t\r\n'\"`<>";
 
 constexpr std::string_view kSecretNames[] = {"password", "passwd",       "pwd",       "sslpassword",
@@ -24,7 +25,8 @@ std::size_t length_of_begin(std::string_view rest) {
 // The user's part of a URL: all up to its last '@' before host and path end. Where that has none, a
 // database's may have a password with a '/' in it that nobody has encoded.
 std::string_view user_part(std::string_view rest, bool is_web) {
-  const std::string_view word = rest.substr(0, rest.find_first_of(kBlanks));
+  // A password may have quotes in it.
+  const std::string_view word = rest.substr(0, rest.find_first_of(kSpaces));
   const std::string_view authority = word.substr(0, word.find_first_of("/?#"));
   const std::size_t at = authority.rfind('@');
   if (at != authority.npos) return authority.substr(0, at);
@@ -72,8 +74,9 @@ std::string without_secrets(std::string_view text) {
     const std::string_view rest = text.substr(at);
     const std::size_t name = begins_word(text, at) ? length_of_name(rest) : 0;
     const std::size_t begin = length_of_begin(rest);
-    const std::string before = to_lower(text.substr(0, at));
-    const bool is_web = before.ends_with("http") || before.ends_with("https");
+    constexpr std::size_t kWeb = 5;
+    const std::string before = to_lower(text.substr(at < kWeb ? 0 : at - kWeb, std::min(at, kWeb)));
+    const bool is_web = before.ends_with("http") || before == "https";
     const std::string_view user = begin == 0 ? "" : user_part(rest.substr(begin), is_web);
     const std::size_t bare = begins_word(text, at) ? length_before_secret(rest) : 0;
     if (bare > 0) {

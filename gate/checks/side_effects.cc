@@ -2,12 +2,14 @@
 // else that was not written down again: no index, no trigger, no constraint.
 #include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "gate/base/text.h"
+#include "gate/checks/alteration.h"
 #include "gate/checks/dropped.h"
 #include "gate/checks/families.h"
 #include "gate/checks/forgotten.h"
@@ -195,7 +197,7 @@ class SideEffects {
   // A rebuild is also how a column is meant to take NULL, which nothing tells from one that forgot.
   void judge_nulls_taken(const ObjectDifference& object) {
     const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
-    if (is_kept_by_check(object.table, column) || is_said_to_take_null(column)) return;
+    if (is_kept_by_check(object.table, column) || is_said_to_take_null(object)) return;
     forgotten_.warn(
         object, object.name,
         {concat(object.name, " takes NULL from now on: ", object.after, ", it was ", object.before),
@@ -224,55 +226,67 @@ class SideEffects {
   }
 
   int count_dropped_constraints(const std::string& table) const {
-    constexpr std::string_view kDrop = " drop constraint ";
-    const std::string_view name = std::string_view(table).substr(table.rfind('.') + 1);
+    if (is_made_by(*migration_.up, table)) return 0;
+    const std::vector<std::string> names = names_of_table(*migration_.up, table);
     int count = 0;
     for (const StatementRecord& statement : migration_.up->statements) {
       if (drops_table(statement.outcome, table)) return 0;
-      const std::string text = normalize(statement.sql);
-      const std::string_view altered = std::string_view(text).substr(0, text.find(kDrop));
-      if (!text.starts_with("alter table ") || !has_name(altered, name)) continue;
-      for (std::size_t at = text.find(kDrop); at != text.npos; at = text.find(kDrop, at + 1)) {
-        ++count;
-      }
+      const auto alteration = table_alteration(statement.sql);
+      if (!alteration || !is_among(names, alteration->table)) continue;
+      count += static_cast<int>(std::ranges::count_if(
+          alteration->actions,
+          [](const std::string& action) { return action.starts_with("drop constraint "); }));
     }
     return count;
   }
 
-  // By ALTER TABLE … ALTER COLUMN …, with one of these words behind it, as "drop default"; the
-  // column may have another name since.
-  bool is_said_of(std::string_view column, std::initializer_list<std::string_view> words) const {
-    std::vector<std::string> names = {std::string(column)};
-    const auto& statements = migration_.up->statements;
-    return std::any_of(statements.rbegin(), statements.rend(), [&](const StatementRecord& one) {
-      for (const Rename& rename : one.outcome.renames) {
-        const bool is_it = !rename.column.empty() && equal_ignoring_case(rename.to, names.back());
-        if (is_it) names.push_back(rename.column);
-      }
-      const std::string text = normalize(one.sql);
-      const auto is_in_text = [&](std::string_view word) { return text.find(word) != text.npos; };
-      const auto is_named = [&](const std::string& name) { return has_name(one.sql, name); };
-      return text.starts_with("alter table ") && std::ranges::any_of(words, is_in_text) &&
-             std::ranges::any_of(names, is_named);
+  static bool is_among(const std::vector<std::string>& names, std::string_view name) {
+    return std::ranges::any_of(
+        names, [&](const std::string& one) { return equal_ignoring_case(one, name); });
+  }
+
+  // By an action of ALTER TABLE that names the column and ends with one of these words, as "drop
+  // default". Not where the table was made anew.
+  bool is_said_of(const ObjectDifference& object,
+                  std::initializer_list<std::string_view> words) const {
+    if (is_made_by(*migration_.up, object.table)) return false;
+    const std::string column = object.name.substr(object.table.size() + 1);
+    const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
+    const std::vector<std::string> names = names_of_column(*migration_.up, object.table, column);
+    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& one) {
+      const auto alteration = table_alteration(one.sql);
+      if (!alteration || !is_among(tables, alteration->table)) return false;
+      return std::ranges::any_of(alteration->actions, [&](const std::string& action) {
+        const bool is_it = std::ranges::any_of(
+            words, [&](std::string_view word) { return action.find(word) != action.npos; });
+        return is_it && std::ranges::any_of(names, [&](const std::string& name) {
+                 return has_name(action, to_lower(name));
+               });
+      });
     });
   }
 
   bool is_said_to_have_no_default(const ObjectDifference& object) const {
-    const std::string_view column = std::string_view(object.name).substr(object.table.size() + 1);
-    return is_said_of(column, {" drop default", " drop identity"});
+    return is_said_of(object, {" drop default", " drop identity"});
   }
 
-  bool is_said_to_take_null(std::string_view column) const {
-    return is_said_of(column, {" drop not null"});
+  bool is_said_to_take_null(const ObjectDifference& object) const {
+    return is_said_of(object, {" drop not null"});
   }
 
-  // ALTER TRIGGER old ON … RENAME TO new
+  // And is there under its other name.
   bool is_said_to_be_renamed(const ObjectDifference& object) const {
+    if (object.kind != "trigger") return false;
+    const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
     return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
-      const std::string text = normalize(statement.sql);
-      const std::size_t to = text.find(" rename to ");
-      return text.starts_with(concat("alter ", object.kind, " ")) && to != text.npos &&
-             has_name(text.substr(0, to), to_lower(object.name));
+      const auto rename = trigger_rename(statement.sql);
+      if (!rename || !equal_ignoring_case(rename->name, object.name)) return false;
+      const bool is_there = std::ranges::any_of(change_.schema, [&](const ObjectDifference& other) {
+        return other.kind == "trigger" && other.change == Change::added &&
+               equal_ignoring_case(other.name, rename->to);
+      });
+      return is_there && (object.table.empty() || is_among(tables, rename->table) ||
+                          has_name(object.before, rename->table));
     });
   }
 

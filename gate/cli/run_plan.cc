@@ -27,28 +27,36 @@ namespace gate {
 
 namespace {
 
+constexpr std::string_view kUnknown = "?";  // no engine is called so
+
 // "products" for "db/products.sqlite", for "fixtures/products/" and for
 // "postgresql://db.example/products?sslmode=require".
 std::string name_of(const std::string& fixture) {
-  const bool is_url = is_running_database(fixture);
-  const std::size_t end = is_url ? fixture.find('?') : fixture.npos;
-  const std::filesystem::path path =
-      std::filesystem::path(fixture.substr(0, end)).lexically_normal();
+  std::string place = fixture;
+  if (is_running_database(fixture)) {
+    // What stands before the path may hold a password.
+    const std::size_t host = fixture.find("://") + 3;
+    const std::size_t slash = fixture.find('/', host);
+    place = slash == fixture.npos ? "" : fixture.substr(slash + 1);
+    place = place.substr(0, place.find('?'));
+    if (place.find_first_of("@:") != place.npos) place.clear();
+  }
+  const std::filesystem::path path = std::filesystem::path(place).lexically_normal();
   const std::string stem =
       path.has_filename() ? path.stem().string() : path.parent_path().filename().string();
   return stem.empty() || stem == "." ? "scenario" : stem;
 }
 
 // That a fixture cannot be read is the rehearsal's to record; nothing is lost by asking later.
-std::string engine_if_readable(const std::string& fixture, const std::string& otherwise) {
+std::string engine_if_readable(const std::string& fixture) {
   try {
-    return fixture_engine(fixture, otherwise);
+    return fixture_engine(fixture, kUnknown);
   } catch (const UsageError&) {
     throw;
   } catch (const Interrupted&) {
     throw;
   } catch (const Error&) {
-    return otherwise;
+    return std::string(kUnknown);
   }
 }
 
@@ -73,11 +81,12 @@ void apply_flags(const RunCommand& command, bool is_one, Scenario& scenario) {
   apply_options(command.output, scenario.policy);
   scenario.policy.today = utc_today();
   if (!scenario.engine.empty()) return;
+  scenario.engine =
+      at_place(scenario.places.fixture, [&] { return engine_if_readable(scenario.fixture); });
+  if (scenario.engine != kUnknown) return;
   // A script does not say whose it is; the server that it is to be rehearsed on does.
   const std::string_view of_server = engine_of_server(command.server);
-  const std::string any(of_server.empty() ? engines().front().name : of_server);
-  scenario.engine =
-      at_place(scenario.places.fixture, [&] { return engine_if_readable(scenario.fixture, any); });
+  scenario.engine = of_server.empty() ? engines().front().name : of_server;
 }
 
 Scenario from_flags(const RunCommand& command) {

@@ -24,9 +24,10 @@ void keep_if_unrepeatable(Rehearsal& rehearsal, std::size_t state) {
   const std::size_t most = rehearsal.large ? 2 : 8;
   auto& kept = rehearsal.kept_states;
   if (kept.size() == most) kept.erase(kept.begin());
-  kept.push_back(std::unique_ptr<KeptState>(
-      new KeptState{state, OwnDatabase(rehearsal, concat("state", state))}));
-  rehearsal.engine.fork(rehearsal.green, *kept.back()->database);
+  auto copy = std::unique_ptr<KeptState>(
+      new KeptState{state, OwnDatabase(rehearsal, concat("state", state))});
+  rehearsal.engine.fork(rehearsal.green, *copy->database);
+  kept.push_back(std::move(copy));
 }
 
 const KeptState* find_kept(const Rehearsal& rehearsal, std::size_t state) {

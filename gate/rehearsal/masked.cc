@@ -94,8 +94,8 @@ struct Part {
   }
 };
 
-// The same, for an engine that does not keep the words that its tables were made by: in a copy of
-// green, in place of what is there.
+// What the statement makes in a copy of green, in place of what is there: for an engine that does
+// not keep the words that its tables were made by. Nothing where it makes nothing there.
 std::optional<Schema> make_in_copy(Rehearsal& rehearsal, const StatementRecord& statement,
                                    const StatementFacts& facts, const Part& part) {
   Scratch scratch(rehearsal, "masked", rehearsal.green);

@@ -45,9 +45,9 @@ void note_history(Rehearsal& rehearsal, Session& session, ScriptRecord& script) 
 
 }  // namespace
 
-void Replay::start(std::size_t state) {
+void Replay::start(std::size_t state, bool from_kept) {
   session_.reset();
-  const KeptState* kept = find_kept(rehearsal_, state);
+  const KeptState* kept = from_kept ? find_kept(rehearsal_, state) : nullptr;
   rehearsal_.engine.fork(kept != nullptr ? *kept->database : rehearsal_.blue, *database_);
   at_ = kept != nullptr ? kept->state : 0;
   session_ = kept != nullptr ? rehearsal_.engine.open(*database_, rehearsal_.writing)
@@ -74,13 +74,20 @@ ScriptRecord Replay::apply(std::size_t index) {
 
 Session& Replay::state(std::size_t state) {
   const KeptState* kept = find_kept(rehearsal_, state);
-  const bool is_behind = kept != nullptr && at_ < kept->state;
-  if (session_ == nullptr || at_ > state || is_behind) start(state);
-  for (; at_ < state; ++at_) {
+  bool is_from_kept = kept != nullptr && (session_ == nullptr || at_ > state || at_ < kept->state);
+  if (session_ == nullptr || at_ > state || is_from_kept) start(state, true);
+  while (at_ < state) {
     const ScriptRecord script = apply(at_);
-    if (script.completed) continue;
-    throw Error(concat("migration ", rehearsal_.pending[at_].migration->version,
-                       " was applied once and is refused on a second copy: ", script.error));
+    if (script.completed) {
+      ++at_;
+    } else if (is_from_kept) {
+      // What a script before it has set for its session is in no copy.
+      is_from_kept = false;
+      start(state, false);
+    } else {
+      throw Error(concat("migration ", rehearsal_.pending[at_].migration->version,
+                         " was applied once and is refused on a second copy: ", script.error));
+    }
   }
   return *session_;
 }

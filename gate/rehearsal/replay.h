@@ -32,7 +32,7 @@ class Replay {
   void hand_over(const Database& to);
 
  private:
-  void start(std::size_t state);
+  void start(std::size_t state, bool from_kept);
   ScriptRecord apply(std::size_t index);
 
   Rehearsal& rehearsal_;

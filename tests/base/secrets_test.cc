@@ -23,6 +23,7 @@ TEST(WithoutSecrets, MasksThoseOfUrlsThatAreMistyped) {
   EXPECT_EQ(without_secrets("postgresql://u:sec/ret@127.0.0.1:1/"),
             "postgresql://u:…@127.0.0.1:1/");
   EXPECT_EQ(without_secrets("//u:secret@h/"), "//u:…@h/");
+  EXPECT_EQ(without_secrets("postgresql://u:pa'ss@h/db"), "postgresql://u:…@h/db");
 }
 
 TEST(WithoutSecrets, LeavesWhatIsNone) {

@@ -174,6 +174,22 @@ INSTANTIATE_TEST_SUITE_P(
              "ALTER TABLE t ALTER flag DROP DEFAULT", "",
              "ALTER TABLE t ALTER flag DROP DEFAULT; ALTER TABLE t RENAME flag TO state",
              "ALTER TABLE t RENAME state TO flag; ALTER TABLE t ALTER flag SET DEFAULT false"},
+        Case{"another_tables_default_dropped",
+             "CREATE TABLE a (id int PRIMARY KEY, s text DEFAULT 'x'); CREATE TABLE t (id int "
+             "PRIMARY KEY, s text DEFAULT 'x')",
+             "ALTER TABLE a ALTER s DROP DEFAULT; CREATE TABLE n (id int PRIMARY KEY, s text); "
+             "INSERT INTO n SELECT * FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t; ALTER INDEX "
+             "n_pkey RENAME TO t_pkey",
+             "ALTER TABLE a ALTER s SET DEFAULT 'x'; ALTER TABLE t ALTER s SET DEFAULT 'x'",
+             "verify/side-effects t.s"},
+        Case{
+            "key_forgotten_beside_a_dropped_constraint",
+            "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE t (id int PRIMARY KEY, p int, "
+            "CONSTRAINT to_p FOREIGN KEY (p) REFERENCES p)",
+            "ALTER TABLE t DROP CONSTRAINT to_p; ALTER TABLE t RENAME TO t_old; CREATE TABLE n (id "
+            "int NOT NULL, p int REFERENCES p); INSERT INTO n SELECT * FROM t_old; ALTER TABLE n "
+            "RENAME TO t; DROP TABLE t_old",
+            "ALTER TABLE t ADD PRIMARY KEY (id)", "verify/side-effects t"},
         Case{"numbering_dropped", "CREATE TABLE t (id bigserial PRIMARY KEY, v text)",
              "ALTER TABLE t ALTER id DROP DEFAULT",
              "ALTER TABLE t ALTER id SET DEFAULT nextval('t_id_seq')", ""},

@@ -86,12 +86,13 @@ std::string mark_of(std::string_view id) {
   return concat(kMark, id);
 }
 
-std::string percent_encoded(std::string_view text) {
+std::string percent_encoded(std::string_view text, bool keep_slashes) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string result;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~' || c == '/') {
+    if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~' ||
+        (c == '/' && keep_slashes)) {
       result += c;
     } else {
       result += '%';

@@ -6,12 +6,13 @@
 
 namespace gate::postgres {
 
-// Who does what in it. None but the first two of them runs anything of a fixture's or a
-// migration's, so nothing of theirs ever has a superuser's rights on a server that others use, too.
+// Who does what in it. On a server that others use neither the loader nor the admin runs anything
+// of a fixture's or a migration's, nor asks what these could have made: no function, operator or
+// cast.
 enum class Who {
   owner,    // runs scripts: owns what is in a database, and is no superuser
   visitor,  // tries the rights of another role
-  reader,   // looks at everything, for the gate; no policy binds it
+  reader,   // looks at everything, for the gate, and owns no more; no policy binds it
   loader,   // a superuser, for what of a fixture only one may do
   admin,    // a superuser: makes, copies and drops databases
   unbound,  // owns what shows rows with its owner's rights where these are tried; cannot log in
@@ -63,7 +64,7 @@ std::string place_of(std::string_view location);
 // this id.
 std::string mark_of(std::string_view id);
 
-// For a URL: "p%40ss".
-std::string percent_encoded(std::string_view text);
+// For a URL: "p%40ss%2Fw". A path as a value of its query may keep its slashes.
+std::string percent_encoded(std::string_view text, bool keep_slashes = false);
 
 }  // namespace gate::postgres

@@ -30,22 +30,32 @@ bool AsOwner::has_done(const std::string& sql) {
     server_.stand_in(role);
     return true;
   }
-  const std::set<std::string> members = roles_of_membership(sql);
-  for (const std::string& role : members) {
+  const std::optional<Membership> membership = membership_of(sql);
+  if (!membership) return false;
+  server_.run_as_admin(concat("GRANT ", marked(membership->roles), " TO ",
+                              marked(membership->members),
+                              membership->with_admin ? " WITH ADMIN OPTION" : ""));
+  return true;
+}
+
+// The roles, all of which are stand-ins.
+std::string AsOwner::marked(const std::vector<std::string>& roles) {
+  std::vector<std::string> names;
+  for (const std::string& role : roles) {
     if (!server_.stand_in(role)) {
       throw SqlError(concat("the server has a role '", role, "' of its own, which is no fixture's"),
                      kNoRight);
     }
+    names.push_back(pg_identifier(role));
   }
-  if (!members.empty()) server_.run_as_admin(sql);
-  return !members.empty();
+  return join(names, ", ");
 }
 
 std::optional<std::string> AsOwner::instead_of(const std::string& sql, const SqlError& error) {
   if (error.code() != kNoRight) throw SqlError(error);
-  if (is_of_extension(sql)) {
+  if (const std::string own = extension_statement(sql); !own.empty()) {
     // With the path of any connection, since it says where the extension goes.
-    server_.connect(Who::loader, name_).run_one(sql);
+    server_.connect(Who::loader, name_).run_one(own);
     return std::nullopt;
   }
   const std::string role = role_in(error.what());

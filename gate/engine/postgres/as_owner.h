@@ -2,10 +2,11 @@
 // superuser: what its owner may not do there is done for it, said otherwise, or left out.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "gate/base/error.h"
 #include "gate/engine/postgres/server.h"
@@ -25,6 +26,8 @@ class AsOwner {
   std::optional<std::string> instead_of(const std::string& sql, const SqlError& error);
 
  private:
+  std::string marked(const std::vector<std::string>& roles);
+
   Server& server_;
   std::string name_;
   std::set<std::string> helped_{};  // with these roles, each of which is enough once

@@ -73,13 +73,16 @@ std::vector<std::string> check_storage(Client& client, const Names& names,
   const PassingTransaction transaction(client);
   client.run(concat("CREATE SCHEMA ", kSchema, "; CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA ",
                     kSchema));
-  // Wherever the extension was already.
-  const std::string schema =
-      client
-          .run_one(
-              "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = "
-              "e.extnamespace WHERE e.extname = 'amcheck'")
-          .text(0, 0);
+  // Wherever the extension was already. Nobody but a superuser makes functions of a library.
+  const Result schemas = client.run_one(
+      "SELECT quote_ident(n.nspname) FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace "
+      "JOIN pg_language l ON l.oid = p.prolang WHERE l.lanname = 'c' AND p.probin = "
+      "'$libdir/amcheck' AND (p.proname = 'bt_index_check' AND p.proargtypes::text = "
+      "concat_ws(' ', 'regclass'::regtype::oid, 'bool'::regtype::oid) OR p.proname = "
+      "'verify_heapam' AND p.proargtypes[0] = 'regclass'::regtype::oid) ORDER BY 1");
+  const int functions = client.server_version() < kHeapChecks ? 1 : 2;
+  if (schemas.rows() != functions) return found;
+  const std::string schema = schemas.text(0, 0);
   for (const std::string& table : names.tables()) {
     if (!is_wanted(table, tables)) continue;
     const Relation relation = names.find(client, table);

@@ -77,12 +77,16 @@ std::string one_line(std::string_view text) {
 }
 
 PGconn* connect(const std::string& location, const std::string& password) {
-  // The options are there so that those of $PGOPTIONS are not.
+  // Those of $PGOPTIONS are for psql; those of the URL stay.
+  const bool has_options = location.find("options=") != location.npos;
   const char* const names[] = {"dbname",           "password", "client_encoding",
                                "application_name", "options",  nullptr};
-  const char* const values[] = {location.c_str(), password.empty() ? nullptr : password.c_str(),
-                                "UTF8",           "migration-gate",
-                                "-c geqo_seed=0", nullptr};
+  const char* const values[] = {location.c_str(),
+                                password.empty() ? nullptr : password.c_str(),
+                                "UTF8",
+                                "migration-gate",
+                                has_options ? nullptr : "-c standard_conforming_strings=on",
+                                nullptr};
   PGconn* connection = libpq().PQconnectdbParams(names, values, 1);
   if (connection == nullptr) throw Error("no memory for a connection");
   return connection;

@@ -39,8 +39,8 @@ Cluster::Cluster(const std::string& programs)
     : programs_(programs),
       account_(unprivileged_account()),
       folder_(folder_for_sockets()),
-      access_(
-          ServerAccess::to_own(concat("@/?host=", percent_encoded(folder_.path()), "&port=5432"))) {
+      access_(ServerAccess::to_own(
+          concat("@/?host=", percent_encoded(folder_.path(), true), "&port=5432"))) {
   if (programs_.empty()) {
     throw UsageError(concat("no PostgreSQL server is installed here (Debian: postgresql); $",
                             kProgramsVariable, " can name the folder of its programs, and ",

@@ -15,8 +15,9 @@ namespace gate::postgres {
 
 namespace {
 
-constexpr int kOldest = 130000;   // DROP DATABASE … WITH (FORCE) came with 13
-constexpr double kPatience = 60;  // seconds, for each step of tidying up
+constexpr int kOldest = 130000;    // DROP DATABASE … WITH (FORCE) came with 13
+constexpr int kIdleEnds = 140000;  // idle_session_timeout came with 14
+constexpr double kPatience = 60;   // seconds, for each step of tidying up
 
 // With the user's own account, whose rights may be restricted otherwise.
 void check_server(Client& client) {
@@ -50,19 +51,29 @@ std::vector<std::string> names_in(Client& client, const std::string& query) {
   return names;
 }
 
-// All that the run with this id has.
+// All that the run with this id has. What cannot be dropped keeps nothing else from it.
 void remove_all(Client& client, const std::string& id) {
   const std::string mark = pg_literal(concat(mark_of(id), "_"));
+  std::vector<std::string> statements;
   for (const std::string& name :
        names_in(client,
                 concat("SELECT datname FROM pg_database WHERE starts_with(datname, ", mark, ")"))) {
-    client.run_one(concat("DROP DATABASE IF EXISTS ", pg_identifier(name), " WITH (FORCE)"));
+    statements.push_back(concat("DROP DATABASE IF EXISTS ", pg_identifier(name), " WITH (FORCE)"));
   }
   for (const std::string& name : names_in(
            client, concat("SELECT rolname FROM pg_roles WHERE starts_with(rolname, ", mark, ")"))) {
-    client.run_one(concat("DROP ROLE IF EXISTS ", pg_identifier(name)));
+    statements.push_back(concat("DROP ROLE IF EXISTS ", pg_identifier(name)));
+  }
+  std::string trouble;
+  for (const std::string& sql : statements) {
+    try {
+      client.run_one(sql);
+    } catch (const SqlError& error) {
+      trouble = error.what();
+    }
   }
   drop_unused_stand_ins(client);
+  if (!trouble.empty()) throw SqlError(trouble, code_of_state("55006"));
 }
 
 // Of runs that were killed: whoever lives holds its lock.
@@ -95,8 +106,8 @@ std::string place_of_server(const ServerUrl& url, const Client& client) {
     return concat("@", percent_encoded(host), ":", client.port(), "/", rest.empty() ? "" : "?",
                   rest);
   }
-  return concat("@/?host=", percent_encoded(host), "&port=", client.port(), rest.empty() ? "" : "&",
-                rest);
+  return concat("@/?host=", percent_encoded(host, true), "&port=", client.port(),
+                rest.empty() ? "" : "&", rest);
 }
 
 }  // namespace
@@ -122,6 +133,8 @@ Guest::Guest(const ServerUrl& url, const std::string& id, const std::string& sec
     : url_(url), id_(id), client_(url.location, url.password) {
   check_server(client_);
   client_.run_one("SET search_path = pg_catalog");
+  // It says that we live, for as long as we do.
+  if (client_.server_version() >= kIdleEnds) client_.run_one("SET idle_session_timeout = 0");
   // Passwords stand in what follows.
   client_.run_one("SET log_statement = none");
   client_.run_one("SET log_min_duration_statement = -1");

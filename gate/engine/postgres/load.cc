@@ -100,8 +100,11 @@ class Loading {
     const Token& name = words[alters ? 2 : 3];
     if (database_.empty() || !(alters || comments) || unquote(name) != database_) return false;
     if (alters && is_word(words[3], "SET")) {
-      client_.run_one(
-          concat("ALTER DATABASE ", pg_identifier(name_), " ", sql.substr(words[3].offset)));
+      // On a server that others use the database is not the owner's; what he sets for himself in it
+      // holds for who runs scripts.
+      const std::string whose =
+          is_shared() ? "ALTER ROLE CURRENT_USER IN DATABASE " : "ALTER DATABASE ";
+      client_.run_one(concat(whose, pg_identifier(name_), " ", sql.substr(words[3].offset)));
     }
     return true;
   }
@@ -135,6 +138,9 @@ class Loading {
                      code_of_state("42601"));
     }
     if (is_shared() && as_owner_.has_done(sql)) return;
+    if (prepares_transaction(sql)) {
+      throw SqlError("PREPARE TRANSACTION would outlive the run", code_of_state("0A000"));
+    }
     std::string now = sql;
     for (;;) {
       try {
@@ -143,7 +149,8 @@ class Loading {
         return;
       } catch (const SqlError& error) {
         if (client_.transaction() != PQTRANS_IDLE) throw;
-        if (const std::string role = missing_role(error); !role.empty()) {
+        const std::string role = missing_role(error);
+        if (!role.empty() && roles_.insert(role).second) {
           server_.stand_in(role);
           continue;
         }
@@ -160,6 +167,7 @@ class Loading {
   Server& server_;
   Client client_;
   AsOwner as_owner_;
+  std::set<std::string> roles_{};  // that have come into being
   const std::string& script_;
   std::string name_;        // of the database that it is loaded into
   std::string database_{};  // that the script makes

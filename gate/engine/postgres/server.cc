@@ -132,16 +132,25 @@ void Server::copy(const std::string& from, const std::string& to) {
   admin().run_one(
       concat("CREATE DATABASE ", pg_identifier(to), " TEMPLATE ", pg_identifier(from), how));
   give_rights(to);
-  // What is set for a database is not its content, and not copied with it.
-  const Result settings = admin().run_one(
-      concat("SELECT split_part(s, '=', 1), substr(s, strpos(s, '=') + 1) FROM pg_db_role_setting "
-             "r, unnest(r.setconfig) s WHERE r.setrole = 0 AND r.setdatabase = (SELECT oid FROM "
-             "pg_database WHERE datname = ",
-             pg_literal(from), ")"));
+  copy_settings(from, to);
+}
+
+// What is set for a database is not its content, and not copied with it.
+void Server::copy_settings(const std::string& from, const std::string& to) {
+  const std::string owner = access_.account(Who::owner);
+  const Result settings = admin().run_one(concat(
+      "SELECT split_part(s, '=', 1), substr(s, strpos(s, '=') + 1), r.setrole = 0 FROM "
+      "pg_db_role_setting r, unnest(r.setconfig) s WHERE (r.setrole = 0 OR r.setrole = "
+      "(SELECT oid FROM pg_roles WHERE rolname = ",
+      pg_literal(owner), ")) AND r.setdatabase = (SELECT oid FROM pg_database WHERE datname = ",
+      pg_literal(from), ")"));
   for (int row = 0; row < settings.rows(); ++row) {
-    admin().run_one(concat("ALTER DATABASE ", pg_identifier(to), " SET ",
-                           pg_identifier(settings.view(row, 0)), " TO ",
-                           pg_literal(settings.view(row, 1))));
+    const bool is_list = settings.view(row, 0) == "search_path";  // with its own quotes
+    const std::string whose = settings.truth(row, 2) ? concat("ALTER DATABASE ", pg_identifier(to))
+                                                     : concat("ALTER ROLE ", pg_identifier(owner),
+                                                              " IN DATABASE ", pg_identifier(to));
+    admin().run_one(concat(whose, " SET ", pg_identifier(settings.view(row, 0)), " TO ",
+                           is_list ? settings.text(row, 1) : pg_literal(settings.view(row, 1))));
   }
 }
 
@@ -203,19 +212,35 @@ std::string Server::keep(const std::string& name) {
   park_all(name);
   const auto account = [&](Who who) { return pg_identifier(access_.account(who)); };
   const std::string user = pg_identifier(keeper_user_);
-  const std::string owner = account(Who::owner);
-  connect(Who::loader, name)
-      .run(concat("REASSIGN OWNED BY ", owner, " TO ", user, "; DROP OWNED BY ", owner, ", ",
-                  account(Who::visitor), ", ", account(Who::reader), ", ", account(Who::unbound)));
-  const std::string kept = concat("kept_by_", name);
+  {
+    Client loader = connect(Who::loader, name);
+    loader.run_one(std::string(kServersPath));
+    loader.run(concat("REASSIGN OWNED BY ", account(Who::loader), " TO ", user, "; DROP OWNED BY ",
+                      account(Who::visitor), ", ", account(Who::reader), ", ",
+                      account(Who::unbound)));
+  }
   admin().run_one(concat("ALTER DATABASE ", pg_identifier(name), " OWNER TO ", user));
-  for (;;) {  // the connection that was closed a moment ago is there for the server a little longer
+  // What a script has made stays with one who may do no more than that, and cannot log in.
+  const std::string owner = pg_identifier(concat("kept_by_", access_.account(Who::owner)));
+  admin().run(concat("ALTER ROLE ", account(Who::owner), " RENAME TO ", owner, "; ALTER ROLE ",
+                     owner, " NOLOGIN PASSWORD NULL"));
+  const std::string kept = concat("kept_by_", name);
+  rename(name, kept);
+  return kept;
+}
+
+// A connection that was closed a moment ago is there for the server a little longer.
+void Server::rename(const std::string& from, const std::string& to) {
+  constexpr double kPatience = 10;  // seconds
+  const Stopwatch clock;
+  for (;;) {
     try {
       admin().run_one(
-          concat("ALTER DATABASE ", pg_identifier(name), " RENAME TO ", pg_identifier(kept)));
-      return kept;
+          concat("ALTER DATABASE ", pg_identifier(from), " RENAME TO ", pg_identifier(to)));
+      return;
     } catch (const SqlError& error) {
       if (error.code() != kObjectInUse) throw;
+      if (clock.seconds() > kPatience) throw Busy(error.what());
     }
     check_interrupt();
     poll(nullptr, 0, 5);

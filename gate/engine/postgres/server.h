@@ -46,7 +46,7 @@ class Server {
   // See stand_ins.h.
   bool stand_in(const std::string& role);
 
-  // For the whole server; nothing of a script's but its names.
+  // For the whole server. No text of a script's.
   void run_as_admin(const std::string& sql);
 
   // What it says of itself: "15.18".
@@ -67,8 +67,9 @@ class Server {
 
   void drop(const std::string& name);
 
-  // On a shared server: from now on it belongs to the user whose server this is, and stays. What it
-  // is called then. Nobody is connected to it.
+  // On a shared server: from now on it is the user's whose server this is, and stays; what is in it
+  // belongs to a role that cannot log in, and stays, too. What it is called then. Nobody is
+  // connected to it.
   std::string keep(const std::string& name);
 
   // Busy where somebody works in one of them for longer than the patience; who is connected only is
@@ -80,7 +81,9 @@ class Server {
 
  private:
   Client& admin();
+  void copy_settings(const std::string& from, const std::string& to);
   void drop_now(const std::string& name);
+  void rename(const std::string& from, const std::string& to);
   void give_rights(const std::string& name);
   bool park_all(const std::string& name);
   void dump_into(const std::string& from, const std::string& to);

@@ -19,21 +19,26 @@ using Words = std::map<std::string, std::string>;
 
 // Only what the URL says itself.
 Words read_words(const std::string& url) {
-  char* message = nullptr;
-  const std::unique_ptr<PQconninfoOption, decltype(&::PQconninfoFree)> options(
-      libpq().PQconninfoParse(url.c_str(), &message), libpq().PQconninfoFree);
-  if (!options) {
-    if (message != nullptr) libpq().PQfreemem(message);
-    // Neither the message, which quotes what it does not understand, nor the text is shown: there
-    // may be a password in it, wherever it stands.
+  const auto refuse = [] {
+    // Neither the library's message, which quotes what it does not understand, nor the text is
+    // shown: there may be a password in it, wherever it stands.
     throw UsageError(
         "what is given as --server, or as the URL of a fixture, names no PostgreSQL server; write "
         "postgresql://user@host:port/, and in a password %2F for '/' and %40 for '@'");
-  }
+  };
+  char* message = nullptr;
+  const std::unique_ptr<PQconninfoOption, decltype(&::PQconninfoFree)> options(
+      libpq().PQconninfoParse(url.c_str(), &message), libpq().PQconninfoFree);
+  if (message != nullptr) libpq().PQfreemem(message);
+  if (!options) refuse();
   Words words;
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
     if (option->val != nullptr) words[option->keyword] = option->val;
   }
+  // Where a password has a '/' or an '@' that is not encoded.
+  const bool is_odd = words["dbname"].find('@') != std::string::npos ||
+                      words["port"].find_first_not_of("0123456789,") != std::string::npos;
+  if (is_odd) refuse();
   return words;
 }
 
@@ -52,11 +57,11 @@ ServerUrl url_of(Words words) {
   std::vector<std::string> place;
   for (const char* keyword : {"host", "port"}) {
     const std::string value = take(words, keyword);
-    if (!value.empty()) place.push_back(concat(keyword, '=', percent_encoded(value)));
+    if (!value.empty()) place.push_back(concat(keyword, '=', percent_encoded(value, true)));
   }
   std::vector<std::string> options;
   for (const auto& [keyword, value] : words) {
-    options.push_back(concat(keyword, '=', percent_encoded(value)));
+    options.push_back(concat(keyword, '=', percent_encoded(value, true)));
   }
   url.options = join(options, "&");
   place.insert(place.end(), options.begin(), options.end());

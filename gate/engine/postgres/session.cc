@@ -16,7 +16,6 @@
 #include "gate/engine/postgres/sequences.h"
 #include "gate/engine/postgres/values.h"
 #include "gate/engine/postgres/words.h"
-#include "gate/sql/lexer.h"
 
 namespace gate::postgres {
 
@@ -27,12 +26,6 @@ constexpr std::string_view kReadingSettings =
     "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'postgres'; "
     "SET extra_float_digits = 1; SET bytea_output = 'hex'; SET row_security = off; "
     "SET default_transaction_read_only = on";
-
-// On a server that others use it would stay, and the database with it.
-bool prepares_transaction(std::string_view sql) {
-  Lexer lexer(sql);
-  return is_word(lexer.next(), "PREPARE") && is_word(lexer.next(), "TRANSACTION");
-}
 
 std::string lock_timeout(double seconds) {
   // 0 would be for ever.
@@ -148,7 +141,12 @@ class PostgresSession final : public Session, public Parkable {
     const std::scoped_lock lock(mutex_);
     user().run_one("BEGIN");
     std::vector<std::string> tables;
-    for (const std::string& table : names().tables()) tables.push_back(names().quote(table));
+    for (const std::string& table : names().tables()) {
+      // An extension's may be a superuser's.
+      const Result may = user().run_one(concat(
+          "SELECT has_table_privilege(", names().find(user(), table).oid, "::oid, 'UPDATE')"));
+      if (may.truth(0, 0)) tables.push_back(names().quote(table));
+    }
     if (!tables.empty()) {
       user().run_one(concat("LOCK TABLE ", join(tables, ", "), " IN EXCLUSIVE MODE"));
     }
@@ -306,6 +304,12 @@ class PostgresSession final : public Session, public Parkable {
 
   // Whoever resets the role is left with an account that may do nothing.
   void enter_role() {
+    // Of a role that others use nobody becomes a member.
+    if (server_->access().is_shared() && !server_->stand_in(options_.role)) {
+      throw Error(concat("the server has a role '", options_.role,
+                         "' of its own, which nothing is ",
+                         "tried as; use a server without it, or none"));
+    }
     Client admin = server_->connect(Who::admin, name_);
     admit_to(admin, options_.role, server_->access().account(Who::visitor));
   }

@@ -34,13 +34,20 @@ void make(Client& client, const std::string& role) {
 }  // namespace
 
 bool stand_in(Client& client, const ServerAccess& access, const std::string& role) {
-  if (!is_there(client, role)) make(client, role);
-  const bool is_marked =
-      client.run_one(marked_roles(concat(" AND r.rolname = ", pg_literal(role)))).rows() > 0;
-  if (!is_marked) return false;
-  client.run_one(
-      concat("GRANT ", pg_identifier(role), " TO ", pg_identifier(access.account(Who::owner))));
-  return true;
+  // Between two of these statements another run may drop one that nobody used.
+  for (int attempt = 0;; ++attempt) {
+    if (!is_there(client, role)) make(client, role);
+    const bool is_marked =
+        client.run_one(marked_roles(concat(" AND r.rolname = ", pg_literal(role)))).rows() > 0;
+    if (!is_marked && is_there(client, role)) return false;
+    try {
+      client.run_one(
+          concat("GRANT ", pg_identifier(role), " TO ", pg_identifier(access.account(Who::owner))));
+      return true;
+    } catch (const SqlError&) {
+      if (attempt > 2) throw;
+    }
+  }
 }
 
 void drop_unused_stand_ins(Client& client) {

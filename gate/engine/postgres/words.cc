@@ -163,6 +163,13 @@ StatementWords words_of(std::string_view sql) try {
   return {};
 }
 
+bool prepares_transaction(std::string_view sql) try {
+  Lexer lexer(sql);
+  return is_word(lexer.next(), "PREPARE") && is_word(lexer.next(), "TRANSACTION");
+} catch (const SqlError&) {
+  return false;
+}
+
 Copy copy_of(std::string_view sql) try {
   Lexer lexer(sql);
   if (!is_word(lexer.next(), "COPY")) return Copy::no;

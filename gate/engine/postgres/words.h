@@ -26,6 +26,9 @@ struct StatementWords {
 enum class Copy { no, from_here, to_here };
 Copy copy_of(std::string_view sql);
 
+// PREPARE TRANSACTION: on a server that others use it would stay, and the database with it.
+bool prepares_transaction(std::string_view sql);
+
 // Never throws: what cannot be read says nothing.
 StatementWords words_of(std::string_view sql);
 

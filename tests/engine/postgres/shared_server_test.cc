@@ -259,6 +259,49 @@ TEST_F(PostgresSharedServer, LendsNobodyTheFunctionsOfAnExtension) {
   }
 }
 
+// Of a script's words none but names runs as a superuser.
+TEST_F(PostgresSharedServer, RunsNothingOfAScriptAsASuperuser) {
+  const auto engine = make_guest();
+  const std::set<std::string> before = [] {
+    theirs().superuser().run("CREATE ROLE admin; CREATE ROLE granted");
+    return theirs().names();
+  }();
+
+  for (const std::string& sql :
+       {std::string("CREATE TABLE extension AS SELECT pg_read_file('/etc/passwd')"),
+        std::string("CREATE ROLE alice; GRANT admin TO alice"),
+        std::string("CREATE ROLE alice; GRANT U&\"p\\006fstgres\" TO alice"),
+        std::string("CREATE ROLE alice; CREATE ROLE bob; GRANT alice, granted TO bob"),
+        std::string("CREATE ROLE alice; GRANT alice /* /* */ , admin /* */ */ TO alice"),
+        std::string(
+            "CREATE EXTENSION amcheck; CREATE SCHEMA a; ALTER EXTENSION amcheck SET SCHEMA a"),
+        std::string("PREPARE TRANSACTION 'x'"),
+        std::string("DO $$BEGIN RAISE EXCEPTION 'role \"x\" does not exist' USING ERRCODE = "
+                    "'42704'; END$$")}) {
+    EXPECT_THROW(make(*engine, sql), SqlError) << sql;
+  }
+  EXPECT_EQ(theirs()
+                .superuser()
+                .run_one("SELECT count(*) FROM pg_auth_members WHERE roleid IN ('admin'::regrole, "
+                         "'granted'::regrole, 'migration_gate'::regrole)")
+                .number(0, 0),
+            0);
+  theirs().superuser().run("DROP ROLE admin; DROP ROLE granted");
+}
+
+TEST_F(PostgresSharedServer, SetsForItselfWhatADatabaseIsSetTo) {
+  const auto engine = make_guest();
+  const Database blue =
+      make(*engine,
+           "CREATE DATABASE shop; ALTER DATABASE shop SET search_path TO billing, "
+           "public;\nCREATE SCHEMA billing; CREATE TABLE billing.t (id int);");
+  const Database green = engine->place(folder_.path(), "green");
+  engine->clone(blue, green);
+
+  EXPECT_EQ(refusal_of(*engine->open(green, {.access = Access::write}), "INSERT INTO t VALUES (1)"),
+            "");
+}
+
 TEST_F(PostgresSharedServer, LoadsWhatSpeaksOfRolesThatAreThere) {
   const auto engine = make_guest();
   const Database blue = make(*engine,
@@ -302,12 +345,15 @@ TEST_F(PostgresSharedServer, KeepsWhatIsToBeKept) {
   std::string kept;
   {
     const auto engine = make_guest();
-    const Database blue = make(*engine, "CREATE TABLE t (id int); INSERT INTO t VALUES (1)");
+    const Database blue = make(
+        *engine, "CREATE EXTENSION pageinspect; CREATE TABLE t (id int); INSERT INTO t VALUES (1)");
     engine->keep(blue);
     kept = concat("kept_by_", postgres::database_name(blue.location));
   }
   EXPECT_EQ(theirs().superuser(kept).run_one("SELECT count(*) FROM t").number(0, 0), 1);
   theirs().superuser().run_one(concat("DROP DATABASE ", kept));
+  kept.replace(kept.find("_blue"), 5, "_owner");
+  theirs().superuser().run_one(concat("DROP ROLE ", kept));
   EXPECT_EQ(theirs().names(), before);
 }
 

@@ -1,0 +1,117 @@
+#include "gate/checks/alteration.h"
+
+#include <algorithm>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+#include "gate/sql/cursor.h"
+#include "gate/sql/lexer.h"
+
+namespace gate {
+
+namespace {
+
+std::string without_schema(const std::string& name) {
+  return name.substr(name.rfind('.') + 1);
+}
+
+bool is_name(const Token& token) {
+  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+}
+
+// schema.name, of which the name; empty = there is none.
+std::string take_name(Cursor& cursor) {
+  std::string name;
+  for (;;) {
+    if (!is_name(cursor.peek())) return {};
+    name = unquote(cursor.peek());
+    cursor.skip();
+    if (cursor.peek().text != ".") return name;
+    cursor.skip();
+  }
+}
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::any_of(
+      names, [&](const std::string& one) { return equal_ignoring_case(one, name); });
+}
+
+}  // namespace
+
+std::optional<TableAlteration> table_alteration(std::string_view sql) try {
+  const std::vector<Token> tokens = tokenize(sql);
+  Cursor cursor(tokens);
+  if (!cursor.take("ALTER") || !cursor.take("TABLE")) return std::nullopt;
+  while (cursor.take_any({"IF", "EXISTS", "ONLY"})) {
+  }
+  TableAlteration found{.table = take_name(cursor)};
+  if (found.table.empty()) return std::nullopt;
+  int depth = 0;
+  std::string action;
+  for (const Token& token : cursor.rest()) {
+    if (token.text == "(") ++depth;
+    if (token.text == ")") --depth;
+    if (token.text == "," && depth == 0) {
+      found.actions.push_back(normalize(action));
+      action.clear();
+    } else {
+      action += concat(" ", token.text);
+    }
+  }
+  found.actions.push_back(normalize(action));
+  return found;
+} catch (const SqlError&) {
+  return std::nullopt;
+}
+
+std::optional<TriggerRename> trigger_rename(std::string_view sql) try {
+  const std::vector<Token> tokens = tokenize(sql);
+  Cursor cursor(tokens);
+  if (!cursor.take("ALTER") || !cursor.take("TRIGGER")) return std::nullopt;
+  TriggerRename found{.name = take_name(cursor)};
+  if (!cursor.take("ON")) return std::nullopt;
+  cursor.take("ONLY");
+  found.table = take_name(cursor);
+  if (!cursor.take("RENAME") || !cursor.take("TO")) return std::nullopt;
+  found.to = take_name(cursor);
+  return found;
+} catch (const SqlError&) {
+  return std::nullopt;
+}
+
+std::vector<std::string> names_of_table(const ScriptRecord& script, const std::string& table) {
+  std::vector<std::string> names = {without_schema(table)};
+  for (auto one = script.statements.rbegin(); one != script.statements.rend(); ++one) {
+    for (const Rename& rename : one->outcome.renames) {
+      const bool is_it =
+          rename.column.empty() && equal_ignoring_case(without_schema(rename.to), names.back());
+      if (is_it) names.push_back(without_schema(rename.table));
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> names_of_column(const ScriptRecord& script, const std::string& table,
+                                         const std::string& column) {
+  const std::vector<std::string> tables = names_of_table(script, table);
+  std::vector<std::string> names = {column};
+  for (auto one = script.statements.rbegin(); one != script.statements.rend(); ++one) {
+    for (const Rename& rename : one->outcome.renames) {
+      const bool is_it = !rename.column.empty() && contains(tables, without_schema(rename.table)) &&
+                         equal_ignoring_case(rename.to, names.back());
+      if (is_it) names.push_back(rename.column);
+    }
+  }
+  return names;
+}
+
+bool is_made_by(const ScriptRecord& script, const std::string& table) {
+  const std::vector<std::string> names = names_of_table(script, table);
+  return std::ranges::any_of(script.statements, [&](const StatementRecord& statement) {
+    return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+      return is_on_table(effect, Action::create) && contains(names, without_schema(effect.table));
+    });
+  });
+}
+
+}  // namespace gate

@@ -1,0 +1,41 @@
+// What an ALTER of a table or a trigger says in so many words.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/model/run.h"
+
+namespace gate {
+
+// ALTER TABLE: its actions, each normalized; the table's name without its schema.
+struct TableAlteration {
+  std::string table{};
+  std::vector<std::string> actions{};
+};
+
+// Nothing where it is another statement, or cannot be read.
+std::optional<TableAlteration> table_alteration(std::string_view sql);
+
+// ALTER TRIGGER name ON table RENAME TO other.
+struct TriggerRename {
+  std::string name{};
+  std::string table{};  // without its schema
+  std::string to{};
+};
+
+std::optional<TriggerRename> trigger_rename(std::string_view sql);
+
+// What a table, or a column of it, was called in a script: its name afterwards, then those before,
+// without their schema.
+std::vector<std::string> names_of_table(const ScriptRecord& script, const std::string& table);
+std::vector<std::string> names_of_column(const ScriptRecord& script, const std::string& table,
+                                         const std::string& column);
+
+// Whether the script has made the table that is called so afterwards: nothing of one that was there
+// before is in it but what was written down again.
+bool is_made_by(const ScriptRecord& script, const std::string& table);
+
+}  // namespace gate
