@@ -88,6 +88,19 @@ grep -q "a run that was killed left databases on the server" again.log || fail "
 PGPASSWORD=$password ask "$everything" >after
 cmp before after || fail "what the killed run had is still there: $(diff before after)"
 
+# The same with a server of its own, which goes with the run, and its folder with the next one.
+mkdir "$root/tmp"
+chmod 755 "$root/tmp"
+TMPDIR=$root/tmp "${run[@]}" --server none >killed.log 2>&1 &
+killed=$!
+until compgen -G "$root/tmp/*/data/postmaster.pid" >/dev/null; do
+  kill -0 "$killed" || fail "it was done before it could be killed"
+done
+kill -KILL "$killed"
+wait "$killed" || true
+TMPDIR=$root/tmp "${run[@]}" --server none >again.log 2>&1 || fail "$(cat again.log)"
+! compgen -G "$root/tmp/*/data" || fail "the folder of the killed server is still there"
+
 # A database that runs, copied while it is written to.
 mkdir sales
 echo "ALTER TABLE sales ADD COLUMN note text;" >sales/001_note.up.sql

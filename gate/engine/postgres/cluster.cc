@@ -8,6 +8,7 @@
 #include <clocale>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <mutex>
 
 #include "gate/base/clock.h"
@@ -33,6 +34,15 @@ std::string folder_for_sockets() {
   return wish != nullptr && std::strlen(wish) > kLongest ? "/tmp" : "";
 }
 
+// Of runs that were killed: their servers went with them, and nobody can want what these had. What
+// cannot be removed is warned of by whoever looks for such folders.
+void remove_the_dead() {
+  for (const std::string& folder : abandoned_folders(folder_for_sockets())) {
+    std::error_code error;
+    if (exists(folder + "/data/PG_VERSION")) std::filesystem::remove_all(folder, error);
+  }
+}
+
 }  // namespace
 
 Cluster::Cluster(const std::string& programs)
@@ -46,6 +56,7 @@ Cluster::Cluster(const std::string& programs)
                             kProgramsVariable, " can name the folder of its programs, and ",
                             "--server one that runs"));
   }
+  remove_the_dead();
   if (account_.is_another && chown(folder_.path().c_str(), account_.user, account_.group) != 0) {
     throw Error(concat("cannot give ", in_quotes(folder_.path()), " to the server's user"));
   }
