@@ -156,9 +156,38 @@ class Reader {
 
 }  // namespace
 
+namespace {
+
+// The script that a DO runs, which is part of its statement; empty = it is none.
+std::string script_of_do(std::string_view sql) {
+  Lexer lexer(sql);
+  if (!is_word(lexer.next(), "DO")) return {};
+  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
+    if (token.kind == TokenKind::string) return unquote(token);
+  }
+  return {};
+}
+
+void merge(StatementWords more, StatementWords& words) {
+  words.names.merge(more.names);
+  words.targets.merge(more.targets);
+  words.worked_out.merge(more.worked_out);
+  words.sets.insert(words.sets.end(), more.sets.begin(), more.sets.end());
+  words.has_star = words.has_star || more.has_star;
+  for (const Circumstance one : more.depends_on) {
+    if (!is_among(words.depends_on, one)) words.depends_on.push_back(one);
+  }
+  std::ranges::sort(words.depends_on);
+}
+
+}  // namespace
+
 StatementWords words_of(std::string_view sql) try {
   const std::string plain = with_plain_postgres_quotes(sql);
-  return Reader(tokenize(plain)).read();
+  StatementWords words = Reader(tokenize(plain)).read();
+  const std::string script = script_of_do(sql);
+  if (!script.empty()) merge(words_of(script), words);
+  return words;
 } catch (const SqlError&) {
   return {};
 }

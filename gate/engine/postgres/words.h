@@ -29,7 +29,7 @@ Copy copy_of(std::string_view sql);
 // PREPARE TRANSACTION: on a server that others use it would stay, and the database with it.
 bool prepares_transaction(std::string_view sql);
 
-// Never throws: what cannot be read says nothing.
+// Of a DO, those of its script, too. Never throws: what cannot be read says nothing.
 StatementWords words_of(std::string_view sql);
 
 // Circumstances that calls in this code may depend on: of a default, or a function's body.
