@@ -33,6 +33,21 @@ constexpr std::string_view kApplication =
 
 // The first row whose words the message has.
 constexpr Advice kAdvice[] = {
+    {"contains null values",
+     "give the column a DEFAULT; or add it without NOT NULL, fill it, and then SET NOT NULL"},
+    {"because other objects depend on it",
+     "drop what depends on it in statements of its own, by name, and create it again, adapted; "
+     "CASCADE drops it without a word"},
+    {"cannot be cast automatically", "say with USING how the old values become the new ones"},
+    {"could not create unique index",
+     "leave one of each key over in an earlier statement, and say which: by min(), max(), or "
+     "row_number() OVER (… ORDER BY a unique key)"},
+    {"is violated by some row", kRows},
+    {"violates ", kRows},
+    {"must be owner of",
+     "run the migrations as the owner of what they alter, or have the fixture's script give it to "
+     "who runs them"},
+    {"does not exist", kMissing},
     {"not null column with default value null",
      "give the column a DEFAULT; or add it nullable, fill it, and rebuild the table with NOT NULL"},
     {"cannot add a",

@@ -155,6 +155,11 @@ TEST_F(Deploy, TheAdviceFitsTheRefusal) {
       {"error in view v after rename: no such column: x", "drop the view"},
       {"no such function: slug", "extensions"},
       {"FOREIGN KEY constraint failed", "correct the rows"},
+      {"column \"unit\" of relation \"products\" contains null values", "then SET NOT NULL"},
+      {"cannot drop column a of table t because other objects depend on it", "by name"},
+      {"could not create unique index \"u\"", "leave one of each key over"},
+      {"column \"a\" cannot be cast automatically to type integer", "USING"},
+      {"relation \"orders\" does not exist", "correct the name"},
   };
   for (const auto& [error, hint] : refusals) {
     refuse(error);
