@@ -15,22 +15,6 @@ std::string without_schema(const std::string& name) {
   return name.substr(name.rfind('.') + 1);
 }
 
-bool is_name(const Token& token) {
-  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
-}
-
-// schema.name, of which the name; empty = there is none.
-std::string take_name(Cursor& cursor) {
-  std::string name;
-  for (;;) {
-    if (!is_name(cursor.peek())) return {};
-    name = unquote(cursor.peek());
-    cursor.skip();
-    if (cursor.peek().text != ".") return name;
-    cursor.skip();
-  }
-}
-
 bool contains(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::any_of(
       names, [&](const std::string& one) { return equal_ignoring_case(one, name); });
@@ -44,7 +28,7 @@ std::optional<TableAlteration> table_alteration(std::string_view sql) try {
   if (!cursor.take("ALTER") || !cursor.take("TABLE")) return std::nullopt;
   while (cursor.take_any({"IF", "EXISTS", "ONLY"})) {
   }
-  TableAlteration found{.table = take_name(cursor)};
+  TableAlteration found{.table = cursor.take_name()};
   if (found.table.empty()) return std::nullopt;
   int depth = 0;
   std::string action;
@@ -68,12 +52,12 @@ std::optional<TriggerRename> trigger_rename(std::string_view sql) try {
   const std::vector<Token> tokens = tokenize(sql);
   Cursor cursor(tokens);
   if (!cursor.take("ALTER") || !cursor.take("TRIGGER")) return std::nullopt;
-  TriggerRename found{.name = take_name(cursor)};
+  TriggerRename found{.name = cursor.take_name()};
   if (!cursor.take("ON")) return std::nullopt;
   cursor.take("ONLY");
-  found.table = take_name(cursor);
+  found.table = cursor.take_name();
   if (!cursor.take("RENAME") || !cursor.take("TO")) return std::nullopt;
-  found.to = take_name(cursor);
+  found.to = cursor.take_name();
   return found;
 } catch (const SqlError&) {
   return std::nullopt;

@@ -245,7 +245,7 @@ class SideEffects {
         names, [&](const std::string& one) { return equal_ignoring_case(one, name); });
   }
 
-  // By an action of ALTER TABLE that names the column and ends with one of these words, as "drop
+  // By an action of ALTER TABLE that names the column and has one of these words, as "drop
   // default". Not where the table was made anew.
   bool is_said_of(const ObjectDifference& object,
                   std::initializer_list<std::string_view> words) const {

@@ -21,6 +21,10 @@ namespace gate {
 
 namespace {
 
+constexpr const char* kServerText =
+    "server on which the copies are made (default: $MIGRATION_GATE_SERVER, or one that is started "
+    "and thrown away; none: that one)";
+
 FailOn fail_on_of(std::string_view word) {
   if (word == "never") return FailOn::never;
   return word == "warning" ? FailOn::warning : FailOn::error;
@@ -104,10 +108,7 @@ void add_run(CLI::App& app, RunCommand& run) {
       "the URL of one that runs");
   add("--migrations", run.migrations, "DIR", "folder with the migrations");
   add("--engine", run.engine, "ENGINE", "database product (default: told from the fixture)");
-  add("--server", run.server, "URL",
-      "server on which the copies are made (default: $MIGRATION_GATE_SERVER, or one that is "
-      "started "
-      "and thrown away; none: that one)");
+  add("--server", run.server, "URL", kServerText);
   add("--format", run.format, "FORMAT", "migration format (default: detected)");
   add("--target", run.target, "VERSION", "last version to apply (default: latest)");
   add("--base", run.base, "REVISION",
@@ -156,10 +157,7 @@ void add_status(CLI::App& app, StatusCommand& status) {
   add("--fixture", run.fixture, "FILE", "the database: .db, .db.gz, .sql, .sql.gz, or a folder");
   add("--migrations", run.migrations, "DIR", "folder with the migrations");
   add("--engine", run.engine, "ENGINE", "database product (default: told from the fixture)");
-  add("--server", run.server, "URL",
-      "server on which the copies are made (default: $MIGRATION_GATE_SERVER, or one that is "
-      "started "
-      "and thrown away; none: that one)");
+  add("--server", run.server, "URL", kServerText);
   add("--format", run.format, "FORMAT", "migration format (default: detected)");
   add("--target", run.target, "VERSION", "last version to apply (default: latest)");
   add("--work-dir", run.work_dir, "DIR",

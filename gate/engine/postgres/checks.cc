@@ -5,8 +5,10 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <mutex>
 
 #include "gate/base/error.h"
+#include "gate/base/log.h"
 #include "gate/base/text.h"
 
 namespace gate::postgres {
@@ -41,6 +43,16 @@ bool has_amcheck(Client& client) {
   return client.run_one("SELECT FROM pg_available_extensions WHERE name = 'amcheck'").rows() > 0;
 }
 
+// Said once: it is the same for every database of a server.
+void warn_that_nothing_is_checked() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    log_warning(
+        "the server has no extension amcheck (Debian's server brings it along): whether tables and "
+        "indexes are stored soundly is seen only as far as their rows are read");
+  });
+}
+
 // `schema` is that of amcheck. A script may have functions of the same name, there or elsewhere.
 void check_rows(Client& client, const std::string& schema, Oid table, const std::string& name,
                 std::vector<std::string>& found) {
@@ -69,7 +81,10 @@ void check_btree(Client& client, const std::string& schema, Oid index,
 std::vector<std::string> check_storage(Client& client, const Names& names,
                                        const std::vector<std::string>& tables) {
   std::vector<std::string> found;
-  if (!has_amcheck(client)) return found;
+  if (!has_amcheck(client)) {
+    warn_that_nothing_is_checked();
+    return found;
+  }
   const PassingTransaction transaction(client);
   client.run(concat("CREATE SCHEMA ", kSchema, "; CREATE EXTENSION IF NOT EXISTS amcheck SCHEMA ",
                     kSchema));
@@ -81,7 +96,10 @@ std::vector<std::string> check_storage(Client& client, const Names& names,
       "concat_ws(' ', 'regclass'::regtype::oid, 'bool'::regtype::oid) OR p.proname = "
       "'verify_heapam' AND p.proargtypes[0] = 'regclass'::regtype::oid) ORDER BY 1");
   const int functions = client.server_version() < kHeapChecks ? 1 : 2;
-  if (schemas.rows() != functions) return found;
+  if (schemas.rows() != functions) {
+    warn_that_nothing_is_checked();
+    return found;
+  }
   const std::string schema = schemas.text(0, 0);
   for (const std::string& table : names.tables()) {
     if (!is_wanted(table, tables)) continue;

@@ -7,6 +7,7 @@
 #include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/engine/postgres/client.h"
+#include "gate/engine/postgres/token_names.h"
 #include "gate/sql/lexer.h"
 
 namespace gate::postgres {
@@ -15,14 +16,6 @@ namespace {
 
 bool is_one_of(const Token& token, std::initializer_list<std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return is_word(token, word); });
-}
-
-std::string folded(const Token& token) {
-  return token.kind == TokenKind::word ? to_lower(token.text) : unquote(token);
-}
-
-bool is_name(const Token& token) {
-  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
 }
 
 // Other statements may go on with quotes that the lexer does not know.

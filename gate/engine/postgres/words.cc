@@ -6,6 +6,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/engine/postgres/token_names.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/split_postgres.h"
 
@@ -35,15 +36,6 @@ constexpr std::array<std::string_view, 11> kClock = {"now",
                                                      "age"};
 constexpr std::array<std::string_view, 6> kAfterSet = {"FROM", "WHERE", "RETURNING",
                                                        "WHEN", "ORDER", "LIMIT"};
-
-bool is_name(const Token& token) {
-  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
-}
-
-// "Name" keeps its case, name has none.
-std::string folded(const Token& token) {
-  return token.kind == TokenKind::word ? to_lower(token.text) : unquote(token);
-}
 
 template <typename List, typename One>
 bool is_among(const List& list, const One& one) {

@@ -15,6 +15,16 @@
 
 namespace gate {
 
+// What a statement is refused with; empty = it is not.
+inline std::string refusal_of(Session& session, std::string_view sql) {
+  try {
+    session.execute(sql);
+    return {};
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
 class PostgresTest : public testing::Test {
  protected:
   PostgresTest() {
@@ -33,16 +43,6 @@ class PostgresTest : public testing::Test {
   }
 
   std::unique_ptr<Session> read(const Database& database) { return engine_->open(database, {}); }
-
-  // What a statement is refused with; empty = it is not.
-  static std::string refusal_of(Session& session, std::string_view sql) {
-    try {
-      session.execute(sql);
-      return {};
-    } catch (const Error& error) {
-      return error.what();
-    }
-  }
 
   TempDir folder_ = test_folder();
   std::unique_ptr<Engine> engine_ = make_engine("postgres");

@@ -85,15 +85,6 @@ class PostgresSharedServer : public testing::Test {
     }
   }
 
-  static std::string refusal_of(Session& session, std::string_view sql) {
-    try {
-      session.execute(sql);
-      return {};
-    } catch (const Error& error) {
-      return error.what();
-    }
-  }
-
   Database make(Engine& engine, std::string_view script, std::string_view name = "blue") {
     const Database database = engine.place(folder_.path(), name);
     engine.load(std::string(script), database);
