@@ -1,0 +1,5 @@
+BEGIN;
+DROP FUNCTION best();
+DROP TABLE reviews;
+DROP FUNCTION check_stars();
+COMMIT;
