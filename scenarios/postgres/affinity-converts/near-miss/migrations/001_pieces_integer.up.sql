@@ -1,0 +1,1 @@
+ALTER TABLE parcels ALTER COLUMN pieces TYPE integer USING pieces::integer;

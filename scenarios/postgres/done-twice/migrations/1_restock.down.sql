@@ -1,0 +1,2 @@
+DROP TABLE restocks;
+UPDATE products SET stock = stock - 5;

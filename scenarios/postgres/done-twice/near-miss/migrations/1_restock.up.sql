@@ -1,0 +1,3 @@
+UPDATE products SET stock = stock + 5;
+CREATE TABLE restocks (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, day text NOT NULL);
+INSERT INTO restocks (day) VALUES ('2026-11-21');

@@ -1,0 +1,2 @@
+-- Another table still refers to it.
+DROP TABLE suppliers;

@@ -1,0 +1,6 @@
+UPDATE customers
+SET name = old.name, phone = old.phone
+FROM customers_before AS old
+WHERE old.id = customers.id;
+
+DROP TABLE customers_before;

@@ -1,0 +1,2 @@
+DROP INDEX products_shelf;
+ALTER TABLE products DROP COLUMN shelf;
