@@ -1,0 +1,1 @@
+CREATE VIEW titles WITH (security_invoker = true) AS SELECT account_id, title FROM documents;
