@@ -1,0 +1,3 @@
+ALTER TABLE texts ALTER COLUMN v TYPE varchar(8);
+ALTER TABLE moments ALTER COLUMN ti TYPE time;
+ALTER TABLE others ALTER COLUMN j TYPE json;

@@ -1,0 +1,4 @@
+CREATE TABLE bag_new (v text, f double precision);
+INSERT INTO bag_new SELECT * FROM bag;
+DROP TABLE bag;
+ALTER TABLE bag_new RENAME TO bag;

@@ -1,0 +1,1 @@
+CREATE UNLOGGED TABLE sessions (token uuid PRIMARY KEY, data jsonb);

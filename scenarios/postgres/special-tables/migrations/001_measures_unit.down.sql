@@ -1,0 +1,2 @@
+DROP INDEX measures_recent;
+ALTER TABLE measures DROP COLUMN unit;

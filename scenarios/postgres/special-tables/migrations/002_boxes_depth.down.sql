@@ -1,0 +1,7 @@
+ALTER TABLE computed DROP COLUMN two;
+ALTER TABLE bookings DROP CONSTRAINT bookings_room;
+ALTER TYPE address DROP ATTRIBUTE country CASCADE;
+ALTER DOMAIN percent DROP CONSTRAINT percent_whole;
+ALTER TABLE animals DROP COLUMN legs;
+ALTER TABLE boxes DROP COLUMN volume;
+ALTER TABLE boxes DROP COLUMN depth;
