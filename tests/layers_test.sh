@@ -43,6 +43,8 @@ refuses gate/cli/a.cc '#include "gate/extras/x.h"' "'extras' is in no layer"
 refuses gate/cli/a.cc '#include <CLI/CLI.hpp>' "CLI11 belongs to"
 refuses gate/config/a.h '#include <nlohmann/json.hpp>' "JSON belongs to"
 refuses gate/rehearsal/a.cc '#include <nlohmann/json.hpp>' "JSON belongs to"
+refuses gate/sql/a.cc '#include <nlohmann/json.hpp>' "JSON belongs to"
+refuses gate/sql/a.cc '#include <pg_query.h>' "libpg_query belongs to"
 refuses gate/engine/postgres/a.cc '#include <SQLiteCpp/Database.h>' "SQLiteCpp belongs to"
 refuses gate/rehearsal/a.cc 'if (engine == "SQLite") return;' "only gate/engine may know"
 refuses gate/engine/sub/a.h '#include "gate/rehearsal/x.h"' "'engine' may not include 'rehearsal'"
@@ -54,6 +56,8 @@ accepts gate/checks/a.cc '#include "gate/compare/rows.h"'
 accepts gate/cli/app.cc '#include <CLI/CLI.hpp>'
 accepts gate/config/a.h '#include <nlohmann/json_fwd.hpp>'
 accepts gate/report/a.cc '#include <nlohmann/json.hpp>'
+accepts gate/sql/pg_tree.cc '#include <nlohmann/json.hpp>'
+accepts gate/sql/pg_tree.cc '#include <pg_query.h>'
 accepts gate/engine/sqlite/a.h '#include <SQLiteCpp/Database.h>'
 accepts gate/model/a.h '// SQLite calls it otherwise.'
 accepts gate/migration/a.cc 'split(text, Dialect::sqlite);'

@@ -51,6 +51,16 @@ std::optional<MadeObject> renamed(Lexer& lexer) {
 
 }  // namespace
 
+bool names_type(std::string_view sql, std::string_view name) try {
+  Lexer lexer(sql);
+  if (!is_word(lexer.next(), "CREATE")) return false;
+  if (!is_any_word(lexer.next(), {"TYPE", "DOMAIN"})) return false;
+  const Token token = lexer.next();
+  return equal_ignoring_case(take_name(lexer, token), name);
+} catch (const SqlError&) {  // as below
+  return false;
+}
+
 std::optional<MadeObject> made_by(std::string_view sql) {
   try {
     Lexer lexer(sql);

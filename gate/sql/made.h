@@ -17,4 +17,7 @@ struct MadeObject {
 // every other statement. What is temporary is none of the database's.
 std::optional<MadeObject> made_by(std::string_view sql);
 
+// Whether it is CREATE TYPE or CREATE DOMAIN of that name.
+bool names_type(std::string_view sql, std::string_view name);
+
 }  // namespace gate

@@ -186,6 +186,27 @@ void Sketch::rename_column(const StatementFacts& facts) {
   }
 }
 
+void Sketch::add_column(const StatementFacts& facts) {
+  SketchTable* table = own_table(facts.table);
+  if (table == nullptr) return;
+  table->columns.insert(table->columns.end(), facts.columns.begin(), facts.columns.end());
+  table->keys.insert(table->keys.end(), facts.keys.begin(), facts.keys.end());
+  table->indexed.insert(table->indexed.end(), facts.indexed.begin(), facts.indexed.end());
+  note_parents(*table);
+}
+
+// Where the new one is known.
+void Sketch::change_type(const StatementFacts& facts) {
+  if (facts.columns.empty()) return;
+  SketchTable* table = own_table(facts.table);
+  if (table == nullptr) return;
+  for (ColumnFacts& column : table->columns) {
+    if (!equal_ignoring_case(column.name, facts.name)) continue;
+    column.type = facts.columns.front().type;
+    column.type_sizes = facts.columns.front().type_sizes;
+  }
+}
+
 void Sketch::apply(const StatementFacts& facts) {
   switch (facts.verb) {
     case Verb::create_table:
@@ -201,12 +222,15 @@ void Sketch::apply(const StatementFacts& facts) {
     case Verb::drop_trigger:
       return drop_object({maker_of(facts.verb), to_lower(facts.name)});
     case Verb::add_column:
+      return add_column(facts);
+    case Verb::add_constraint:
       if (SketchTable* table = own_table(facts.table)) {
-        table->columns.insert(table->columns.end(), facts.columns.begin(), facts.columns.end());
         table->keys.insert(table->keys.end(), facts.keys.begin(), facts.keys.end());
         note_parents(*table);
       }
       return;
+    case Verb::alter_column:
+      return change_type(facts);
     case Verb::drop_column:
       if (SketchTable* table = own_table(facts.table)) {
         std::erase_if(table->columns, [&](const ColumnFacts& column) {

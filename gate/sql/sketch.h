@@ -62,6 +62,8 @@ class Sketch {
   void drop_object(const ObjectKey& key);
   void rename_table(const StatementFacts& facts);
   void rename_column(const StatementFacts& facts);
+  void add_column(const StatementFacts& facts);
+  void change_type(const StatementFacts& facts);
 
   // To be changed: a copy where it lies below; null where there is none.
   SketchTable* own_table(const std::string& name);

@@ -156,11 +156,11 @@ TEST(Facts, AreNoneOfWhatCannotBeRead) {
 // "drop_column a.y", one for each.
 std::vector<std::string> all_of(std::string_view sql) {
   constexpr const char* kVerbs[] = {
-      "other",        "create_table",  "create_index", "create_view",   "create_trigger",
-      "drop_table",   "drop_index",    "drop_view",    "drop_trigger",  "drop_schema",
-      "add_column",   "drop_column",   "rename_table", "rename_column", "alter_column",
-      "set_not_null", "alter_default", "insert",       "update",        "remove",
-      "pragma",       "begin",         "commit",       "rollback"};
+      "other",        "create_table",  "create_index",   "create_view",   "create_trigger",
+      "drop_table",   "drop_index",    "drop_view",      "drop_trigger",  "drop_schema",
+      "add_column",   "drop_column",   "rename_table",   "rename_column", "alter_column",
+      "set_not_null", "alter_default", "add_constraint", "insert",        "update",
+      "remove",       "pragma",        "begin",          "commit",        "rollback"};
   std::vector<std::string> all;
   for (const StatementFacts& one : all_facts_of(sql)) {
     std::string line = kVerbs[static_cast<std::size_t>(one.verb)];
