@@ -73,6 +73,7 @@ void judge_transaction_control(const Run& run, Findings& findings);
 void judge_mixed_dialect(const Run& run, Findings& findings);
 void judge_privileged(const Run& run, Findings& findings);
 void judge_naming(const Run& run, Findings& findings);
+void judge_read_by_words(const Run& run, Findings& findings);
 
 // backup.cc
 void judge_backup_created(const Run& run, Findings& findings);

@@ -7,6 +7,7 @@
 #include "gate/checks/linted.h"
 #include "gate/checks/observed.h"
 #include "gate/sql/dialect.h"
+#include "gate/sql/pg_types.h"
 
 namespace gate {
 
@@ -37,10 +38,11 @@ void judge_by_rows(const Linted& linted, const LintedStatement& statement,
   refute(findings, linted, statement.record, subject, concat(count_of(*rows, "row"), showed));
 }
 
-bool fills(const StatementRecord& record, const StatementFacts& column) {
-  const StatementFacts facts = facts_of(record.sql);
-  return facts.verb == Verb::update && equal_ignoring_case(facts.table, column.table) &&
-         has_name(record.sql, column.name);
+bool fills(const Run& run, const StatementRecord& record, const StatementFacts& column) {
+  if (!has_name(record.sql, column.name)) return false;
+  return std::ranges::any_of(all_facts_of(run, record.sql), [&](const StatementFacts& facts) {
+    return facts.verb == Verb::update && equal_ignoring_case(facts.table, column.table);
+  });
 }
 
 // Whether a statement before it, in this script or an earlier one, gives the column values, or adds
@@ -50,7 +52,7 @@ bool is_filled_before(const Linted& linted, const LintedStatement& by) {
     if (!migration.up) continue;
     for (const StatementRecord& record : migration.up->statements) {
       if (&record == by.record) return false;
-      if (!record.undone && fills(record, by.facts)) return true;
+      if (!record.undone && fills(linted.run(), record, by.facts)) return true;
     }
   }
   return false;
@@ -116,14 +118,20 @@ void add_without_default(const Linted& linted, Findings& findings) {
   }
 }
 
-// NULLs are no duplicates.
-bool is_over_new_nulls(const Linted& linted, const StatementFacts& index) {
+// NULLs are no duplicates, nor are numbers that are given out.
+bool differs_by_row(const Linted& linted, const LintedStatement& added) {
+  if (added.facts.columns.empty()) return false;
+  const ColumnFacts& column = added.facts.columns[0];
+  return column.default_takes == Circumstance::order ||
+         (!column.has_default && !is_filled_later(linted, added));
+}
+
+bool is_over_new_values(const Linted& linted, const StatementFacts& index) {
   return !index.indexed.empty() && std::ranges::any_of(linted.up(), [&](const auto& statement) {
     return statement.facts.verb == Verb::add_column &&
            equal_ignoring_case(statement.facts.table, index.table) &&
            std::ranges::count(index.indexed[0], statement.facts.name) > 0 &&
-           !statement.facts.columns.empty() && !statement.facts.columns[0].has_default &&
-           !is_filled_later(linted, statement);
+           differs_by_row(linted, statement);
   });
 }
 
@@ -133,7 +141,7 @@ void unique_on_existing(const Linted& linted, Findings& findings) {
     if (facts.verb != Verb::create_index || !facts.is_unique || statement.is_fresh) continue;
     // A rebuilt table has its old rows again, and perhaps its old index.
     const bool was_there = linted.before().find_object(Verb::create_index, facts.name) != nullptr;
-    if (was_there || is_over_new_nulls(linted, facts)) continue;
+    if (was_there || is_over_new_values(linted, facts)) continue;
     if (linted.is_rehearsed()) {
       judge_by_rows(linted, statement, facts.name, " without duplicates", findings);
       continue;
@@ -196,6 +204,31 @@ void judge_rebuilt_types(const Linted& linted, const Fate& fate, Findings& findi
   }
 }
 
+// A longer varchar and its like.
+bool keeps_values(const Sketch& before, const StatementFacts& facts) {
+  const SketchTable* table = before.find_table(facts.table);
+  if (!facts.converts_alone || facts.columns.empty() || table == nullptr) return false;
+  const ColumnFacts* column = find_column(*table, facts.name);
+  return column != nullptr && keeps_values(*column, facts.columns.front());
+}
+
+void judge_altered_types(const Linted& linted, Findings& findings) {
+  Sketch sketch(&linted.before());
+  for (const LintedStatement& statement : linted.up()) {
+    const StatementFacts& facts = statement.facts;
+    const std::string subject = column_of(statement);
+    if (facts.verb != Verb::alter_column || statement.is_fresh) {
+    } else if (keeps_values(sketch, facts)) {
+      refute(findings, linted, statement.record, subject,
+             concat(subject, " is altered in place, and no value with it: the new type holds each ",
+                    "as it lies"));
+    } else {
+      suspect(findings, linted, statement.record, subject, concat(subject, " is altered in place"));
+    }
+    sketch.apply(facts);
+  }
+}
+
 void change_type(const Linted& linted, Findings& findings) {
   if (linted.is_rehearsed()) {
     for (const TableDifference& table : linted.migration().change->tables) {
@@ -206,11 +239,7 @@ void change_type(const Linted& linted, Findings& findings) {
     }
     return;
   }
-  for (const LintedStatement& statement : linted.up()) {
-    if (statement.facts.verb != Verb::alter_column || statement.is_fresh) continue;
-    suspect(findings, linted, statement.record, column_of(statement),
-            concat(column_of(statement), " is altered in place"));
-  }
+  judge_altered_types(linted, findings);
   for (const Fate& fate : linted.fates()) {
     if (fate.kind == Fate::Kind::rebuilt) judge_rebuilt_types(linted, fate, findings);
   }

@@ -8,7 +8,6 @@
 #include "gate/checks/linted.h"
 #include "gate/model/lock_time.h"
 #include "gate/sql/dialect.h"
-#include "gate/sql/online.h"
 
 namespace gate {
 
@@ -60,14 +59,15 @@ void judge_block(const Linted& linted, const LintedStatement& statement, const s
 void index_blocking(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
     const bool is_meant = statement.facts.verb == Verb::create_index && !statement.is_fresh &&
-                          !statement.facts.temporary && !is_concurrent(statement.record->sql);
+                          !statement.facts.temporary && !statement.facts.is_instant &&
+                          !is_concurrent(statement);
     if (is_meant) judge_block(linted, statement, "an index is made", findings);
   }
 }
 
 void concurrently_wrapped(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
-    if (!statement.is_first || !is_concurrent(statement.record->sql)) continue;
+    if (!statement.is_first || !is_concurrent(statement)) continue;
     const std::string& table = statement.facts.table;
     const std::string subject = table.empty() ? linted.migration().version : table;
     if (linted.is_rehearsed()) {
@@ -82,7 +82,7 @@ void concurrently_wrapped(const Linted& linted, Findings& findings) {
 void constraint_validated(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
     const bool is_meant =
-        statement.is_first && !statement.is_fresh && adds_checked_constraint(statement.record->sql);
+        statement.is_first && !statement.is_fresh && adds_checked_constraint(statement);
     if (is_meant) judge_block(linted, statement, "a constraint is checked", findings);
   }
 }

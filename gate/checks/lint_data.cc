@@ -5,7 +5,6 @@
 #include "gate/checks/families.h"
 #include "gate/checks/linted.h"
 #include "gate/checks/observed.h"
-#include "gate/sql/hazards.h"
 #include "gate/sql/limits.h"
 
 namespace gate {
@@ -23,6 +22,7 @@ bool changes_schema(const LintedStatement& statement) {
     case Verb::drop_column:
     case Verb::alter_column:
     case Verb::set_not_null:
+    case Verb::add_constraint:
     case Verb::rename_column:
     case Verb::rename_table:
     case Verb::drop_table:
@@ -98,14 +98,39 @@ void data_and_schema(const Linted& linted, Findings& findings) {
       concat("rows of ", largest->facts.table, " are written in one transaction with ", beside));
 }
 
+constexpr std::string_view kFoundOrder = "the order in which rows are found";
+
 // What a statement takes from beside the database; empty = nothing.
 std::string circumstances_of(const LintedStatement& statement) {
-  const std::string& sql = statement.record->sql;
   const Verb verb = statement.facts.verb;
-  if (verb != Verb::insert && verb != Verb::update && verb != Verb::remove) return "";
-  if (takes_chance(sql)) return "random values";
-  if (selects_by_clock(sql)) return "the time at which it runs";
-  return has_unordered_limit(sql) ? "the order in which rows are found" : "";
+  const bool writes = verb == Verb::insert || verb == Verb::update || verb == Verb::remove;
+  if (!statement.is_first || !writes) return "";
+  if (takes_chance(statement)) return "random values";
+  if (selects_by_clock(statement)) return "the time at which it runs";
+  return has_unordered_limit(statement.record->sql) ? std::string(kFoundOrder) : "";
+}
+
+// The same of a column that is added with another value for each row that is there: where that is
+// known, the table is stored anew for it.
+std::string circumstances_of_column(const LintedStatement& statement) {
+  const bool is_meant = statement.facts.verb == Verb::add_column && !statement.is_fresh &&
+                        !statement.facts.columns.empty();
+  if (!is_meant || !statement.facts.columns[0].default_takes) return "";
+  std::string_view what;
+  switch (*statement.facts.columns[0].default_takes) {
+    case Circumstance::chance:
+      what = "random values";
+      break;
+    case Circumstance::clock:
+      what = "the time at which it runs";
+      break;
+    case Circumstance::order:
+      what = kFoundOrder;
+      break;
+    case Circumstance::locale:
+      return "";
+  }
+  return concat(what, ", and the whole table is stored anew for ", statement.facts.name);
 }
 
 std::string observed_circumstances(const StatementRecord& record) {
@@ -120,16 +145,17 @@ std::string observed_circumstances(const StatementRecord& record) {
 
 void non_deterministic(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
-    if (!statement.is_first) continue;
     const std::string subject =
         statement.facts.table.empty() ? linted.migration().version : statement.facts.table;
     if (!linted.is_rehearsed()) {
-      const std::string what = circumstances_of(statement);
+      const std::string added = circumstances_of_column(statement);
+      const std::string what = added.empty() ? circumstances_of(statement) : added;
       if (what.empty()) continue;
       suspect(findings, linted, statement.record, subject,
               concat("what ", subject, " holds afterwards depends on ", what));
       continue;
     }
+    if (!statement.is_first) continue;
     const std::string what = observed_circumstances(*statement.record);
     if (what.empty()) continue;
     Findings repeated;

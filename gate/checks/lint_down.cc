@@ -24,6 +24,14 @@ bool is_rebuilt(const Linted& linted, const std::string& table) {
       linted.fates(), [&](const Fate& fate) { return equal_ignoring_case(fate.table, table); });
 }
 
+// What goes and comes back under its name is no more than changed.
+bool is_dropped(const Linted& linted, const StatementFacts& made) {
+  return std::ranges::any_of(linted.up(), [&](const LintedStatement& statement) {
+    return statement.facts.verb == Verb::drop_index && made.verb == Verb::create_index &&
+           equal_ignoring_case(statement.facts.name, made.name);
+  });
+}
+
 bool makes_table(const Linted& linted, const StatementFacts& facts) {
   return facts.verb == Verb::create_table && !is_rebuilt(linted, facts.table) &&
          linted.before().find_table(facts.table) == nullptr &&
@@ -36,6 +44,7 @@ bool makes_object(const Linted& linted, const LintedStatement& statement) {
   const bool is_one = facts.verb == Verb::create_index || facts.verb == Verb::create_view ||
                       facts.verb == Verb::create_trigger;
   return is_one && !statement.is_fresh && !is_rebuilt(linted, facts.table) &&
+         !is_dropped(linted, facts) &&
          linted.before().find_object(facts.verb, facts.name) == nullptr &&
          linted.after().find_object(facts.verb, facts.name) != nullptr;
 }
@@ -67,6 +76,8 @@ bool is_undone(const Linted& linted, const Made& made) {
   return std::ranges::any_of(linted.down(), [&](const LintedStatement& statement) {
     if (has_name(statement.record->sql, made.name)) return true;
     const StatementFacts& facts = statement.facts;
+    // As the server has it, which cuts long names.
+    if (equal_ignoring_case(facts.name, made.name)) return true;
     const bool replaces = facts.verb == Verb::drop_table || facts.verb == Verb::rename_table;
     return replaces && !made.table.empty() && equal_ignoring_case(facts.table, made.table);
   });

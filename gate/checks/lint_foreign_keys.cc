@@ -56,13 +56,17 @@ bool is_new(const Linted& linted, const SketchTable& table) {
   });
 }
 
-const StatementRecord* find_maker(const Linted& linted, const KeyFacts& key) {
+// A rebuilt table has another name there.
+const StatementRecord* find_maker(const Linted& linted, const SketchTable& table,
+                                  const KeyFacts& key) {
   const StatementRecord* maker = nullptr;
   for (const LintedStatement& statement : linted.up()) {
     const bool is_it = std::ranges::any_of(statement.facts.keys, [&](const KeyFacts& other) {
       return other.columns == key.columns && equal_ignoring_case(other.parent, key.parent);
     });
-    if (is_it) maker = statement.record;
+    if (!is_it) continue;
+    maker = statement.record;
+    if (equal_ignoring_case(statement.facts.table, table.name)) break;
   }
   return maker;
 }
@@ -71,7 +75,7 @@ void judge_key(const Linted& linted, const SketchTable& table, const KeyFacts& k
                Findings& findings) {
   constexpr std::int64_t kLongScan = 10'000;
   const std::string subject = concat(table.name, ".", join(key.columns, ", "));
-  const StatementRecord* by = find_maker(linted, key);
+  const StatementRecord* by = find_maker(linted, table, key);
   const auto rows = linted.is_rehearsed() ? rows_now(linted, table.name) : std::nullopt;
   if (linted.is_rehearsed() && rows.value_or(0) < kLongScan) {
     return refute(findings, linted, by, subject,

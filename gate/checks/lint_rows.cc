@@ -235,6 +235,16 @@ constexpr Check kLint[] = {
      .why = "Somewhere somebody will forget the quotes, and another engine reads it otherwise.",
      .fix = "Small letters, digits and underscores, and no word of SQL.",
      .judge = judge_naming},
+    {.id = "lint/read-by-words",
+     .phase = kPhase,
+     .severity = kNote,
+     .alone = kNote,
+     .summary = "a statement for PostgreSQL is none to its grammar of version 15, and lint went by "
+                "single words",
+     .why = "What the other lint checks say of such a statement, or do not say, is less certain.",
+     .fix = "Rehearse it: a server decides what it means. What only newer servers know is not "
+            "mentioned, nor are many rows of INSERT.",
+     .judge = judge_read_by_words},
 };
 
 }  // namespace

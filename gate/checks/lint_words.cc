@@ -2,11 +2,14 @@
 #include <algorithm>
 
 #include "gate/base/text.h"
+#include "gate/checks/dropped.h"
 #include "gate/checks/families.h"
 #include "gate/checks/linted.h"
 #include "gate/checks/observed.h"
 #include "gate/sql/dialect.h"
 #include "gate/sql/hazards.h"
+#include "gate/sql/made.h"
+#include "gate/sql/pg_tree.h"
 
 namespace gate {
 
@@ -57,10 +60,45 @@ void mixed_dialect(const Linted& linted, Findings& findings) {
   }
 }
 
+// Whether a script of the run makes a type of that name: then it is no product's.
+bool makes_type(const Run& run, const std::string& name) {
+  return std::ranges::any_of(run.migrations, [&](const MigrationRecord& migration) {
+    return migration.up &&
+           std::ranges::any_of(migration.up->statements, [&](const StatementRecord& record) {
+             return names_type(record.sql, name);
+           });
+  });
+}
+
+// What PostgreSQL's grammar refuses, or takes for the name of a type that it does not have.
+void mixed_with_others(const Linted& linted, Findings& findings) {
+  for (const LintedStatement& statement : linted.up()) {
+    const auto& reading = statement.tree ? statement.tree : statement.refusal;
+    if (!statement.is_first || !reading) continue;
+    for (const std::string& word : reading->foreign) {
+      if (makes_type(linted.run(), word)) continue;
+      suspect(findings, linted, statement.record, subject_of(statement, word),
+              concat(word, " is another engine's"));
+    }
+  }
+}
+
+void read_by_words(const Linted& linted, Findings& findings) {
+  for (const auto& script : {linted.up(), linted.down()}) {
+    for (const LintedStatement& statement : script) {
+      const bool is_told = statement.is_first && statement.refusal;
+      if (!is_told || statement.refusal->is_expected) continue;
+      suspect(findings, linted, statement.record, linted.migration().version,
+              concat(pg_grammar(), " cannot read this statement: ", statement.refusal->refusal,
+                     "; it was read by its words alone, the server decides"));
+    }
+  }
+}
+
 void privileged(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
     if (!statement.is_first) continue;
-    for (const std::string& word : privileged_words(statement.record->sql)) {
+    for (const std::string& word : privileged_words(statement)) {
       suspect(findings, linted, statement.record, word,
               concat(word, " reaches beyond what a migration changes"));
     }
@@ -95,6 +133,10 @@ void naming(const Linted& linted, Findings& findings) {
         break;
       }
       case Verb::create_index:
+        // One that the server makes up is nobody's.
+        if (statement.tree && !has_name(statement.record->sql, facts.name)) break;
+        judge_names(linted, statement, {facts.name}, findings);
+        break;
       case Verb::create_view:
       case Verb::create_trigger:
       case Verb::add_column:
@@ -118,11 +160,27 @@ void judge_transaction_control(const Run& run, Findings& findings) {
 
 void judge_mixed_dialect(const Run& run, Findings& findings) {
   const auto dialect = find_dialect(run.engine);
+  if (run.text_only && dialect == Dialect::postgres) {
+    return for_each_linted(run, findings, "no statement is another engine's", mixed_with_others);
+  }
   if (dialect && *dialect != Dialect::sqlite) {
     return findings.skip("migrations", concat("which words are other engines' than ", run.engine,
                                               "'s is not known"));
   }
   for_each_linted(run, findings, "no statement is another engine's", mixed_dialect);
+}
+
+void judge_read_by_words(const Run& run, Findings& findings) {
+  if (run.text_only && find_dialect(run.engine) != Dialect::postgres) {
+    return findings.skip("migrations",
+                         run.engine.empty()
+                             ? "which engine the scripts are for is not told"
+                             : concat("scripts for ", run.engine, " are read by their words"));
+  }
+  for_each_linted(run, findings,
+                  run.text_only ? "every statement is read by the server's own grammar"
+                                : "every statement is known by what it did",
+                  read_by_words);
 }
 
 void judge_privileged(const Run& run, Findings& findings) {

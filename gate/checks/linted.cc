@@ -6,21 +6,37 @@
 #include "gate/base/text.h"
 #include "gate/checks/dropped.h"
 #include "gate/checks/observed.h"
+#include "gate/sql/dialect.h"
+#include "gate/sql/hazards.h"
+#include "gate/sql/online.h"
 
 namespace gate {
 
 namespace {
 
-std::vector<LintedStatement> read(const std::optional<ScriptRecord>& script) {
+// Null where no grammar is asked.
+std::shared_ptr<const PgReading> reading_of(const Run& run, const std::string& sql) {
+  const bool is_asked = run.text_only && find_dialect(run.engine) == Dialect::postgres;
+  return is_asked ? read_as_postgres(sql) : nullptr;
+}
+
+void add(const StatementRecord& record, const std::shared_ptr<const PgReading>& reading,
+         std::vector<LintedStatement>& statements) {
+  LintedStatement statement{.record = &record};
+  if (reading) (reading->refusal.empty() ? statement.tree : statement.refusal) = reading;
+  std::vector<StatementFacts> all = reading ? reading->facts : all_facts_of(record.sql);
+  for (StatementFacts& facts : all) {
+    statement.facts = std::move(facts);
+    statements.push_back(statement);
+    statement.is_first = false;
+  }
+}
+
+std::vector<LintedStatement> read(const Run& run, const std::optional<ScriptRecord>& script) {
   std::vector<LintedStatement> statements;
   if (!script) return statements;
   for (const StatementRecord& record : script->statements) {
-    if (record.undone) continue;
-    bool is_first = true;
-    for (StatementFacts& facts : all_facts_of(record.sql)) {
-      statements.push_back({.record = &record, .facts = std::move(facts), .is_first = is_first});
-      is_first = false;
-    }
+    if (!record.undone) add(record, reading_of(run, record.sql), statements);
   }
   return statements;
 }
@@ -94,8 +110,8 @@ class Names {
 
 Linted::Linted(const Run& run, const MigrationRecord& migration, const Sketch& before)
     : run_(run), migration_(migration), before_(before) {
-  up_ = read(migration.up);
-  down_ = read(migration.down);
+  up_ = read(run, migration.up);
+  down_ = read(run, migration.down);
   Names names(before_);
   for (LintedStatement& statement : up_) names.tell(statement);
   fates_ = names.fates();
@@ -147,14 +163,41 @@ std::string why_not_linted(const Run& run, const MigrationRecord& migration) {
   return reason.empty() ? "it was not applied" : reason;
 }
 
-void apply(const ScriptRecord& script, Sketch& sketch) {
+void apply(const Run& run, const ScriptRecord& script, Sketch& sketch) {
   for (const StatementRecord& statement : script.statements) {
     if (statement.undone) continue;
-    for (const StatementFacts& facts : all_facts_of(statement.sql)) sketch.apply(facts);
+    for (const StatementFacts& facts : all_facts_of(run, statement.sql)) sketch.apply(facts);
   }
 }
 
 }  // namespace
+
+bool is_concurrent(const LintedStatement& statement) {
+  return statement.tree ? statement.tree->is_concurrent : is_concurrent(statement.record->sql);
+}
+
+bool adds_checked_constraint(const LintedStatement& statement) {
+  return statement.tree ? statement.tree->checks_rows
+                        : adds_checked_constraint(statement.record->sql);
+}
+
+bool takes_chance(const LintedStatement& statement) {
+  return statement.tree ? statement.tree->takes_chance : takes_chance(statement.record->sql);
+}
+
+bool selects_by_clock(const LintedStatement& statement) {
+  return statement.tree ? statement.tree->selects_by_clock
+                        : selects_by_clock(statement.record->sql);
+}
+
+std::vector<std::string> privileged_words(const LintedStatement& statement) {
+  return statement.tree ? statement.tree->privileged : privileged_words(statement.record->sql);
+}
+
+std::vector<StatementFacts> all_facts_of(const Run& run, const std::string& sql) {
+  const auto reading = reading_of(run, sql);
+  return reading ? reading->facts : all_facts_of(sql);
+}
 
 void for_each_linted(const Run& run, Findings& findings, std::string_view nothing,
                      const std::function<void(const Linted& linted, Findings& findings)>& judge) {
@@ -165,7 +208,7 @@ void for_each_linted(const Run& run, Findings& findings, std::string_view nothin
   Sketch sketch;
   for (const MigrationRecord& migration : run.migrations) {
     if (!migration.pending) {  // read alone, it still says what there is
-      if (migration.up) apply(*migration.up, sketch);
+      if (migration.up) apply(run, *migration.up, sketch);
       continue;
     }
     const std::string reason = why_not_linted(run, migration);
@@ -174,7 +217,7 @@ void for_each_linted(const Run& run, Findings& findings, std::string_view nothin
       continue;
     }
     judge(Linted(run, migration, sketch), findings);
-    apply(*migration.up, sketch);
+    apply(run, *migration.up, sketch);
   }
   if (findings.points.empty()) findings.pass("migrations", std::string(nothing));
 }
@@ -182,7 +225,7 @@ void for_each_linted(const Run& run, Findings& findings, std::string_view nothin
 Sketch sketch_of(const Run& run) {
   Sketch sketch;
   for (const MigrationRecord& migration : run.migrations) {
-    if (migration.up) apply(*migration.up, sketch);
+    if (migration.up) apply(run, *migration.up, sketch);
   }
   return sketch;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@
 
 #include "gate/checks/check.h"
 #include "gate/sql/facts.h"
+#include "gate/sql/pg_facts.h"
 #include "gate/sql/sketch.h"
 
 namespace gate {
@@ -21,7 +23,18 @@ struct LintedStatement {
   StatementFacts facts{};
   bool is_first = true;   // of its statement: what its words say as a whole is said once
   bool is_fresh = false;  // its table was made by this script and took no other's place
+  // What PostgreSQL's grammar reads, where scripts for it are read alone. Null where words have to
+  // do, and `refusal` has the grammar's word where it refuses the statement.
+  std::shared_ptr<const PgReading> tree{};
+  std::shared_ptr<const PgReading> refusal{};
 };
+
+// What the statement says as a whole, by its tree or by its words.
+bool is_concurrent(const LintedStatement& statement);
+bool adds_checked_constraint(const LintedStatement& statement);
+bool takes_chance(const LintedStatement& statement);
+bool selects_by_clock(const LintedStatement& statement);
+std::vector<std::string> privileged_words(const LintedStatement& statement);
 
 // What became of a table that was there before the script.
 struct Fate {
@@ -70,6 +83,10 @@ class Linted {
 // nothing, where there is nothing.
 void for_each_linted(const Run& run, Findings& findings, std::string_view nothing,
                      const std::function<void(const Linted& linted, Findings& findings)>& judge);
+
+// By PostgreSQL's grammar where scripts for it are read alone, else by words: what was run is known
+// by what it did.
+std::vector<StatementFacts> all_facts_of(const Run& run, const std::string& sql);
 
 // What every script of the run together leaves.
 Sketch sketch_of(const Run& run);

@@ -58,7 +58,8 @@ constexpr ChecklistRow kRows[] = {
     person(preflight, "What goes or is renamed has been looked up in the code that still runs",
            nullptr, "lint/drop-* lint/rename-*"),
     person(preflight, "What the run notes has been read", nullptr,
-           "lint/add-column-without-default lint/naming migrations/named migrations/line-endings"),
+           "lint/add-column-without-default lint/naming lint/read-by-words migrations/named "
+           "migrations/line-endings"),
     person(preflight, "The rehearsal has been run again on the commit that is deployed",
            command_again),
     person(preflight, "Production has the history that the fixture had: the same is pending there",
