@@ -7,6 +7,7 @@
 #include "gate/checks/linted.h"
 #include "gate/checks/observed.h"
 #include "gate/sql/dialect.h"
+#include "gate/sql/pg_columns.h"
 #include "gate/sql/pg_types.h"
 
 namespace gate {
@@ -135,13 +136,50 @@ bool is_over_new_values(const Linted& linted, const StatementFacts& index) {
   });
 }
 
+bool drops_constraint(const Linted& linted, const std::string& table, const std::string& name) {
+  return std::ranges::any_of(linted.up(), [&](const LintedStatement& statement) {
+    const StatementFacts& facts = statement.facts;
+    return facts.verb == Verb::drop_index && equal_ignoring_case(facts.table, table) &&
+           equal_ignoring_case(facts.name, name);
+  });
+}
+
+bool holds_all(const std::vector<std::string>& columns, const std::vector<std::string>& some) {
+  return std::ranges::all_of(
+      some, [&](const std::string& name) { return std::ranges::count(columns, name) > 0; });
+}
+
+// Whether the rows cannot hold duplicates, since a constraint of the same columns, or of some of
+// them, goes in this very script: so it was there. Its name says what it was of.
+bool was_unique(const Linted& linted, const StatementFacts& index) {
+  const SketchTable* table = linted.before().find_table(index.table);
+  if (table == nullptr || index.indexed.empty()) return false;
+  const std::vector<std::string>& columns = index.indexed[0];
+  const auto is_dropped = [&](const std::vector<std::string>& named, std::string_view label) {
+    return drops_constraint(linted, index.table, default_name(table->name, named, label));
+  };
+  const auto is_within = [&](const std::vector<std::string>& some) {
+    return holds_all(columns, some);
+  };
+  const bool had_key = std::ranges::any_of(
+      table->indexed, [&](const auto& some) { return is_within(some) && is_dropped(some, "key"); });
+  if (had_key) return true;
+  // Which of several was the primary key is not known, unless ALTER TABLE made it.
+  const SketchObject* key =
+      linted.before().find_object(Verb::create_index, default_name(table->name, {}, "pkey"));
+  const bool is_wider =
+      key != nullptr ? is_within(key->columns)
+                     : !table->indexed.empty() && std::ranges::all_of(table->indexed, is_within);
+  return is_wider && is_dropped({}, "pkey");
+}
+
 void unique_on_existing(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
     const StatementFacts& facts = statement.facts;
     if (facts.verb != Verb::create_index || !facts.is_unique || statement.is_fresh) continue;
     // A rebuilt table has its old rows again, and perhaps its old index.
     const bool was_there = linted.before().find_object(Verb::create_index, facts.name) != nullptr;
-    if (was_there || is_over_new_values(linted, facts)) continue;
+    if (was_there || is_over_new_values(linted, facts) || was_unique(linted, facts)) continue;
     if (linted.is_rehearsed()) {
       judge_by_rows(linted, statement, facts.name, " without duplicates", findings);
       continue;

@@ -20,11 +20,8 @@ struct Pair {
 };
 
 // pg_cast, castmethod = 'b', where both print alike.
-constexpr std::array<Pair, 5> kCoercible = {{{"varchar", "text"},
-                                             {"text", "varchar"},
-                                             {"cidr", "inet"},
-                                             {"xml", "text"},
-                                             {"xml", "varchar"}}};
+constexpr std::array<Pair, 4> kCoercible = {
+    {{"varchar", "text"}, {"text", "varchar"}, {"xml", "text"}, {"xml", "varchar"}}};
 
 // Types whose one size, in brackets, says how much of a value they keep.
 constexpr std::array<std::string_view, 7> kSized = {"varchar", "varbit", "timestamp", "timestamptz",

@@ -153,6 +153,11 @@ TEST(LintPostgres, UniqueOnExisting) {
               ElementsAre("orders_code_idx"));
   EXPECT_THAT(found(kId, "ALTER TABLE shop.orders ADD UNIQUE USING INDEX i"), IsEmpty());
   EXPECT_THAT(found(kId, "ALTER TABLE shop.orders ADD nr bigserial, ADD UNIQUE (nr)"), IsEmpty());
+  const std::string other_key =
+      "ALTER TABLE shop.orders DROP CONSTRAINT orders_pkey, ADD CONSTRAINT "
+      "k PRIMARY KEY ";
+  EXPECT_THAT(found(kId, other_key + "(id, code)"), IsEmpty());
+  EXPECT_THAT(found(kId, other_key + "(code)"), ElementsAre("k"));
   EXPECT_THAT(found(kId, "ALTER TABLE shop.orders ADD nr int, ADD UNIQUE (nr)"), IsEmpty());
   EXPECT_THAT(found(kId, "ALTER TABLE shop.orders ADD nr int DEFAULT 1, ADD UNIQUE (nr)"),
               ElementsAre("orders_nr_key"));
