@@ -152,6 +152,7 @@ Doubt doubt_about(const Run& run) {
     case RefusalKind::missing_object:
       break;
     case RefusalKind::exists:
+    case RefusalKind::deadlock:
       return Doubt::none;
     case RefusalKind::other:  // production took it, perhaps by another version of the engine
       return is_applied(run, stop.version) ? Doubt::some : Doubt::none;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,6 +65,10 @@ struct Outcome {
   // the engine locks the database as a whole.
   std::vector<TableLock> locks{};
   std::vector<std::string> rewritten{};  // tables that it stored anew, row by row
+  // Nothing where the engine does not tell: what it put into the log that production's replicas and
+  // archives read (docs/postgres.md says of what), and into files that were gone when it was done.
+  std::optional<std::int64_t> wal_bytes{};
+  std::optional<std::int64_t> temporary_bytes{};
 };
 
 // Whether it is this action on a table itself, not on an index, a view or a trigger.

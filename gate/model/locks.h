@@ -26,6 +26,9 @@ struct LockRecord {
   // Why the script did not get through among them, though it does alone.
   std::string error{};
   Location error_location{};
+  // It and somebody who wrote the same rows waited for each other, and it gave way: `error` is
+  // that. All else was measured once more, with nobody who writes a row.
+  bool deadlock = false;
 };
 
 // Bytes.

@@ -16,6 +16,7 @@ enum class RefusalKind {
   exists,          // something of that name is there already
   rows,            // rows break a constraint, or one that is needed is not there
   environment,     // a function, module or collation of the application's, or the gate itself
+  deadlock,        // somebody waited for what it kept, and it for what that one did
 };
 
 struct RefusalCause {

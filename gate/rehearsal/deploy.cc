@@ -60,6 +60,17 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   rehearsal.timeline->add(std::move(now), touched.content, std::move(sequences));
 }
 
+// What an engine that counts it says that a statement needed at most; nothing where none does.
+std::optional<std::uint64_t> most_temporary(const ScriptRecord& script) {
+  std::optional<std::uint64_t> most;
+  for (const StatementRecord& statement : script.statements) {
+    if (!statement.outcome.temporary_bytes) continue;
+    const auto bytes = static_cast<std::uint64_t>(*statement.outcome.temporary_bytes);
+    most = std::max(most.value_or(0), bytes);
+  }
+  return most;
+}
+
 void apply(Rehearsal& rehearsal, std::size_t index) {
   MigrationRecord& record = rehearsal.record(index);
   Session& session = *rehearsal.green_session;
@@ -68,6 +79,7 @@ void apply(Rehearsal& rehearsal, std::size_t index) {
   if (!record.up->completed) return;
   record.growth.before = before;
   record.growth.after = session.size();
+  record.growth.temporary = most_temporary(*record.up);
 }
 
 // A script that failed half-way outside a transaction leaves green in no state that the later

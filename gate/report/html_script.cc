@@ -44,6 +44,15 @@ std::string show_lock(const TableLock& lock) {
                 kBarred[static_cast<std::size_t>(lock.bars)]);
 }
 
+// Less is what any statement needs to note down what it did.
+constexpr std::int64_t kWorthASizeInHtml = 100'000;
+
+void add_size(std::string_view what, const std::optional<std::int64_t>& bytes,
+              std::vector<std::string>& items) {
+  if (bytes.value_or(0) < kWorthASizeInHtml) return;
+  items.push_back(concat(bytes_of(static_cast<unsigned long long>(*bytes)), what));
+}
+
 std::string show_list(const std::vector<std::string>& items) {
   if (items.empty()) return "";
   std::string markup;
@@ -67,6 +76,8 @@ std::string show_effects(const StatementRecord& statement) {
   for (const TableLock& lock : statement.outcome.locks) {
     items.push_back(html_text(show_lock(lock), kLongestHtmlName));
   }
+  add_size(" of WAL", statement.outcome.wal_bytes, items);
+  add_size(" of temporary files", statement.outcome.temporary_bytes, items);
   for (const Circumstance circumstance : statement.outcome.depends_on) {
     items.push_back(
         concat("depends on ", kWords<Circumstance>[static_cast<std::size_t>(circumstance)]));

@@ -48,7 +48,7 @@ GATE_MEMBERS(Effect, action, object, table, name, column, cause, trigger)
 GATE_MEMBERS(Rename, table, column, to)
 GATE_MEMBERS(TableLock, table, mode, bars)
 GATE_MEMBERS(Outcome, rows_changed, rows_changed_indirectly, seconds, effects, reads, columns_read,
-             renames, depends_on, locks, rewritten)
+             renames, depends_on, locks, rewritten, wal_bytes, temporary_bytes)
 
 GATE_MEMBERS(ObjectDifference, kind, name, change, before, after, table, lost, replaced_by,
              narrowed_to)
@@ -107,7 +107,7 @@ GATE_MEMBERS(Trial, subject, kind, candidates, reason)
 GATE_MEMBERS(SequenceDrop, table, before, after)
 GATE_MEMBERS(MaskedObject, location, kind, name, differences)
 GATE_MEMBERS(Waiting, visits, gave_up, longest_seconds)
-GATE_MEMBERS(LockRecord, not_tried, seconds, readers, writers, error, error_location)
+GATE_MEMBERS(LockRecord, not_tried, seconds, readers, writers, error, error_location, deadlock)
 GATE_MEMBERS(GrowthRecord, before, after, journal, temporary)
 GATE_MEMBERS(LateWrites, table, written, found)
 GATE_MEMBERS(CutoverRecord, not_tried, error, back_error, seconds, back_seconds, blue_reads,
@@ -164,8 +164,8 @@ template <>
 inline constexpr std::array<std::string_view, 4> kWords<FolderProblem::Kind>{
     "unreadable", "duplicate-version", "never-run", "aside"};
 template <>
-inline constexpr std::array<std::string_view, 6> kWords<RefusalKind>{
-    "other", "missing-table", "missing-object", "exists", "rows", "environment"};
+inline constexpr std::array<std::string_view, 7> kWords<RefusalKind>{
+    "other", "missing-table", "missing-object", "exists", "rows", "environment", "deadlock"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<FileChange>{"edited", "respelled",
                                                                     "removed", "renamed"};

@@ -35,7 +35,9 @@ ScriptRecord up_of_totals() {
                          .table = "log",
                          .column = "text",
                          .cause = Cause::trigger,
-                         .trigger = "log_deletes"}}},
+                         .trigger = "log_deletes"}},
+            .wal_bytes = 204'800,
+            .temporary_bytes = 5'000'000},
        .transaction = 2},
   };
   script.history_after = {"1", "2"};

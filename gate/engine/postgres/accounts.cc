@@ -40,6 +40,10 @@ void make_accounts(Client& client, const ServerAccess& access) {
     script += concat("CREATE ROLE ", name(who), " ", attributes,
                      password_clause(access, who, tomorrow), ";");
   }
+  // What a statement needs beside the database is told to whoever runs it, and only a superuser can
+  // have it so.
+  script += concat("ALTER ROLE ", name(Who::owner), " SET log_temp_files = 0; ALTER ROLE ",
+                   name(Who::owner), " SET client_min_messages = log;");
   // Even what an owner has taken from himself.
   if (client.server_version() >= kReadsAll) {
     script += concat("GRANT pg_read_all_data TO ", name(Who::reader), ";");

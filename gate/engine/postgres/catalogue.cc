@@ -25,26 +25,30 @@ std::string entries_query() {
       "(SELECT string_agg(p.oid || ':' || p.xmin, ' ' ORDER BY p.oid) FROM pg_policy p WHERE "
       "p.polrelid = c.oid), "
       "(SELECT string_agg(w.oid || ':' || w.xmin, ' ' ORDER BY w.oid) FROM pg_rewrite w WHERE "
-      "w.ev_class = c.oid)), c.relfilenode "
+      "w.ev_class = c.oid)), c.relfilenode, CASE WHEN c.relispartition THEN "
+      "coalesce(pg_partition_root(c.oid)::oid, 0) ELSE 0 END "
       "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
       "LEFT JOIN pg_index i ON i.indexrelid = c.oid WHERE c.relkind <> 't' AND ",
       users,
-      " UNION ALL SELECT 2620, t.oid, 'trigger', t.tgname, t.tgrelid, t.xmin::text, 0 FROM "
+      " UNION ALL SELECT 2620, t.oid, 'trigger', t.tgname, t.tgrelid, t.xmin::text, 0, 0 FROM "
       "pg_trigger "
       "t WHERE NOT t.tgisinternal"
-      " UNION ALL SELECT 1255, p.oid, 'function', p.proname, 0, p.xmin::text, 0 FROM pg_proc p "
+      " UNION ALL SELECT 1255, p.oid, 'function', p.proname, 0, p.xmin::text, 0, 0 FROM pg_proc p "
       "JOIN pg_namespace n ON n.oid = p.pronamespace WHERE ",
       users,
       " UNION ALL SELECT 1247, t.oid, 'type', t.typname, 0, t.xmin || coalesce((SELECT ' ' || "
       "string_agg(e.oid || ':' || e.xmin, ' ' ORDER BY e.oid) FROM pg_enum e WHERE e.enumtypid = "
-      "t.oid), ''), 0 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype "
+      "t.oid), ''), 0, 0 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE "
+      "t.typtype "
       "IN "
       "('e', 'd', 'r') AND ",
       users,
-      " UNION ALL SELECT 2615, n.oid, 'schema', n.nspname, 0, n.xmin::text, 0 FROM pg_namespace n "
+      " UNION ALL SELECT 2615, n.oid, 'schema', n.nspname, 0, n.xmin::text, 0, 0 FROM pg_namespace "
+      "n "
       "WHERE ",
       users,
-      " UNION ALL SELECT 3079, e.oid, 'extension', e.extname, 0, e.extversion, 0 FROM pg_extension "
+      " UNION ALL SELECT 3079, e.oid, 'extension', e.extname, 0, e.extversion, 0, 0 FROM "
+      "pg_extension "
       "e");
 }
 
@@ -184,7 +188,8 @@ Catalogue read_catalogue(Client& client) {
                                  .name = entries.text(row, 3),
                                  .table = static_cast<Oid>(entries.number(row, 4)),
                                  .mark = entries.text(row, 5),
-                                 .file = static_cast<Oid>(entries.number(row, 6))};
+                                 .file = static_cast<Oid>(entries.number(row, 6)),
+                                 .whole = static_cast<Oid>(entries.number(row, 7))};
   }
   const Result columns = client.run_one(columns_query());
   for (int row = 0; row < columns.rows(); ++row) {

@@ -31,6 +31,7 @@ struct CatalogueEntry {
   Oid table = 0;       // that it belongs to; 0 = none
   std::string mark{};  // differs where it has been changed
   Oid file = 0;        // that its rows are in; 0 = it has none
+  Oid whole = 0;       // the table that it is a partition of; 0 = it is none
 };
 
 // From a table with a foreign key that acts by itself (CASCADE, SET NULL) to the one it refers to.

@@ -6,6 +6,8 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cstring>
+#include <utility>
 
 #include "gate/base/error.h"
 #include "gate/base/interrupt.h"
@@ -17,6 +19,7 @@ namespace gate::postgres {
 namespace {
 
 constexpr int kLookMilliseconds = 100;
+constexpr std::string_view kDigits = "0123456789";
 
 // What says that the server, not the statement, is in trouble.
 bool is_trouble(std::string_view state) {
@@ -27,8 +30,10 @@ bool is_trouble(std::string_view state) {
   return kind == "08" || kind == "53" || kind == "57" || kind == "58" || is_damage;
 }
 
+constexpr std::string_view kDeadlockDetected = "40P01";
+
 bool is_lock(std::string_view state) {
-  return state == "55P03" || state == "40P01";
+  return state == "55P03" || state == kDeadlockDetected;
 }
 
 std::string message_of(const Result& result) {
@@ -74,6 +79,21 @@ std::string one_line(std::string_view text) {
     if (!is_blank || !line.ends_with(' ')) line += is_blank ? ' ' : byte;
   }
   return line;
+}
+
+// Whatever language the server speaks, the size is the last that its message says.
+void note_temporary_file(void* bytes, const PGresult* notice) {
+  const char* function = libpq().PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+  const char* message = libpq().PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+  const bool is_one = function != nullptr && message != nullptr &&
+                      std::strcmp(function, "ReportTemporaryFileUsage") == 0;
+  if (!is_one) return;
+  const std::string_view text = message;
+  const std::size_t end = text.find_last_of(kDigits) + 1;
+  const std::size_t begin = text.substr(0, end).find_last_not_of(kDigits) + 1;
+  std::int64_t size = 0;
+  std::from_chars(text.data() + begin, text.data() + end, size);
+  *static_cast<std::int64_t*>(bytes) += size;
 }
 
 PGconn* connect(const std::string& location, const std::string& password) {
@@ -134,10 +154,10 @@ std::string pg_identifier(std::string_view name) {
 }
 
 Client::Client(const std::string& location, const std::string& password)
-    : connection_(connect(location, password), libpq().PQfinish) {
+    : connection_(connect(location, password), libpq().PQfinish),
+      temporary_bytes_(std::make_unique<std::int64_t>(0)) {
   if (libpq().PQstatus(connection_.get()) != CONNECTION_OK) fail_lost();
-  libpq().PQsetNoticeProcessor(
-      connection_.get(), [](void*, const char*) {}, nullptr);
+  libpq().PQsetNoticeReceiver(connection_.get(), note_temporary_file, temporary_bytes_.get());
 }
 
 Result Client::run(const std::string& sql) {
@@ -381,7 +401,7 @@ std::optional<Result> Client::next_result_or_end() {
     if (is_lost()) fail_lost();
     return std::nullopt;
   }
-  return Result(result);
+  return Result(result, std::exchange(*temporary_bytes_, 0));
 }
 
 // One that nobody has asked for: without an end the server would wait for its rows for ever.
@@ -403,6 +423,7 @@ void Client::fail(const Result& result, const std::string& sql) {
   const std::string state = result.field(PG_DIAG_SQLSTATE);
   const std::string message = message_of(result);
   if (state.empty() || is_lost()) fail_lost();
+  if (state == kDeadlockDetected) throw Busy(std::string(kDeadlock));
   if (is_lock(state)) throw Busy(message);
   if (is_trouble(state)) throw Error(message);
   throw SqlError(message, code_of_state(state), offset_of(result, sql));

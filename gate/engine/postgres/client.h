@@ -13,6 +13,10 @@
 
 namespace gate::postgres {
 
+// The message of a Busy whose session was chosen to give way, in whatever language the server says
+// it; its own has numbers of processes and relations, which are others each time.
+inline constexpr std::string_view kDeadlock = "deadlock detected";
+
 // A SQLSTATE as the number that a SqlError carries: its five letters and digits to the base 36.
 constexpr int code_of_state(std::string_view state) {
   int code = 0;
@@ -25,7 +29,8 @@ constexpr int code_of_state(std::string_view state) {
 // Rows, or the tag of a command. Texts are in UTF-8.
 class Result {
  public:
-  explicit Result(PGresult* result) : result_(result, libpq().PQclear) {}
+  explicit Result(PGresult* result, std::int64_t temporary_bytes = 0)
+      : result_(result, libpq().PQclear), temporary_bytes_(temporary_bytes) {}
 
   ExecStatusType status() const { return libpq().PQresultStatus(result_.get()); }
   int rows() const { return libpq().PQntuples(result_.get()); }
@@ -52,10 +57,16 @@ class Result {
   std::int64_t rows_changed() const;
 
   std::string field(int name) const;  // PG_DIAG_…; empty = it is not told
+
+  // Of temporary files that the server told to be gone between the result before and this one. A
+  // query's go when the next statement is begun.
+  std::int64_t temporary_bytes() const { return temporary_bytes_; }
+
   PGresult* get() const { return result_.get(); }
 
  private:
   std::unique_ptr<PGresult, decltype(&::PQclear)> result_;
+  std::int64_t temporary_bytes_;
 };
 
 // A name of the server's that is written as it is: 'it''s'.
@@ -141,6 +152,7 @@ class Client {
   [[noreturn]] void fail_lost();
 
   std::unique_ptr<PGconn, decltype(&::PQfinish)> connection_;
+  std::unique_ptr<std::int64_t> temporary_bytes_;  // since the last result; the connection knows it
   std::unique_ptr<char, FreeCopied> copied_{};
   std::string sent_{};  // for the place of an error
   double limit_seconds_ = 0;

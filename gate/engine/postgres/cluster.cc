@@ -88,10 +88,11 @@ void Cluster::start() {
       programs_ + "/postgres", "-D", folder_.file("data"), "-k", folder_.path(), "-p", "5432"};
   for (const char* setting :
        {"listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off",
-        "wal_level=minimal", "max_wal_senders=0", "max_wal_size=8GB", "checkpoint_timeout=1h",
-        "autovacuum=off", "jit=off", "max_connections=100", "max_prepared_transactions=0",
-        "shared_buffers=256MB", "unix_socket_permissions=0700", "log_min_messages=fatal",
-        "log_min_error_statement=panic", "timezone=UTC", "log_timezone=UTC"}) {
+        "wal_level=minimal", "max_wal_senders=0", "deadlock_timeout=100ms", "max_wal_size=8GB",
+        "checkpoint_timeout=1h", "autovacuum=off", "jit=off", "max_connections=100",
+        "max_prepared_transactions=0", "shared_buffers=256MB", "unix_socket_permissions=0700",
+        "log_min_messages=fatal", "log_min_error_statement=panic", "timezone=UTC",
+        "log_timezone=UTC"}) {
     words.insert(words.end(), {"-c", setting});
   }
   server_ = std::make_unique<Daemon>(words, account_, log(), folder_.path());

@@ -185,6 +185,7 @@ class PostgresEngine final : public Engine {
   }
 
   RefusalCause cause_of_refusal(std::string_view message) const override {
+    if (message == kDeadlock) return {RefusalKind::deadlock, {}};
     if (message.find("already exists") != message.npos) return {RefusalKind::exists, {}};
     if (message.find("does not exist") != message.npos) {
       const bool is_table = message.starts_with("relation") || message.starts_with("table");

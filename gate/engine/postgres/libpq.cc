@@ -41,7 +41,7 @@ Libpq open_library() {
   GATE_FIND(PQparameterStatus);
   GATE_FIND(PQtransactionStatus);
   GATE_FIND(PQerrorMessage);
-  GATE_FIND(PQsetNoticeProcessor);
+  GATE_FIND(PQsetNoticeReceiver);
   GATE_FIND(PQsocket);
   GATE_FIND(PQsendQuery);
   GATE_FIND(PQsendQueryParams);

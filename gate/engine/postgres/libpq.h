@@ -22,7 +22,7 @@ struct Libpq {
   decltype(&::PQparameterStatus) PQparameterStatus = nullptr;
   decltype(&::PQtransactionStatus) PQtransactionStatus = nullptr;
   decltype(&::PQerrorMessage) PQerrorMessage = nullptr;
-  decltype(&::PQsetNoticeProcessor) PQsetNoticeProcessor = nullptr;
+  decltype(&::PQsetNoticeReceiver) PQsetNoticeReceiver = nullptr;
   decltype(&::PQsocket) PQsocket = nullptr;
   decltype(&::PQsendQuery) PQsendQuery = nullptr;
   decltype(&::PQsendQueryParams) PQsendQueryParams = nullptr;

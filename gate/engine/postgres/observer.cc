@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
@@ -24,30 +25,35 @@ constexpr std::string_view kRows =
     "pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del + coalesce(seq_scan, 0) + "
     "coalesce(idx_scan, 0) > 0 GROUP BY 1";
 
-// Rows of the catalogs that were written: something was defined.
-constexpr std::string_view kDefinitions =
-    "SELECT sum(pg_stat_get_xact_tuples_inserted(c) + pg_stat_get_xact_tuples_updated(c) + "
-    "pg_stat_get_xact_tuples_deleted(c)) FROM unnest(ARRAY['pg_class', 'pg_attribute', "
-    "'pg_attrdef', 'pg_constraint', 'pg_index', 'pg_trigger', 'pg_rewrite', 'pg_proc', 'pg_type', "
-    "'pg_enum', 'pg_namespace', 'pg_policy', 'pg_extension', 'pg_description', 'pg_inherits', "
-    "'pg_sequence']::regclass[]) c";
+// How many rows of the catalogs were written: something was defined. Whether it would have been
+// told of temporary files. Where the log is.
+std::string state_question() {
+  static const std::string kQuestion = concat(
+      "SELECT sum(pg_stat_get_xact_tuples_inserted(c) + pg_stat_get_xact_tuples_updated(c) + "
+      "pg_stat_get_xact_tuples_deleted(c)), current_setting('log_temp_files') = '0' AND "
+      "current_setting('client_min_messages') ~ '^(debug|log)', ",
+      LogGrowth::kPosition,
+      " FROM unnest(ARRAY['pg_class', 'pg_attribute', "
+      "'pg_attrdef', 'pg_constraint', 'pg_index', 'pg_trigger', 'pg_rewrite', 'pg_proc', "
+      "'pg_type', "
+      "'pg_enum', 'pg_namespace', 'pg_policy', 'pg_extension', 'pg_description', 'pg_inherits', "
+      "'pg_sequence']::regclass[]) c");
+  return kQuestion;
+}
 
-// Locks on whole tables, which a transaction holds to its end: the table, what is locked, how
-// strongly. An index is locked by whoever plans a query on its table. Weaker locks bar nobody but
-// those who lock tables.
+// Locks on whole tables, which a transaction holds to its end: what is locked, how strongly. Weaker
+// locks bar nobody but those who lock tables.
 constexpr std::string_view kLocks =
-    "SELECT coalesce(pg_partition_root(t.oid)::oid, t.oid), l.relation, s.strength FROM pg_locks l "
-    "JOIN (VALUES ('ShareUpdateExclusiveLock', 0), ('ShareLock', 1), ('ShareRowExclusiveLock', 2), "
-    "('ExclusiveLock', 3), ('AccessExclusiveLock', 4)) s(mode, strength) ON s.mode = l.mode "
-    "LEFT JOIN pg_index i ON i.indexrelid = l.relation CROSS JOIN LATERAL "
-    "(SELECT coalesce(i.indrelid, l.relation)) t(oid) WHERE l.locktype = 'relation' AND l.granted "
-    "AND l.pid = pg_backend_pid()";
+    "SELECT l.relation, s.strength FROM pg_locks l JOIN (VALUES ('ShareUpdateExclusiveLock', 0), "
+    "('ShareLock', 1), ('ShareRowExclusiveLock', 2), ('ExclusiveLock', 3), "
+    "('AccessExclusiveLock', 4)) s(mode, strength) ON s.mode = l.mode WHERE l.locktype = "
+    "'relation' AND l.granted AND l.pid = pg_backend_pid()";
 
-// What only reads and writes rows locks no whole table, and there may be many thousands of it.
+// What only writes rows locks no whole table, and there may be many thousands of it. A function
+// that a query calls may do anything.
 bool may_lock_tables(const std::string& sql) {
   const Token first = Lexer(sql).next();
-  constexpr std::array<std::string_view, 7> kOfRows = {"INSERT", "UPDATE", "DELETE", "SELECT",
-                                                       "MERGE",  "WITH",   "VALUES"};
+  constexpr std::array<std::string_view, 4> kOfRows = {"INSERT", "UPDATE", "DELETE", "MERGE"};
   return std::ranges::none_of(kOfRows, [&](std::string_view word) { return is_word(first, word); });
 }
 
@@ -113,15 +119,20 @@ Observer::Counters Observer::change_of(const Counters& before, const Counters& a
 }
 
 // Outside of a transaction the server goes on counting where it was until it has told others.
-void Observer::begin_counting() {
-  if (client_.transaction() != PQTRANS_IDLE) return;
+void Observer::begin_transaction() {
   made_.clear();
   locked_.clear();
   counters_.clear();
+  definitions_ = 0;
+  log_.begin_transaction();
+  const std::string position = concat("SELECT ", LogGrowth::kPosition);
   if (client_.server_version() >= kFlushesOnDemand) {
-    client_.run_one("SELECT pg_stat_force_next_flush()");
+    const Result at = client_.run_one(concat(position, ", pg_stat_force_next_flush()"));
+    log_.stand_at(at.number(0, 0));
   } else {
-    counters_ = counters_in(client_.run_one(std::string(kRows)));
+    const std::vector<Result> answers = client_.run_with(std::string(kRows), {position});
+    counters_ = counters_in(answers.front());
+    log_.stand_at(answers.back().number(0, 0));
   }
 }
 
@@ -129,7 +140,9 @@ Outcome Observer::run(const std::string& sql) {
   if (!catalogue_ && client_.transaction() != PQTRANS_INERROR) {
     catalogue_ = read_catalogue(client_);
   }
-  begin_counting();
+  const bool is_first = client_.transaction() == PQTRANS_IDLE;
+  if (is_first) begin_transaction();
+  if (client_.transaction() == PQTRANS_INTRANS) log_.go_on();
   Outcome outcome;
   const Stopwatch clock;
   // In a transaction that has failed nothing can be asked, and of one that a script begins or ends
@@ -140,18 +153,30 @@ Outcome Observer::run(const std::string& sql) {
     if (ends_transaction(result.tag())) forget();
     return outcome;
   }
-  const std::vector<Result> answers = run_with_questions(sql);
+  const Answers answers = run_with_questions(sql);
   outcome.seconds = clock.seconds();
   observe(sql, answers, outcome);
   return outcome;
 }
 
-std::vector<Result> Observer::run_with_questions(const std::string& sql) {
-  std::vector<std::string> questions = {std::string(kRows), std::string(kDefinitions)};
-  if (may_lock_tables(sql)) questions.emplace_back(kLocks);
-  if (may_grow_) return client_.run_with(sql, questions);
-  // What is refused takes back all that was done before it in its transaction; but the room that
-  // it had taken stays the database's.
+Observer::Answers Observer::run_with_questions(const std::string& sql) {
+  std::vector<std::string> questions = {std::string(kRows), state_question()};
+  const bool asks_for_locks = may_lock_tables(sql);
+  if (asks_for_locks) questions.emplace_back(kLocks);
+  const std::string of_files = log_.question();
+  if (!of_files.empty()) questions.push_back(of_files);
+  Answers answers{.all = may_grow_ ? client_.run_with(sql, questions)
+                                   : run_without_growth(sql, questions)};
+  std::size_t next = 3;
+  if (asks_for_locks) answers.locks = &answers.all.at(next++);
+  if (!of_files.empty()) answers.files = &answers.all.at(next);
+  return answers;
+}
+
+// What is refused takes back all that was done before it in its transaction; but the room that it
+// had taken stays the database's.
+std::vector<Result> Observer::run_without_growth(const std::string& sql,
+                                                 std::vector<std::string> questions) {
   const Result size = client_.run_one("SELECT pg_database_size(current_database())");
   questions.push_back(
       concat("SELECT 1 / (pg_database_size(current_database()) <= ", size.view(0, 0), ")::int"));
@@ -163,9 +188,17 @@ std::vector<Result> Observer::run_with_questions(const std::string& sql) {
   }
 }
 
-void Observer::observe(const std::string& sql, const std::vector<Result>& answers,
-                       Outcome& outcome) {
-  const Result& own = answers.front();
+// What a query has put aside is told when the next statement is begun. The end of a transaction
+// logs what was put off until then.
+void Observer::note_space(std::string_view tag, const Answers& answers, Outcome& outcome) {
+  const std::int64_t temporary = answers.own().temporary_bytes() + answers.rows().temporary_bytes();
+  if (answers.state().truth(0, 1)) outcome.temporary_bytes = temporary;
+  const auto grown = log_.grown_to(answers.state().number(0, 2), answers.files);
+  if (!ends_transaction(tag)) outcome.wal_bytes = grown;
+}
+
+void Observer::observe(const std::string& sql, const Answers& answers, Outcome& outcome) {
+  const Result& own = answers.own();
   const std::string_view tag = own.tag();
   if (own.status() == PGRES_EMPTY_QUERY) return;
   const StatementWords words = words_of(sql);
@@ -174,37 +207,77 @@ void Observer::observe(const std::string& sql, const std::vector<Result>& answer
                       tag.starts_with("COPY");
   if (writes) outcome.rows_changed = own.rows_changed();
   outcome.depends_on = words.depends_on;
-  const Counters now = counters_in(answers.at(1));
+  note_space(tag, answers, outcome);
+  const Counters now = counters_in(answers.rows());
   if (tag == "ROLLBACK") {  // also TO a savepoint: back to what was before, whatever that is
+    note_locks_left(*answers.locks);
     forget();
     counters_ = now;
     return;
   }
-  if (may_lock_tables(sql)) note_locks(answers.at(3), outcome);
+  if (answers.locks != nullptr) note_locks(*answers.locks, outcome);
   const Counters change = change_of(counters_, now);
   counters_ = now;
-  const bool has_definitions = answers.at(2).number(0, 0) > 0;
+  const bool is_in_part = std::ranges::any_of(change, [&](const auto& one) {
+    return one.second.updated + one.second.removed > 0 && log_.is_unlogged(one.first);
+  });
+  if (is_in_part) outcome.wal_bytes.reset();
+  // Counted since the transaction began.
+  const std::int64_t definitions = answers.state().number(0, 0);
+  const bool has_definitions = std::exchange(definitions_, definitions) != definitions;
   if (has_definitions || !is_of_rows(tag)) note_definitions(words, tag, outcome);
   note_rows(words, tag, change, outcome);
 }
 
-// What nobody else can see yet keeps nobody waiting.
-void Observer::note_locks(const Result& result, Outcome& outcome) {
-  std::map<Oid, int> taken;
+bool Observer::is_locked(Oid relation, int strength) const {
+  const auto known = locked_.find(relation);
+  return known != locked_.end() && known->second >= strength;
+}
+
+void Observer::note_lock(Oid relation, int strength) {
+  int& known = locked_[relation];
+  known = std::max(known, strength);
+}
+
+// Whoever plans a query locks the table, all its partitions, and the indexes of each. A table that
+// is only becoming a partition is none yet to anybody else. 0 = what nobody else can see yet, which
+// keeps nobody waiting.
+Oid Observer::table_of(Oid relation) const {
+  const auto find = [&](Oid oid) { return catalogue_->entries.find({kRelations, oid}); };
+  auto entry = find(relation);
+  if (made_.contains(relation) || entry == catalogue_->entries.end()) return 0;
+  const bool is_of_table = entry->second.table != 0;
+  const Oid table = is_of_table ? entry->second.table : relation;
+  if (is_of_table) entry = find(table);
+  if (entry == catalogue_->entries.end()) return 0;
+  return entry->second.whole != 0 ? entry->second.whole : table;
+}
+
+// After some were let go.
+void Observer::note_locks_left(const Result& result) {
+  locked_.clear();
   for (int row = 0; row < result.rows(); ++row) {
-    const auto table = static_cast<Oid>(result.number(row, 0));
-    const auto relation = static_cast<Oid>(result.number(row, 1));
-    const auto strength = static_cast<int>(result.number(row, 2));
-    const bool is_new =
-        made_.contains(relation) || !catalogue_->entries.contains({kRelations, relation});
-    if (is_new || catalogue_->names.of(table).empty()) continue;
-    const auto known = locked_.find(table);
-    if (known != locked_.end() && known->second >= strength) continue;
+    const auto relation = static_cast<Oid>(result.number(row, 0));
+    for (const Oid one : {relation, table_of(relation)}) {
+      note_lock(one, static_cast<int>(result.number(row, 1)));
+    }
+  }
+}
+
+void Observer::note_locks(const Result& result, Outcome& outcome) {
+  std::map<Oid, int> taken;  // by table
+  for (int row = 0; row < result.rows(); ++row) {
+    const auto relation = static_cast<Oid>(result.number(row, 0));
+    const auto strength = static_cast<int>(result.number(row, 1));
+    const Oid table = table_of(relation);
+    const bool is_known = is_locked(relation, strength) || is_locked(table, strength);
+    note_lock(relation, strength);
+    if (is_known || catalogue_->names.of(table).empty()) continue;
     const auto [at, is_first] = taken.emplace(table, strength);
     at->second = std::max(at->second, strength);
   }
   for (const auto& [table, strength] : taken) {
-    locked_[table] = strength;
+    note_lock(table, strength);
     const LockMode& mode = kModes[strength];
     outcome.locks.push_back({catalogue_->names.of(table), std::string(mode.name), mode.bars});
   }
@@ -220,6 +293,11 @@ void Observer::note_definitions(const StatementWords& words, std::string_view ta
   if (!tag.starts_with("TRUNCATE")) outcome.rewritten = std::move(change.rewritten);
   for (const auto& [number, entry] : now.entries) {
     if (!catalogue_->entries.contains(number)) made_.insert(number.second);
+  }
+  const bool commits_between = words.names.contains("concurrently");
+  if (!commits_between) {
+    const std::int64_t made = log_.made(*catalogue_, now);
+    if (outcome.wal_bytes) *outcome.wal_bytes += made;
   }
   catalogue_ = std::move(now);
 }

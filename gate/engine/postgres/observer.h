@@ -9,6 +9,8 @@
 
 #include "gate/engine/postgres/catalogue.h"
 #include "gate/engine/postgres/client.h"
+#include "gate/engine/postgres/log_growth.h"
+#include "gate/engine/postgres/server.h"
 #include "gate/engine/postgres/words.h"
 #include "gate/model/effect.h"
 
@@ -16,7 +18,7 @@ namespace gate::postgres {
 
 class Observer {
  public:
-  explicit Observer(Client& client) : client_(client) {}
+  Observer(Client& client, const Server& server) : client_(client), log_(client, server) {}
 
   // Runs one statement; SqlError where it is refused. In a transaction of its own unless the script
   // has opened one.
@@ -38,12 +40,29 @@ class Observer {
   };
   using Counters = std::map<Oid, Counter>;
 
-  void begin_counting();
+  // The statement's own, and what is asked with it.
+  struct Answers {
+    std::vector<Result> all{};
+    const Result* locks = nullptr;
+    const Result* files = nullptr;
+    const Result& own() const { return all.at(0); }
+    const Result& rows() const { return all.at(1); }
+    const Result& state() const { return all.at(2); }
+  };
+
+  void begin_transaction();
   static Counters counters_in(const Result& result);
   static Counters change_of(const Counters& before, const Counters& after);
-  std::vector<Result> run_with_questions(const std::string& sql);
-  void observe(const std::string& sql, const std::vector<Result>& answers, Outcome& outcome);
+  Answers run_with_questions(const std::string& sql);
+  std::vector<Result> run_without_growth(const std::string& sql,
+                                         std::vector<std::string> questions);
+  void observe(const std::string& sql, const Answers& answers, Outcome& outcome);
+  void note_space(std::string_view tag, const Answers& answers, Outcome& outcome);
   void note_definitions(const StatementWords& words, std::string_view tag, Outcome& outcome);
+  bool is_locked(Oid relation, int strength) const;
+  void note_lock(Oid relation, int strength);
+  Oid table_of(Oid relation) const;
+  void note_locks_left(const Result& result);
   void note_locks(const Result& result, Outcome& outcome);
   Cause cause_of(Oid table, bool is_named, const Counters& counters) const;
   void note_defaults(Oid table, const StatementWords& words, Outcome& outcome) const;
@@ -52,10 +71,12 @@ class Observer {
 
   Client& client_;
   bool may_grow_ = true;
-  Counters counters_{};  // of the transaction that is open
+  Counters counters_{};           // of the transaction that is open
+  std::int64_t definitions_ = 0;  // rows of catalogs that it has written
   std::optional<Catalogue> catalogue_{};
   std::set<Oid> made_{};         // by the transaction that is open
-  std::map<Oid, int> locked_{};  // how strongly by it
+  std::map<Oid, int> locked_{};  // how strongly by it, tables and what belongs to them
+  LogGrowth log_;
 };
 
 }  // namespace gate::postgres

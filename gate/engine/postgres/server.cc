@@ -82,6 +82,7 @@ Client& Server::admin() {
 
 void Server::create(const std::string& name) {
   const std::scoped_lock lock(mutex_);
+  const OtherWork work(*this);
   drop(name);
   admin().run_one(
       concat("CREATE DATABASE ", pg_identifier(name), " TEMPLATE template0 ENCODING 'UTF8'"));
@@ -116,12 +117,14 @@ void Server::drop(const std::string& name) {
 }
 
 void Server::drop_now(const std::string& name) {
+  const OtherWork work(*this);
   park_all(name);
   admin().run_one(concat("DROP DATABASE IF EXISTS ", pg_identifier(name), " WITH (FORCE)"));
 }
 
 void Server::copy(const std::string& from, const std::string& to) {
   const std::scoped_lock lock(mutex_);
+  const OtherWork work(*this);
   drop(to);
   if (!park_all(from)) return dump_into(from, to);
   std::string how;

@@ -1,9 +1,11 @@
 // The databases of one server: made, copied, dropped, and kept from being in the way of it.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -79,6 +81,29 @@ class Server {
   void enter(const std::string& name, Parkable* session);
   void leave(const std::string& name, Parkable* session);
 
+  // For as long as it lives something is written that is no script's.
+  class OtherWork {
+   public:
+    explicit OtherWork(Server& server) : server_(server) {
+      ++server_.other_works_;
+      ++server_.other_works_begun_;
+    }
+    ~OtherWork() { --server_.other_works_; }
+    OtherWork(const OtherWork&) = delete;
+    OtherWork& operator=(const OtherWork&) = delete;
+
+   private:
+    Server& server_;
+  };
+
+  // Nothing while others may write to the server's log. Where it is the same number as before
+  // nobody has meanwhile.
+  std::optional<int> time_of_quiet() const {
+    const int begun = other_works_begun_;
+    const bool is_quiet = !access_.is_shared() && other_works_ == 0;
+    return is_quiet ? std::optional<int>(begun) : std::nullopt;
+  }
+
  private:
   Client& admin();
   void copy_settings(const std::string& from, const std::string& to);
@@ -95,6 +120,8 @@ class Server {
   std::recursive_mutex mutex_{};
   std::unique_ptr<Client> admin_{};
   std::multimap<std::string, Parkable*> sessions_{};
+  std::atomic<int> other_works_ = 0;  // that go on
+  std::atomic<int> other_works_begun_ = 0;
 };
 
 }  // namespace gate::postgres

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <mutex>
+#include <optional>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
@@ -42,6 +43,8 @@ class PostgresSession final : public Session, public Parkable {
         options_(options) {
     user();
     server_->enter(name_, this);
+    const bool writes_beside = options.in_background && options.access == Access::write;
+    if (writes_beside) beside_.emplace(*server_);
   }
 
   ~PostgresSession() override { server_->leave(name_, this); }
@@ -331,7 +334,7 @@ class PostgresSession final : public Session, public Parkable {
 
   Observer& observer() {
     Client& client = user();
-    if (!observer_) observer_ = std::make_unique<Observer>(client);
+    if (!observer_) observer_ = std::make_unique<Observer>(client, *server_);
     return *observer_;
   }
 
@@ -363,6 +366,7 @@ class PostgresSession final : public Session, public Parkable {
   Names names_{};
   bool names_known_ = false;
   double limit_ = 0;
+  std::optional<Server::OtherWork> beside_{};
 };
 
 }  // namespace

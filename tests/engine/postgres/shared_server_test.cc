@@ -161,6 +161,20 @@ TEST_F(PostgresSharedServer, IsRefusedWhereItIsNoneToWorkOn) {
   EXPECT_THAT(complaint_about("mysql://root@localhost/"), HasSubstr("names no PostgreSQL server"));
 }
 
+// Its log is everybody's; of temporary files each session is told its own.
+TEST_F(PostgresSharedServer, TellsOfItsOwnFilesAndNotOfEverybodysLog) {
+  const auto engine = make_guest();
+  const auto session =
+      engine->open(make(*engine, "CREATE TABLE t (a text)"), {.access = Access::write});
+  session->execute("SET work_mem = '64kB'");
+
+  const Outcome outcome = session->execute(
+      "INSERT INTO t SELECT repeat('x', 50) || i FROM generate_series(1, 10000) i ORDER BY 1");
+
+  EXPECT_EQ(outcome.wal_bytes, std::nullopt);
+  EXPECT_GE(outcome.temporary_bytes, 10000 * 50);
+}
+
 TEST_F(PostgresSharedServer, IsNotReachedByScripts) {
   const auto engine = make_guest();
   Client bystander = theirs().superuser("bystander");
