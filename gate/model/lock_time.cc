@@ -11,6 +11,12 @@ namespace {
 // for machines that are slower than this one.
 constexpr double kSlowerInProduction = 10;
 
+// One that keeps more from others, or as much for longer.
+bool is_worse(const HeldLock& one, const HeldLock& other) {
+  return one.lock->bars > other.lock->bars ||
+         (one.lock->bars == other.lock->bars && one.seconds > other.seconds);
+}
+
 }  // namespace
 
 double seconds_at_work(const ScriptRecord& script) {
@@ -27,7 +33,10 @@ double held_seconds(const ScriptRecord& script, const StatementRecord& statement
   bool is_held = false;
   for (const StatementRecord& one : script.statements) {
     is_held = is_held || &one == &statement;
-    if (is_held && one.transaction == statement.transaction) seconds += one.outcome.seconds;
+    if (!is_held || one.transaction != statement.transaction) continue;
+    const bool lets_go = statement.undone && !one.undone;  // ROLLBACK TO
+    if (lets_go) break;
+    seconds += one.outcome.seconds;
   }
   return seconds;
 }
@@ -42,7 +51,7 @@ std::vector<HeldLock> barring_locks(const ScriptRecord& script) {
           held, [&](const HeldLock& other) { return other.lock->table == lock.table; });
       if (known == held.end()) {
         held.push_back(one);
-      } else if (lock.bars > known->lock->bars) {
+      } else if (is_worse(one, *known)) {
         *known = one;
       }
     }

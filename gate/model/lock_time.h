@@ -18,7 +18,8 @@ double seconds_at_work(const ScriptRecord& script);
 // production, told from how long it took alone.
 bool can_keep_waiting(const ScriptRecord& script, const Limits& limits);
 
-// How long a lock is held that this statement of the script takes: to the end of its transaction.
+// How long a lock is held that this statement of the script takes: to the end of its transaction,
+// or until the script takes back what the statement did.
 double held_seconds(const ScriptRecord& script, const StatementRecord& statement);
 
 // A lock that keeps others from reading or writing, and how long it did here.

@@ -1,6 +1,7 @@
 #include "gate/rehearsal/undo.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gate/base/text.h"
 #include "gate/sql/lexer.h"
@@ -11,8 +12,12 @@ namespace {
 
 void undo(std::vector<StatementRecord>& statements, std::size_t from) {
   for (std::size_t i = from; i < statements.size(); ++i) {
-    const double seconds = statements[i].outcome.seconds;
-    statements[i].outcome = {.seconds = seconds};
+    const Outcome done = std::move(statements[i].outcome);
+    // What it kept from others meanwhile, and wrote beside the rows, is not taken back.
+    statements[i].outcome = {.seconds = done.seconds,
+                             .locks = done.locks,
+                             .wal_bytes = done.wal_bytes,
+                             .temporary_bytes = done.temporary_bytes};
     statements[i].undone = true;
   }
 }

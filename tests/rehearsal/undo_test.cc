@@ -43,6 +43,20 @@ TEST(UndoLog, TakesBackAWholeTransaction) {
   EXPECT_THAT(undone("A; COMMIT; B; ROLLBACK"), ElementsAre(2, 3));
 }
 
+// Others waited for it all the same, and what was written to the log stays there.
+TEST(UndoLog, TakesNoLockBackThatOthersWaitedFor) {
+  const std::vector<TableLock> locks = {{"t", "ACCESS EXCLUSIVE", Barred::all}};
+  std::vector<StatementRecord> statements = {
+      {.sql = "A", .outcome = {.rows_changed = 1, .locks = locks, .wal_bytes = 7}},
+      {.sql = "ROLLBACK"}};
+  UndoLog().follow(statements);
+
+  EXPECT_TRUE(statements.front().undone);
+  EXPECT_EQ(statements.front().outcome.rows_changed, 0);
+  EXPECT_EQ(statements.front().outcome.locks, locks);
+  EXPECT_EQ(statements.front().outcome.wal_bytes, 7);
+}
+
 TEST(UndoLog, LeavesEverythingElse) {
   EXPECT_THAT(undone("BEGIN; A; SAVEPOINT s; B; RELEASE s; COMMIT; C"), IsEmpty());
 }
