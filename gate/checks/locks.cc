@@ -74,6 +74,25 @@ void judge_untried(const Run& run, const MigrationRecord& migration, Findings& f
              duration(run.limits.lock_seconds)));
 }
 
+// Whether the engine locks tables one by one.
+bool locks_tables(const ScriptRecord& script) {
+  return !barring_locks(script).empty();
+}
+
+// It goes through where nobody writes what it writes, so it may well in production.
+void report_deadlock(const MigrationRecord& migration, const std::string& waited,
+                     Findings& findings) {
+  const LockRecord& locks = migration.locks;
+  Point& point = add(
+      findings, Verdict::warning, migration, migration.version,
+      concat(title_of(migration), " and somebody who writes the same rows waited ",
+             "for each other, and it was refused: ", locks.error, "; where nobody does, ", waited));
+  point.hint =
+      "Take the strongest lock first, before any row is written, or write the rows in a migration "
+      "of their own.";
+  if (!locks.error_location.path.empty()) point.location = locks.error_location;
+}
+
 void report_refusal(const MigrationRecord& migration, Findings& findings) {
   const LockRecord& locks = migration.locks;
   Point& point = add(findings, Verdict::failed, migration, migration.version,
@@ -81,9 +100,11 @@ void report_refusal(const MigrationRecord& migration, Findings& findings) {
                             " goes through alone, and is refused while others "
                             "read and write: ",
                             locks.error));
-  point.hint =
-      "Begin the transaction with a write, so that it waits for its turn before it has read "
-      "anything, and let the tool wait for locks.";
+  point.hint = locks_tables(*migration.up)
+                   ? "It wants a table for itself while others use it, and everybody else queues "
+                     "up behind it: set a short lock_timeout, and have the deployment try again."
+                   : "Begin the transaction with a write, so that it waits for its turn before it "
+                     "has read anything, and let the tool wait for locks.";
   if (!locks.error_location.path.empty()) point.location = locks.error_location;
 }
 
@@ -93,13 +114,21 @@ void judge_waiting(const Run& run, const MigrationRecord& migration, Findings& f
       concat(words_of("writer", locks.writers), ", ", words_of("reader", locks.readers), "; ",
              duration(run.limits.lock_seconds), " allowed");
   if (!has_kept_waiting(locks, run.limits)) {
+    if (locks.deadlock) return report_deadlock(migration, waited, findings);
     add(findings, Verdict::passed, migration, migration.version, waited);
     return;
   }
-  Point& point = add(findings, Verdict::failed, migration, migration.version,
-                     concat("while ", title_of(migration), " was applied, ", waited,
-                            given_up(locks), held_by(*migration.up)));
+  Point& point =
+      add(findings, Verdict::failed, migration, migration.version,
+          concat("while ", title_of(migration), " was applied, ", waited, given_up(locks),
+                 held_by(*migration.up), locks.deadlock ? concat("; besides: ", locks.error) : ""));
   point.seconds = std::max(locks.writers.longest_seconds, locks.readers.longest_seconds);
+  if (locks_tables(*migration.up)) {
+    point.hint =
+        "Do what takes long before the lock, or in steps that need none for long; and set "
+        "lock_timeout: in production it waits behind the longest query that runs, and everybody "
+        "else behind it.";
+  }
   point_at(point, cause_of(*migration.up));
 }
 
@@ -213,7 +242,7 @@ void judge_lock_time(const Run& run, Findings& findings) {
           "it was not applied to its end");
     } else if (!migration.locks.not_tried.empty()) {
       judge_untried(run, migration, findings);
-    } else if (!migration.locks.error.empty()) {
+    } else if (!migration.locks.error.empty() && !migration.locks.deadlock) {
       report_refusal(migration, findings);
     } else {
       judge_waiting(run, migration, findings);

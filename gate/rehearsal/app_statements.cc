@@ -16,14 +16,15 @@ class Writer {
  public:
   Writer(Session& session, const Schema& schema) : session_(session), schema_(schema) {}
 
-  // Empty where the table is left alone.
-  std::string write_to(const Table& table) const {
+  void add_writes_to(const Table& table, AppStatements& statements) const {
     const std::vector<std::string> key = row_key(schema_, table);
-    if (key.empty() || key.size() > kWidestKey || has_trigger(table)) return "";
+    if (key.empty() || key.size() > kWidestKey || has_trigger(table)) return;
     const std::string column = column_to_write(table, key);
-    if (column.empty()) return "";
-    return concat("UPDATE ", quote(table.name), " SET ", quote(column), " = ", quote(column),
-                  " WHERE ", first_row(table, key));
+    if (column.empty()) return;
+    const std::string update = concat("UPDATE ", quote(table.name), " SET ", quote(column), " = ",
+                                      quote(column), " WHERE ");
+    statements.writes.push_back(update + first_row(table, key));
+    statements.writes_of_no_row.push_back(update + "1 = 0");
   }
 
  private:
@@ -99,10 +100,9 @@ AppStatements make_app_statements(Session& session, const ToolTables& tools_own)
   for (const Table& table : schema.tables) {
     const bool is_tools_own = tools_own.contains(table.name);
     if (table.kind != TableKind::normal || is_tools_own) continue;
-    const std::string read = concat("SELECT * FROM ", session.quote(table.name));
+    const std::string read = concat("SELECT * FROM ", session.quote(table.name), " LIMIT 1");
     statements.reads.push_back(read);
-    std::string write = writer.write_to(table);
-    if (!write.empty() && has_rows(session, read)) statements.writes.push_back(std::move(write));
+    if (has_rows(session, read)) writer.add_writes_to(table, statements);
   }
   return statements;
 }

@@ -12,6 +12,8 @@ namespace gate {
 struct AppStatements {
   std::vector<std::string> reads{};   // one row of each table
   std::vector<std::string> writes{};  // one row of each, which stays what it is
+  // Of the same tables, in the same order: what locks a table as a write does, and no row.
+  std::vector<std::string> writes_of_no_row{};
 };
 
 // `tools_own` are left out. Nothing is written to tables without rows or

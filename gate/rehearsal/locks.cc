@@ -115,11 +115,26 @@ class LockPass {
     return why_not_;
   }
 
+  void measure(std::size_t index, MigrationRecord& record) {
+    writes_ = &statements_.writes;
+    LockRecord first = apply_among_others(index, record.growth);
+    if (!first.deadlock) return measure_twice(index, std::move(first), record);
+    // Whether that happens in production is a matter of who writes what at that moment; what is
+    // locked to everybody is not.
+    is_there_ = false;
+    writes_ = &statements_.writes_of_no_row;
+    measure_twice(index, apply_among_others(index, record.growth), record);
+    if (!record.locks.error.empty()) return;
+    record.locks.deadlock = true;
+    record.locks.error = first.error;
+    record.locks.error_location = first.error_location;
+  }
+
   // Twice where somebody waits for too long: a machine that stalls looks the same, but hardly
   // twice at the same place.
-  void measure(std::size_t index, MigrationRecord& record) {
+  void measure_twice(std::size_t index, LockRecord first, MigrationRecord& record) {
     const Limits& limits = rehearsal_.scenario.limits;
-    record.locks = apply_among_others(index, record.growth);
+    record.locks = std::move(first);
     const bool is_bad = !record.locks.error.empty() || has_kept_waiting(record.locks, limits);
     if (!is_bad) return;
     is_there_ = false;
@@ -174,6 +189,8 @@ class LockPass {
                              .programs = rehearsal_.programs.get()});
     } catch (const Busy& busy) {
       record.error = without_place(busy.what());
+      record.deadlock =
+          rehearsal_.engine.cause_of_refusal(busy.what()).kind == RefusalKind::deadlock;
       const Statement* statement = steps.at(done).statement;
       if (statement != nullptr) record.error_location = statement->location;
     }
@@ -205,7 +222,7 @@ class LockPass {
                      .patience_seconds = rehearsal_.scenario.limits.lock_seconds * kPatience,
                      .statements = statements});
     };
-    begin(writer, Access::write, statements_.writes);
+    begin(writer, Access::write, *writes_);
     begin(reader, Access::read, statements_.reads);
   }
 
@@ -259,7 +276,8 @@ class LockPass {
   std::size_t at_ = 0;
   AppStatements statements_{};  // of the old application, whatever the migrations change
   bool knows_statements_ = false;
-  std::string why_not_{};  // nothing is tried any more; empty = it is
+  const std::vector<std::string>* writes_ = nullptr;  // of them, that are tried
+  std::string why_not_{};                             // nothing is tried any more; empty = it is
 };
 
 }  // namespace

@@ -130,6 +130,7 @@ class Visits {
     return {.access = job_.access,
             .foreign_keys = job_.foreign_keys,
             .durable = true,
+            .observed = false,
             .patience_seconds = job_.patience_seconds,
             .extensions = job_.extensions};
   }

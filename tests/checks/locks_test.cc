@@ -66,7 +66,42 @@ TEST_F(LockTime, NamesTheLockThatIsHeldLongest) {
   EXPECT_THAT(point.message,
               HasSubstr("; ACCESS EXCLUSIVE on t for 1.0 s: nobody reads or writes it"));
   EXPECT_THAT(point.message, Not(HasSubstr("on u")));
+  EXPECT_THAT(point.hint, HasSubstr("lock_timeout"));
   EXPECT_EQ(point.statement, "DELETE FROM t");
+}
+
+TEST_F(LockTime, CountsALockUntilItIsTakenBack) {
+  migration_.locks.writers.longest_seconds = 8;
+  std::vector<StatementRecord>& statements = migration_.up->statements;
+  for (StatementRecord& statement : statements) statement.transaction = 1;
+  StatementRecord& update = *(statements.end() - 2);
+  update.outcome.locks = {{"t", "ACCESS EXCLUSIVE", Barred::all}};
+  EXPECT_THAT(only_point(run_, kLock).message, HasSubstr("on t for 8.0 s"));
+
+  update.undone = true;
+  EXPECT_THAT(only_point(run_, kLock).message, HasSubstr("on t for 7.0 s"));
+
+  update.outcome.seconds = 0.5;
+  statements.back().outcome.locks = {{"t", "ACCESS EXCLUSIVE", Barred::all}};
+  EXPECT_THAT(only_point(run_, kLock).message, HasSubstr("on t for 1.0 s"));
+}
+
+TEST_F(LockTime, WarnsOfADeadlockThatTakesSomebodyWhoWritesTheSameRows) {
+  migration_.locks.error = "deadlock detected";
+  migration_.locks.error_location = {"db/migrations/1.up.sql", 3, 1};
+  migration_.locks.deadlock = true;
+
+  const Point point = only_point(run_, kLock);
+  EXPECT_EQ(point.verdict, Verdict::warning);
+  EXPECT_EQ(point.message,
+            "migration 1 and somebody who writes the same rows waited for each other, and it was "
+            "refused: deadlock detected; where nobody does, a writer waited up to 4.9 s, a reader "
+            "waited up to 0.3 s; 5.0 s allowed");
+  EXPECT_EQ(point.location.line, 3);
+
+  migration_.locks.writers.longest_seconds = 6;
+  EXPECT_EQ(only_point(run_, kLock).verdict, Verdict::failed);
+  EXPECT_THAT(only_point(run_, kLock).message, HasSubstr("; besides: deadlock detected"));
 }
 
 TEST_F(LockTime, WarnsOfATransactionAroundAllThatIsPending) {
@@ -95,6 +130,10 @@ TEST_F(LockTime, FailsWhereTheOthersKeepTheMigrationOut) {
   EXPECT_EQ(point.verdict, Verdict::failed);
   EXPECT_THAT(point.message, HasSubstr("refused while others read and write: database is locked"));
   EXPECT_EQ(point.location.line, 3);
+  EXPECT_THAT(point.hint, HasSubstr("Begin the transaction with a write"));
+
+  migration_.up->statements.front().outcome.locks = {{"t", "ACCESS EXCLUSIVE", Barred::all}};
+  EXPECT_THAT(only_point(run_, kLock).hint, HasSubstr("lock_timeout"));
 }
 
 TEST_F(LockTime, SaysWhereNobodyCouldBeTried) {
