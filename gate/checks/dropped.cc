@@ -27,7 +27,17 @@ bool Dropped::is_named(const ObjectDifference& object) const {
       return is_drop(effect, "table") || (object.kind != "view" && is_drop(effect, "view"));
     });
     return !takes_others && std::ranges::any_of(effects, [&](const Effect& effect) {
-      return is_drop(effect, object.kind) && equal_ignoring_case(effect.name, object.name);
+      return is_drop(effect, object.kind) && effect.cause == Cause::named &&
+             equal_ignoring_case(effect.name, object.name);
+    });
+  });
+}
+
+bool Dropped::is_taken_along(const ObjectDifference& object) const {
+  return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
+    return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+      return is_drop(effect, object.kind) && effect.cause == Cause::cascade &&
+             equal_ignoring_case(effect.name, object.name);
     });
   });
 }

@@ -16,6 +16,9 @@ class Dropped {
   // Whether a statement names the object, an index, a trigger or a view, as what it drops.
   bool is_named(const ObjectDifference& object) const;
 
+  // Whether CASCADE has taken it along, without its name.
+  bool is_taken_along(const ObjectDifference& object) const;
+
   // What refers to a column that went, had to go with it: whether the words name such a column of
   // `table`; where that is empty, of any table that they name, too.
   bool is_column_in(std::string_view words, std::string_view table) const;

@@ -7,6 +7,8 @@
 #include "gate/checks/families.h"
 #include "gate/checks/observed.h"
 #include "gate/model/parts.h"
+#include "gate/sql/lexer.h"
+#include "gate/sql/online.h"
 
 namespace gate {
 
@@ -32,6 +34,21 @@ bool is_tools_way(const Run& run, const FaultPoint& point) {
   return run.never_wraps && point.aftermath == Aftermath::marked;
 }
 
+// What is built beside those who write is committed step by step, and there is no other way to do
+// that: what is cut off stays, marked as not to be used, and the next run stumbles over it, or
+// leaves it. A unique one that it leaves lets duplicates in for ever after.
+bool is_online_way(const FaultPoint& point) {
+  if (!point.inside || !is_concurrent(point.sql)) return false;
+  const std::vector<Token> tokens = tokenize(point.sql);
+  const bool is_unique = tokens.size() > 1 && is_word(tokens[1], "UNIQUE");
+  return point.aftermath == Aftermath::refused ||
+         (point.aftermath == Aftermath::elsewhere && !is_unique);
+}
+
+bool is_mild(const Run& run, const FaultPoint& point) {
+  return is_tools_way(run, point) || is_online_way(point);
+}
+
 std::string place_of(const Location& location) {
   return concat(location.path.substr(location.path.rfind('/') + 1), ":", location.line);
 }
@@ -48,6 +65,8 @@ std::string moment_of(const FaultPoint& point) {
       return concat("killed", when);
     case FaultKind::disk_full:
       return concat("with a full disk", when);
+    case FaultKind::crashed:
+      return concat("with the database's server killed and started again", when);
     case FaultKind::locked:
       return concat("with another connection writing", when);
   }
@@ -78,6 +97,13 @@ std::string end_of(const FaultPoint& point) {
           point.error_location.path.empty() ? "" : concat(" at ", place_of(point.error_location)),
           ": ", point.error);
     case Aftermath::elsewhere:
+      if (point.inside && is_concurrent(point.sql)) {
+        return "the second run goes through and leaves what cannot be used";
+      }
+      if (point.kind == FaultKind::crashed) {
+        return "the second run goes through and ends with other content: what the server does not "
+               "write down, as of UNLOGGED tables, is gone";
+      }
       return "the second run goes through and ends with other content: what it had done is done "
              "twice";
     case Aftermath::untrue:
@@ -108,6 +134,7 @@ std::string tried_of(const FaultRecord& record) {
                 times(count(FaultKind::killed, true), "inside a statement"),
                 times(count(FaultKind::disk_full, false), "disk full"),
                 times(count(FaultKind::locked, false), "locked"),
+                times(count(FaultKind::crashed, false), "its server killed"),
                 record.not_tried.empty() ? "" : concat(" (", record.not_tried, ")"));
 }
 
@@ -115,12 +142,17 @@ void report(const Run& run, const MigrationRecord& migration, const std::string&
             const std::vector<const FaultPoint*>& alike, Findings& findings) {
   const FaultPoint& first = *alike.front();
   const std::string sql = headline_of(first.sql);
-  Point& point = add(findings, is_tools_way(run, first) ? Verdict::warning : Verdict::failed,
-                     migration, sql.empty() ? subject : sql, describe(first));
+  Point& point = add(findings, is_mild(run, first) ? Verdict::warning : Verdict::failed, migration,
+                     sql.empty() ? subject : sql, describe(first));
   if (is_tools_way(run, first)) {
     point.message += concat("; ", run.format,
                             " opens no transaction: restore the backup then, or write BEGIN and "
                             "COMMIT into the file now, after its PRAGMAs");
+  }
+  if (first.inside && is_concurrent(first.sql)) {
+    point.hint =
+        "have the tool run DROP INDEX CONCURRENTLY IF EXISTS … before it, and leave IF NOT EXISTS "
+        "away: an index that an earlier run has left is not valid";
   }
   if (alike.size() > 1) {
     point.message += concat("; so it ends at ", alike.size(), " points");
@@ -142,8 +174,10 @@ void judge_script(const Run& run, const MigrationRecord& migration, const FaultR
     for (const FaultPoint& point : record.points) {
       if (point.aftermath == aftermath && is_bad(point)) alike.push_back(&point);
     }
-    // A kill says best after what.
-    std::ranges::stable_sort(alike, {}, [](const FaultPoint* point) { return point->kind; });
+    // What is worst says how bad it is, and a kill says best after what.
+    std::ranges::stable_sort(alike, {}, [&](const FaultPoint* point) {
+      return std::pair(is_mild(run, *point), point->kind);
+    });
     if (!alike.empty()) report(run, migration, subject, alike, findings);
     any |= !alike.empty();
   }
@@ -222,9 +256,15 @@ void judge_parts(const MigrationRecord& migration, const ScriptRecord& script,
         concat("its statements are not known: ", script.unseen));
     return;
   }
-  if (parts.size() < 2) {
+  if (is_at_once(script)) {
     add(findings, Verdict::passed, migration, subject,
         "all of it is committed at once, or nothing");
+    return;
+  }
+  if (parts.size() < 2) {
+    add(findings, Verdict::passed, migration, subject,
+        "it is one statement, which cannot but be committed in several steps of its own: see "
+        "deploy/crash-safe");
     return;
   }
   const std::string how = concat("it is committed in ", parts.size(), " parts");

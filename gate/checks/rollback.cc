@@ -36,7 +36,11 @@ std::string_view after_the_down(const MigrationRecord& migration) {
 }
 
 std::string describe(const ObjectDifference& object) {
-  const std::string what = concat(object.kind, " ", object.name);
+  // A table has several options: which one is meant.
+  const bool is_one = object.kind == "option" && object.before.empty() != object.after.empty();
+  const std::string what = is_one
+                               ? concat("option ", object.before, object.after, " of ", object.name)
+                               : concat(object.kind, " ", object.name);
   switch (object.change) {
     case Change::added:
       return concat(what, " is still there");

@@ -73,6 +73,9 @@ class SideEffects {
     if (object.kind == "conflict clause") return judge_conflict_clause(object);
     if (object.kind == "option") return judge_options(object);
     if (object.kind == "setting") return judge_setting(object);
+    if (object.kind == "policy" || object.kind == "rule" || object.kind == "privilege") {
+      return judge_what_a_table_has(object);
+    }
   }
 
   void judge_index(const ObjectDifference& object) {
@@ -97,13 +100,66 @@ class SideEffects {
   }
 
   void judge_named(const ObjectDifference& object) {
+    if (object.change == Change::changed) return judge_switched_off(object);
     if (object.change != Change::removed || !object.replaced_by.empty()) return;
-    if (dropped_.is_named(object) || dropped_.is_column_in(object.before, {})) return;
-    if (dropped_.is_table_in(object.before) || is_said_to_be_renamed(object)) return;
+    // Whoever writes CASCADE need not know of every view that goes with a table.
+    const bool is_taken_view = object.kind == "view" && dropped_.is_taken_along(object);
+    const bool is_known = dropped_.is_named(object) || is_said_to_be_renamed(object);
+    const bool has_nothing_left =
+        dropped_.is_column_in(object.before, {}) || dropped_.is_table_in(object.before);
+    if (is_known || (has_nothing_left && !is_taken_view)) return;
     forgotten_.fail(object, object.name,
                     {concat("the ", object.kind, " ", object.name, " is gone"),
                      "what it did is no longer done, and nothing says so",
                      concat("create it again after the rebuild: ", headline_of(object.before))});
+  }
+
+  // By DISABLE TRIGGER ALL or USER, which names none, and never switched on again.
+  void judge_switched_off(const ObjectDifference& object) {
+    constexpr std::string_view kOff = " DISABLED";
+    if (!object.after.ends_with(kOff) || object.before.ends_with(kOff)) return;
+    const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
+    const bool is_said = std::ranges::any_of(migration_.up->statements, [&](const auto& statement) {
+      const auto alteration = table_alteration(statement.sql);
+      return alteration && is_among(tables, alteration->table) &&
+             std::ranges::any_of(alteration->actions, [&](const std::string& action) {
+               return action.starts_with("disable trigger ") &&
+                      has_name(action, to_lower(object.name));
+             });
+    });
+    if (is_said) return;
+    forgotten_.fail(object, object.name,
+                    {concat("the trigger ", object.name, " is switched off and stays so"),
+                     "what it did is no longer done, and nothing says so",
+                     concat("switch it on again: ALTER TABLE ", object.table, " ENABLE TRIGGER ",
+                            object.name)});
+  }
+
+  // Policies, rules and rights are a table's own: one that is made anew under its name has none.
+  void judge_what_a_table_has(const ObjectDifference& object) {
+    if (object.change != Change::removed || object.table.empty()) return;
+    if (!is_made_by(*migration_.up, object.table) || is_said_to_be_taken_away(object)) return;
+    std::string_view why = "whoever had it is refused from now on";
+    if (object.kind == "policy") why = "other rows are shown and taken from now on, or none at all";
+    if (object.kind == "rule") why = "what it did in place of a statement is no longer done";
+    forgotten_.fail(
+        object, object.name,
+        {concat("the ", object.kind, " ", object.name, " is gone (", object.before, ")"),
+         std::string(why),
+         concat("write it again after the rebuild, as it was on ", object.table)});
+  }
+
+  // By REVOKE, DROP POLICY or DROP RULE.
+  bool is_said_to_be_taken_away(const ObjectDifference& object) const {
+    const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
+    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
+      const std::string sql = to_lower(trim(statement.sql));
+      const bool is_it = sql.starts_with("revoke") || sql.starts_with("drop policy") ||
+                         sql.starts_with("drop rule");
+      return is_it && std::ranges::any_of(tables, [&](const std::string& table) {
+               return has_name(statement.sql, table);
+             });
+    });
   }
 
   void judge_primary_key(const ObjectDifference& object) {
@@ -341,6 +397,7 @@ class SideEffects {
 
   void judge_options(const ObjectDifference& object) {
     for (const std::string& option : object.lost) {
+      if (is_said_to_lose(object.name, option)) continue;
       // Rows are held to more than before, or the constraint is gone, which is told of itself.
       if (option.starts_with("NOT VALID")) continue;
       forgotten_.fail(
@@ -350,6 +407,22 @@ class SideEffects {
                                      : "the table no longer behaves as it did",
            concat("write ", option, " into the CREATE TABLE of the rebuild")});
     }
+  }
+
+  // By ALTER TABLE, or where it is a partition, by its name. Not where the table was made anew.
+  bool is_said_to_lose(const std::string& table, const std::string& option) const {
+    if (is_made_by(*migration_.up, table)) return false;
+    constexpr std::string_view kPartition = "PARTITION ";
+    const bool is_partition = option.starts_with(kPartition) && !option.starts_with("PARTITION BY");
+    const std::string_view rest =
+        std::string_view(option).substr(is_partition ? kPartition.size() : 0);
+    const std::string_view partition = rest.substr(0, rest.find(' '));
+    const std::vector<std::string> tables = names_of_table(*migration_.up, table);
+    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
+      if (is_partition && has_name(statement.sql, partition)) return true;
+      const auto alteration = table_alteration(statement.sql);
+      return alteration && is_among(tables, alteration->table);
+    });
   }
 
   // Neither its text nor a row below it is another: a name in it means something else.

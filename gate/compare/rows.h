@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "gate/model/difference.h"
 #include "gate/model/value.h"
@@ -13,6 +14,9 @@ struct RowComparison {
   std::size_t key_columns = 0;   // the first ones of every row; 0 = a bag: all columns are the key
   std::size_t max_examples = 5;  // per table and per column
   bool show_values = false;      // otherwise text and blobs are masked
+  // Of difference.columns, those that hold decimal numbers on both sides: 1.50 and 1.5000 are one,
+  // however many digits a type shows. Empty = none.
+  std::vector<bool> decimals{};
 };
 
 // How a value fared in a conversion. `equivalent`: the same number or text in another storage
@@ -20,6 +24,9 @@ struct RowComparison {
 enum class Conversion { equal, equivalent, changed, lost };
 
 Conversion classify(const Value& before, const Value& after);
+
+// Whether both are the same number, be it as one or as text.
+bool is_same_decimal(const Value& before, const Value& after);
 
 // Fills the row numbers and examples of `difference`, and changed/equivalent/lost of its columns;
 // `equal` of a column then holds where no row that both sides have differs in it. (Without a key

@@ -37,12 +37,25 @@ Tally::Tally(const RowComparison& how, TableDifference& difference)
 }
 
 void Tally::modified(const Row& before, const Row& after, std::int64_t times) {
-  difference_.rows_modified += times;
+  bool is_other = false;
+  bool is_in_another_form = false;  // and what differs is nothing but that
   for (std::size_t i = 0; i < difference_.columns.size(); ++i) {
     const std::size_t place = how_.key_columns + i;
-    const Conversion conversion = classify(before.at(place), after.at(place));
-    if (conversion != Conversion::equal) note_column(i, conversion, before, after, times);
+    const Value& old_value = before.at(place);
+    const Value& new_value = after.at(place);
+    const Conversion conversion = classify(old_value, new_value);
+    const bool is_decimal = i < how_.decimals.size() && how_.decimals[i];
+    if (conversion == Conversion::equal) continue;
+    // What is equivalent has another storage class, which is told.
+    const bool is_open = is_decimal && conversion != Conversion::equivalent;
+    if (is_open && is_same_decimal(old_value, new_value)) {
+      is_in_another_form = true;
+      continue;
+    }
+    is_other = true;
+    note_column(i, conversion, before, after, times);
   }
+  if (is_other || !is_in_another_form) difference_.rows_modified += times;
 }
 
 void Tally::added(const Row& row, std::int64_t times) {

@@ -164,7 +164,59 @@ bool is_same(const Value& before, const Value& after) {
          std::bit_cast<std::uint64_t>(std::get<double>(after));
 }
 
+// A number without its form: 1.50 and 15e-1 are 15 tenths.
+struct Decimal {
+  bool is_negative = false;
+  std::string digits{};  // neither the first nor the last is 0; empty = the number is 0
+  int exponent = 0;      // of the last digit
+  bool operator==(const Decimal&) const = default;
+};
+
+std::optional<Decimal> decimal_of(std::string_view text) {
+  Decimal number;
+  number.is_negative = text.starts_with('-');
+  if (number.is_negative) text.remove_prefix(1);
+  const std::size_t e = text.find_first_of("eE");
+  if (e != text.npos) {
+    std::string_view exponent = text.substr(e + 1);
+    if (exponent.starts_with('+')) exponent.remove_prefix(1);
+    const auto read =
+        std::from_chars(exponent.data(), exponent.data() + exponent.size(), number.exponent);
+    if (read.ec != std::errc{} || read.ptr != exponent.data() + exponent.size()) return {};
+    text = text.substr(0, e);
+  }
+  const std::size_t point = text.find('.');
+  number.digits = text.substr(0, point);
+  if (point != text.npos) {
+    number.digits += text.substr(point + 1);
+    number.exponent -= static_cast<int>(text.size() - point - 1);
+  }
+  const bool is_number =
+      !number.digits.empty() && number.digits.find_first_not_of("0123456789") == std::string::npos;
+  if (!is_number) return {};
+  number.digits.erase(0, number.digits.find_first_not_of('0'));
+  while (number.digits.ends_with('0')) {
+    number.digits.pop_back();
+    ++number.exponent;
+  }
+  return number.digits.empty() ? Decimal{} : number;
+}
+
+std::optional<Decimal> decimal_in(const Value& value) {
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    return decimal_of(std::to_string(*whole));
+  }
+  if (const auto* text = std::get_if<std::string>(&value)) return decimal_of(*text);
+  const auto* real = std::get_if<double>(&value);
+  return real != nullptr && std::isfinite(*real) ? decimal_of(shortest_text(*real)) : std::nullopt;
+}
+
 }  // namespace
+
+bool is_same_decimal(const Value& before, const Value& after) {
+  const auto left = decimal_in(before);
+  return left && left == decimal_in(after);
+}
 
 int compare_values(const Value& a, const Value& b) {
   if (rank(a) != rank(b)) return order_of(rank(a), rank(b));

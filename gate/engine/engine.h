@@ -17,6 +17,7 @@
 #include "gate/model/schema.h"
 #include "gate/model/snapshot.h"
 #include "gate/model/value.h"
+#include "gate/sql/literal.h"
 
 namespace gate {
 
@@ -77,6 +78,9 @@ struct RowRequest {
   std::string table{};
   std::vector<KeyColumn> key{};
   std::vector<std::string> columns{};
+  // A type for each of the columns that it is to be cast to; SqlError where a value cannot be.
+  // Empty = all as they are, and so it is for an engine whose columns take values of any type.
+  std::vector<std::string> types{};
 };
 
 // What is wrong with one foreign key: rows without a parent, or, where `mismatch` says so, that it
@@ -187,7 +191,8 @@ class Session {
 
   // From now on `look` is called again and again while a statement runs, each time after about the
   // same amount of work; the same statement on the same data calls it as often. Empty = no more.
-  // An engine that cannot never calls it.
+  // An engine that cannot do that calls it once, while a statement that commits inside itself has
+  // committed its first part and waits; and never for others.
   virtual void on_progress(std::function<void()> /*look*/) {}  // NOLINT: engines keep it
 
   // From now on the database cannot grow: what needs more room is refused as on a full disk. For
@@ -260,8 +265,14 @@ class Session {
   // Views and triggers that cannot be compiled, or only in a way that hardly anybody means.
   virtual std::vector<BrokenObject> broken_objects() = 0;
 
+  // Whether what rows() yields can be cast.
+  virtual bool can_cast() const { return false; }
+
   // `name` as an identifier in this engine's SQL.
   virtual std::string quote(std::string_view name) const = 0;
+
+  // The value in this engine's SQL.
+  virtual std::string literal(const Value& value) const { return value_literal(value); }
 };
 
 struct ExchangeOptions {
@@ -349,6 +360,27 @@ class Engine {
   virtual std::string fingerprint(const Database& database) = 0;
 
   virtual void drop(const Database& database) = 0;
+
+  // One of the same kind that has a process of its own beside this one's, which can be made to die:
+  // nobody else has anything there. It takes a moment. Null where there is no such process, or it
+  // is not ours.
+  virtual std::unique_ptr<Engine> apart() { return nullptr; }
+
+  // `to` becomes what `from` of the other engine, of the same kind, is; not byte by byte.
+  virtual void bring(Engine& /*other*/, const Database& /*from*/, const Database& /*to*/) {
+    throw UsageError("databases of this engine are not brought from another one");
+  }
+
+  // Of one that stands apart: its process dies as it is, and comes up again. No session of this
+  // process is open on it.
+  virtual void crash() {}
+
+  // Whether the table has its rows when the process has died and come up again.
+  virtual bool outlives_crash(const Table& /*table*/) const { return true; }
+
+  // Whatever runs on it, in this process or another, is given up where it is, and its connections
+  // end. Nothing where a database has no life of its own beside the processes that have it open.
+  virtual void cut_off(const Database& /*database*/) {}
 
   // What the two names lead to is exchanged at once: whoever opens one of them from then on sees
   // one database whole or the other, whatever moment the process or the machine dies at. Before it

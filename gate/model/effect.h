@@ -69,6 +69,9 @@ struct Outcome {
   // archives read (docs/postgres.md says of what), and into files that were gone when it was done.
   std::optional<std::int64_t> wal_bytes{};
   std::optional<std::int64_t> temporary_bytes{};
+  // It is committed in several steps of its own, so that the first of them may be all that is left
+  // of it: CREATE INDEX CONCURRENTLY, a procedure with COMMIT.
+  bool commits_inside = false;
 };
 
 // Whether it is this action on a table itself, not on an index, a view or a trigger.

@@ -14,6 +14,7 @@ enum class FaultKind {
   killed,     // the applying process, by SIGKILL
   disk_full,  // the database could not grow from there on
   locked,     // another connection was writing from there on
+  crashed,    // the database's own process died, and came up again
 };
 
 enum class Aftermath {

@@ -25,4 +25,11 @@ std::vector<const StatementRecord*> parts_of(const ScriptRecord& script) {
   return parts;
 }
 
+bool is_at_once(const ScriptRecord& script) {
+  return parts_of(script).size() < 2 &&
+         std::ranges::none_of(script.statements, [](const StatementRecord& statement) {
+           return statement.outcome.commits_inside;
+         });
+}
+
 }  // namespace gate

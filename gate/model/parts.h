@@ -11,4 +11,7 @@ namespace gate {
 // one that ran outside of any is a part of its own. What is temporary does not count.
 std::vector<const StatementRecord*> parts_of(const ScriptRecord& script);
 
+// Whether nothing but all of it or nothing of it can be there.
+bool is_at_once(const ScriptRecord& script);
+
 }  // namespace gate

@@ -85,7 +85,7 @@ class Application {
       if (step.kind == Step::Kind::commit) in_tools_transaction_ = false;
       if (step.statement != nullptr) note(*step.statement, outcome);
       if (!session_.in_transaction()) ++transaction_;
-      if (options_.after_step) options_.after_step();
+      if (options_.after_step) options_.after_step(outcome);
       return true;
     } catch (const SqlError& error) {
       refused(step, error);
@@ -110,7 +110,7 @@ class Application {
     record_.timed_out = run.timed_out;
     if (speaks_of_full_disk(record_.error)) throw Error(concat(step.sql, ": ", record_.error));
     if (record_.error.empty() && !record_.timed_out) {
-      if (options_.after_step) options_.after_step();
+      if (options_.after_step) options_.after_step({});
       return true;
     }
     record_.error_sql = step.sql;

@@ -22,8 +22,8 @@ struct ApplyOptions {
   Watch* watch = nullptr;  // of a statement that cannot be stopped
   // Takes what is known of the script that is cut off; whether the run can be judged with it.
   std::function<bool(ScriptRecord)> cut_off{};
-  std::function<void()> after_step{};  // that was accepted
-  const Programs* programs = nullptr;  // for steps that are programs
+  std::function<void(const Outcome&)> after_step{};  // that was accepted
+  const Programs* programs = nullptr;                // for steps that are programs
   // With which it is looked at what a program did; nothing = it is not, which is faster.
   std::optional<SessionOptions> look_with{};
   std::vector<Statement>* executed = nullptr;  // gets what a program executed, where that is known

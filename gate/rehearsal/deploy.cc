@@ -1,6 +1,9 @@
 // Deploy: the pending migrations are applied to green one by one, and what each did is looked at
 // before the next.
 #include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
@@ -32,6 +35,30 @@ void open_green(Rehearsal& rehearsal) {
   }
 }
 
+// That the migration left so: it has made the counter, or written rows by number. One that stood so
+// before, or fell, is another matter.
+void note_late_counters(Rehearsal& rehearsal, std::size_t index, const Rows& counters,
+                        const Schema& schema, const std::set<std::string>& touched) {
+  const auto names_in = [](const std::vector<SequenceDrop>& drops) {
+    std::set<std::string> names;
+    for (const SequenceDrop& drop : drops) names.insert(drop.table);
+    return names;
+  };
+  const auto is_touched = [&](const std::string& table) { return touched.contains(table); };
+  std::vector<SequenceDrop> late =
+      find_late_counters(*rehearsal.green_session, counters, schema, is_touched);
+  if (late.empty()) return;
+  std::set<std::string> known = names_in(rehearsal.record(index).sequences);
+  for (std::size_t i = 0; i < index; ++i) known.merge(names_in(rehearsal.record(i).sequences));
+  known.merge(names_in(find_late_counters(*rehearsal.blue_session, rehearsal.timeline->sequences(0),
+                                          rehearsal.timeline->schema(0), is_touched)));
+  for (SequenceDrop& drop : late) {
+    if (!known.contains(drop.table)) {
+      rehearsal.record(index).sequences.push_back(std::move(drop));
+    }
+  }
+}
+
 // What the migration left, against what was there before it.
 void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   MigrationRecord& record = rehearsal.record(index);
@@ -54,9 +81,7 @@ void observe(Rehearsal& rehearsal, std::size_t index, Replay& replay) {
   Rows sequences = rehearsal.green_session->sequences();
   record.sequences = find_drops(rehearsal.timeline->sequences(index), sequences, now.schema,
                                 record.change->tables);
-  std::ranges::move(find_late_counters(*rehearsal.green_session,
-                                       rehearsal.timeline->sequences(index), sequences, now.schema),
-                    std::back_inserter(record.sequences));
+  note_late_counters(rehearsal, index, sequences, now.schema, touched.content);
   rehearsal.timeline->add(std::move(now), touched.content, std::move(sequences));
 }
 

@@ -34,7 +34,7 @@ bool write_over(Session& copy, const DerivedColumn& derived, const DerivedRow& r
                 const Row& made) {
   std::vector<std::string> terms;
   for (std::size_t i = 0; i < derived.sources.size(); ++i) {
-    terms.push_back(concat(copy.quote(derived.sources[i]), " = ", value_literal(made[i])));
+    terms.push_back(concat(copy.quote(derived.sources[i]), " = ", copy.literal(made[i])));
   }
   try {
     copy.execute(concat("UPDATE ", copy.quote(derived.table), " SET ", join(terms, ", "), " WHERE ",

@@ -50,7 +50,9 @@ std::vector<std::size_t> plan_boundaries(const Course& course, std::size_t max_p
 void plan_moments(const Course& course, std::size_t max_points, std::vector<PlannedFault>& plans) {
   std::vector<std::size_t> longest;
   for (std::size_t i = 0; i < course.steps.size(); ++i) {
-    if (course.steps[i].looks >= kLongInLooks) longest.push_back(i);
+    const Course::Step& step = course.steps[i];
+    if (step.commits_inside || step.looks < kLongInLooks) continue;
+    longest.push_back(i);
   }
   std::ranges::stable_sort(longest, [&](std::size_t a, std::size_t b) {
     return course.steps[a].looks > course.steps[b].looks;
@@ -65,16 +67,39 @@ void plan_moments(const Course& course, std::size_t max_points, std::vector<Plan
   }
 }
 
+// Where the engine looks at all, it is at a moment where a part of the statement is committed.
+void plan_commits_inside(const Course& course, std::size_t max_points,
+                         std::vector<PlannedFault>& plans) {
+  for (std::size_t i = 0; i < course.steps.size(); ++i) {
+    const Course::Step& step = course.steps[i];
+    if (!step.commits_inside || step.looks == 0) continue;
+    if (max_points-- == 0) return;
+    plans.push_back({.done = i, .look = 1});
+  }
+}
+
 void plan_obstacles(const Course& course, std::size_t max_points,
                     std::vector<PlannedFault>& plans) {
-  std::vector<std::size_t> at{0};
-  for (std::size_t i = 0; i + 1 < course.steps.size(); ++i) {
-    if (!course.steps[i].leaves_transaction) at.push_back(i + 1);
+  // What commits inside itself is cut off by these as by a kill, which has its own plan.
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < course.steps.size(); ++i) {
+    if (course.steps[i].commits_inside) first = i + 1;
+  }
+  std::vector<std::size_t> at;
+  for (std::size_t i = first; i < course.steps.size(); ++i) {
+    if (i == 0 || !course.steps[i - 1].leaves_transaction) at.push_back(i);
   }
   for (const std::size_t done : choose(at, std::min(max_points, kMostObstacles))) {
     plans.push_back({.kind = FaultKind::disk_full, .done = done});
     plans.push_back({.kind = FaultKind::locked, .done = done});
   }
+}
+
+// Where something is committed and more is to come.
+std::vector<std::size_t> places_between_parts(const Course& course) {
+  auto between = boundaries(course, [](const auto& step) { return !step.leaves_transaction; });
+  if (!between.empty() && between.back() == course.steps.size()) between.pop_back();
+  return between;
 }
 
 }  // namespace
@@ -93,17 +118,26 @@ std::vector<PlannedFault> plan_faults(const Course& course, FaultScope scope,
   std::vector<PlannedFault> plans;
   if (course.steps.empty() || max_points == 0 || scope == FaultScope::none) return plans;
   if (scope == FaultScope::between_parts) {
-    auto between = boundaries(course, [](const auto& step) { return !step.leaves_transaction; });
-    if (!between.empty() && between.back() == course.steps.size()) between.pop_back();
-    for (const std::size_t done : choose(between, std::min(kFew, max_points))) {
+    for (const std::size_t done :
+         choose(places_between_parts(course), std::min(kFew, max_points))) {
       plans.push_back({.done = done});
     }
+    plan_commits_inside(course, std::min(kFew, max_points), plans);
     return plans;
   }
   const std::vector<std::size_t> inside = plan_boundaries(course, max_points, plans);
+  plan_commits_inside(course, max_points, plans);
   plan_moments(course, max_points, plans);
   plan_obstacles(course, max_points, plans);
   for (const std::size_t done : inside) plans.push_back({.done = done});
+  return plans;
+}
+
+std::vector<PlannedFault> plan_crashes(const Course& course, std::size_t max_points) {
+  std::vector<PlannedFault> plans;
+  for (const std::size_t done : choose(places_between_parts(course), std::min(kFew, max_points))) {
+    plans.push_back({.kind = FaultKind::crashed, .done = done});
+  }
   return plans;
 }
 

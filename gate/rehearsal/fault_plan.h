@@ -14,6 +14,7 @@ struct Course {
   struct Step {
     std::uint64_t looks = 0;          // what Session::on_progress counted during it
     bool leaves_transaction = false;  // whether one is open after it
+    bool commits_inside = false;      // see Outcome
   };
   std::vector<Step> steps{};
 };
@@ -37,6 +38,9 @@ enum class FaultScope {
 // spread evenly.
 std::vector<PlannedFault> plan_faults(const Course& course, FaultScope scope,
                                       std::size_t max_points);
+
+// Where the database's process is to die: where something is committed and more is to come; a few.
+std::vector<PlannedFault> plan_crashes(const Course& course, std::size_t max_points);
 
 // `count` of 0 … size-1, spread evenly, the first and the last among them; all where there are
 // fewer.

@@ -3,7 +3,9 @@
 // All on copies that no other pass knows.
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
@@ -31,13 +33,16 @@ constexpr double kGrace = 10;
 // Disturbs one script at each point of its plan.
 class Disturber {
  public:
-  Disturber(Rehearsal& rehearsal, const Disturbed& script, const Database& victim,
+  // `site` is where a server can die; null = nowhere.
+  Disturber(Rehearsal& rehearsal, const Disturbed& script, const Database& victim, Engine* site,
             FaultRecord& record)
       : rehearsal_(rehearsal),
         script_(script),
         victim_(victim),
+        site_(site),
         record_(record),
-        second_run_(rehearsal, script) {}
+        second_run_(rehearsal, script),
+        after_crash_(rehearsal, crashed_) {}
 
   // In the order of the plans, for as long as `seconds` last; they are recorded in that of the
   // script.
@@ -64,19 +69,14 @@ class Disturber {
  private:
   // Whether the fault was met.
   bool disturb(const PlannedFault& plan) {
+    if (plan.kind == FaultKind::crashed) return crash(plan);
     rehearsal_.engine.clone(script_.start, victim_);
     Child child(*rehearsal_.children);
-    FaultJob job{.database = victim_,
-                 .foreign_keys = rehearsal_.writing.foreign_keys,
-                 .extensions = rehearsal_.writing.extensions,
-                 .seed = seed_of(script_.steps),
-                 .kind = plan.kind,
-                 .done = plan.done,
-                 .look = plan.look};
-    for (const Step& step : script_.steps) job.steps.push_back(step.sql);
-    give_job(child.line(), job);
+    give(child, plan, victim_);
     const FaultNews news =
         plan.kind == FaultKind::locked ? let_it_meet_a_writer(child) : wait(child);
+    // A server would bring to its end what it is in the middle of.
+    if (plan.look > 0) rehearsal_.engine.cut_off(victim_);
     child.kill();
     if (news.kind == FaultNews::Kind::failed) {
       throw Error(concat("a process that applied ", title(), " again: ", news.message));
@@ -86,6 +86,32 @@ class Disturber {
                                                        : news.kind == FaultNews::Kind::refused;
     const bool is_unlike = plan.kind == FaultKind::killed && news.kind == FaultNews::Kind::refused;
     if (is_unlike) record_.not_tried = concat("applied once more it was refused: ", news.message);
+    return is_met;
+  }
+
+  void give(Child& child, const PlannedFault& plan, const Database& database) {
+    FaultJob job{.database = database,
+                 .foreign_keys = rehearsal_.writing.foreign_keys,
+                 .extensions = rehearsal_.writing.extensions,
+                 .seed = seed_of(script_.steps),
+                 .kind = plan.kind == FaultKind::crashed ? FaultKind::killed : plan.kind,
+                 .done = plan.done,
+                 .look = plan.look};
+    for (const Step& step : script_.steps) job.steps.push_back(step.sql);
+    give_job(child.line(), job);
+  }
+
+  // On a server of its own, since all that is on it goes through the same.
+  bool crash(const PlannedFault& plan) {
+    const Database far = site_->place(rehearsal_.work.path(), "crashed");
+    site_->bring(rehearsal_.engine, script_.start, far);
+    Child child(*rehearsal_.children);
+    give(child, plan, far);
+    const bool is_met = wait(child).kind == FaultNews::Kind::waits;
+    if (is_met) site_->crash();
+    child.kill();
+    if (is_met) rehearsal_.engine.bring(*site_, far, victim_);
+    site_->drop(far);
     return is_met;
   }
 
@@ -105,7 +131,8 @@ class Disturber {
   std::string title() const { return rehearsal_.pending[script_.index].migration->version; }
 
   FaultPoint look_at_victim(const PlannedFault& plan) {
-    FaultPoint found = second_run_.look_at(victim_);
+    SecondRun& second_run = plan.kind == FaultKind::crashed ? after_crash_ : second_run_;
+    FaultPoint found = second_run.look_at(victim_);
     found.kind = plan.kind;
     found.inside = plan.look > 0;
     const Step* step = step_of(plan);
@@ -122,11 +149,23 @@ class Disturber {
     return plan.done == 0 ? nullptr : &script_.steps[plan.done - 1];
   }
 
+  // What production's own tables lose when their server dies is no migration's doing.
+  Disturbed without_what_production_loses() const {
+    Disturbed script = script_;
+    for (const Table& table : rehearsal_.timeline->schema(0).tables) {
+      if (!rehearsal_.engine.outlives_crash(table)) script.tables.erase(table.name);
+    }
+    return script;
+  }
+
   Rehearsal& rehearsal_;
   const Disturbed& script_;
   const Database& victim_;
+  Engine* site_;
   FaultRecord& record_;
+  const Disturbed crashed_{without_what_production_loses()};
   SecondRun second_run_;
+  SecondRun after_crash_;
 };
 
 class FaultPass {
@@ -166,8 +205,7 @@ class FaultPass {
   // where nobody asked for more, what is committed at once is not tried.
   FaultScope scope_of(const ScriptRecord& script) const {
     if (rehearsal_.scenario.faults.crash.has_value()) return FaultScope::all;
-    const bool is_at_once = parts_of(script).size() < 2;
-    if (is_at_once) return FaultScope::none;
+    if (is_at_once(script)) return FaultScope::none;
     return rehearsal_.large ? FaultScope::between_parts : FaultScope::all;
   }
 
@@ -237,8 +275,10 @@ class FaultPass {
         {.limit_seconds = limit_of(rehearsal_, direction),
          .max_examples = 0,
          .watch = rehearsal_.watch.get(),
-         .after_step = [&] {
-           script.course.steps.push_back({std::exchange(looks, 0), session->in_transaction()});
+         .after_step = [&](const Outcome& outcome) {
+           script.course.steps.push_back(
+               {std::exchange(looks, 0), session->in_transaction(), outcome.commits_inside});
+           script.makes_volatile |= makes_volatile(*session, outcome);
          }});
     session->on_progress({});
     if (!applied.completed) {
@@ -258,8 +298,46 @@ class FaultPass {
     }
     if (scope == FaultScope::between_parts) record.not_tried = "the fixture is large";
     const double left = std::max(0.0, rehearsal_.scenario.faults.seconds - clock_.seconds());
-    Disturber(rehearsal_, script, *victim_, record)
-        .run(plan_faults(script.course, scope, most), left / std::max(1, scripts_left_--));
+    std::vector<PlannedFault> plans = plan_faults(script.course, scope, most);
+    const std::vector<PlannedFault> crashes = plan_crashes(script.course, most);
+    const bool can_crash =
+        scope == FaultScope::all && !crashes.empty() && makes_a_difference(script);
+    if (can_crash && find_site() != nullptr) {
+      plans.insert(plans.end(), crashes.begin(), crashes.end());
+    }
+    Disturber(rehearsal_, script, *victim_, site_.get(), record)
+        .run(plans, left / std::max(1, scripts_left_--));
+  }
+
+  // What is committed outlives a server's death as it outlives a client's, but for tables that
+  // production has not had yet and the engine empties then.
+  bool makes_a_difference(const Disturbed& script) {
+    if (rehearsal_.scenario.faults.crash.has_value() || script.makes_volatile) return true;
+    const auto session = rehearsal_.engine.open(script.start, rehearsal_.reading);
+    return std::ranges::any_of(session->read_schema().tables,
+                               [&](const Table& table) { return is_lost_in_crash(table); });
+  }
+
+  bool is_lost_in_crash(const Table& table) const {
+    return !rehearsal_.engine.outlives_crash(table) &&
+           find_table(rehearsal_.timeline->schema(0), table.name) == nullptr;
+  }
+
+  bool makes_volatile(Session& session, const Outcome& outcome) const {
+    for (const Effect& effect : outcome.effects) {
+      if (!is_on_table(effect, Action::create)) continue;
+      const std::vector<Table> made = session.read_tables(
+          [&](const std::string& name) { return equal_ignoring_case(name, effect.table); });
+      const bool is_lost =
+          std::ranges::any_of(made, [&](const Table& table) { return is_lost_in_crash(table); });
+      if (is_lost) return true;
+    }
+    return false;
+  }
+
+  Engine* find_site() {
+    if (!std::exchange(has_looked_, true)) site_ = rehearsal_.engine.apart();
+    return site_.get();
   }
 
   Rehearsal& rehearsal_;
@@ -268,6 +346,8 @@ class FaultPass {
   OwnDatabase end_{rehearsal_, "applied"};        // with one more
   OwnDatabase back_{rehearsal_, "taken-back"};    // and that taken back
   OwnDatabase victim_{rehearsal_, "disturbed"};
+  std::unique_ptr<Engine> site_{};  // where a server can die; null = not asked for, or nowhere
+  bool has_looked_ = false;
   std::size_t at_ = 0;
   bool started_ = false;
   int scripts_left_ = 0;   // to be disturbed; each may take the same part of the time that is left

@@ -45,7 +45,7 @@ std::string insert_of(const Session& session, const Schema& schema, const Writte
   std::vector<std::string> values;
   for (std::size_t i = 0; i < row.columns.size(); ++i) {
     names.push_back(session.quote(row.columns[i]));
-    values.push_back(value_literal(row.values[i]));
+    values.push_back(session.literal(row.values[i]));
   }
   const Table* table = find_table(schema, row.table);
   const bool overriding = table != nullptr && numbers_by_itself(*table);

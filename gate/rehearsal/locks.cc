@@ -182,7 +182,7 @@ class LockPass {
                              .max_examples = 0,
                              .watch = rehearsal_.watch.get(),
                              .after_step =
-                                 [&] {
+                                 [&](const Outcome&) {
                                    ++done;
                                    peak.look();
                                  },

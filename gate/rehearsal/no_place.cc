@@ -67,7 +67,7 @@ bool NoPlace::may_have(const Table& table, const std::vector<std::string>& colum
                        const Row& values) {
   std::vector<std::string> terms;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    terms.push_back(concat(session_.quote(columns[i]), " = ", value_literal(values[i])));
+    terms.push_back(concat(session_.quote(columns[i]), " = ", session_.literal(values[i])));
   }
   const Rows rows = ask_or_nothing(
       session_,
@@ -109,7 +109,7 @@ bool NoPlace::write_out(const WrittenRow& row, std::string& text) const {
   text = replace_columns(text, old_, [&](const Column& column) -> std::optional<std::string> {
     const Value* value = value_before(row, column.name);
     is_known = is_known && value != nullptr;
-    return value == nullptr ? std::nullopt : std::optional(value_literal(*value));
+    return value == nullptr ? std::nullopt : std::optional(session_.literal(*value));
   });
   return is_known;
 }
@@ -131,7 +131,7 @@ std::string NoPlace::condition_of(const Index& index, const WrittenRow& row) con
     if (find_column(old_, term.text) != nullptr) {
       const Value* value = value_before(row, term.text);
       if (value == nullptr || is_null(*value)) return "";
-      terms.push_back(concat(session_.quote(term.text), collate, " = ", value_literal(*value)));
+      terms.push_back(concat(session_.quote(term.text), collate, " = ", session_.literal(*value)));
       continue;
     }
     std::string written = term.text;

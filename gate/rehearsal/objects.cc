@@ -30,7 +30,7 @@ bool is_as_it_was(const std::string& name, const Schema& before, const Schema& a
 std::string words_for(const BrokenObject& object) {
   return object.as_string ? concat("the ", object.kind,
                                    " reads a string where it read a column: ", object.message)
-                          : concat("the ", object.kind, " no longer compiles: ", object.message);
+                          : concat("the ", object.kind, " no longer works: ", object.message);
 }
 
 // Blue's columns that green has too, in the order that each has them.

@@ -299,9 +299,9 @@ PassResult repeat(Rehearsal& rehearsal) {
        {Circumstance::chance, Circumstance::clock, Circumstance::order, Circumstance::locale}) {
     for (std::size_t i = 0; i < rehearsal.applied; ++i) {
       if (!depends_on(*rehearsal.record(i).up, circumstance)) continue;
-      const std::string reason = circumstance == Circumstance::order
-                                     ? why_not_reversed(rehearsal)
-                                     : rehearsal.engine.why_not_varied(circumstance);
+      std::string reason = rehearsal.engine.why_not_varied(circumstance);
+      const bool may_be_dear = reason.empty() && circumstance == Circumstance::order;
+      if (may_be_dear) reason = why_not_reversed(rehearsal);
       record.variations.push_back(
           reason.empty() ? vary(rehearsal, tables, circumstance)
                          : Variation{.circumstance = circumstance, .not_tried = reason});

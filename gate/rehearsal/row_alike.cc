@@ -159,7 +159,7 @@ class AlikeFinder {
         if (found == columns.end()) return std::optional<std::string>();
         const Value& old = row[static_cast<std::size_t>(found - columns.begin())];
         return std::optional(
-            concat("(", value_literal(is_other && &one == &column ? value : old), ")"));
+            concat("(", session_.literal(is_other && &one == &column ? value : old), ")"));
       });
     };
     const std::string collation = collation_of(term, past_.table);

@@ -125,7 +125,7 @@ RowDraft::Answer RowDraft::try_check(const std::string& check) {
   const std::string sql = replace_columns(check, table_, [&](const Column& column) {
     const Slot& slot = *find(column.name);
     if (!slot.is_writable) return std::optional<std::string>();
-    if (slot.value) return std::optional(concat("(", value_literal(*slot.value), ")"));
+    if (slot.value) return std::optional(concat("(", session_.literal(*slot.value), ")"));
     return std::optional(column.default_value.empty() ? std::string("(NULL)")
                                                       : concat("(", column.default_value, ")"));
   });
@@ -185,7 +185,7 @@ bool RowDraft::is_taken(const UniqueGroup& group) {
     const Slot& slot = slots_[i];
     if (!slot.value || is_null(*slot.value)) return false;
     where += concat(where.empty() ? "" : " AND ", session_.quote(slot.column->name), " = ",
-                    value_literal(*slot.value));
+                    session_.literal(*slot.value));
   }
   return !ask(concat("SELECT 1 FROM ", session_.quote(table_.name), " WHERE ", where, " LIMIT 1"))
               .empty();
@@ -229,7 +229,7 @@ std::string RowDraft::insert_statement() const {
   for (const Slot& slot : slots_) {
     if (!slot.is_writable || !slot.value) continue;
     names.push_back(session_.quote(slot.column->name));
-    values.push_back(value_literal(*slot.value));
+    values.push_back(session_.literal(*slot.value));
   }
   return gate::insert_statement(session_.quote(table_.name), names, values,
                                 numbers_by_itself(table_));

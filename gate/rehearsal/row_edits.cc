@@ -155,7 +155,7 @@ class TableEdit {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (change.values[i] == before[columns[i]]) continue;
       terms.push_back(
-          concat(copy_.quote(sample_.columns[columns[i]]), " = ", value_literal(change.values[i])));
+          concat(copy_.quote(sample_.columns[columns[i]]), " = ", copy_.literal(change.values[i])));
     }
     return concat("UPDATE ", copy_.quote(sample_.table->name), " SET ", join(terms, ", "),
                   " WHERE ", where_is(before));

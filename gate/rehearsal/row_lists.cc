@@ -56,9 +56,10 @@ class ListFinder {
     const std::string now = replace_columns(check, past_.table, [&](const Column& column) {
       const std::string name = later_name(column);
       if (name.empty()) return std::optional<std::string>();
-      return std::optional(normalize(name_literal(find_column(table_, name)->name)));
+      return std::optional(name_literal(find_column(table_, name)->name));
     });
-    return std::ranges::count(table_.checks, now) > 0;
+    return std::ranges::any_of(
+        table_.checks, [&](const std::string& other) { return is_same_condition(other, now); });
   }
 
   // The values that the CHECK takes, of those it names.
@@ -66,7 +67,7 @@ class ListFinder {
                                     Value& refused) {
     std::vector<std::string> taken;
     for (const Value& value : values_in_check(check)) {
-      if (takes(check, column, value)) taken.push_back(value_literal(value));
+      if (takes(check, column, value)) taken.push_back(session_.literal(value));
       const auto* number = std::get_if<std::int64_t>(&value);
       if (number != nullptr && !takes(check, column, value)) refused = value;
     }
@@ -77,7 +78,7 @@ class ListFinder {
 
   bool takes(const std::string& check, const Column& column, const Value& value) {
     const std::string sql = replace_columns(check, past_.table, [&](const Column& other) {
-      return &other == &column ? std::optional(concat("(", value_literal(value), ")"))
+      return &other == &column ? std::optional(concat("(", session_.literal(value), ")"))
                                : std::optional<std::string>();
     });
     const Rows rows = ask_or_nothing(session_, concat("SELECT (", sql, ")"));

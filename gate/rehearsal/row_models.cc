@@ -35,7 +35,7 @@ class Models {
     for (std::size_t i = 0; i < names_.size() && i < kMostColumns; ++i) {
       std::string term = concat(names_[i], " IS NOT NULL");
       for (const Row& row : rows) {
-        const std::string literal = value_literal(row[i]);
+        const std::string literal = session_.literal(row[i]);
         if (literal.size() <= kLongest)
           term += concat(" AND ", is_other_than(names_[i], row[i], literal));
       }

@@ -170,7 +170,7 @@ std::optional<std::string> RowDraft::next_text(const Slot& slot, const std::stri
 
 bool RowDraft::exists(const Slot& slot, const Value& value) {
   return !ask(concat("SELECT 1 FROM ", session_.quote(table_.name), " WHERE ",
-                     session_.quote(slot.column->name), " = ", value_literal(value), " LIMIT 1"))
+                     session_.quote(slot.column->name), " = ", session_.literal(value), " LIMIT 1"))
               .empty();
 }
 

@@ -149,7 +149,7 @@ void RowMaker::list_old_parents(RowDraft& draft, Reference& reference) {
     terms.push_back(concat(column, " IS NOT NULL"));
     const RowDraft::Slot& slot = *draft.find(reference.key->columns[i]);
     const bool is_set = (slot.is_pinned || slot.is_reference) && slot.value;
-    if (is_set) terms.push_back(concat(column, " = ", value_literal(*slot.value)));
+    if (is_set) terms.push_back(concat(column, " = ", session_.literal(*slot.value)));
   }
   for (const Row& row : ask(concat("SELECT ", quoted_list(session_, reference.parent_columns),
                                    " FROM ", session_.quote(reference.parent->name), " WHERE ",

@@ -101,7 +101,7 @@ class AddedRows {
     Session& blue = timeline_.blue();
     std::vector<std::string> terms;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      terms.push_back(concat(blue.quote(columns[i]), " = ", value_literal(row[i])));
+      terms.push_back(concat(blue.quote(columns[i]), " = ", blue.literal(row[i])));
     }
     return !ask_or_nothing(blue, concat("SELECT 1 FROM ", blue.quote(table), " WHERE ",
                                         join(terms, " AND "), " LIMIT 1"))

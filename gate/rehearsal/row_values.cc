@@ -5,6 +5,7 @@
 #include <charconv>
 #include <limits>
 
+#include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/sql/lexer.h"
 #include "gate/sql/literal.h"
@@ -199,6 +200,36 @@ ValueKind kind_of(const std::string& declared) {
   return ValueKind::any;
 }
 
+namespace {
+
+// The first whole number that is too large for the type; nothing where it has no such limit.
+std::optional<std::int64_t> first_too_large(const std::string& declared) {
+  const std::string type = to_lower(declared);
+  if (type == "smallint" || type == "int2") return std::int64_t{1} << 15;
+  if (type == "integer" || type == "int" || type == "int4") return std::int64_t{1} << 31;
+  if (!type.starts_with("numeric(") && !type.starts_with("decimal(")) return std::nullopt;
+  const auto digits = length_of(type);
+  const std::size_t comma = type.find(',');
+  const auto scale = comma == type.npos ? std::optional<std::size_t>(0)
+                                        : parse<std::size_t>(trim(std::string_view(type).substr(
+                                              comma + 1, type.find(')') - comma - 1)));
+  constexpr std::size_t kMostDigits = 17;
+  if (!digits || !scale || *scale > *digits || *digits - *scale > kMostDigits) return std::nullopt;
+  std::int64_t number = 1;
+  for (std::size_t i = *scale; i < *digits; ++i) number *= 10;
+  return number;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> number_beyond(const std::string& old, const std::string& now) {
+  const auto limit = first_too_large(old);
+  const auto larger = first_too_large(now);
+  const bool has_limits = limit && (larger || to_lower(now) == "bigint" ||
+                                    to_lower(now) == "numeric" || to_lower(now) == "int8");
+  return has_limits && (!larger || *larger > *limit) ? limit : std::nullopt;
+}
+
 std::optional<std::size_t> length_of(const std::string& type) {
   const auto open = type.find('(');
   const auto close = type.find_first_of(",)", open);
@@ -268,9 +299,33 @@ std::vector<Value> neighbours(const Value& value, std::size_t count) {
   return std::visit(NeighboursOf{count}, value);
 }
 
-bool mentions(const std::string& normalized, const std::string& column) {
-  const std::string text = concat(' ', normalized, ' ');
-  return text.find(concat(' ', normalize(name_literal(column)), ' ')) != std::string::npos;
+namespace {
+
+bool is_name(const Token& token) {
+  return token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
+}
+
+}  // namespace
+
+bool mentions(const std::string& text, const std::string& name) try {
+  const std::vector<Token> tokens = tokenize(text);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const bool is_type = i > 0 && tokens[i - 1].text == "::";
+    if (is_name(tokens[i]) && !is_type && equal_ignoring_case(unquote(tokens[i]), name)) {
+      return true;
+    }
+  }
+  return false;
+} catch (const SqlError&) {
+  return false;
+}
+
+bool is_same_condition(const std::string& a, const std::string& b) {
+  return a == b ||
+         std::ranges::equal(tokenize(a), tokenize(b), [](const Token& one, const Token& other) {
+           return is_name(one) && is_name(other) ? equal_ignoring_case(unquote(one), unquote(other))
+                                                 : one.text == other.text;
+         });
 }
 
 std::string replace_columns(
@@ -281,8 +336,9 @@ std::string replace_columns(
   for (std::size_t i = 0; i < tokens.size() && tokens[i].kind != TokenKind::end; ++i) {
     const Token& token = tokens[i];
     const bool is_call = i + 1 < tokens.size() && tokens[i + 1].text == "(";
-    const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
-    const Column* column = is_name && !is_call ? find_column(table, unquote(token)) : nullptr;
+    const bool is_type = i > 0 && tokens[i - 1].text == "::";
+    const bool may_be_column = is_name(token) && !is_call && !is_type;
+    const Column* column = may_be_column ? find_column(table, unquote(token)) : nullptr;
     std::optional<std::string> text = column == nullptr ? std::nullopt : text_of(*column);
     if (!sql.empty()) sql += ' ';
     sql += text ? *text : std::string(token.text);

@@ -34,6 +34,7 @@ class WishFinder {
     find_listed();
     find_duplicates();
     find_types();
+    find_labels();
     find_orphans();
     std::ranges::move(rows_alike(session_, schema_, table_, past_), std::back_inserter(wishes_));
     return std::move(wishes_);
@@ -95,7 +96,7 @@ class WishFinder {
         if (other != nullptr) one.like_another.push_back(other->name);
       }
       one.like_key = one.like_another.size();
-      one.where = normalize(concat(name_literal(column.name), " IS NULL"));
+      one.where = concat(name_literal(column.name), " IS NULL");
       one.required = false;
       wishes_.push_back(std::move(one));
       return;
@@ -120,7 +121,9 @@ class WishFinder {
 
   static bool lists_values(const std::string& check) {
     const std::vector<Token> tokens = tokenize(check);
-    return std::ranges::any_of(tokens, [](const Token& token) { return is_word(token, "IN"); });
+    return std::ranges::any_of(tokens, [](const Token& token) {
+      return is_word(token, "IN") || is_word(token, "ANY");  // = ANY (ARRAY[…])
+    });
   }
 
   bool refers_to_others(const Column& column) const {
@@ -136,7 +139,7 @@ class WishFinder {
     const auto text = replace_columns(check, past_.table, [&](const Column& column) {
       const Column* now = after(column.name);
       is_gone = is_gone || now == nullptr;
-      return now == nullptr ? std::optional<std::string>() : normalize(name_literal(now->name));
+      return now == nullptr ? std::optional<std::string>() : name_literal(now->name);
     });
     return is_gone ? std::nullopt : std::optional(text);
   }
@@ -144,7 +147,10 @@ class WishFinder {
   void find_checks() {
     for (const std::string& check : past_.table.checks) {
       const auto now = in_later_names(check);
-      if (!now || std::ranges::find(table_.checks, *now) != table_.checks.end()) continue;
+      const bool is_still_here = now && std::ranges::any_of(table_.checks, [&](const auto& other) {
+                                   return is_same_condition(*now, other);
+                                 });
+      if (!now || is_still_here) continue;
       for (const Column& column : table_.columns) {
         if (column.generated == Generated::no && mentions(*now, column.name)) {
           find_beyond(*now, column);
@@ -185,9 +191,9 @@ class WishFinder {
   bool refuses(const std::string& check, const Column& column, const Value& value) {
     const std::string sql = replace_columns(check, table_, [&](const Column& other) {
       if (equal_ignoring_case(other.name, column.name)) {
-        return std::optional(concat("(", value_literal(value), ")"));
+        return std::optional(concat("(", session_.literal(value), ")"));
       }
-      return std::optional(concat("(", value_literal(model_value(other)), ")"));
+      return std::optional(concat("(", session_.literal(model_value(other)), ")"));
     });
     const Rows rows = ask(concat("SELECT NOT (", sql, ")"));
     return !rows.empty() && rows[0][0] == Value(std::int64_t{1});
@@ -329,12 +335,42 @@ class WishFinder {
     const bool is_text = kind == ValueKind::text || kind == ValueKind::any;
     if (was_number && is_text) return "new 1";
     if (then == ValueKind::integer && kind == ValueKind::real) return 1.5;
+    if (const auto number = number_beyond(old.type, now.type)) return *number;
     const auto limit = length_of(old.type);
     if (then == ValueKind::text && is_text && limit && *limit < 2000) {
       const std::size_t length = length_of(now.type).value_or(*limit * 2 + 10);
       if (length > *limit && length < 5000) return std::string(length, 'n');
     }
     return std::nullopt;
+  }
+
+  // Each label that an enumeration has, and the one that it was before had not.
+  void find_labels() {
+    std::size_t count = 0;
+    for (const Column& column : table_.columns) {
+      const Column* old = before(column);
+      if (old == nullptr || column.generated != Generated::no) continue;
+      const std::vector<Value> known = labels_of(past_.schema, old->type);
+      if (known.empty()) continue;
+      for (const Value& label : labels_of(schema_, column.type)) {
+        if (std::ranges::count(known, label) > 0) continue;
+        if (++count > kMostOfAKind) return;
+        RowWish& one = wish(column, concat(column.name, " is ", show(label, true)));
+        one.fixed[to_lower(column.name)] = label;
+        one.required = true;
+      }
+    }
+  }
+
+  // Empty where the type is no list of values.
+  static std::vector<Value> labels_of(const Schema& schema, const std::string& type) {
+    for (const SchemaObject& object : schema.objects) {
+      const bool is_it = object.kind == "type" && object.name == type;
+      if (is_it && object.definition.starts_with("ENUM ")) {
+        return values_in_check(object.definition);
+      }
+    }
+    return {};
   }
 
   void find_orphans() {

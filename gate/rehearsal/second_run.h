@@ -23,6 +23,7 @@ struct Disturbed {
   std::vector<Step> steps{};
   Course course{};
   std::set<std::string> tables{};  // that it reached
+  bool makes_volatile = false;     // tables that do not outlive their server's death
 };
 
 // As the migration tool's connection in production, down to the journal.

@@ -56,16 +56,15 @@ std::vector<SequenceDrop> find_drops(const Rows& before, const Rows& after, cons
   return drops;
 }
 
-std::vector<SequenceDrop> find_late_counters(Session& session, const Rows& before,
-                                             const Rows& after, const Schema& now) {
+std::vector<SequenceDrop> find_late_counters(
+    Session& session, const Rows& counters, const Schema& schema,
+    const std::function<bool(const std::string& table)>& is_wanted) {
   std::vector<SequenceDrop> late;
-  for (const Table& table : now.tables) {
-    if (!table.counts || counter_of(after, table.name) == nullptr) continue;
+  for (const Table& table : schema.tables) {
+    if (!table.counts || counter_of(counters, table.name) == nullptr) continue;
     const auto column = std::ranges::find_if(table.columns, &Column::identity);
-    const std::int64_t given = number_of(counter_of(after, table.name));
-    // One that was there and fell is told by find_drops.
-    const bool is_old = counter_of(before, table.name) != nullptr;
-    if (is_old || column == table.columns.end()) continue;
+    const std::int64_t given = number_of(counter_of(counters, table.name));
+    if (column == table.columns.end() || !is_wanted(table.name)) continue;
     const Rows rows = ask_or_nothing(session, concat("SELECT max(", session.quote(column->name),
                                                      ") FROM ", session.quote(table.name)));
     const std::int64_t highest = rows.empty() ? 0 : number_of(&rows[0][0]);

@@ -1,6 +1,8 @@
 // Counters that outlive their rows, before and after a script.
 #pragma once
 
+#include <functional>
+#include <string>
 #include <vector>
 
 #include "gate/engine/engine.h"
@@ -15,10 +17,11 @@ namespace gate {
 std::vector<SequenceDrop> find_drops(const Rows& before, const Rows& after, const Schema& now,
                                      const std::vector<TableDifference>& tables);
 
-// Counters that came, and stand below a number that their table has: the next row would get
-// one that is taken.
-std::vector<SequenceDrop> find_late_counters(Session& session, const Rows& before,
-                                             const Rows& after, const Schema& now);
+// Counters that stand below a number that their table has: the next row would get one that is
+// taken. Of all tables, or of those whose names are wanted.
+std::vector<SequenceDrop> find_late_counters(
+    Session& session, const Rows& counters, const Schema& schema,
+    const std::function<bool(const std::string& table)>& is_wanted);
 
 // Of `drops`, found after the down, those that the up had not made already.
 std::vector<SequenceDrop> made_by_down(std::vector<SequenceDrop> drops,

@@ -1,7 +1,10 @@
 #include "gate/rehearsal/table_difference.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
+#include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/compare/rows.h"
 
@@ -37,8 +40,10 @@ class TableRows {
     compare_rows(old->rows(requests.before), rows_.now->rows(requests.after),
                  {.key_columns = key.columns.size(),
                   .max_examples = detail_.max_examples,
-                  .show_values = detail_.show_values},
+                  .show_values = detail_.show_values,
+                  .decimals = decimals_in(before, after, narrowed)},
                  narrowed);
+    look_at_conversions(before, requests, narrowed);
     if (detail_.with_rest && narrowed.rows_added > 0 && narrowed.rows_removed > 0) {
       narrowed.rest = compare_rest(before, after, key, difference);
     }
@@ -47,6 +52,11 @@ class TableRows {
   }
 
  private:
+  struct Requests {
+    RowRequest before{};
+    RowRequest after{};
+  };
+
   // What rows are told apart by: indexes into difference.columns.
   struct RowKey {
     std::vector<std::size_t> columns{};
@@ -54,6 +64,39 @@ class TableRows {
     // what became of their values can be told.
     bool is_whole_row = false;
   };
+
+  // A type that shows the same value otherwise has lost nothing of it where a cast back to the old
+  // type gives every value again: a day and its midnight, padding with blanks.
+  void look_at_conversions(const TableState& before, const Requests& requests,
+                           TableDifference& found) {
+    RowRequest old_request{.table = requests.before.table, .key = requests.before.key};
+    RowRequest new_request{.table = requests.after.table, .key = requests.after.key};
+    std::vector<ColumnDifference*> meant;
+    for (ColumnDifference& column : found.columns) {
+      if (!column.type_changed || column.changed == 0 || column.lost > 0) continue;
+      old_request.columns.push_back(column.before);
+      new_request.columns.push_back(column.after);
+      new_request.types.push_back(find_column(*before.table, column.before)->type);
+      meant.push_back(&column);
+    }
+    if (meant.empty() || requests.before.columns.empty() || !rows_.now->can_cast()) return;
+    TableDifference back;
+    for (const ColumnDifference* column : meant) {
+      back.columns.push_back({.before = column->before, .after = column->after});
+    }
+    try {
+      Session* old = rows_.before(old_request.columns);
+      if (old == nullptr) return;
+      compare_rows(old->rows(old_request), rows_.now->rows(new_request),
+                   {.key_columns = old_request.key.size(), .max_examples = 0}, back);
+    } catch (const SqlError&) {  // there is no such cast
+      return;
+    }
+    for (std::size_t i = 0; i < meant.size(); ++i) {
+      if (!back.columns[i].equal) continue;
+      meant[i]->equivalent += std::exchange(meant[i]->changed, 0);
+    }
+  }
 
   // Whether rows that went and rows that came are the same ones, written otherwise.
   std::optional<RestDifference> compare_rest(const TableState& before, const TableState& after,
@@ -108,11 +151,6 @@ class TableRows {
     return key;
   }
 
-  struct Requests {
-    RowRequest before{};
-    RowRequest after{};
-  };
-
   static Requests requests_of(const TableState& before, const TableState& after, const RowKey& key,
                               const TableDifference& narrowed, const TableDifference& difference) {
     Requests requests{{.table = before.table->name}, {.table = after.table->name}};
@@ -131,6 +169,29 @@ class TableRows {
       }
     }
     return requests;
+  }
+
+  static std::vector<bool> decimals_in(const TableState& before, const TableState& after,
+                                       const TableDifference& narrowed) {
+    const auto holds_numbers = [](const Table& table, const std::string& name) {
+      const Column* column = find_column(table, name);
+      return column != nullptr && is_number_type(column->type);
+    };
+    std::vector<bool> decimals;
+    for (const ColumnDifference& column : narrowed.columns) {
+      decimals.push_back(holds_numbers(*before.table, column.before) &&
+                         holds_numbers(*after.table, column.after));
+    }
+    return decimals;
+  }
+
+  // "numeric(10,2)", "double precision"
+  static bool is_number_type(std::string_view type) {
+    const std::string word = to_lower(type.substr(0, type.find_first_of(" (")));
+    constexpr std::array<std::string_view, 10> kNumbers = {"numeric", "decimal", "real",   "double",
+                                                           "float",   "float4",  "float8", "bigint",
+                                                           "integer", "smallint"};
+    return !type.ends_with(']') && std::ranges::count(kNumbers, word) > 0;
   }
 
   static bool has_null_key(const RowKey& key, const TableDifference& difference) {

@@ -95,20 +95,51 @@ void count_views(Rehearsal& rehearsal, const Schema& schema) {
   }
 }
 
-// A table whose number of rows changed although no statement was seen to reach it: nothing that
-// was concluded from the reported effects can be relied on, and this must not pass.
-void distrust_unseen_changes(Rehearsal& rehearsal) {
+// Where counters of a server's, not its files, say what a statement reached, a part of what it is
+// said not to have reached is read in both all the same.
+bool has_other_rows_in_a_sample(Rehearsal& rehearsal, const Schema& schema,
+                                const TableRecord& record) {
+  constexpr std::int64_t kRowsOfAPart = 5000;
+  const Schema& blue = rehearsal.timeline->schema(0);
+  const Table* before = find_table(blue, record.name);
+  const Table* after = find_table(schema, record.name);
+  const bool can_be_read =
+      before != nullptr && after != nullptr && record.green && before->kind == TableKind::normal &&
+      std::ranges::equal(before->columns, after->columns, {}, &Column::name, &Column::name);
+  if (rehearsal.engine.is_one_file() || !can_be_read) return false;
+  const int parts = static_cast<int>(*record.green / kRowsOfAPart) + 1;
+  const DigestRequest request{.table = record.name,
+                              .key = row_key(blue, *before),
+                              .part = static_cast<int>(record.name.size()) % parts,
+                              .parts = parts};
+  const TableSnapshot here = rehearsal.blue_session->digest(request);
+  const TableSnapshot there = rehearsal.green_session->digest(request);
+  return here.rows != there.rows || here.whole_rows != there.whole_rows ||
+         !std::ranges::equal(here.columns, there.columns, {}, &ColumnSnapshot::digest,
+                             &ColumnSnapshot::digest);
+}
+
+// A table whose rows changed although no statement was seen to reach it: nothing that was concluded
+// from the reported effects can be relied on, and this must not pass.
+void distrust_unseen_changes(Rehearsal& rehearsal, const Schema& schema) {
+  constexpr std::size_t kSampled = 32;
+  const std::size_t every = rehearsal.run.tables.size() / kSampled + 1;
+  std::size_t number = 0;
   const Touched touched = touched_by_all(rehearsal);
   MigrationRecord& last = rehearsal.record(rehearsal.applied - 1);
   for (const TableRecord& table : rehearsal.run.tables) {
     const bool differs = table.blue && table.green && *table.blue != *table.green;
-    if (!differs || touched.content.contains(table.name)) continue;
+    if (touched.content.contains(table.name)) continue;
+    const bool is_other =
+        !differs && number++ % every == 0 && has_other_rows_in_a_sample(rehearsal, schema, table);
+    if (!differs && !is_other) continue;
     last.change->tables.push_back(
         {.before = table.name,
          .after = table.name,
          .rows_before = *table.blue,
          .rows_after = *table.green,
-         .not_compared = "no statement was reported to reach it, yet its number of rows changed"});
+         .not_compared = concat("no statement was reported to reach it, yet its ",
+                                differs ? "number of rows" : "content", " changed")});
   }
 }
 
@@ -130,7 +161,7 @@ PassResult verify(Rehearsal& rehearsal) {
   const Schema schema = rehearsal.green_session->read_schema();
   count_tables(rehearsal, schema);
   count_views(rehearsal, schema);
-  distrust_unseen_changes(rehearsal);
+  distrust_unseen_changes(rehearsal, schema);
   find_moved_away(rehearsal);
   start_green_checks(rehearsal, schema);
   check_objects(rehearsal, schema);

@@ -55,7 +55,7 @@ void run_verify_script(Rehearsal& rehearsal, std::size_t index) {
   const auto session = rehearsal.engine.open(*copy, rehearsal.writing);
   VerifyScriptRecord record;
   std::size_t done = 0;
-  const auto look = [&] {
+  const auto look = [&](const Outcome&) {
     const Statement& statement = script->statements[done++];
     if (is_dividing_query(statement.sql) && answers_null(*session, statement.sql)) {
       record.null_divisions.push_back(statement.location);

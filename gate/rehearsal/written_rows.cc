@@ -273,7 +273,7 @@ bool knows_key(const std::vector<std::string>& key, const Origin& origin, const 
 
 std::string is_equal_to(const Session& session, const std::string& column, const Value& value) {
   const std::string name = session.quote(column);
-  return is_null(value) ? concat(name, " IS NULL") : concat(name, " = ", value_literal(value));
+  return is_null(value) ? concat(name, " IS NULL") : concat(name, " = ", session.literal(value));
 }
 
 std::optional<Row> read_one(Session& session, const std::string& table,

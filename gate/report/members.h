@@ -48,7 +48,7 @@ GATE_MEMBERS(Effect, action, object, table, name, column, cause, trigger)
 GATE_MEMBERS(Rename, table, column, to)
 GATE_MEMBERS(TableLock, table, mode, bars)
 GATE_MEMBERS(Outcome, rows_changed, rows_changed_indirectly, seconds, effects, reads, columns_read,
-             renames, depends_on, locks, rewritten, wal_bytes, temporary_bytes)
+             renames, depends_on, locks, rewritten, wal_bytes, temporary_bytes, commits_inside)
 
 GATE_MEMBERS(ObjectDifference, kind, name, change, before, after, table, lost, replaced_by,
              narrowed_to)
@@ -180,7 +180,8 @@ inline constexpr std::array<std::string_view, 4> kWords<Circumstance>{"chance", 
 template <>
 inline constexpr std::array<std::string_view, 3> kWords<Barred>{"definition", "writes", "all"};
 template <>
-inline constexpr std::array<std::string_view, 3> kWords<FaultKind>{"killed", "disk-full", "locked"};
+inline constexpr std::array<std::string_view, 4> kWords<FaultKind>{"killed", "disk-full", "locked",
+                                                                   "crashed"};
 template <>
 inline constexpr std::array<std::string_view, 6> kWords<Aftermath>{
     "recovers", "marked", "refused", "elsewhere", "untrue", "damaged"};

@@ -114,11 +114,7 @@ std::vector<Token> try_tokenize(std::string_view sql) try {
 
 // x::text
 bool has_cast(std::span<const Token> tokens) {
-  for (std::size_t i = 1; i < tokens.size(); ++i) {
-    const bool is_pair = tokens[i - 1].text == ":" && tokens[i].text.starts_with(':');
-    if (is_pair && tokens[i].offset == tokens[i - 1].offset + 1) return true;
-  }
-  return false;
+  return std::ranges::any_of(tokens, [](const Token& token) { return token.text == "::"; });
 }
 
 bool is_function(std::span<const Token> tokens, std::size_t at) {

@@ -134,6 +134,10 @@ Piece piece_at(std::string_view text, std::size_t at, Strings strings) {
   if (begins_number(text, at)) return {TokenKind::number, skip_number(text, at)};
   const std::size_t end = skip_quoted(text, at);
   if (end > at) return {first == '\'' ? TokenKind::string : TokenKind::quoted_name, end};
+  // PostgreSQL's cast.
+  if (strings == Strings::all && text.substr(at).starts_with("::")) {
+    return {TokenKind::punctuation, at + 2};
+  }
   constexpr std::string_view kParameterStarts = "?:@$#";
   if (kParameterStarts.find(first) != std::string_view::npos) {
     return {TokenKind::parameter, skip_parameter(text, at)};

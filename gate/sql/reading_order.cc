@@ -16,9 +16,10 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 7> kLists = {
+constexpr std::array<std::string_view, 12> kLists = {
     "GROUP_CONCAT",      "STRING_AGG",         "JSON_GROUP_ARRAY", "JSON_GROUP_OBJECT",
-    "JSONB_GROUP_ARRAY", "JSONB_GROUP_OBJECT", "ARRAY_AGG"};
+    "JSONB_GROUP_ARRAY", "JSONB_GROUP_OBJECT", "ARRAY_AGG",        "JSON_AGG",
+    "JSONB_AGG",         "JSON_OBJECT_AGG",    "JSONB_OBJECT_AGG", "XMLAGG"};
 
 // After these a query in brackets is a set of rows or a table.
 constexpr std::array<std::string_view, 6> kBeforeSets = {"IN",   "EXISTS", "FROM",

@@ -178,5 +178,24 @@ TEST(Show, MasksTextAndBlobsButNotNumbers) {
   EXPECT_EQ(show(Null{}, false), "NULL");
 }
 
+TEST(SameDecimal, IsTheNumberAndNotItsForm) {
+  EXPECT_TRUE(is_same_decimal(text("1.50"), text("1.5000")));
+  EXPECT_TRUE(is_same_decimal(whole(12), text("12.00")));
+  EXPECT_TRUE(is_same_decimal(-0.25, text("-0.250")));
+  EXPECT_TRUE(is_same_decimal(text("0.00"), whole(0)));
+  EXPECT_TRUE(is_same_decimal(text("-0.0"), whole(0)));
+  EXPECT_TRUE(is_same_decimal(1e20, text("100000000000000000000")));
+  EXPECT_TRUE(
+      is_same_decimal(text("12345678901234567890123.10"), text("12345678901234567890123.1")));
+  EXPECT_FALSE(is_same_decimal(text("1.50"), text("1.05")));
+  EXPECT_FALSE(is_same_decimal(text("1.5"), text("-1.5")));
+  EXPECT_FALSE(is_same_decimal(text("15"), text("1.5")));
+  EXPECT_FALSE(is_same_decimal(text("100"), text("10")));
+  EXPECT_FALSE(is_same_decimal(text("1.5x"), text("1.5x")));
+  EXPECT_FALSE(is_same_decimal(text(""), text("0")));
+  EXPECT_FALSE(is_same_decimal(Null{}, Null{}));
+  EXPECT_FALSE(is_same_decimal(std::nan(""), std::nan("")));
+}
+
 }  // namespace
 }  // namespace gate

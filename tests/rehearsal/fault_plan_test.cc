@@ -96,6 +96,26 @@ TEST(FaultPlan, KillsInsideWhatTakesLong) {
   EXPECT_EQ(std::ranges::count_if(plans, [](const auto& plan) { return plan.look > 0; }), 2);
 }
 
+TEST(FaultPlan, CutsOffWhatCommitsInsideWhereItIsLookedAt) {
+  Course course = autocommitted(3);
+  course.steps[1].commits_inside = true;
+  course.steps[1].looks = 1;
+
+  const auto plans = plan_faults(course, FaultScope::all, kPlenty);
+  EXPECT_EQ(std::ranges::count(plans, PlannedFault{.done = 1, .look = 1}), 1);
+  EXPECT_EQ(std::ranges::count_if(plans, [](const auto& plan) { return plan.look > 0; }), 1);
+  EXPECT_THAT(places_of(FaultKind::disk_full, plans), ElementsAre(2));
+  EXPECT_THAT(plan_faults(course, FaultScope::between_parts, kPlenty),
+              Contains(PlannedFault{.done = 1, .look = 1}));
+}
+
+TEST(FaultPlan, LetsAServerDieBetweenParts) {
+  EXPECT_THAT(plan_crashes(wrapped(3), kPlenty), IsEmpty());
+  EXPECT_THAT(places_of(FaultKind::crashed, plan_crashes(autocommitted(3), kPlenty)),
+              ElementsAre(1, 2));
+  EXPECT_THAT(plan_crashes(autocommitted(90), kPlenty), SizeIs(4));
+}
+
 TEST(FaultPlan, PutsObstaclesWhereATransactionBegins) {
   const auto whole = plan_faults(wrapped(3), FaultScope::all, kPlenty);
   EXPECT_THAT(places_of(FaultKind::disk_full, whole), ElementsAre(0));

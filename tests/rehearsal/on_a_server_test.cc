@@ -93,6 +93,45 @@ constexpr const char* kStamped =
     "CREATE TABLE c (id int PRIMARY KEY, v text, t timestamptz NOT NULL DEFAULT now()); INSERT "
     "INTO c VALUES (1, 'x', '2020-01-01')";
 
+constexpr const char* kDocs =
+    "CREATE TABLE docs (id int PRIMARY KEY, who text); INSERT INTO docs VALUES "
+    "(1, "
+    "'a'); ALTER TABLE docs ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON docs USING (who = "
+    "current_user); GRANT SELECT ON docs TO docs_app; CREATE RULE kept AS ON DELETE TO docs DO "
+    "INSTEAD "
+    "NOTHING";
+constexpr const char* kDocsAgain =
+    "CREATE POLICY own ON docs USING (who = current_user); GRANT SELECT ON docs TO docs_app; "
+    "CREATE "
+    "RULE "
+    "kept AS ON DELETE TO docs DO INSTEAD NOTHING";
+constexpr const char* kRead =
+    "CREATE TABLE t (id int PRIMARY KEY, b text); CREATE VIEW v AS SELECT b FROM t";
+constexpr const char* kWatched =
+    "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 1); CREATE FUNCTION f() "
+    "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER watch BEFORE "
+    "UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()";
+constexpr const char* kWatchedAgain =
+    "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE "
+    "TRIGGER watch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()";
+constexpr const char* kLogged =
+    "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 1); CREATE TABLE log (id "
+    "int, was int); CREATE FUNCTION log_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT "
+    "INTO log (id, was) VALUES (OLD.id, OLD.n); RETURN NEW; END $$; CREATE TRIGGER watch AFTER "
+    "UPDATE ON t FOR EACH ROW EXECUTE FUNCTION log_it()";
+constexpr const char* kFiles =
+    "CREATE TABLE files (id int PRIMARY KEY, name text NOT NULL, body bytea NOT NULL); INSERT INTO "
+    "files VALUES (1, 'a', '\\x00ff')";
+constexpr const char* kParts =
+    "CREATE TABLE p (k int PRIMARY KEY) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR "
+    "VALUES IN (1); CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2); INSERT INTO p VALUES (1), "
+    "(2)";
+// A column is called as the type is that its list is written with.
+constexpr const char* kStars =
+    "CREATE TABLE t (id int PRIMARY KEY, stars int, date varchar(9), CONSTRAINT few CHECK (stars > "
+    "0 AND stars <= 5), CONSTRAINT listed CHECK (date IN ('a', 'b'))); INSERT INTO t VALUES (1, 3, "
+    "'a'), (2, 5, 'b')";
+
 INSTANTIATE_TEST_SUITE_P(
     Cases, PostgresRehearsal,
     testing::Values(
@@ -225,7 +264,137 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"label_added",
              "CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE t (id int PRIMARY KEY, m "
              "mood); INSERT INTO t VALUES (1, 'ok')",
-             "ALTER TABLE t ADD COLUMN n text", "ALTER TABLE t DROP COLUMN n", ""}),
+             "ALTER TABLE t ADD COLUMN n text", "ALTER TABLE t DROP COLUMN n", ""},
+        Case{
+            "rebuild_without_its_rights", kDocs,
+            "CREATE TABLE n (id int PRIMARY KEY, who text); INSERT INTO n SELECT * FROM docs; DROP "
+            "TABLE docs; ALTER TABLE n RENAME TO docs; ALTER INDEX n_pkey RENAME TO docs_pkey; "
+            "ALTER TABLE docs ENABLE ROW LEVEL SECURITY",
+            kDocsAgain,
+            "=verify/side-effects docs kept|verify/side-effects docs own|verify/side-effects docs "
+            "to "
+            "docs_app"},
+        Case{
+            "rebuild_with_its_rights", kDocs,
+            "CREATE TABLE n (id int PRIMARY KEY, who text); INSERT INTO n SELECT * FROM docs; DROP "
+            "TABLE docs; ALTER TABLE n RENAME TO docs; ALTER INDEX n_pkey RENAME TO docs_pkey; "
+            "CREATE POLICY own ON docs USING (who = current_user); GRANT SELECT ON docs TO "
+            "docs_app; "
+            "CREATE RULE kept AS ON DELETE TO docs DO INSTEAD NOTHING; ALTER TABLE docs ENABLE ROW "
+            "LEVEL SECURITY",
+            "SELECT 1", ""},
+        Case{"right_taken_away", kDocs, "REVOKE SELECT ON docs FROM docs_app",
+             "GRANT SELECT ON docs TO docs_app", ""},
+        Case{"view_taken_along", kRead, "ALTER TABLE t DROP COLUMN b CASCADE",
+             "ALTER TABLE t ADD COLUMN b text; CREATE VIEW v AS SELECT b FROM t",
+             "verify/side-effects v"},
+        Case{"view_dropped_by_name", kRead, "DROP VIEW v; ALTER TABLE t DROP COLUMN b CASCADE",
+             "ALTER TABLE t ADD COLUMN b text; CREATE VIEW v AS SELECT b FROM t", ""},
+        Case{"function_over_a_renamed_column", kLogged, "ALTER TABLE t RENAME n TO m",
+             "ALTER TABLE t RENAME m TO n", "=verify/objects-compile log_it()"},
+        Case{"function_over_a_renamed_table", kLogged, "ALTER TABLE log RENAME TO history",
+             "ALTER TABLE history RENAME TO log", "=verify/objects-compile log_it()"},
+        Case{"function_over_a_renamed_column_elsewhere", kLogged,
+             "ALTER TABLE log RENAME was TO old_n", "ALTER TABLE log RENAME old_n TO was",
+             "=verify/objects-compile log_it()"},
+        Case{"function_renamed_along", kLogged,
+             "ALTER TABLE log RENAME TO history; CREATE OR REPLACE FUNCTION log_it() RETURNS "
+             "trigger LANGUAGE plpgsql AS $$ DECLARE y int; BEGIN y := extract(year FROM now()); "
+             "WITH w AS (SELECT 1), v AS (SELECT 2) SELECT 3 INTO y FROM w JOIN v ON true; INSERT "
+             "INTO history (id, was) VALUES (OLD.id, OLD.n); RETURN NEW; END $$",
+             "ALTER TABLE history RENAME TO log; CREATE OR REPLACE FUNCTION log_it() RETURNS "
+             "trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log (id, was) VALUES (OLD.id, "
+             "OLD.n); RETURN NEW; END $$",
+             ""},
+        Case{"owner_made_by_the_fixture",
+             "CREATE ROLE shop_owner; CREATE TABLE t (id int PRIMARY KEY); ALTER TABLE t OWNER TO "
+             "shop_owner; ALTER DEFAULT PRIVILEGES FOR ROLE shop_owner GRANT SELECT ON TABLES TO "
+             "PUBLIC",
+             "ALTER TABLE t ADD COLUMN n int", "ALTER TABLE t DROP COLUMN n", ""},
+        Case{"bytes_that_must_be_there", kFiles, "ALTER TABLE files ALTER name DROP NOT NULL",
+             "ALTER TABLE files ALTER name SET NOT NULL", "=rollback/new-rows 1"},
+        Case{"trigger_taken_along", kWatched, "DROP FUNCTION f() CASCADE", kWatchedAgain,
+             "=verify/side-effects watch"},
+        Case{"triggers_left_off", kWatched, "ALTER TABLE t DISABLE TRIGGER USER",
+             "ALTER TABLE t ENABLE TRIGGER USER", "=verify/side-effects watch"},
+        Case{"trigger_switched_off", kWatched, "ALTER TABLE t DISABLE TRIGGER watch",
+             "ALTER TABLE t ENABLE TRIGGER watch", ""},
+        Case{"condition_dropped", kStars, "ALTER TABLE t DROP CONSTRAINT few",
+             "ALTER TABLE t ADD CONSTRAINT few CHECK (stars > 0 AND stars <= 5)",
+             "=rollback/new-rows 1"},
+        Case{"list_dropped", kStars, "ALTER TABLE t DROP CONSTRAINT listed",
+             "ALTER TABLE t ADD CONSTRAINT listed CHECK (date IN ('a', 'b'))",
+             "=rollback/new-rows 1"},
+        Case{"key_in_another_spelling",
+             "CREATE TABLE t (id int PRIMARY KEY, \"eMail\" varchar(40)); CREATE UNIQUE INDEX one "
+             "ON "
+             "t (lower(\"eMail\")); INSERT INTO t VALUES (1, 'a@x'), (2, 'b@x')",
+             "DROP INDEX one; CREATE UNIQUE INDEX one ON t (\"eMail\")",
+             "DROP INDEX one; CREATE UNIQUE INDEX one ON t (lower(\"eMail\"))",
+             "=rollback/new-rows 1"},
+        Case{"partition_added", kParts, "CREATE TABLE p3 PARTITION OF p FOR VALUES IN (3)",
+             "DROP TABLE p3", ""},
+        Case{"partition_taken_out", kParts, "ALTER TABLE p DETACH PARTITION p2",
+             "ALTER TABLE p ATTACH PARTITION p2 FOR VALUES IN (2)", "data/row-counts p"},
+        Case{"logged_from_now_on", "CREATE UNLOGGED TABLE t (id int PRIMARY KEY)",
+             "ALTER TABLE t SET LOGGED", "ALTER TABLE t SET UNLOGGED", ""},
+        Case{"view_left_without_data",
+             "CREATE TABLE t (id int PRIMARY KEY); CREATE MATERIALIZED VIEW m AS SELECT id FROM t",
+             "REFRESH MATERIALIZED VIEW m WITH NO DATA", "REFRESH MATERIALIZED VIEW m",
+             "=verify/objects-compile m"},
+        Case{"rows_by_number",
+             "CREATE TABLE t (id serial PRIMARY KEY, n int); INSERT INTO t (n) VALUES (1), (2)",
+             "INSERT INTO t VALUES (3, 3)", "DELETE FROM t WHERE id = 3", "=verify/sequences t"},
+        Case{"rows_by_number_as_ever",
+             "CREATE TABLE t (id serial PRIMARY KEY, n int); INSERT INTO t VALUES (1, 1), (2, 2)",
+             "INSERT INTO t VALUES (3, 3)", "DELETE FROM t WHERE id = 3", ""},
+        Case{"other_forms_of_the_same",
+             "CREATE TABLE t (id int PRIMARY KEY, n int, d date, m timestamp, c char(8), u text); "
+             "INSERT INTO t VALUES (1, 1, '2024-05-17', '2024-05-17 10:20:30', 'abc', "
+             "'00000000-0000-4000-8000-00000000000a')",
+             "ALTER TABLE t ALTER n TYPE numeric(12, 2), ALTER d TYPE timestamp, ALTER m TYPE "
+             "timestamptz, ALTER c TYPE text, ALTER u TYPE uuid USING u::uuid",
+             "ALTER TABLE t ALTER n TYPE int, ALTER d TYPE date, ALTER m TYPE timestamp, ALTER c "
+             "TYPE char(8), ALTER u TYPE text",
+             "=rollback/new-rows 1"},
+        Case{"zeros_in_front",
+             "CREATE TABLE t (id int PRIMARY KEY, code text); INSERT INTO t VALUES (1, '007')",
+             "ALTER TABLE t ALTER code TYPE int USING code::int",
+             "ALTER TABLE t ALTER code TYPE text", "data/conversion-lossless t.code"},
+        Case{
+            "label_taken_away",
+            "CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE t (id int PRIMARY KEY, m mood); INSERT "
+            "INTO t VALUES (1, 'ok')",
+            "ALTER TYPE mood ADD VALUE 'sad'",
+            "ALTER TYPE mood RENAME TO old; CREATE TYPE mood AS ENUM ('ok'); ALTER TABLE t ALTER m "
+            "TYPE mood USING m::text::mood; DROP TYPE old",
+            "=rollback/new-rows 1"},
+        Case{
+            "number_too_large_for_the_way_back",
+            "CREATE TABLE t (id int PRIMARY KEY, n int, p numeric(4, 2)); INSERT INTO t VALUES (1, "
+            "3, 1.25)",
+            "ALTER TABLE t ALTER n TYPE bigint, ALTER p TYPE numeric(6, 2)",
+            "ALTER TABLE t ALTER n TYPE int, ALTER p TYPE numeric(4, 2)", "=rollback/new-rows 1"},
+        Case{
+            "more_digits_shown",
+            "CREATE TABLE t (id int PRIMARY KEY, p numeric(10, 2), f float8); INSERT INTO t VALUES "
+            "(1, 1.50, 1.5), (2, 3, -0.25)",
+            "ALTER TABLE t ALTER p TYPE numeric(12, 4), ALTER f TYPE numeric(10, 3)",
+            "ALTER TABLE t ALTER p TYPE numeric, ALTER f TYPE float8; ALTER TABLE t ALTER p TYPE "
+            "numeric(10, 2)",
+            ""},
+        Case{"emptied_with_others",
+             "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE k (id int PRIMARY KEY, p int "
+             "REFERENCES p); INSERT INTO p VALUES (1); INSERT INTO k VALUES (1, 1)",
+             "TRUNCATE p CASCADE", "INSERT INTO p VALUES (1)", "rollback/restores-data k"},
+        Case{"whichever_is_found_first", kWords, "CREATE TABLE one AS SELECT a FROM t LIMIT 1",
+             "DROP TABLE one", "=deploy/deterministic one"},
+        Case{"list_of_whatever_comes", kWords,
+             "CREATE TABLE one AS SELECT string_agg(a, ',') AS all_of_them FROM t",
+             "DROP TABLE one", "=deploy/deterministic one"},
+        Case{"list_in_order", kWords,
+             "CREATE TABLE one AS SELECT string_agg(a, ',' ORDER BY id) AS all_of_them FROM t",
+             "DROP TABLE one", ""}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace

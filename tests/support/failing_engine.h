@@ -86,6 +86,8 @@ class FailingSession : public Session {
     return plan_.call(), real_->broken_objects();
   }
   std::string quote(std::string_view name) const override { return real_->quote(name); }
+  std::string literal(const Value& value) const override { return real_->literal(value); }
+  bool can_cast() const override { return real_->can_cast(); }
 
  private:
   std::unique_ptr<Session> real_;

@@ -1,5 +1,6 @@
 #include "gate/engine/postgres/catalogue.h"
 
+#include <algorithm>
 #include <set>
 
 #include "gate/base/text.h"
@@ -56,7 +57,8 @@ std::string columns_query() {
   return concat(
       "SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), "
       "concat_ws(' ', a.attnotnull, a.attidentity, a.attgenerated, a.attcollation, a.attstorage, "
-      "pg_get_expr(d.adbin, d.adrelid)) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
+      "pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END)) FROM "
+      "pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
       "JOIN pg_namespace n ON "
       "n.oid = c.relnamespace LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = "
       "a.attnum WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'c') AND ",
@@ -65,15 +67,17 @@ std::string columns_query() {
 
 class Comparison {
  public:
-  Comparison(const Catalogue& before, const Catalogue& after,
-             const std::set<std::string>& worked_out)
-      : before_(before), after_(after), worked_out_(worked_out) {}
+  Comparison(const Catalogue& before, const Catalogue& after, const StatementWords& said)
+      : before_(before), after_(after), said_(said) {}
 
   CatalogueChange run() {
     compare_columns();
     alter_what_is_of_altered_types();
     for (const auto& [number, was] : before_.entries) {
       const auto is = after_.entries.find(number);
+      if (was.whole != 0 && (is == after_.entries.end() || is->second.whole == 0)) {
+        take_out_of(was.whole);
+      }
       if (is == after_.entries.end()) {
         add(Action::drop, was, number.second, before_.names);
       } else {
@@ -98,6 +102,13 @@ class Comparison {
     if (is_other) add(Action::alter, was, oid, before_.names);
   }
 
+  // With a partition that is dropped or detached its rows leave the whole table.
+  void take_out_of(Oid whole) {
+    const std::string& table = after_.names.of(whole);
+    if (table.empty()) return;
+    change_.effects.push_back({.action = Action::remove, .table = table, .cause = Cause::cascade});
+  }
+
   void compare_columns() {
     for (const auto& [place, was] : before_.columns) {
       const auto is = after_.columns.find(place);
@@ -108,7 +119,7 @@ class Comparison {
         change_.renames.push_back({table, was.name, is->second.name});
       }
       const bool is_new = is->second.type != was.type || is_stored_anew(place.first);
-      if (is_new && worked_out_.contains(was.name)) {
+      if (is_new && said_.worked_out.contains(was.name)) {
         change_.effects.push_back({.action = Action::update, .table = table, .column = was.name});
       }
     }
@@ -156,21 +167,36 @@ class Comparison {
            type.ends_with(concat(".", quoted));
   }
 
+  // What CASCADE takes along has no name in the statement; what was in a schema that is dropped
+  // needs none.
+  Cause cause_of_drop(const CatalogueEntry& entry, std::string_view name) const {
+    const bool may_be_taken = entry.object == "view" || entry.object == "trigger";
+    if (!may_be_taken || said_.names.contains(entry.name)) return Cause::named;
+    const std::string_view schema = name.substr(0, std::min(name.find('.'), name.size()));
+    const bool goes_with_schema = std::ranges::any_of(before_.entries, [&](const auto& other) {
+      return other.second.object == "schema" && other.second.name == schema &&
+             !after_.entries.contains(other.first);
+    });
+    return goes_with_schema ? Cause::named : Cause::cascade;
+  }
+
   void add(Action action, const CatalogueEntry& entry, Oid oid, const Names& names) {
     const bool is_view = entry.object == "view";
     const bool has_rows = entry.object == "table";
     const std::string& table = names.of(has_rows || is_view ? oid : entry.table);
     if (has_rows && table.empty()) return;
     const std::string name = is_view ? table : entry.name;
-    change_.effects.push_back({.action = action,
-                               .object = entry.object,
-                               .table = table,
-                               .name = has_rows ? std::string() : name});
+    change_.effects.push_back(
+        {.action = action,
+         .object = entry.object,
+         .table = table,
+         .name = has_rows ? std::string() : name,
+         .cause = action == Action::drop ? cause_of_drop(entry, name) : Cause::named});
   }
 
   const Catalogue& before_;
   const Catalogue& after_;
-  const std::set<std::string>& worked_out_;
+  const StatementWords& said_;
   std::set<Oid> altered_{};
   CatalogueChange change_{};
 };
@@ -208,8 +234,8 @@ Catalogue read_catalogue(Client& client) {
 }
 
 CatalogueChange compare_catalogues(const Catalogue& before, const Catalogue& after,
-                                   const std::set<std::string>& worked_out) {
-  return Comparison(before, after, worked_out).run();
+                                   const StatementWords& said) {
+  return Comparison(before, after, said).run();
 }
 
 }  // namespace gate::postgres

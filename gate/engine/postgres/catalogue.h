@@ -3,13 +3,13 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "gate/engine/postgres/client.h"
 #include "gate/engine/postgres/names.h"
+#include "gate/engine/postgres/words.h"
 #include "gate/model/effect.h"
 
 namespace gate::postgres {
@@ -54,9 +54,8 @@ struct CatalogueChange {
   std::vector<std::string> rewritten{};  // tables whose rows are in another file
 };
 
-// `worked_out`: columns that hold what the statement says, not what a cast makes, where their table
-// was stored anew.
+// `said`: the statement between them.
 CatalogueChange compare_catalogues(const Catalogue& before, const Catalogue& after,
-                                   const std::set<std::string>& worked_out);
+                                   const StatementWords& said);
 
 }  // namespace gate::postgres

@@ -165,6 +165,20 @@ std::vector<ForeignKeyViolation> find_orphans(Client& client, const Names& names
   return violations;
 }
 
+std::vector<BrokenObject> find_empty_views(Client& client) {
+  const Result views = client.run_one(
+      concat("SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = "
+             "c.relnamespace WHERE c.relkind = 'm' AND NOT c.relispopulated AND ",
+             users_schemas("n.nspname"), " ORDER BY 1"));
+  std::vector<BrokenObject> broken;
+  for (int row = 0; row < views.rows(); ++row) {
+    broken.push_back({.kind = "view",
+                      .name = views.text(row, 0),
+                      .message = "it was left WITH NO DATA, and every query is refused"});
+  }
+  return broken;
+}
+
 std::vector<BrokenObject> find_broken_functions(Client& client) {
   const Result functions = client.run_one(
       concat("SELECT p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p JOIN "

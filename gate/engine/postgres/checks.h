@@ -23,4 +23,7 @@ std::vector<ForeignKeyViolation> find_orphans(Client& client, const Names& names
 // Functions whose text no longer fits what there is; the server looks at it when they are called.
 std::vector<BrokenObject> find_broken_functions(Client& client);
 
+// Materialised views that nobody has filled.
+std::vector<BrokenObject> find_empty_views(Client& client);
+
 }  // namespace gate::postgres

@@ -18,7 +18,8 @@ namespace gate::postgres {
 
 namespace {
 
-constexpr int kLookMilliseconds = 100;
+constexpr int kWaitMilliseconds = 100;
+constexpr int kLookMilliseconds = 2;  // where somebody looks
 constexpr std::string_view kDigits = "0123456789";
 
 // What says that the server, not the statement, is in trouble.
@@ -350,7 +351,7 @@ void Client::wait() {
     give_up();
     throw Error(concat("the statement took longer than ", duration(limit_seconds_)));
   }
-  int milliseconds = kLookMilliseconds;
+  int milliseconds = look ? kLookMilliseconds : kWaitMilliseconds;
   if (limit_seconds_ > 0) {
     const double left = (limit_seconds_ - clock_.seconds()) * 1000 + 1;
     milliseconds = std::min(milliseconds, static_cast<int>(left));

@@ -116,6 +116,7 @@ class Client {
   PGTransactionStatusType transaction() const {
     return libpq().PQtransactionStatus(connection_.get());
   }
+  int process() const { return libpq().PQbackendPID(connection_.get()); }  // the server's
   std::string host() const { return libpq().PQhost(connection_.get()); }
   std::string port() const { return libpq().PQport(connection_.get()); }
   int server_version() const { return libpq().PQserverVersion(connection_.get()); }  // 150018
@@ -129,7 +130,7 @@ class Client {
   void tidy_up() { is_tidying_ = true; }
   bool timed_out() const { return timed_out_; }
 
-  // Called while we wait for the server, some ten times a second.
+  // Called again and again while we wait for the server.
   std::function<void()> look{};
 
  private:

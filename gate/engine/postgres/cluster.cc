@@ -45,12 +45,13 @@ void remove_the_dead() {
 
 }  // namespace
 
-Cluster::Cluster(const std::string& programs)
+Cluster::Cluster(const std::string& programs, Commits commits)
     : programs_(programs),
       account_(unprivileged_account()),
       folder_(folder_for_sockets()),
       access_(ServerAccess::to_own(
-          concat("@/?host=", percent_encoded(folder_.path(), true), "&port=5432"))) {
+          concat("@/?host=", percent_encoded(folder_.path(), true), "&port=5432"))),
+      commits_(commits) {
   if (programs_.empty()) {
     throw UsageError(concat("no PostgreSQL server is installed here (Debian: postgresql); $",
                             kProgramsVariable, " can name the folder of its programs, and ",
@@ -62,6 +63,8 @@ Cluster::Cluster(const std::string& programs)
   }
   initialise();
   start();
+  Client client(access_.location(Who::admin, "postgres"));
+  make_accounts(client, access_);
 }
 
 void Cluster::initialise() {
@@ -87,14 +90,15 @@ void Cluster::start() {
   std::vector<std::string> words = {
       programs_ + "/postgres", "-D", folder_.file("data"), "-k", folder_.path(), "-p", "5432"};
   for (const char* setting :
-       {"listen_addresses=", "fsync=off", "full_page_writes=off", "synchronous_commit=off",
-        "wal_level=minimal", "max_wal_senders=0", "deadlock_timeout=100ms", "max_wal_size=8GB",
-        "checkpoint_timeout=1h", "autovacuum=off", "jit=off", "max_connections=100",
-        "max_prepared_transactions=0", "shared_buffers=256MB", "unix_socket_permissions=0700",
-        "log_min_messages=fatal", "log_min_error_statement=panic", "timezone=UTC",
-        "log_timezone=UTC"}) {
+       {"listen_addresses=", "fsync=off", "full_page_writes=off", "wal_level=minimal",
+        "max_wal_senders=0", "deadlock_timeout=100ms", "max_wal_size=8GB", "checkpoint_timeout=1h",
+        "autovacuum=off", "jit=off", "max_connections=100", "max_prepared_transactions=0",
+        "shared_buffers=256MB", "unix_socket_permissions=0700", "log_min_messages=fatal",
+        "log_min_error_statement=panic", "timezone=UTC", "log_timezone=UTC"}) {
     words.insert(words.end(), {"-c", setting});
   }
+  const bool is_late = commits_ == Commits::late;
+  words.insert(words.end(), {"-c", is_late ? "synchronous_commit=off" : "synchronous_commit=on"});
   server_ = std::make_unique<Daemon>(words, account_, log(), folder_.path());
   const Stopwatch clock;
   const std::string database = access_.location(Who::admin, "postgres");
@@ -105,8 +109,12 @@ void Cluster::start() {
     }
     poll(nullptr, 0, 5);
   }
-  Client client(database);
-  make_accounts(client, access_);
+}
+
+void Cluster::crash() {
+  server_->signal(SIGQUIT);
+  server_->wait(kPatience);
+  start();
 }
 
 Cluster::~Cluster() {

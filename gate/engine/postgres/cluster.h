@@ -13,14 +13,21 @@ namespace gate::postgres {
 
 // No TCP, one socket in a folder that nobody else may enter, and nothing is written through to the
 // disk: what it holds is lost with the machine, and is a copy anyway.
+// Whether a COMMIT comes back before it is written where the server finds it again after its death.
+enum class Commits { late, at_once };
+
 class Cluster {
  public:
   // Takes half a second. To be made on a thread that lives as long as it does. UsageError where no
   // server is installed; Error where it does not come up, with what it says.
-  explicit Cluster(const std::string& programs);
+  explicit Cluster(const std::string& programs, Commits commits = Commits::late);
   ~Cluster();
   Cluster(const Cluster&) = delete;
   Cluster& operator=(const Cluster&) = delete;
+
+  // Dies as it is, with whatever runs on it, and comes up again. What was committed is there then,
+  // where the cluster is one that waits for that.
+  void crash();
 
   // The one of this process, made when it is first asked for.
   static std::shared_ptr<Cluster> shared();
@@ -39,6 +46,7 @@ class Cluster {
   Account account_;
   TempDir folder_;  // of its socket, and of all that it has
   ServerAccess access_;
+  Commits commits_;
   std::unique_ptr<Daemon> server_{};
 };
 

@@ -1,5 +1,6 @@
 #include "gate/engine/postgres/engine.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include "gate/base/error.h"
@@ -61,6 +62,10 @@ class PostgresEngine final : public Engine {
  public:
   explicit PostgresEngine(const EngineOptions& options) : choice_(options) {}
 
+  // With a server that is there already.
+  explicit PostgresEngine(std::shared_ptr<Server> server)
+      : choice_({.server = std::string(kNoServer)}), server_(std::move(server)) {}
+
   std::string_view name() const override { return "postgres"; }
 
   // "postgres (PostgreSQL) 15.18 (Debian …)": the third word.
@@ -78,8 +83,6 @@ class PostgresEngine final : public Engine {
 
   std::string why_not_varied(Circumstance circumstance) const override {
     switch (circumstance) {
-      case Circumstance::order:
-        return "the order in which the server finds rows cannot be turned round";
       case Circumstance::locale:
         return "the server's locale is the database's";
       default:
@@ -144,6 +147,26 @@ class PostgresEngine final : public Engine {
   }
 
   void drop(const Database& database) override { server()->drop(database_name(database.location)); }
+
+  std::unique_ptr<Engine> apart() override {
+    if (!choice_.server.empty()) return nullptr;
+    return std::make_unique<PostgresEngine>(Server::apart());
+  }
+
+  void bring(Engine& other, const Database& from, const Database& to) override {
+    server()->copy_from(*dynamic_cast<PostgresEngine&>(other).server(),
+                        database_name(from.location), database_name(to.location));
+  }
+
+  void crash() override { server()->crash(); }
+
+  bool outlives_crash(const Table& table) const override {
+    return std::ranges::count(table.options, "UNLOGGED") == 0;
+  }
+
+  void cut_off(const Database& database) override {
+    server()->cut_off(database_name(database.location));
+  }
 
   Exchanged exchange(const Database& one, const Database& other,
                      const ExchangeOptions& options) override {

@@ -12,6 +12,7 @@
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
 #include "gate/engine/postgres/as_owner.h"
+#include "gate/engine/postgres/database_options.h"
 #include "gate/engine/postgres/programs.h"
 #include "gate/engine/postgres/roles.h"
 #include "gate/engine/postgres/words.h"
@@ -200,7 +201,7 @@ std::vector<std::string> jobs_for(const std::string& archive) {
 }  // namespace
 
 bool load_postgres(Server& server, const std::string& sql, const std::string& name) {
-  server.create(name);
+  server.create(name, database_options(sql));
   try {
     const bool is_the_same_again = Loading(server, sql, name).run();
     server.hand_over(name);
@@ -215,7 +216,7 @@ void load_archive(Server& server, const std::string& archive, const std::string&
   const TempDir folder("");
   const std::string script = folder.file("script");
   const bool is_shared = server.access().is_shared();
-  std::vector<std::string> words = {"--file", script};
+  std::vector<std::string> words = {"--create", "--file", script};
   // On a server of our own the archive goes in as it is, by several connections.
   if (!is_shared) words.emplace_back("--schema-only");
   words.push_back(archive);
@@ -224,10 +225,15 @@ void load_archive(Server& server, const std::string& archive, const std::string&
     load_postgres(server, read_file(script), name);
     return;
   }
-  server.create(name);
+  const std::string text = read_file(script);
+  server.create(name, database_options(text));
   try {
-    for (const std::string& role : roles_in(read_file(script))) server.stand_in(role);
+    for (const std::string& role : roles_in(text)) server.stand_in(role);
     server.restore(archive, name, jobs_for(archive));
+    Client loader = server.connect(Who::loader, name);
+    for (const std::string& setting : database_settings(text)) {
+      loader.run_one(concat("ALTER DATABASE ", pg_identifier(name), ' ', setting));
+    }
   } catch (const Error&) {
     server.drop(name);
     throw;

@@ -11,6 +11,7 @@
 #include "gate/base/text.h"
 #include "gate/engine/postgres/words.h"
 #include "gate/sql/lexer.h"
+#include "gate/sql/online.h"
 
 namespace gate::postgres {
 
@@ -55,6 +56,17 @@ bool may_lock_tables(const std::string& sql) {
   const Token first = Lexer(sql).next();
   constexpr std::array<std::string_view, 4> kOfRows = {"INSERT", "UPDATE", "DELETE", "MERGE"};
   return std::ranges::none_of(kOfRows, [&](std::string_view word) { return is_word(first, word); });
+}
+
+// The number of this session's transaction.
+const std::string kTransaction =
+    "SELECT split_part(virtualtransaction, '/', 2)::bigint FROM pg_locks WHERE locktype = "
+    "'virtualxid' AND pid = pg_backend_pid()";
+
+// What may run code that commits.
+bool calls_procedures(const std::string& sql) {
+  const Token first = Lexer(sql).next();
+  return is_word(first, "CALL") || is_word(first, "DO");
 }
 
 struct LockMode {
@@ -143,18 +155,24 @@ Outcome Observer::run(const std::string& sql) {
   const bool is_first = client_.transaction() == PQTRANS_IDLE;
   if (is_first) begin_transaction();
   if (client_.transaction() == PQTRANS_INTRANS) log_.go_on();
+  just_made_.clear();
   Outcome outcome;
-  const Stopwatch clock;
   // In a transaction that has failed nothing can be asked, and of one that a script begins or ends
   // nothing need be.
   if (client_.transaction() == PQTRANS_INERROR) {
+    const Stopwatch clock;
     const Result result = client_.run_one(sql);
     outcome.seconds = clock.seconds();
     if (ends_transaction(result.tag())) forget();
     return outcome;
   }
+  const bool may_commit = is_first && calls_procedures(sql);
+  const std::int64_t before = may_commit ? client_.run_one(kTransaction).number(0, 0) : 0;
+  const Stopwatch clock;
   const Answers answers = run_with_questions(sql);
   outcome.seconds = clock.seconds();
+  outcome.commits_inside = is_first && is_concurrent(sql);
+  if (may_commit) outcome.commits_inside = answers.transaction->number(0, 0) > before + 1;
   observe(sql, answers, outcome);
   return outcome;
 }
@@ -163,12 +181,15 @@ Observer::Answers Observer::run_with_questions(const std::string& sql) {
   std::vector<std::string> questions = {std::string(kRows), state_question()};
   const bool asks_for_locks = may_lock_tables(sql);
   if (asks_for_locks) questions.emplace_back(kLocks);
+  const bool asks_for_transaction = calls_procedures(sql);
+  if (asks_for_transaction) questions.push_back(kTransaction);
   const std::string of_files = log_.question();
   if (!of_files.empty()) questions.push_back(of_files);
   Answers answers{.all = may_grow_ ? client_.run_with(sql, questions)
                                    : run_without_growth(sql, questions)};
   std::size_t next = 3;
   if (asks_for_locks) answers.locks = &answers.all.at(next++);
+  if (asks_for_transaction) answers.transaction = &answers.all.at(next++);
   if (!of_files.empty()) answers.files = &answers.all.at(next);
   return answers;
 }
@@ -286,13 +307,15 @@ void Observer::note_locks(const Result& result, Outcome& outcome) {
 void Observer::note_definitions(const StatementWords& words, std::string_view tag,
                                 Outcome& outcome) {
   Catalogue now = read_catalogue(client_);
-  CatalogueChange change = compare_catalogues(*catalogue_, now, words.worked_out);
+  CatalogueChange change = compare_catalogues(*catalogue_, now, words);
   std::ranges::move(change.effects, std::back_inserter(outcome.effects));
   std::ranges::move(change.renames, std::back_inserter(outcome.renames));
   // A table that is emptied gets another file, too.
-  if (!tag.starts_with("TRUNCATE")) outcome.rewritten = std::move(change.rewritten);
+  (tag.starts_with("TRUNCATE") ? emptied_ : outcome.rewritten) = std::move(change.rewritten);
   for (const auto& [number, entry] : now.entries) {
-    if (!catalogue_->entries.contains(number)) made_.insert(number.second);
+    if (catalogue_->entries.contains(number)) continue;
+    made_.insert(number.second);
+    just_made_.insert(number.second);
   }
   const bool commits_between = words.names.contains("concurrently");
   if (!commits_between) {
@@ -376,7 +399,8 @@ void Observer::note_rows(const StatementWords& words, std::string_view tag,
         if (is_set || cause != Cause::named || words.sets.empty()) add(Action::update, column);
       }
     }
-    if (counter.reads > 0 && is_named(oid)) {
+    // To make the index of a key is to read the table.
+    if (counter.reads > 0 && is_named(oid) && !just_made_.contains(oid)) {
       outcome.reads.push_back(table);
       for (const std::string& column : columns_of(*catalogue_, oid)) {
         const bool is_read = words.has_star || words.names.contains(column);
@@ -391,7 +415,21 @@ void Observer::note_rows(const StatementWords& words, std::string_view tag,
           {.action = Action::remove, .table = catalogue_->names.of(number.second)});
     }
   }
+  note_emptied(is_named, outcome);
   outcome.rows_changed_indirectly = std::max<std::int64_t>(0, all - outcome.rows_changed);
+}
+
+// By TRUNCATE … CASCADE, which no counter tells.
+void Observer::note_emptied(const std::function<bool(Oid)>& is_named, Outcome& outcome) {
+  for (const std::string& table : std::exchange(emptied_, {})) {
+    const Oid oid = catalogue_->names.find(client_, table).oid;
+    const Result root =
+        client_.run_one(concat("SELECT coalesce(pg_partition_root(", oid, ")::oid, ", oid, ")"));
+    const auto whole = static_cast<Oid>(root.number(0, 0));
+    if (is_named(oid) || is_named(whole)) continue;
+    outcome.effects.push_back(
+        {.action = Action::remove, .table = catalogue_->names.of(whole), .cause = Cause::cascade});
+  }
 }
 
 }  // namespace gate::postgres

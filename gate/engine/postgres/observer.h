@@ -1,6 +1,7 @@
 // Tells what a statement did, from what the server counts and what its catalogs have afterwards.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -44,6 +45,7 @@ class Observer {
   struct Answers {
     std::vector<Result> all{};
     const Result* locks = nullptr;
+    const Result* transaction = nullptr;
     const Result* files = nullptr;
     const Result& own() const { return all.at(0); }
     const Result& rows() const { return all.at(1); }
@@ -68,14 +70,17 @@ class Observer {
   void note_defaults(Oid table, const StatementWords& words, Outcome& outcome) const;
   void note_rows(const StatementWords& words, std::string_view tag, const Counters& counters,
                  Outcome& outcome);
+  void note_emptied(const std::function<bool(Oid)>& is_named, Outcome& outcome);
 
   Client& client_;
   bool may_grow_ = true;
   Counters counters_{};           // of the transaction that is open
   std::int64_t definitions_ = 0;  // rows of catalogs that it has written
   std::optional<Catalogue> catalogue_{};
-  std::set<Oid> made_{};         // by the transaction that is open
-  std::map<Oid, int> locked_{};  // how strongly by it, tables and what belongs to them
+  std::set<Oid> made_{};                // by the transaction that is open
+  std::set<Oid> just_made_{};           // by the statement
+  std::map<Oid, int> locked_{};         // how strongly by it, tables and what belongs to them
+  std::vector<std::string> emptied_{};  // by the TRUNCATE that has just ended
   LogGrowth log_;
 };
 

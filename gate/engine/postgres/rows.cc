@@ -16,10 +16,16 @@ bool is_number(Oid type) {
   return std::ranges::find(kNumbers, type) != std::end(kNumbers);
 }
 
+// A number has the same text whatever its type shows of it.
+std::string text_of(const std::string& column, Oid type) {
+  return type == pg_type::kNumeric ? concat("trim_scale(", column, ")::text")
+                                   : concat(column, "::text");
+}
+
 // NULL first, then numbers, then texts by their bytes, whatever the server would do by itself.
 std::string order_by(const std::string& column, Oid type, bool as_text) {
+  if (as_text) return concat(text_of(column, type), " COLLATE \"C\" NULLS FIRST");
   const std::string text = concat(column, "::text COLLATE \"C\"");
-  if (as_text) return concat(text, " NULLS FIRST");
   if (is_number(type) || type == pg_type::kBytea) return concat(column, " NULLS FIRST");
   if (type != pg_type::kNumeric) return concat(text, " NULLS FIRST");
   // Those that are whole come as numbers: see value_of_text().
@@ -73,10 +79,14 @@ RowSource read_rows(Client& client, const Names& names, const RowRequest& reques
   std::vector<std::string> order;
   for (const KeyColumn& key : request.key) {
     const std::string column = pg_identifier(key.name);
-    selected.push_back(key.as_text ? concat(column, "::text") : column);
-    order.push_back(order_by(column, type_of(columns, key.name), key.as_text));
+    const Oid type = type_of(columns, key.name);
+    selected.push_back(key.as_text ? text_of(column, type) : column);
+    order.push_back(order_by(column, type, key.as_text));
   }
-  for (const std::string& name : request.columns) selected.push_back(pg_identifier(name));
+  for (std::size_t i = 0; i < request.columns.size(); ++i) {
+    const std::string column = pg_identifier(request.columns[i]);
+    selected.push_back(request.types.empty() ? column : concat(column, "::", request.types.at(i)));
+  }
   auto rows =
       std::make_shared<TableRows>(client, Terms{join(selected, ", "), join(order, ", ")}, from);
   return [rows] { return rows->next(); };

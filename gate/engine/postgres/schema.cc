@@ -107,8 +107,8 @@ class SchemaReader {
         "array_to_string(c.reloptions, ', '), "
         "(SELECT string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) "
         "FROM pg_inherits i WHERE i.inhrelid = c.oid), "
-        "(SELECT string_agg(p.relname || ' ' || pg_get_expr(p.relpartbound, p.oid), ', ' ORDER BY "
-        "p.relname) FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid "
+        "(SELECT string_agg(p.relname || ' ' || pg_get_expr(p.relpartbound, p.oid), E'\\x1f' ORDER "
+        "BY p.relname) FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid "
         "WHERE i.inhparent = c.oid AND c.relkind = 'p'), c.relreplident "
         "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND ",
@@ -123,7 +123,9 @@ class SchemaReader {
       note_option(table, "PARTITION BY ", rows.view(row, 5));
       note_option(table, "WITH ", rows.view(row, 6));
       note_option(table, "INHERITS ", rows.view(row, 7));
-      note_option(table, "PARTITIONS ", rows.view(row, 8));
+      for (const std::string& one : split_names(rows.view(row, 8))) {
+        note_option(table, "PARTITION ", one);
+      }
       if (rows.view(row, 9) == "f") table.options.emplace_back("REPLICA IDENTITY FULL");
       if (rows.view(row, 9) == "n") table.options.emplace_back("REPLICA IDENTITY NOTHING");
       tables_.emplace(oid, std::move(table));
@@ -142,7 +144,10 @@ class SchemaReader {
   void read_columns() {
     const Result rows = client_.run_one(concat(
         "SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, "
-        "a.attidentity, a.attgenerated, pg_get_expr(d.adbin, d.adrelid), "
+        "a.attidentity, a.attgenerated, "
+        // What speaks of no column is asked for without the table, whose columns it would look
+        // through once more each time.
+        "pg_get_expr(d.adbin, CASE a.attgenerated WHEN '' THEN 0 ELSE d.adrelid END), "
         "CASE WHEN a.attcollation <> t.typcollation THEN (SELECT collname FROM pg_collation "
         "WHERE oid = a.attcollation) END, "
         "EXISTS (SELECT FROM pg_depend s JOIN pg_class q ON q.oid = s.refobjid AND q.relkind = 'S' "
@@ -182,9 +187,11 @@ class SchemaReader {
   void read_constraints() {
     const Result rows = client_.run_one(concat(
         "SELECT k.conrelid, k.contype, k.confrelid, k.confupdtype, k.confdeltype, k.condeferrable "
-        "AND k.condeferred, k.convalidated, pg_get_constraintdef(k.oid), ",
+        "AND k.condeferred, k.convalidated, CASE k.contype WHEN 'c' "
+        "THEN pg_get_expr(k.conbin, k.conrelid, true) ELSE pg_get_constraintdef(k.oid) END, ",
         names_of("k.conrelid", "k.conkey"), ", ", names_of("k.confrelid", "k.confkey"),
-        ", k.condeferrable, k.confmatchtype FROM pg_constraint k WHERE k.conrelid <> 0 AND "
+        ", k.condeferrable, k.confmatchtype, k.connoinherit FROM pg_constraint k WHERE k.conrelid "
+        "<> 0 AND "
         "k.conparentid = 0 AND k.contype IN ('p', 'f', 'c', 'x')",
         is_meant("k.conrelid"), " ORDER BY k.conname"));
     for (int row = 0; row < rows.rows(); ++row) {
@@ -193,6 +200,8 @@ class SchemaReader {
       const char kind = rows.view(row, 1).front();
       if (kind == 'p') table->primary_key = split_names(rows.view(row, 8));
       if (kind == 'c' || kind == 'x') table->checks.push_back(rows.text(row, 7));
+      if (kind == 'c' && !rows.truth(row, 6)) note_option(*table, "NOT VALID ", rows.view(row, 7));
+      if (kind == 'c' && rows.truth(row, 12)) note_option(*table, "NO INHERIT ", rows.view(row, 7));
       if (kind == 'f') table->foreign_keys.push_back(foreign_key_of(rows, row));
       // It holds for new rows alone.
       if (kind == 'f' && !rows.truth(row, 6)) {
@@ -279,6 +288,12 @@ class SchemaReader {
     }
   }
 
+  static std::string_view state_of_trigger(std::string_view enabled) {
+    if (enabled == "D") return " DISABLED";
+    if (enabled == "A") return " ENABLE ALWAYS";
+    return enabled == "R" ? " ENABLE REPLICA" : "";
+  }
+
   void read_triggers() {
     const Result rows = client_.run_one(
         "SELECT t.tgrelid, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled FROM pg_trigger t "
@@ -286,11 +301,9 @@ class SchemaReader {
     for (int row = 0; row < rows.rows(); ++row) {
       const std::string table = names_.of(oid_at(rows, row, 0));
       if (table.empty()) continue;
-      const std::string sql = rows.text(row, 2);
-      const std::string state =
-          rows.view(row, 3) == "O" ? std::string() : concat(" ENABLED ", rows.view(row, 3));
+      const std::string sql = concat(rows.view(row, 2), state_of_trigger(rows.view(row, 3)));
       schema_.triggers.push_back(
-          {.name = rows.text(row, 1), .table = table, .definition = sql + state, .sql = sql});
+          {.name = rows.text(row, 1), .table = table, .definition = sql, .sql = sql});
     }
   }
 

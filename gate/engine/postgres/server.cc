@@ -8,9 +8,11 @@
 #include "gate/base/error.h"
 #include "gate/base/file.h"
 #include "gate/base/interrupt.h"
+#include "gate/base/log.h"
 #include "gate/base/temp_dir.h"
 #include "gate/base/text.h"
 #include "gate/engine/postgres/cluster.h"
+#include "gate/engine/postgres/default_privileges.h"
 #include "gate/engine/postgres/guest.h"
 #include "gate/engine/postgres/load.h"
 #include "gate/engine/postgres/programs.h"
@@ -21,8 +23,11 @@ namespace gate::postgres {
 namespace {
 
 constexpr int kStrategies = 150000;  // CREATE DATABASE … STRATEGY came with 15
+constexpr int kProviders = 150000;   // of locales; before 15 there was the system's alone
+constexpr std::string_view kOnlyProvider = " LOCALE_PROVIDER = libc";
 constexpr std::string_view kServersPath = "SET search_path = pg_catalog";
 constexpr int kObjectInUse = code_of_state("55006");
+constexpr double kPatience = 10;              // seconds, with connections that are about to end
 constexpr std::int64_t kLarge = 500'000'000;  // from here on files are copied rather than logged
 
 // Connections that others have opened.
@@ -38,6 +43,20 @@ std::shared_ptr<Server> Server::own() {
   auto server = std::make_shared<Server>(cluster->access());
   server->keeper_ = std::move(cluster);
   return server;
+}
+
+std::shared_ptr<Server> Server::apart() {
+  auto cluster = std::make_shared<Cluster>(find_server_programs(), Commits::at_once);
+  auto server = std::make_shared<Server>(cluster->access());
+  server->apart_ = cluster;
+  server->keeper_ = std::move(cluster);
+  return server;
+}
+
+void Server::crash() {
+  const std::scoped_lock lock(mutex_);
+  admin_.reset();
+  apart_->crash();
 }
 
 std::shared_ptr<Server> Server::shared(const ServerUrl& url, const std::string& id,
@@ -80,12 +99,26 @@ Client& Server::admin() {
   return *admin_;
 }
 
-void Server::create(const std::string& name) {
+void Server::create(const std::string& name, const std::string& options) {
   const std::scoped_lock lock(mutex_);
   const OtherWork work(*this);
   drop(name);
-  admin().run_one(
-      concat("CREATE DATABASE ", pg_identifier(name), " TEMPLATE template0 ENCODING 'UTF8'"));
+  const std::string empty = concat("CREATE DATABASE ", pg_identifier(name), " TEMPLATE template0");
+  std::string known = options.empty() ? " ENCODING 'UTF8'" : options;
+  const std::size_t provider = known.find(kOnlyProvider);
+  const bool has_none = admin().server_version() < kProviders && provider != known.npos;
+  if (has_none) known.erase(provider, kOnlyProvider.size());
+  try {
+    admin().run_one(concat(empty, known));
+  } catch (const SqlError& error) {
+    if (options.empty()) throw;
+    if (options != refused_options_) {
+      log_warning(concat("the fixture's database has", options, ", which this server does not: ",
+                         error.what(), "; it is rehearsed in UTF-8, sorted by bytes"));
+    }
+    refused_options_ = options;
+    admin().run_one(concat(empty, " ENCODING 'UTF8'"));
+  }
   give_rights(name);
   connect(Who::admin, name)
       .run_one(concat("ALTER SCHEMA public OWNER TO ", pg_identifier(access_.account(Who::owner))));
@@ -120,6 +153,20 @@ void Server::drop_now(const std::string& name) {
   const OtherWork work(*this);
   park_all(name);
   admin().run_one(concat("DROP DATABASE IF EXISTS ", pg_identifier(name), " WITH (FORCE)"));
+}
+
+void Server::cut_off(const std::string& name) {
+  const std::scoped_lock lock(mutex_);
+  for (const std::string_view which : {" AND cardinality(pg_blocking_pids(pid)) > 0", ""}) {
+    const std::string ended =
+        concat("SELECT pg_terminate_backend(pid)", who_is_in(name, which), " ORDER BY pid");
+    const Stopwatch clock;
+    while (admin().run_one(ended).rows() > 0) {
+      if (clock.seconds() > kPatience) throw Busy(concat("connections to ", name, " do not end"));
+      check_interrupt();
+      poll(nullptr, 0, 1);
+    }
+  }
 }
 
 void Server::copy(const std::string& from, const std::string& to) {
@@ -172,6 +219,14 @@ void Server::dump_into(const std::string& from, const std::string& to) {
   restore(file, to, {});
 }
 
+void Server::copy_from(const Server& other, const std::string& from, const std::string& to) {
+  const TempDir folder("");
+  const std::string file = folder.file("dump");
+  dump_database(other.access_.location(Who::admin, from), {}, file,
+                {"--format=custom", "--compress=0"});
+  load_archive(*this, file, to);
+}
+
 void Server::restore(const std::string& archive, const std::string& to,
                      const std::vector<std::string>& options) {
   // A materialised view is filled by its owner, whom row-level security may bind.
@@ -200,14 +255,37 @@ void Server::hand_over(const std::string& name) {
       "SELECT format('EVENT TRIGGER %I', evtname) FROM pg_event_trigger UNION ALL SELECT "
       "format('FOREIGN DATA WRAPPER %I', fdwname) FROM pg_foreign_data_wrapper UNION ALL SELECT "
       "format('PUBLICATION %I', pubname) FROM pg_publication WHERE puballtables");
-  loader.run(concat("REASSIGN OWNED BY ", pg_identifier(access_.account(Who::loader)), " TO ",
-                    pg_identifier(access_.account(Who::owner))));
+  const std::string loader_name = access_.account(Who::loader);
+  const std::string owner_name = access_.account(Who::owner);
+  take_over_default_privileges(loader, loader_name, owner_name);
+  loader.run(concat("REASSIGN OWNED BY ", pg_identifier(loader_name), " TO ",
+                    pg_identifier(owner_name), "; DROP OWNED BY ", pg_identifier(loader_name)));
+  let_act_for_owners(loader, owner_name);
   // An owner may call what is withheld from everybody else: files, the log of the whole server.
   give_to_admin(
       "SELECT format('ROUTINE %s', p.oid::regprocedure) FROM pg_proc p JOIN pg_depend d ON "
       "d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e "
       "ON e.oid = d.refobjid JOIN pg_available_extension_versions v ON v.name = e.extname AND "
       "v.version = e.extversion WHERE NOT v.trusted");
+}
+
+// A script may make the role that its tables are to belong to. One that may do more than own is
+// not lent: what it has becomes the owner's.
+void Server::let_act_for_owners(Client& loader, const std::string& owner) {
+  const Result roles = loader.run_one(concat(
+      "SELECT r.rolname, r.rolsuper OR r.rolcreaterole OR r.rolreplication OR r.rolbypassrls FROM "
+      "pg_roles r WHERE r.oid >= 16384 AND r.rolname !~ '^migration_gate(_|$)' AND NOT "
+      "pg_has_role(",
+      pg_literal(owner),
+      ", r.oid, 'MEMBER') AND r.oid IN (SELECT relowner FROM pg_class UNION "
+      "SELECT nspowner FROM pg_namespace UNION SELECT proowner FROM pg_proc UNION SELECT typowner "
+      "FROM pg_type)"));
+  for (int row = 0; row < roles.rows(); ++row) {
+    const std::string role = pg_identifier(roles.view(row, 0));
+    loader.run_one(roles.truth(row, 1)
+                       ? concat("REASSIGN OWNED BY ", role, " TO ", pg_identifier(owner))
+                       : concat("GRANT ", role, " TO ", pg_identifier(owner)));
+  }
 }
 
 std::string Server::keep(const std::string& name) {
@@ -234,7 +312,6 @@ std::string Server::keep(const std::string& name) {
 
 // A connection that was closed a moment ago is there for the server a little longer.
 void Server::rename(const std::string& from, const std::string& to) {
-  constexpr double kPatience = 10;  // seconds
   const Stopwatch clock;
   for (;;) {
     try {

@@ -12,6 +12,7 @@
 #include "gate/engine/engine.h"
 #include "gate/engine/postgres/access.h"
 #include "gate/engine/postgres/client.h"
+#include "gate/engine/postgres/cluster.h"
 #include "gate/engine/postgres/server_url.h"
 
 namespace gate::postgres {
@@ -31,6 +32,12 @@ class Server {
  public:
   // A throwaway one of this process's own, started now unless it is there already.
   static std::shared_ptr<Server> own();
+
+  // Another one of this process's own, beside that, which can be made to die.
+  static std::shared_ptr<Server> apart();
+
+  // Of one that stands apart: see Cluster::crash().
+  void crash();
 
   // Somebody else's. What is made there goes with this. `id` tells this run from others, `secret`
   // is what the passwords of its accounts are made of.
@@ -57,8 +64,13 @@ class Server {
   // While it is held no database is copied, which would wait for connections that nobody can park.
   std::unique_lock<std::recursive_mutex> lock() { return std::unique_lock(mutex_); }
 
-  void create(const std::string& name);  // empty; in place of one of that name
+  // Empty; in place of one of that name. `options` are database_options(): where the server has no
+  // such locale it is warned, and the database sorts by bytes.
+  void create(const std::string& name, const std::string& options = "");
   void copy(const std::string& from, const std::string& to);
+
+  // What is in a database of another server of our own.
+  void copy_from(const Server& other, const std::string& from, const std::string& to);
 
   // Into a database that is there and empty, of a server of our own; `options` are pg_restore's.
   void restore(const std::string& archive, const std::string& to,
@@ -68,6 +80,9 @@ class Server {
   void hand_over(const std::string& name);
 
   void drop(const std::string& name);
+
+  // Ends all connections to it, those first that wait for others: what these hold lets them go on.
+  void cut_off(const std::string& name);
 
   // On a shared server: from now on it is the user's whose server this is, and stays; what is in it
   // belongs to a role that cannot log in, and stays, too. What it is called then. Nobody is
@@ -110,13 +125,16 @@ class Server {
   void drop_now(const std::string& name);
   void rename(const std::string& from, const std::string& to);
   void give_rights(const std::string& name);
+  static void let_act_for_owners(Client& loader, const std::string& owner);
   bool park_all(const std::string& name);
   void dump_into(const std::string& from, const std::string& to);
   bool is_busy(const std::string& name);
 
   ServerAccess access_;
-  std::shared_ptr<void> keeper_{};  // of what is there; null where another process has it
-  std::string keeper_user_{};       // whose server it is, where it is shared
+  std::shared_ptr<void> keeper_{};    // of what is there; null where another process has it
+  std::shared_ptr<Cluster> apart_{};  // where it stands apart; null = it does not
+  std::string keeper_user_{};         // whose server it is, where it is shared
+  std::string refused_options_{};     // of create(), the last ones; they were warned of
   std::recursive_mutex mutex_{};
   std::unique_ptr<Client> admin_{};
   std::multimap<std::string, Parkable*> sessions_{};

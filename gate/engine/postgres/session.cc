@@ -1,6 +1,8 @@
 #include "gate/engine/postgres/session.h"
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <mutex>
 #include <optional>
 
@@ -10,13 +12,17 @@
 #include "gate/engine/postgres/checks.h"
 #include "gate/engine/postgres/culprits.h"
 #include "gate/engine/postgres/digest.h"
+#include "gate/engine/postgres/function_bodies.h"
 #include "gate/engine/postgres/observer.h"
+#include "gate/engine/postgres/row_order.h"
 #include "gate/engine/postgres/row_security.h"
 #include "gate/engine/postgres/rows.h"
 #include "gate/engine/postgres/schema.h"
 #include "gate/engine/postgres/sequences.h"
+#include "gate/engine/postgres/standstill.h"
 #include "gate/engine/postgres/values.h"
 #include "gate/engine/postgres/words.h"
+#include "gate/sql/online.h"
 
 namespace gate::postgres {
 
@@ -42,12 +48,20 @@ class PostgresSession final : public Session, public Parkable {
         name_(database_name(database.location)),
         options_(options) {
     user();
+    if (options_.varied == Circumstance::order) reverse_rows(*user_);
     server_->enter(name_, this);
     const bool writes_beside = options.in_background && options.access == Access::write;
     if (writes_beside) beside_.emplace(*server_);
   }
 
-  ~PostgresSession() override { server_->leave(name_, this); }
+  // What it has locked is free when it is gone; the server takes note of a closed connection later.
+  ~PostgresSession() override {
+    server_->leave(name_, this);
+    try {
+      if (in_transaction_now() && !user_->is_lost()) user_->run_one("ROLLBACK");
+    } catch (const Error&) {  // the connection goes anyway
+    }
+  }
   PostgresSession(const PostgresSession&) = delete;
   PostgresSession& operator=(const PostgresSession&) = delete;
 
@@ -62,14 +76,8 @@ class PostgresSession final : public Session, public Parkable {
       throw SqlError(concat(kGateRefuses, "PREPARE TRANSACTION, which would outlive the run"),
                      code_of_state("0A000"));
     }
-    if (options_.observed) return observer().run(std::string(sql));
-    Outcome outcome;
-    const Stopwatch clock;
-    const Result result = user().run_guarded(std::string(sql));
-    outcome.seconds = clock.seconds();
-    if (!result.tag().starts_with("SELECT")) outcome.rows_changed = result.rows_changed();
-    if (observer_) observer_->forget();
-    return outcome;
+    const bool can_be_held_up = look_ && !in_transaction_now() && is_concurrent(sql);
+    return can_be_held_up ? run_held_up(sql) : run(sql);
   }
 
   void repeat_chance(std::uint64_t seed) override {
@@ -135,6 +143,11 @@ class PostgresSession final : public Session, public Parkable {
   }
   bool timed_out() const override { return user_ && user_->timed_out(); }
 
+  void on_progress(std::function<void()> look) override {
+    const std::scoped_lock lock(mutex_);
+    look_ = std::move(look);
+  }
+
   void forbid_growth() override {
     const std::scoped_lock lock(mutex_);
     observer().forbid_growth();
@@ -142,17 +155,7 @@ class PostgresSession final : public Session, public Parkable {
 
   void lock_out_writers() override {
     const std::scoped_lock lock(mutex_);
-    user().run_one("BEGIN");
-    std::vector<std::string> tables;
-    for (const std::string& table : names().tables()) {
-      // An extension's may be a superuser's.
-      const Result may = user().run_one(concat(
-          "SELECT has_table_privilege(", names().find(user(), table).oid, "::oid, 'UPDATE')"));
-      if (may.truth(0, 0)) tables.push_back(names().quote(table));
-    }
-    if (!tables.empty()) {
-      user().run_one(concat("LOCK TABLE ", join(tables, ", "), " IN EXCLUSIVE MODE"));
-    }
+    lock_tables(user(), names(), "EXCLUSIVE");
   }
 
   std::uint64_t size() override {
@@ -241,7 +244,10 @@ class PostgresSession final : public Session, public Parkable {
   std::vector<BrokenObject> broken_objects() override {
     const std::scoped_lock lock(mutex_);
     Client checker = server_->connect(Who::reader, name_);
-    return find_broken_functions(checker);
+    std::vector<BrokenObject> broken = find_broken_functions(checker);
+    std::ranges::move(find_broken_bodies(checker), std::back_inserter(broken));
+    std::ranges::move(find_empty_views(checker), std::back_inserter(broken));
+    return broken;
   }
 
   std::string quote(std::string_view name) const override {
@@ -249,6 +255,15 @@ class PostgresSession final : public Session, public Parkable {
     if (!may_be_elsewhere) return pg_identifier(name);
     const std::scoped_lock lock(mutex_);
     return const_cast<PostgresSession*>(this)->names().quote(name);  // NOLINT: what it remembers
+  }
+
+  bool can_cast() const override { return true; }
+
+  std::string literal(const Value& value) const override {
+    const auto* blob = std::get_if<Blob>(&value);
+    if (blob == nullptr) return value_literal(value);
+    const std::string bits = value_literal(value);  // x'00ff', which is a string of bits here
+    return concat("'\\x", bits.substr(2), "::bytea");
   }
 
   bool park() override {
@@ -303,6 +318,25 @@ class PostgresSession final : public Session, public Parkable {
     }
     user_->limit_seconds(limit_);
     return *user_;
+  }
+
+  Outcome run_held_up(std::string_view sql) {
+    user().run_one("SET lock_timeout = 0");  // it waits for as long as somebody looks
+    const Standstill standstill(*server_, name_, names(), user(), look_);
+    Outcome outcome = run(sql);
+    user().run_one(lock_timeout(options_.patience_seconds));
+    return outcome;
+  }
+
+  Outcome run(std::string_view sql) {
+    if (options_.observed) return observer().run(std::string(sql));
+    Outcome outcome;
+    const Stopwatch clock;
+    const Result result = user().run_guarded(std::string(sql));
+    outcome.seconds = clock.seconds();
+    if (!result.tag().starts_with("SELECT")) outcome.rows_changed = result.rows_changed();
+    if (observer_) observer_->forget();
+    return outcome;
   }
 
   // Whoever resets the role is left with an account that may do nothing.
@@ -365,6 +399,7 @@ class PostgresSession final : public Session, public Parkable {
   std::vector<std::string> settings_{};   // of a connection that was closed for a moment
   Names names_{};
   bool names_known_ = false;
+  std::function<void()> look_{};
   double limit_ = 0;
   std::optional<Server::OtherWork> beside_{};
 };

@@ -8,6 +8,7 @@
 #include "gate/base/text.h"
 #include "gate/engine/postgres/token_names.h"
 #include "gate/sql/lexer.h"
+#include "gate/sql/reading_order.h"
 #include "gate/sql/split_postgres.h"
 
 namespace gate::postgres {
@@ -48,7 +49,6 @@ class Reader {
 
   StatementWords read() {
     for (std::size_t at = 0; at < tokens_.size(); ++at) take(at);
-    if (is_limited_ && !is_ordered_) note(Circumstance::order);
     std::ranges::sort(words_.depends_on);
     return std::move(words_);
   }
@@ -62,8 +62,6 @@ class Reader {
     words_.names.insert(name);
     if (is_among(kChance, name)) note(Circumstance::chance);
     if (is_among(kClock, name)) note(Circumstance::clock);
-    if (is_word(token, "LIMIT") || is_word(token, "FETCH")) is_limited_ = true;
-    if (is_word(token, "ORDER")) is_ordered_ = true;
     if (is_word(token, "SET")) take_assignments(at + 1);
     const bool is_delete = is_word(token, "FROM") && at > 0 && is_word(tokens_[at - 1], "DELETE");
     if (is_word(token, "INTO") || is_word(token, "UPDATE") || is_delete) take_target(at + 1);
@@ -97,7 +95,7 @@ class Reader {
       if (token.text == "(") ++depth;
       if (token.text == ")") --depth;
       if (depth < 0) return false;
-      constexpr std::string_view kOperators = "+-*/%|&#<>=~!^";
+      constexpr std::string_view kOperators = "+-*/%|&#<>=~!^[";  // and ARRAY[…]
       const bool is_operator = token.kind == TokenKind::punctuation &&
                                kOperators.find(token.text.front()) != kOperators.npos;
       if (is_operator || token.kind == TokenKind::string || is_word(token, "CASE")) return true;
@@ -142,8 +140,6 @@ class Reader {
 
   const std::vector<Token>& tokens_;
   StatementWords words_{};
-  bool is_limited_ = false;
-  bool is_ordered_ = false;
 };
 
 }  // namespace
@@ -179,6 +175,11 @@ StatementWords words_of(std::string_view sql) try {
   StatementWords words = Reader(tokenize(plain)).read();
   const std::string script = script_of_do(sql);
   if (!script.empty()) merge(words_of(script), words);
+  const bool is_open = reading_order_of(plain).any() || reading_order_of_query(script).any();
+  if (is_open && !is_among(words.depends_on, Circumstance::order)) {
+    words.depends_on.push_back(Circumstance::order);
+    std::ranges::sort(words.depends_on);
+  }
   return words;
 } catch (const SqlError&) {
   return {};

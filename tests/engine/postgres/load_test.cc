@@ -2,6 +2,7 @@
 #include "gate/base/file.h"
 #include "gate/base/process.h"
 #include "gate/base/text.h"
+#include "gate/engine/postgres/client.h"
 #include "gate/engine/postgres/programs.h"
 #include "tests/engine/postgres/postgres.h"
 
@@ -57,6 +58,59 @@ TEST_F(PostgresLoad, TakesAScriptThatMakesItsDatabase) {
   EXPECT_EQ(read(green)->count_rows("t"), 203);
   EXPECT_EQ(read(green)->query("SHOW work_mem"), (Rows{{"7MB"}}));
   EXPECT_EQ(read(blue)->query("SHOW work_mem"), (Rows{{"4MB"}}));
+}
+
+constexpr std::string_view kWords =
+    "CREATE TABLE w (a text); INSERT INTO w VALUES ('z'), ('\u00e4'), ('B'), ('a');";
+
+TEST_F(PostgresLoad, SortsAsTheFixturesDatabaseDoes) {
+  const auto sorted = [&](const Database& database) {
+    return std::get<std::string>(
+        read(database)->query("SELECT string_agg(a, '' ORDER BY a) FROM w")[0][0]);
+  };
+  const Database by_bytes = make(kWords);
+  EXPECT_EQ(sorted(by_bytes), "Baz\u00e4");
+  // As pg_dump --create of a server of 15 and later writes it.
+  const std::string german = concat(
+      "CREATE DATABASE shop WITH TEMPLATE = template0 ENCODING = 'UTF8' LOCALE_PROVIDER = icu "
+      "LOCALE = 'C' ICU_LOCALE = 'de';\n\\connect shop\n",
+      kWords);
+  const Database blue = make(german, "german");
+  EXPECT_EQ(sorted(blue), "a\u00e4Bz");
+
+  const std::string file = folder_.file("archive");
+  dump(blue, {"--format=custom", "--file", file});
+  const Database green = engine_->place(folder_.path(), "green");
+  engine_->capture(file, green);
+  EXPECT_EQ(sorted(green), "a\u00e4Bz");
+  const Database copy = engine_->place(folder_.path(), "copy");
+  engine_->clone(green, copy);
+  EXPECT_EQ(sorted(copy), "a\u00e4Bz");
+}
+
+TEST_F(PostgresLoad, WarnsOfALocaleThatIsNotThere) {
+  testing::internal::CaptureStderr();
+  const Database blue = make(concat(
+      "CREATE DATABASE shop WITH TEMPLATE = template0 ENCODING = 'UTF8' LOCALE = 'xx_YY.UTF-8';\n"
+      "\\connect shop\n",
+      kWords));
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("LOCALE = 'xx_YY.UTF-8'"));
+  EXPECT_EQ(read(blue)->count_rows("w"), 4);
+}
+
+TEST_F(PostgresLoad, KeepsWhatIsSetForTheDatabaseOfAnArchive) {
+  const Database blue = make(kShop);
+  const std::string name = blue.location.substr(blue.location.find("/gate_") + 1);
+  postgres::Client admin(
+      postgres::Cluster::shared()->access().location(postgres::Who::admin, "postgres"));
+  admin.run_one(concat("ALTER DATABASE ", name.substr(0, name.find('?')), " SET work_mem = '9MB'"));
+  const std::string file = folder_.file("archive");
+  dump(blue, {"--format=custom", "--file", file});
+  const Database green = engine_->place(folder_.path(), "green");
+
+  engine_->capture(file, green);
+
+  EXPECT_EQ(read(green)->query("SHOW work_mem"), (Rows{{"9MB"}}));
 }
 
 TEST_F(PostgresLoad, TakesAnArchiveOfPgDump) {

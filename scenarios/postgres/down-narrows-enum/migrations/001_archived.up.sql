@@ -1,0 +1,2 @@
+-- A value can be added, and never taken away.
+ALTER TYPE ticket_state ADD VALUE 'archived';

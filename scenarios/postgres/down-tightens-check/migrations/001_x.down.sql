@@ -1,0 +1,1 @@
+ALTER TABLE tickets ADD CONSTRAINT k CHECK (state IN ('open', 'waiting', 'closed'));

@@ -1,0 +1,1 @@
+ALTER TABLE price_history RENAME TO price_log;

@@ -1,0 +1,1 @@
+ALTER TABLE files ALTER name SET NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE t ALTER price TYPE numeric(12,4);

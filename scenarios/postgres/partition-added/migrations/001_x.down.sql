@@ -1,0 +1,1 @@
+DROP TABLE measures_2027;

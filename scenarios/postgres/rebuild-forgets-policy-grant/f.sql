@@ -1,0 +1,11 @@
+CREATE ROLE app NOLOGIN;
+CREATE TABLE docs (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant integer NOT NULL, body text NOT NULL DEFAULT '', amount integer NOT NULL);
+COMMENT ON TABLE docs IS 'papers'; COMMENT ON COLUMN docs.body IS 'plain text';
+CREATE INDEX docs_body ON docs (body);
+ALTER TABLE docs ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON docs USING (tenant = current_setting('app.t', true)::integer);
+GRANT SELECT, INSERT ON docs TO app;
+CREATE RULE no_del AS ON DELETE TO docs WHERE OLD.amount > 100 DO INSTEAD NOTHING;
+CREATE STATISTICS docs_stat ON tenant, amount FROM docs;
+ALTER TABLE docs REPLICA IDENTITY FULL;
+INSERT INTO docs (tenant, body, amount) VALUES (1,'a',5),(2,'b',6),(1,'c',7);

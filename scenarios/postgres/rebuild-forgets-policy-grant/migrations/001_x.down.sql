@@ -1,0 +1,15 @@
+CREATE TABLE docs_new (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant integer NOT NULL, body text NOT NULL DEFAULT '', amount integer NOT NULL);
+INSERT INTO docs_new (id, tenant, body, amount) OVERRIDING SYSTEM VALUE SELECT id, tenant, body, amount FROM docs;
+SELECT setval('docs_new_id_seq', (SELECT last_value FROM docs_id_seq));
+DROP TABLE docs;
+ALTER TABLE docs_new RENAME TO docs;
+ALTER TABLE docs RENAME CONSTRAINT docs_new_pkey TO docs_pkey;
+ALTER SEQUENCE docs_new_id_seq RENAME TO docs_id_seq;
+CREATE INDEX docs_body ON docs (body);
+ALTER TABLE docs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE docs REPLICA IDENTITY FULL;
+COMMENT ON TABLE docs IS 'papers'; COMMENT ON COLUMN docs.body IS 'plain text';
+CREATE POLICY own ON docs USING (tenant = current_setting('app.t', true)::integer);
+GRANT SELECT, INSERT ON docs TO app;
+CREATE RULE no_del AS ON DELETE TO docs WHERE OLD.amount > 100 DO INSTEAD NOTHING;
+CREATE STATISTICS docs_stat ON tenant, amount FROM docs;

@@ -1,0 +1,10 @@
+CREATE TABLE docs_new (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant integer NOT NULL, body text NOT NULL DEFAULT '', amount integer NOT NULL, extra text);
+INSERT INTO docs_new (id, tenant, body, amount) OVERRIDING SYSTEM VALUE SELECT id, tenant, body, amount FROM docs;
+SELECT setval('docs_new_id_seq', (SELECT last_value FROM docs_id_seq));
+DROP TABLE docs;
+ALTER TABLE docs_new RENAME TO docs;
+ALTER TABLE docs RENAME CONSTRAINT docs_new_pkey TO docs_pkey;
+ALTER SEQUENCE docs_new_id_seq RENAME TO docs_id_seq;
+CREATE INDEX docs_body ON docs (body);
+ALTER TABLE docs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE docs REPLICA IDENTITY FULL;

@@ -1,0 +1,1 @@
+CREATE VIEW titles AS SELECT account_id, title FROM documents;

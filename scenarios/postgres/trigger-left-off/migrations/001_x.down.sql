@@ -1,0 +1,2 @@
+ALTER TABLE products DROP COLUMN price_as_typed;
+ALTER TABLE products ENABLE TRIGGER USER;
