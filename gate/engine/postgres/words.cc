@@ -95,10 +95,13 @@ class Reader {
       if (token.text == "(") ++depth;
       if (token.text == ")") --depth;
       if (depth < 0) return false;
-      constexpr std::string_view kOperators = "+-*/%|&#<>=~!^[";  // and ARRAY[…]
+      constexpr std::string_view kOperators = "+-*/%|&#<>=~!^";
       const bool is_operator = token.kind == TokenKind::punctuation &&
                                kOperators.find(token.text.front()) != kOperators.npos;
-      if (is_operator || token.kind == TokenKind::string || is_word(token, "CASE")) return true;
+      const bool is_array = token.text.starts_with('[') && token.text != "[]";  // ARRAY[…]
+      if (is_operator || is_array || token.kind == TokenKind::string || is_word(token, "CASE")) {
+        return true;
+      }
       if (token.kind == TokenKind::word && is_call(at)) return true;
     }
     return false;
