@@ -215,7 +215,9 @@ class Judge {
       }
       if (differs && is_known(*found)) continue;
       Divergence rest = *found;
-      if (without(drawn, rest)) continue;
+      std::vector<std::string> known = drawn;
+      known.insert(known.end(), stamps.begin(), stamps.end());
+      if (without(known, rest)) continue;
       say_differs(variation.circumstance, rest);
       differs = true;
     }

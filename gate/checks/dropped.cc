@@ -1,6 +1,7 @@
 #include "gate/checks/dropped.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
@@ -12,6 +13,20 @@ namespace {
 
 bool is_drop(const Effect& effect, std::string_view kind) {
   return effect.action == Action::drop && effect.object == kind;
+}
+
+// As a word of its own, also in a text that is a script: DO $$ … $$.
+bool speaks_of(const std::string& sql, const std::string& name) {
+  const std::string text = to_lower(sql);
+  const std::string word = to_lower(name);
+  const auto is_part = [&](std::size_t at) {
+    return at < text.size() &&
+           (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_');
+  };
+  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
+    if ((at == 0 || !is_part(at - 1)) && !is_part(at + word.size())) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -26,10 +41,11 @@ bool Dropped::is_named(const ObjectDifference& object) const {
     const bool takes_others = std::ranges::any_of(effects, [&](const Effect& effect) {
       return is_drop(effect, "table") || (object.kind != "view" && is_drop(effect, "view"));
     });
-    return !takes_others && std::ranges::any_of(effects, [&](const Effect& effect) {
-      return is_drop(effect, object.kind) && effect.cause == Cause::named &&
-             equal_ignoring_case(effect.name, object.name);
-    });
+    const bool may_be_meant = !takes_others || speaks_of(statement.sql, object.name);
+    return may_be_meant && std::ranges::any_of(effects, [&](const Effect& effect) {
+             return is_drop(effect, object.kind) && effect.cause == Cause::named &&
+                    equal_ignoring_case(effect.name, object.name);
+           });
   });
 }
 

@@ -149,7 +149,7 @@ void report(const Run& run, const MigrationRecord& migration, const std::string&
                             " opens no transaction: restore the backup then, or write BEGIN and "
                             "COMMIT into the file now, after its PRAGMAs");
   }
-  if (first.inside && is_concurrent(first.sql)) {
+  if (first.inside && is_concurrent(first.sql) && is_word(tokenize(first.sql)[0], "CREATE")) {
     point.hint =
         "have the tool run DROP INDEX CONCURRENTLY IF EXISTS … before it, and leave IF NOT EXISTS "
         "away: an index that an earlier run has left is not valid";

@@ -137,8 +137,13 @@ class SideEffects {
 
   // Policies, rules and rights are a table's own: one that is made anew under its name has none.
   void judge_what_a_table_has(const ObjectDifference& object) {
-    if (object.change != Change::removed || object.table.empty()) return;
-    if (!is_made_by(*migration_.up, object.table) || is_said_to_be_taken_away(object)) return;
+    const bool is_narrowed =
+        object.kind == "privilege" && object.change == Change::changed && has_fewer_rights(object);
+    if ((object.change != Change::removed && !is_narrowed) || object.table.empty()) return;
+    // Without a word rights are lost in a rebuild alone; CASCADE takes policies and rules.
+    const bool may_be_meant =
+        object.kind == "privilege" && !is_made_by(*migration_.up, object.table);
+    if (may_be_meant || is_said_to_be_taken_away(object)) return;
     std::string_view why = "whoever had it is refused from now on";
     if (object.kind == "policy") why = "other rows are shown and taken from now on, or none at all";
     if (object.kind == "rule") why = "what it did in place of a statement is no longer done";
@@ -149,17 +154,35 @@ class SideEffects {
          concat("write it again after the rebuild, as it was on ", object.table)});
   }
 
-  // By REVOKE, DROP POLICY or DROP RULE.
+  // By REVOKE, or a DROP or ALTER of its kind, be it in a DO block.
   bool is_said_to_be_taken_away(const ObjectDifference& object) const {
     const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
+    const std::string kind = object.kind;
+    // "docs own", "docs to app"
+    const std::string own = to_lower(object.name.substr(object.name.rfind(' ') + 1));
     return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
-      const std::string sql = to_lower(trim(statement.sql));
-      const bool is_it = sql.starts_with("revoke") || sql.starts_with("drop policy") ||
-                         sql.starts_with("drop rule");
-      return is_it && std::ranges::any_of(tables, [&](const std::string& table) {
-               return has_name(statement.sql, table);
+      const std::string sql = to_lower(statement.sql);
+      const auto has = [&](const std::string& words) { return sql.find(words) != sql.npos; };
+      const bool is_it = kind == "privilege"
+                             ? has("revoke")
+                             : has(concat("drop ", kind)) || has(concat("alter ", kind));
+      return is_it && has(own) && std::ranges::any_of(tables, [&](const std::string& table) {
+               return has(to_lower(table));
              });
     });
+  }
+
+  // "INSERT, SELECT" → "SELECT"
+  static bool has_fewer_rights(const ObjectDifference& object) {
+    constexpr std::string_view kBetween = ", ";
+    const std::string now = concat(kBetween, object.after, kBetween);
+    std::string_view left = object.before;
+    while (!left.empty()) {
+      const std::size_t end = std::min(left.find(kBetween), left.size());
+      if (now.find(concat(kBetween, left.substr(0, end), kBetween)) == now.npos) return true;
+      left.remove_prefix(std::min(end + kBetween.size(), left.size()));
+    }
+    return false;
   }
 
   void judge_primary_key(const ObjectDifference& object) {

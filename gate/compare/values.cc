@@ -182,7 +182,9 @@ std::optional<Decimal> decimal_of(std::string_view text) {
     if (exponent.starts_with('+')) exponent.remove_prefix(1);
     const auto read =
         std::from_chars(exponent.data(), exponent.data() + exponent.size(), number.exponent);
-    if (read.ec != std::errc{} || read.ptr != exponent.data() + exponent.size()) return {};
+    constexpr int kMost = 1'000'000;  // more than any database has
+    const bool is_known = read.ec == std::errc{} && read.ptr == exponent.data() + exponent.size();
+    if (!is_known || number.exponent > kMost || number.exponent < -kMost) return {};
     text = text.substr(0, e);
   }
   const std::size_t point = text.find('.');

@@ -287,6 +287,10 @@ std::vector<Value> values_in_check(const std::string& check) {
       const std::string text = inside(token.text);
       if (is_pattern) add(values, matched_by(text, is_glob));
       add(values, text);
+    } else if (token.kind == TokenKind::quoted_name && token.text.starts_with('[')) {
+      // PostgreSQL's ARRAY['a', 'b'], whose brackets quote names elsewhere.
+      const std::string list(token.text.substr(1, token.text.size() - 2));
+      for (const Value& value : values_in_check(list)) add(values, value);
     } else if (token.kind == TokenKind::number) {
       const bool is_negative = i > 0 && tokens[i - 1].text == "-";
       add_number(token, is_negative, names_length, values);

@@ -43,7 +43,7 @@ class TableRows {
                   .show_values = detail_.show_values,
                   .decimals = decimals_in(before, after, narrowed)},
                  narrowed);
-    look_at_conversions(before, requests, narrowed);
+    look_at_conversions(before, after, requests, narrowed);
     if (detail_.with_rest && narrowed.rows_added > 0 && narrowed.rows_removed > 0) {
       narrowed.rest = compare_rest(before, after, key, difference);
     }
@@ -65,37 +65,54 @@ class TableRows {
     bool is_whole_row = false;
   };
 
-  // A type that shows the same value otherwise has lost nothing of it where a cast back to the old
-  // type gives every value again: a day and its midnight, padding with blanks.
-  void look_at_conversions(const TableState& before, const Requests& requests,
-                           TableDifference& found) {
+  // A type that shows the same value otherwise has lost nothing of it where the server's own cast
+  // makes the new value of the old one, and the old one of the new: a day and its midnight, padding
+  // with blanks. One way alone may round away what was done to it.
+  void look_at_conversions(const TableState& before, const TableState& after,
+                           const Requests& requests, TableDifference& found) {
     RowRequest old_request{.table = requests.before.table, .key = requests.before.key};
     RowRequest new_request{.table = requests.after.table, .key = requests.after.key};
     std::vector<ColumnDifference*> meant;
+    std::vector<std::string> old_types;
+    std::vector<std::string> new_types;
     for (ColumnDifference& column : found.columns) {
       if (!column.type_changed || column.changed == 0 || column.lost > 0) continue;
       old_request.columns.push_back(column.before);
       new_request.columns.push_back(column.after);
-      new_request.types.push_back(find_column(*before.table, column.before)->type);
+      old_types.push_back(find_column(*before.table, column.before)->type);
+      new_types.push_back(find_column(*after.table, column.after)->type);
       meant.push_back(&column);
     }
     if (meant.empty() || requests.before.columns.empty() || !rows_.now->can_cast()) return;
-    TableDifference back;
-    for (const ColumnDifference* column : meant) {
-      back.columns.push_back({.before = column->before, .after = column->after});
-    }
-    try {
-      Session* old = rows_.before(old_request.columns);
-      if (old == nullptr) return;
-      compare_rows(old->rows(old_request), rows_.now->rows(new_request),
-                   {.key_columns = old_request.key.size(), .max_examples = 0}, back);
-    } catch (const SqlError&) {  // there is no such cast
-      return;
-    }
+    RowRequest old_cast = old_request;
+    old_cast.types = new_types;
+    RowRequest new_cast = new_request;
+    new_cast.types = old_types;
+    const std::vector<bool> back = are_equal(meant, old_request, new_cast);
+    const std::vector<bool> forth = are_equal(meant, old_cast, new_request);
     for (std::size_t i = 0; i < meant.size(); ++i) {
-      if (!back.columns[i].equal) continue;
-      meant[i]->equivalent += std::exchange(meant[i]->changed, 0);
+      if (back[i] && forth[i]) meant[i]->equivalent += std::exchange(meant[i]->changed, 0);
     }
+  }
+
+  // Of each column, whether what the two requests yield is the same in every row.
+  std::vector<bool> are_equal(const std::vector<ColumnDifference*>& columns,
+                              const RowRequest& before, const RowRequest& after) {
+    TableDifference found;
+    for (const ColumnDifference* column : columns) {
+      found.columns.push_back({.before = column->before, .after = column->after});
+    }
+    std::vector<bool> equal(columns.size(), false);
+    Session* old = rows_.before(before.columns);
+    if (old == nullptr) return equal;
+    try {
+      compare_rows(old->rows(before), rows_.now->rows(after),
+                   {.key_columns = before.key.size(), .max_examples = 0}, found);
+    } catch (const SqlError&) {  // there is no such cast
+      return equal;
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) equal[i] = found.columns[i].equal;
+    return equal;
   }
 
   // Whether rows that went and rows that came are the same ones, written otherwise.

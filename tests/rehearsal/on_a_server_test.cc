@@ -283,6 +283,23 @@ INSTANTIATE_TEST_SUITE_P(
             "CREATE RULE kept AS ON DELETE TO docs DO INSTEAD NOTHING; ALTER TABLE docs ENABLE ROW "
             "LEVEL SECURITY",
             "SELECT 1", ""},
+        Case{"policy_taken_along",
+             "CREATE FUNCTION me() RETURNS text LANGUAGE sql AS $$ SELECT 'a'::text $$; CREATE "
+             "TABLE "
+             "t (id int PRIMARY KEY, who text); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE "
+             "POLICY own ON t USING (who = me())",
+             "DROP FUNCTION me() CASCADE",
+             "CREATE FUNCTION me() RETURNS text LANGUAGE sql AS $$ SELECT 'a'::text $$; CREATE "
+             "POLICY own ON t USING (who = me())",
+             "=verify/side-effects t own"},
+        Case{"policy_dropped_by_name", kDocs, "DROP POLICY own ON docs; DROP RULE kept ON docs",
+             kDocsAgain, ""},
+        Case{
+            "dropped_in_a_block",
+            "CREATE TABLE t (id int PRIMARY KEY, n int); CREATE INDEX by_n ON t (n); CREATE VIEW v "
+            "AS SELECT n FROM t",
+            "DO $$ BEGIN DROP INDEX by_n; DROP VIEW IF EXISTS v; END $$",
+            "CREATE INDEX by_n ON t (n); CREATE VIEW v AS SELECT n FROM t", ""},
         Case{"right_taken_away", kDocs, "REVOKE SELECT ON docs FROM docs_app",
              "GRANT SELECT ON docs TO docs_app", ""},
         Case{"view_taken_along", kRead, "ALTER TABLE t DROP COLUMN b CASCADE",
@@ -313,6 +330,50 @@ INSTANTIATE_TEST_SUITE_P(
              "ALTER TABLE t ADD COLUMN n int", "ALTER TABLE t DROP COLUMN n", ""},
         Case{"bytes_that_must_be_there", kFiles, "ALTER TABLE files ALTER name DROP NOT NULL",
              "ALTER TABLE files ALTER name SET NOT NULL", "=rollback/new-rows 1"},
+        Case{
+            "tables_that_are_there_at_run_time", kLogged,
+            "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN WITH a(x) AS (SELECT "
+            "1), b(y) AS (SELECT 2) INSERT INTO log SELECT y, r.n FROM b JOIN new_rows r ON true; "
+            "RETURN NULL; END $$; CREATE TRIGGER g AFTER INSERT ON t REFERENCING NEW TABLE AS "
+            "new_rows FOR EACH STATEMENT EXECUTE FUNCTION f()",
+            "DROP TRIGGER g ON t; DROP FUNCTION f()", ""},
+        Case{"trigger_dropped_by_a_text", kWatched,
+             "DO $$ BEGIN EXECUTE 'DROP TRIGGER watch ON t'; END $$",
+             "CREATE TRIGGER watch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()", ""},
+        Case{"multiplied_and_shown_otherwise",
+             "CREATE TABLE t (id int PRIMARY KEY, d date); INSERT INTO t VALUES (1, '2024-05-17')",
+             "ALTER TABLE t RENAME TO o; CREATE TABLE t (id int PRIMARY KEY, d timestamp); INSERT "
+             "INTO t SELECT id, d + time '09:00' FROM o; DROP TABLE o; ALTER INDEX t_pkey1 RENAME "
+             "TO "
+             "t_pkey",
+             "ALTER TABLE t ALTER d TYPE date", "data/conversion-lossless t.d"},
+        Case{"cut_by_another_name_of_its_type", kPrices,
+             "ALTER TABLE t ALTER price TYPE dec(9, 0) USING price::dec(9, 0)",
+             "ALTER TABLE t ALTER price TYPE numeric(9, 4)", "data/conversion-lossless t.price"},
+        Case{"order_of_rows_that_break_a_condition",
+             "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, -1), (2, 2); "
+             "ALTER "
+             "TABLE t ADD CHECK (n > 0) NOT VALID",
+             "CREATE TABLE one AS SELECT n FROM t LIMIT 1", "DROP TABLE one", ""},
+        Case{"longer_list",
+             "CREATE TABLE t (id int PRIMARY KEY, kind text CONSTRAINT k CHECK (kind IN ('p', "
+             "'q'))); "
+             "INSERT INTO t VALUES (1, 'p'), (2, 'q')",
+             "ALTER TABLE t DROP CONSTRAINT k; ALTER TABLE t ADD CONSTRAINT k CHECK (kind IN ('p', "
+             "'q', 'r'))",
+             "ALTER TABLE t DROP CONSTRAINT k; ALTER TABLE t ADD CONSTRAINT k CHECK (kind IN ('p', "
+             "'q'))",
+             "=rollback/new-rows 1"},
+        Case{"time_beside_an_open_order",
+             "CREATE TABLE o (id int PRIMARY KEY); INSERT INTO o VALUES (1), (2); CREATE TABLE c "
+             "(id "
+             "int PRIMARY KEY, name text); INSERT INTO c VALUES (1, 'a'), (2, 'b'); CREATE TABLE d "
+             "(c "
+             "int UNIQUE, z text); INSERT INTO d VALUES (1, 'z'), (2, 'y')",
+             "ALTER TABLE c ADD COLUMN was text; UPDATE c SET was = d.z FROM d WHERE d.c = c.id; "
+             "ALTER "
+             "TABLE o ADD at timestamptz DEFAULT now()",
+             "ALTER TABLE o DROP at; ALTER TABLE c DROP was", ""},
         Case{"trigger_taken_along", kWatched, "DROP FUNCTION f() CASCADE", kWatchedAgain,
              "=verify/side-effects watch"},
         Case{"triggers_left_off", kWatched, "ALTER TABLE t DISABLE TRIGGER USER",
@@ -345,6 +406,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"rows_by_number",
              "CREATE TABLE t (id serial PRIMARY KEY, n int); INSERT INTO t (n) VALUES (1), (2)",
              "INSERT INTO t VALUES (3, 3)", "DELETE FROM t WHERE id = 3", "=verify/sequences t"},
+        Case{
+            "rows_by_number_and_a_counter_that_knows",
+            "CREATE TABLE t (id serial PRIMARY KEY, n int); INSERT INTO t (n) VALUES (1), (2); "
+            "CREATE SEQUENCE free; SELECT setval('free', 9)",
+            "INSERT INTO t VALUES (3, 3); SELECT setval('t_id_seq', 4, false); ALTER SEQUENCE free "
+            "RESTART WITH 10",
+            "DELETE FROM t WHERE id = 3; SELECT setval('t_id_seq', 2); SELECT setval('free', 9)",
+            ""},
         Case{"rows_by_number_as_ever",
              "CREATE TABLE t (id serial PRIMARY KEY, n int); INSERT INTO t VALUES (1, 1), (2, 2)",
              "INSERT INTO t VALUES (3, 3)", "DELETE FROM t WHERE id = 3", ""},

@@ -170,7 +170,9 @@ class Comparison {
   // What CASCADE takes along has no name in the statement; what was in a schema that is dropped
   // needs none.
   Cause cause_of_drop(const CatalogueEntry& entry, std::string_view name) const {
-    const bool may_be_taken = entry.object == "view" || entry.object == "trigger";
+    // What a block or a function runs may have put its names together.
+    const bool is_plain = said_.verb == "drop" || said_.verb == "alter";
+    const bool may_be_taken = is_plain && (entry.object == "view" || entry.object == "trigger");
     if (!may_be_taken || said_.names.contains(entry.name)) return Cause::named;
     const std::string_view schema = name.substr(0, std::min(name.find('.'), name.size()));
     const bool goes_with_schema = std::ranges::any_of(before_.entries, [&](const auto& other) {

@@ -11,11 +11,11 @@
 
 namespace gate::postgres {
 
-// No TCP, one socket in a folder that nobody else may enter, and nothing is written through to the
-// disk: what it holds is lost with the machine, and is a copy anyway.
 // Whether a COMMIT comes back before it is written where the server finds it again after its death.
 enum class Commits { late, at_once };
 
+// No TCP, one socket in a folder that nobody else may enter, and nothing is written through to the
+// disk: what it holds is lost with the machine, and is a copy anyway.
 class Cluster {
  public:
   // Takes half a second. To be made on a thread that lives as long as it does. UsageError where no

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
@@ -49,16 +50,21 @@ std::string folded(const Token& token) {
 
 class Body {
  public:
-  // `fields`: columns of the tables whose triggers call it; nothing = it is no trigger's.
-  Body(std::string_view source, const Relations& relations, const std::optional<Columns>& fields)
-      : tokens_(tokenize(source)), relations_(relations), fields_(fields) {}
+  // `fields`: columns of the tables whose triggers call it; nothing = it is no trigger's. `own`:
+  // relations that these give it.
+  Body(std::string_view source, const Relations& relations, const std::optional<Columns>& fields,
+       std::set<std::string> own)
+      : tokens_(tokenize(source)), relations_(relations), fields_(fields), own_(std::move(own)) {}
 
   // Empty where nothing is.
   std::string find_missing() {
     note_own_names();
+    // What it does for one table, or has made by a text, is not told from the rest.
+    const bool knows_tables = has_word("TG_TABLE_NAME") || has_word("TG_RELID");
+    const bool has_texts = has_word("EXECUTE");
     for (std::size_t at = 0; at < tokens_.size() && missing_.empty(); ++at) {
-      look_at_field(at);
-      look_at_relation(at);
+      if (!knows_tables) look_at_field(at);
+      if (!has_texts) look_at_relation(at);
     }
     return missing_;
   }
@@ -79,12 +85,28 @@ class Body {
   void note_own_names() {
     for (std::size_t at = 0; at < tokens_.size(); ++at) {
       if (!is_name(tokens_[at])) continue;
-      const bool is_next_query = at > 0 && tokens_[at - 1].text == "," && is_at(at + 1, "AS");
+      const bool is_next_query =
+          at > 0 && tokens_[at - 1].text == "," && is_at(after_brackets(at + 1), "AS");
       const bool is_query = is_before(at, "WITH") || is_before(at, "RECURSIVE") || is_next_query;
       const bool is_made = is_before(at, "TABLE") || is_before(at, "EXISTS");
       const bool is_declared = at > 0 && (tokens_[at - 1].text == ";" || is_before(at, "DECLARE"));
       if (is_query || is_made || is_declared) own_.insert(folded(tokens_[at]));
     }
+  }
+
+  // Behind the bracket that is closed, where one is opened.
+  std::size_t after_brackets(std::size_t at) const {
+    int depth = 0;
+    for (; at < tokens_.size(); ++at) {
+      if (is_text(at, "(")) ++depth;
+      if (depth == 0) return at;
+      if (is_text(at, ")") && --depth == 0) return at + 1;
+    }
+    return at;
+  }
+
+  bool has_word(std::string_view word) const {
+    return std::ranges::any_of(tokens_, [&](const Token& token) { return is_word(token, word); });
   }
 
   void look_at_field(std::size_t at) {
@@ -113,7 +135,8 @@ class Body {
       if (token.text == ")") ++depth;
       if (token.text == "(" && --depth < 0) return false;
       if (depth > 0) continue;
-      if (is_word(token, "SELECT")) return !is_before(from, "DISTINCT");
+      const bool is_query = is_word(token, "SELECT") || is_word(token, "PERFORM");
+      if (is_query) return !is_before(from, "DISTINCT");
       if (token.text == ";" || is_word(token, "FROM")) return false;
     }
     return false;
@@ -163,6 +186,17 @@ class Body {
   std::string missing_{};
 };
 
+// REFERENCING NEW TABLE AS …
+std::set<std::string> tables_of_triggers(Client& client, std::string_view function) {
+  const Result rows = client.run_one(
+      concat("SELECT t.tgoldtable, t.tgnewtable FROM pg_trigger t WHERE t.tgfoid = ", function));
+  std::set<std::string> tables;
+  for (int row = 0; row < rows.rows(); ++row) {
+    for (const int column : {0, 1}) tables.insert(rows.text(row, column));
+  }
+  return tables;
+}
+
 std::optional<Columns> fields_of_triggers(Client& client, std::string_view function) {
   const Result rows = client.run_one(
       concat("SELECT a.attname FROM pg_trigger t JOIN pg_attribute a ON a.attrelid = t.tgrelid AND "
@@ -178,7 +212,8 @@ std::optional<Columns> fields_of_triggers(Client& client, std::string_view funct
 
 std::vector<BrokenObject> find_broken_bodies(Client& client) {
   const Result functions = client.run_one(
-      concat("SELECT p.oid, p.oid::regprocedure::text, p.prosrc FROM pg_proc p JOIN pg_namespace n "
+      concat("SELECT p.oid, p.oid::regprocedure::text, p.prosrc, p.prorettype = 'trigger'::regtype "
+             "FROM pg_proc p JOIN pg_namespace n "
              "ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang WHERE l.lanname = "
              "'plpgsql' AND ",
              users_schemas("n.nspname"),
@@ -190,7 +225,11 @@ std::vector<BrokenObject> find_broken_bodies(Client& client) {
   for (int row = 0; row < functions.rows(); ++row) {
     try {
       const auto fields = fields_of_triggers(client, functions.view(row, 0));
-      std::string missing = Body(functions.view(row, 2), relations, fields).find_missing();
+      // One that no trigger calls yet may be given tables by it.
+      if (functions.truth(row, 3) && !fields) continue;
+      std::string missing = Body(functions.view(row, 2), relations, fields,
+                                 tables_of_triggers(client, functions.view(row, 0)))
+                                .find_missing();
       if (missing.empty()) continue;
       broken.push_back(
           {.kind = "function", .name = functions.text(row, 1), .message = std::move(missing)});

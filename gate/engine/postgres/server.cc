@@ -273,7 +273,9 @@ void Server::hand_over(const std::string& name) {
 // not lent: what it has becomes the owner's.
 void Server::let_act_for_owners(Client& loader, const std::string& owner) {
   const Result roles = loader.run_one(concat(
-      "SELECT r.rolname, r.rolsuper OR r.rolcreaterole OR r.rolreplication OR r.rolbypassrls FROM "
+      "SELECT r.rolname, EXISTS (SELECT FROM pg_roles x WHERE pg_has_role(r.oid, x.oid, 'MEMBER') "
+      "AND (x.oid < 16384 OR x.rolsuper OR x.rolcreaterole OR x.rolcreatedb OR x.rolreplication OR "
+      "x.rolbypassrls)) FROM "
       "pg_roles r WHERE r.oid >= 16384 AND r.rolname !~ '^migration_gate(_|$)' AND NOT "
       "pg_has_role(",
       pg_literal(owner),

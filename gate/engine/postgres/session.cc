@@ -322,10 +322,16 @@ class PostgresSession final : public Session, public Parkable {
 
   Outcome run_held_up(std::string_view sql) {
     user().run_one("SET lock_timeout = 0");  // it waits for as long as somebody looks
-    const Standstill standstill(*server_, name_, names(), user(), look_);
-    Outcome outcome = run(sql);
-    user().run_one(lock_timeout(options_.patience_seconds));
-    return outcome;
+    const auto wait_as_before = [&] { user().run_one(lock_timeout(options_.patience_seconds)); };
+    try {
+      const Standstill standstill(*server_, name_, names(), user(), look_);
+      Outcome outcome = run(sql);
+      wait_as_before();
+      return outcome;
+    } catch (const SqlError&) {
+      wait_as_before();
+      throw;
+    }
   }
 
   Outcome run(std::string_view sql) {

@@ -48,6 +48,7 @@ class Reader {
   explicit Reader(const std::vector<Token>& tokens) : tokens_(tokens) {}
 
   StatementWords read() {
+    if (!tokens_.empty()) words_.verb = to_lower(tokens_.front().text);
     for (std::size_t at = 0; at < tokens_.size(); ++at) take(at);
     std::ranges::sort(words_.depends_on);
     return std::move(words_);
@@ -109,6 +110,7 @@ class Reader {
 
   // A type may have brackets, too: numeric(9, 2).
   bool is_call(std::size_t at) const {
+    if (at > 0 && tokens_[at - 1].text == "::") return false;  // a type
     constexpr std::array<std::string_view, 12> kWithBrackets = {
         "CAST",    "NUMERIC", "DECIMAL",   "VARCHAR",     "CHAR", "CHARACTER",
         "VARYING", "BIT",     "TIMESTAMP", "TIMESTAMPTZ", "TIME", "INTERVAL"};

@@ -12,6 +12,7 @@
 namespace gate::postgres {
 
 struct StatementWords {
+  std::string verb{};               // its first word, in lower case
   std::set<std::string> names{};    // every word and quoted name, as the server folds them
   std::vector<std::string> sets{};  // columns after SET, of UPDATE, ON CONFLICT and MERGE
   std::set<std::string> targets{};  // of INSERT INTO, UPDATE, DELETE FROM and MERGE INTO
