@@ -165,8 +165,18 @@ void report(const Run& run, const MigrationRecord& migration, const std::string&
   }
 }
 
-void judge_script(const Run& run, const MigrationRecord& migration, const FaultRecord& record,
-                  const std::string& subject, Findings& findings) {
+// A procedure that commits, or a block: nobody knows how to stop it between its parts.
+constexpr std::string_view kNotCutOff =
+    "it calls what commits inside itself, and is not cut off in the middle of that";
+
+bool is_open_inside(const ScriptRecord& script) {
+  return std::ranges::any_of(script.statements, [](const StatementRecord& statement) {
+    return statement.outcome.commits_inside && !is_concurrent(statement.sql);
+  });
+}
+
+void judge_script(const Run& run, const MigrationRecord& migration, const ScriptRecord& script,
+                  const FaultRecord& record, const std::string& subject, Findings& findings) {
   bool any = false;
   for (const Aftermath aftermath : {Aftermath::damaged, Aftermath::untrue, Aftermath::elsewhere,
                                     Aftermath::refused, Aftermath::marked}) {
@@ -186,6 +196,10 @@ void judge_script(const Run& run, const MigrationRecord& migration, const FaultR
     add(findings, Verdict::skipped, migration, subject,
         record.not_tried.empty() ? "there is no moment at which it could be disturbed"
                                  : record.not_tried);
+    return;
+  }
+  if (is_open_inside(script)) {
+    add(findings, Verdict::skipped, migration, subject, concat(kNotCutOff, "; ", tried_of(record)));
     return;
   }
   add(findings, Verdict::passed, migration, subject, tried_of(record));
@@ -256,6 +270,10 @@ void judge_parts(const MigrationRecord& migration, const ScriptRecord& script,
         concat("its statements are not known: ", script.unseen));
     return;
   }
+  if (is_open_inside(script)) {
+    add(findings, Verdict::skipped, migration, subject, std::string(kNotCutOff));
+    return;
+  }
   if (is_at_once(script)) {
     add(findings, Verdict::passed, migration, subject,
         "all of it is committed at once, or nothing");
@@ -295,12 +313,12 @@ void judge_crash_safe(const Run& run, Findings& findings) {
       add(findings, Verdict::skipped, migration, migration.version,
           "it ends the tool's transaction");
     } else {
-      judge_script(run, migration, *migration.up_faults, subject_of(migration, Direction::up),
-                   findings);
+      judge_script(run, migration, *migration.up, *migration.up_faults,
+                   subject_of(migration, Direction::up), findings);
     }
     if (!migration.down_faults) return;
-    judge_script(run, migration, *migration.down_faults, subject_of(migration, Direction::down),
-                 findings);
+    judge_script(run, migration, *migration.down, *migration.down_faults,
+                 subject_of(migration, Direction::down), findings);
   });
   note_tools_own(run, findings);
 }

@@ -113,6 +113,21 @@ TEST_F(PostgresFaults, AreNoneWhereWhatIsLeftIsRemovedFirst) {
   EXPECT_THAT(record.points, Contains(Field(&FaultPoint::inside, true)));
 }
 
+TEST_F(PostgresFaults, AreNotSaidToBeTriedInsideOfABlockThatCommits) {
+  disturb(
+      "-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\nDO $$ BEGIN UPDATE t SET "
+      "n "
+      "= 7 WHERE id < 5; COMMIT; UPDATE t SET n = 7; END $$;\n-- +goose StatementEnd\n-- +goose "
+      "Down\nUPDATE t SET n = id;\n");
+
+  std::vector<std::string> skipped;
+  for (const Point& point : judge(run_).points) {
+    const bool is_it = point.message.find("commits inside itself") != point.message.npos;
+    if (is_it && point.verdict == Verdict::skipped) skipped.push_back(point.check);
+  }
+  EXPECT_THAT(skipped, testing::UnorderedElementsAre("deploy/crash-safe", "deploy/transactional"));
+}
+
 // The rows wait in a table that the server empties when it dies.
 TEST_F(PostgresFaults, FindRowsThatAreGoneWithTheirServer) {
   const FaultRecord& record = disturb(
