@@ -132,6 +132,60 @@ void judge_waiting(const Run& run, const MigrationRecord& migration, Findings& f
   point_at(point, cause_of(*migration.up));
 }
 
+std::string lock_subject(const Run& run, const MigrationRecord& migration) {
+  return concat(migration.version, " and ", run.format, "'s lock");
+}
+
+// The statement that waits; null where the script has no such place.
+const StatementRecord* waiting_statement(const MigrationRecord& migration) {
+  const auto found = std::ranges::find(migration.up->statements, migration.tool_lock.location,
+                                       &StatementRecord::location);
+  return found == migration.up->statements.end() ? nullptr : &*found;
+}
+
+// One process alone, which waits for itself.
+void report_endless_wait(const Run& run, const MigrationRecord& migration, Findings& findings) {
+  Point& point = add(findings, Verdict::warning, migration, lock_subject(run, migration),
+                     concat("it waits until every older transaction has ended, and ", run.format,
+                            " keeps its lock in one until the script is done: it never ends (",
+                            migration.tool_lock.error, ")"));
+  point.hint = concat("Set ", run.format,
+                      ".postgresql.transactional.lock=false; where that is set elsewhere, or ",
+                      run.format, " is older than 9.1.2, allow this point.");
+  point_at(point, waiting_statement(migration));
+}
+
+void report_circle(const Run& run, const MigrationRecord& migration, Findings& findings) {
+  const std::string& error = migration.tool_lock.error;
+  Point& point = add(findings, Verdict::warning, migration, lock_subject(run, migration),
+                     concat("a second ", run.format,
+                            " that is started meanwhile waits for the lock of the first, ",
+                            "and this statement waits for what the second asks: ",
+                            error.empty() ? "the second was refused"
+                                          : concat("the migration was refused (", error, ")")));
+  point.hint =
+      "Have one process migrate, before the application's instances start: what is refused in the "
+      "middle leaves an INVALID index. Where it is so, allow this point.";
+  point_at(point, waiting_statement(migration));
+}
+
+// Only of a script that waits for older transactions, and a tool that has one open.
+void judge_tool_lock(const Run& run, const MigrationRecord& migration, Findings& findings) {
+  const ToolLockRecord& tried = migration.tool_lock;
+  if (tried.not_tried == kNotLookedAt) return;
+  if (!tried.not_tried.empty()) {
+    add(findings, Verdict::skipped, migration, lock_subject(run, migration), tried.not_tried);
+  } else if (tried.error.empty() && !tried.second_gave_up) {
+    add(findings, Verdict::passed, migration, lock_subject(run, migration),
+        concat("it is done while ", run.format, "'s lock is held",
+               tried.with_second_run ? ", and a second run waits for that" : ""));
+  } else if (tried.with_second_run) {
+    report_circle(run, migration, findings);
+  } else {
+    report_endless_wait(run, migration, findings);
+  }
+}
+
 // "1.4x", as limits are written.
 std::string times_of(double factor) {
   return concat(std::round(factor * 10) / 10, "x");
@@ -247,6 +301,7 @@ void judge_lock_time(const Run& run, Findings& findings) {
     } else {
       judge_waiting(run, migration, findings);
     }
+    judge_tool_lock(run, migration, findings);
   });
 }
 

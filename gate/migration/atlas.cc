@@ -178,6 +178,9 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return steps;
 }
 
+constexpr ToolLock kRunLock = {.holder = ToolLock::Holder::another_session,
+                               .query = "SELECT pg_advisory_lock(1)"};
+
 }  // namespace
 
 const Format kAtlas = {
@@ -193,6 +196,7 @@ const Format kAtlas = {
     .reader = read,
     .asker = history_query,
     .history = history,
+    .lock = &kRunLock,
     .preparer = prepare,
     .planner = plan,
 };

@@ -195,6 +195,13 @@ std::vector<NewFile> compose(const NewMigration& wish) {
           {concat('U', stem), script_text({}, wish.draft.down)}};
 }
 
+constexpr ToolLock kRunLock = {.holder = ToolLock::Holder::transaction,
+                               .query = "SELECT pg_try_advisory_xact_lock(77431133147203)"};
+
+bool holds_lock_in_transaction(const MigrationFolder& folder) {
+  return read_flyway_settings(folder.path).transactional_lock;
+}
+
 }  // namespace
 
 const Format kFlyway = {
@@ -212,6 +219,8 @@ const Format kFlyway = {
     .asker = history_query,
     .history = history,
     .is_below_baseline = is_below_baseline,
+    .lock = &kRunLock,
+    .may_lock = holds_lock_in_transaction,
     .preparer = prepare,
     .compose = compose,
     .planner = plan,

@@ -74,6 +74,8 @@ void take_setting(std::string_view key, std::string_view value, const Location& 
     settings.suffix = value;
   } else if (key == "mixed") {
     settings.mixed = to_lower(value) == "true";
+  } else if (key == "postgresql.transactional.lock") {
+    settings.transactional_lock = to_lower(value) != "false";
   }
   const auto of_names = std::ranges::find(kOfNames, key);
   if (of_names == kOfNames.end()) return;

@@ -18,6 +18,7 @@ struct FlywaySettings {
   std::string suffix = "}";
   bool replaces = true;                   // placeholders
   bool mixed = false;                     // what wants no transaction, with what wants one
+  bool transactional_lock = true;         // on PostgreSQL, since 9.1.2
   std::vector<FolderProblem> problems{};  // settings that would change what is read
 };
 

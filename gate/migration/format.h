@@ -54,6 +54,20 @@ struct Adapter {
       files{};  // the first is started; none = the scenario names every command
 };
 
+// How a tool keeps a second run of itself out on PostgreSQL.
+struct ToolLock {
+  enum class Holder {
+    session,          // the connection that applies the scripts
+    another_session,  // one beside it
+    transaction,      // one beside it, in a transaction that it ends after the scripts
+  };
+  Holder holder = Holder::session;
+  // A query of one advisory lock: that of a transaction is answered at once, any other when nobody
+  // has the lock any more. A number that the tool works out from the database's name is another
+  // here, which makes no difference on a copy.
+  std::string_view query{};
+};
+
 struct Format {
   std::string_view name;     // "golang-migrate"
   std::string_view summary;  // one line for `list formats`
@@ -98,6 +112,14 @@ struct Format {
   // Whether the migration needs no row, since history.baseline stands for it. Null where a tool
   // knows no such thing.
   bool (*is_below_baseline)(const History& history, const Migration& migration) = nullptr;
+
+  // Null where the tool has none on PostgreSQL, or asks for it again and again outside of any
+  // transaction: then nobody ever waits for a second run.
+  const ToolLock* lock = nullptr;
+  bool (*may_lock)(const MigrationFolder& folder) = nullptr;  // null = it always does
+  const ToolLock* lock_in(const MigrationFolder& folder) const {
+    return lock == nullptr || (may_lock != nullptr && !may_lock(folder)) ? nullptr : lock;
+  }
 
   // Run once before anything is applied: what the tool makes where it finds no history table.
   std::vector<std::string> (*preparer)(bool history_exists, Dialect dialect);

@@ -110,6 +110,9 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return steps;
 }
 
+constexpr ToolLock kRunLock = {.holder = ToolLock::Holder::session,
+                               .query = "SELECT pg_advisory_lock(1486364155)"};
+
 }  // namespace
 
 const Format kGolangMigrate = {
@@ -125,6 +128,7 @@ const Format kGolangMigrate = {
     .reader = read,
     .asker = history_query,
     .history = history,
+    .lock = &kRunLock,
     .preparer = prepare,
     .compose = compose_pair,
     .planner = plan,

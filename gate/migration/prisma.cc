@@ -190,6 +190,9 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return steps;
 }
 
+constexpr ToolLock kRunLock = {.holder = ToolLock::Holder::session,
+                               .query = "SELECT pg_advisory_lock(72707369)"};
+
 }  // namespace
 
 const Format kPrisma = {
@@ -206,6 +209,7 @@ const Format kPrisma = {
     .reader = read,
     .asker = history_query,
     .history = history,
+    .lock = &kRunLock,
     .preparer = prepare,
     .planner = plan,
 };

@@ -256,6 +256,9 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
   return in_one_transaction(*script, record);
 }
 
+constexpr ToolLock kRunLock = {.holder = ToolLock::Holder::another_session,
+                               .query = "SELECT pg_advisory_lock(75474063)"};
+
 }  // namespace
 
 const Format kSqitch = {
@@ -274,6 +277,7 @@ const Format kSqitch = {
     .reader = read_sqitch,
     .asker = history_query,
     .history = history,
+    .lock = &kRunLock,
     .preparer = prepare,
     .compose = compose_sqitch,
     .planner = plan,

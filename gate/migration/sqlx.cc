@@ -155,6 +155,9 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
                                       : in_one_transaction(*script, {row});
 }
 
+constexpr ToolLock kRunLock = {.holder = ToolLock::Holder::session,
+                               .query = "SELECT pg_advisory_lock(1026731422)"};
+
 }  // namespace
 
 const Format kSqlx = {
@@ -169,6 +172,7 @@ const Format kSqlx = {
     .reader = read_pairs,
     .asker = history_query,
     .history = history,
+    .lock = &kRunLock,
     .preparer = prepare,
     .compose = compose_pair,
     .planner = plan,
@@ -187,6 +191,7 @@ const Format kSqlxSimple = {
     .reader = read_simple,
     .asker = history_query,
     .history = history,
+    .lock = &kRunLock,
     .preparer = prepare,
     .planner = plan,
 };

@@ -157,6 +157,9 @@ std::vector<Step> plan(const Migration& migration, Direction direction, const Mi
                             {"reset all", concat("update ", table, " set version=", reached)});
 }
 
+constexpr ToolLock kRunLock = {.holder = ToolLock::Holder::session,
+                               .query = "SELECT pg_advisory_lock(9628173550095224)"};
+
 }  // namespace
 
 const Format kTern = {
@@ -174,6 +177,7 @@ const Format kTern = {
     .reader = read,
     .asker = history_query,
     .history = history,
+    .lock = &kRunLock,
     .preparer = prepare,
     .planner = plan,
 };

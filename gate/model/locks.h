@@ -31,6 +31,17 @@ struct LockRecord {
   bool deadlock = false;
 };
 
+// What became of a script that commits inside itself, and waits for every older transaction to end,
+// beside the lock by which its tool keeps other runs of itself out.
+struct ToolLockRecord {
+  std::string not_tried{kNotLookedAt};  // why; empty = it was
+  // Somebody else of the tool's waited for the lock meanwhile; otherwise nobody but the one run.
+  bool with_second_run = false;
+  std::string error{};          // why the script did not get through; empty = it did
+  bool second_gave_up = false;  // the other run was refused the lock
+  Location location{};          // of the statement that waits
+};
+
 // Bytes.
 struct GrowthRecord {
   std::uint64_t before = 0;  // of the database

@@ -158,6 +158,7 @@ struct MigrationRecord {
   std::optional<StateDifference> after_again{};  // after up → after up again: should be empty
   std::vector<MaskedObject> masked{};
   LockRecord locks{};
+  ToolLockRecord tool_lock{};
   GrowthRecord growth{};
   std::optional<FaultRecord> up_faults{};
   std::optional<FaultRecord> down_faults{};

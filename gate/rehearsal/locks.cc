@@ -18,6 +18,7 @@
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/second_run.h"
+#include "gate/rehearsal/tool_lock.h"
 #include "gate/rehearsal/versions.h"
 #include "gate/rehearsal/visitor.h"
 
@@ -94,6 +95,7 @@ class LockPass {
       MigrationRecord& record = rehearsal_.record(i);
       record.locks.not_tried = why_not(*record.up);
       if (record.locks.not_tried.empty()) measure(i, record);
+      record.tool_lock = beside_tool(i);
     }
   }
 
@@ -113,6 +115,15 @@ class LockPass {
     }
     if (rehearsal_.children == nullptr) return "no process can be started that would work on it";
     return why_not_;
+  }
+
+  ToolLockRecord beside_tool(std::size_t index) {
+    if (rehearsal_.scenario.locks == false || !may_wait_for_tool(rehearsal_, index)) return {};
+    is_there_ = false;
+    ToolLockRecord record{.not_tried = bring_copy_to(index)};
+    if (record.not_tried.empty()) record = try_beside_tool(rehearsal_, *copy_, index);
+    is_there_ = false;
+    return record;
   }
 
   void measure(std::size_t index, MigrationRecord& record) {
@@ -165,6 +176,9 @@ class LockPass {
   LockRecord apply_among_others(std::size_t index, GrowthRecord& growth) {
     LockRecord record;
     record.not_tried = bring_copy_to(index);
+    if (record.not_tried.empty() && statements_.reads.empty()) {
+      record.not_tried = "there is no table that somebody could read";
+    }
     if (!record.not_tried.empty()) return record;
     is_there_ = false;
     auto session = rehearsal_.engine.open(*copy_, as_production(rehearsal_));
@@ -251,7 +265,6 @@ class LockPass {
                         " before it was refused when it was applied once more");
       return why_not_;
     }
-    if (statements_.reads.empty()) return "there is no table that somebody could read";
     return "";
   }
 

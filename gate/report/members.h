@@ -108,13 +108,14 @@ GATE_MEMBERS(SequenceDrop, table, before, after)
 GATE_MEMBERS(MaskedObject, location, kind, name, differences)
 GATE_MEMBERS(Waiting, visits, gave_up, longest_seconds)
 GATE_MEMBERS(LockRecord, not_tried, seconds, readers, writers, error, error_location, deadlock)
+GATE_MEMBERS(ToolLockRecord, not_tried, with_second_run, error, second_gave_up, location)
 GATE_MEMBERS(GrowthRecord, before, after, journal, temporary)
 GATE_MEMBERS(LateWrites, table, written, found)
 GATE_MEMBERS(CutoverRecord, not_tried, error, back_error, seconds, back_seconds, blue_reads,
              green_reads, refused_reads, strange_reads, strange, is_green, is_blue_again, late)
 GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, repeats, is_code, is_void, has_down, down_is_empty, has_verify_script,
              allows, up, change, verify_script, trials, sequences, down, after_down, sequences_after_down, again,
-             after_again, masked, locks, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
+             after_again, masked, locks, tool_lock, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, still_pending)
