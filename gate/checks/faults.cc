@@ -165,13 +165,20 @@ void report(const Run& run, const MigrationRecord& migration, const std::string&
   }
 }
 
-// A procedure that commits, or a block: nobody knows how to stop it between its parts.
+// A procedure that commits, or a block, which could not be stopped between its parts.
 constexpr std::string_view kNotCutOff =
     "it calls what commits inside itself, and is not cut off in the middle of that";
 
-bool is_open_inside(const ScriptRecord& script) {
-  return std::ranges::any_of(script.statements, [](const StatementRecord& statement) {
-    return statement.outcome.commits_inside && !is_concurrent(statement.sql);
+bool is_cut_off_inside(const StatementRecord& statement, const FaultRecord& record) {
+  return std::ranges::any_of(record.points, [&](const FaultPoint& point) {
+    return point.inside && point.location == statement.location;
+  });
+}
+
+bool is_open_inside(const ScriptRecord& script, const FaultRecord& record) {
+  return std::ranges::any_of(script.statements, [&](const StatementRecord& statement) {
+    return statement.outcome.commits_inside && !is_concurrent(statement.sql) &&
+           !is_cut_off_inside(statement, record);
   });
 }
 
@@ -198,7 +205,7 @@ void judge_script(const Run& run, const MigrationRecord& migration, const Script
                                  : record.not_tried);
     return;
   }
-  if (is_open_inside(script)) {
+  if (is_open_inside(script, record)) {
     add(findings, Verdict::skipped, migration, subject, concat(kNotCutOff, "; ", tried_of(record)));
     return;
   }
@@ -270,7 +277,7 @@ void judge_parts(const MigrationRecord& migration, const ScriptRecord& script,
         concat("its statements are not known: ", script.unseen));
     return;
   }
-  if (is_open_inside(script)) {
+  if (is_open_inside(script, faults.value_or(FaultRecord{}))) {
     add(findings, Verdict::skipped, migration, subject, std::string(kNotCutOff));
     return;
   }

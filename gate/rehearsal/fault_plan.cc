@@ -73,8 +73,10 @@ void plan_commits_inside(const Course& course, std::size_t max_points,
   for (std::size_t i = 0; i < course.steps.size(); ++i) {
     const Course::Step& step = course.steps[i];
     if (!step.commits_inside || step.looks == 0) continue;
-    if (max_points-- == 0) return;
-    plans.push_back({.done = i, .look = 1});
+    for (std::uint64_t look = 1; look <= step.looks; ++look) {
+      if (max_points-- == 0) return;
+      plans.push_back({.done = i, .look = look});
+    }
   }
 }
 

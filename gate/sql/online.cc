@@ -38,6 +38,13 @@ bool is_concurrent(std::string_view sql) try {
   return false;
 }
 
+bool calls_procedures(std::string_view sql) try {
+  const Token first = Lexer(sql).next();
+  return is_word(first, "CALL") || is_word(first, "DO");
+} catch (const SqlError&) {
+  return false;
+}
+
 bool adds_checked_constraint(std::string_view sql) try {
   const std::vector<Token> tokens = tokenize(sql);
   if (!is_at(tokens, 0, "ALTER") || !is_at(tokens, 1, "TABLE")) return false;

@@ -25,7 +25,8 @@ using ::testing::IsEmpty;
 
 constexpr const char* kShop =
     "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t SELECT i, i FROM generate_series(1, "
-    "9) i; CREATE UNLOGGED TABLE cache (a int); INSERT INTO cache VALUES (1)";
+    "9) i; CREATE TABLE u (id int); CREATE UNLOGGED TABLE cache (a int); INSERT INTO cache VALUES "
+    "(1)";
 
 class PostgresFaults : public testing::Test {
  protected:
@@ -54,6 +55,22 @@ class PostgresFaults : public testing::Test {
     const bool is_known = !run_.migrations.empty() && run_.migrations.back().up_faults;
     EXPECT_TRUE(is_known);
     return is_known ? *run_.migrations.back().up_faults : kNone;
+  }
+
+  // A migration of goose whose up is a block with these statements.
+  static std::string block(std::string_view statements, std::string_view down) {
+    return concat("-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\nDO $$ BEGIN ",
+                  statements, " END $$;\n-- +goose StatementEnd\n-- +goose Down\n", down, ";\n");
+  }
+
+  std::vector<std::string> passed() const {
+    std::vector<std::string> checks;
+    for (const Point& point : judge(run_).points) {
+      if (point.verdict == Verdict::passed && !point.subject.ends_with(" down")) {
+        checks.push_back(point.check);
+      }
+    }
+    return checks;
   }
 
   // "warning: its message"
@@ -113,12 +130,31 @@ TEST_F(PostgresFaults, AreNoneWhereWhatIsLeftIsRemovedFirst) {
   EXPECT_THAT(record.points, Contains(Field(&FaultPoint::inside, true)));
 }
 
+// The numbers that are done are not told from those that are not.
+TEST_F(PostgresFaults, FailWhereABlockDoesItsFirstBatchOnceMore) {
+  disturb(block("FOR i IN 1..3 LOOP UPDATE t SET n = n + 1 WHERE id % 3 = i - 1; COMMIT; END LOOP;",
+                "UPDATE t SET n = n - 1"));
+
+  const std::vector<std::string> found = crash_safe();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_THAT(found[0], HasSubstr("failed: killed inside 001_x.sql:4"));
+  EXPECT_THAT(found[0], HasSubstr("what it had done is done twice"));
+}
+
+TEST_F(PostgresFaults, AreNoneWhereABlockSeesWhatIsDone) {
+  const FaultRecord& record =
+      disturb(block("FOR i IN 1..9 LOOP UPDATE t SET n = 100 WHERE id = (SELECT min(id) FROM t "
+                    "WHERE n < 100); COMMIT; END LOOP;",
+                    "UPDATE t SET n = id"));
+
+  EXPECT_THAT(crash_safe(), IsEmpty());
+  EXPECT_THAT(record.points, Contains(Field(&FaultPoint::inside, true)));
+  EXPECT_THAT(passed(), testing::IsSupersetOf({"deploy/crash-safe", "deploy/transactional"}));
+}
+
 TEST_F(PostgresFaults, AreNotSaidToBeTriedInsideOfABlockThatCommits) {
-  disturb(
-      "-- +goose NO TRANSACTION\n-- +goose Up\n-- +goose StatementBegin\nDO $$ BEGIN UPDATE t SET "
-      "n "
-      "= 7 WHERE id < 5; COMMIT; UPDATE t SET n = 7; END $$;\n-- +goose StatementEnd\n-- +goose "
-      "Down\nUPDATE t SET n = id;\n");
+  disturb(block("UPDATE t SET n = 7 WHERE id < 5; COMMIT; DELETE FROM u;",
+                "UPDATE t SET n = id"));
 
   std::vector<std::string> skipped;
   for (const Point& point : judge(run_).points) {

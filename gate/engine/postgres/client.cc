@@ -270,6 +270,11 @@ std::optional<Result> Client::next_row() {
   return std::nullopt;
 }
 
+bool Client::has_answer() {
+  if (libpq().PQconsumeInput(connection_.get()) != 1) fail_lost();
+  return libpq().PQisBusy(connection_.get()) == 0;
+}
+
 void Client::enter_copy(const std::string& sql, ExecStatusType expected) {
   begin();
   sent_ = sql;

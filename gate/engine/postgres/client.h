@@ -106,6 +106,9 @@ class Client {
   void begin_rows(const std::string& sql);
   std::optional<Result> next_row();
 
+  // Whether the server has answered to begin_rows() in the meantime; next_row() would not wait.
+  bool has_answer();
+
   // COPY … TO STDOUT: pieces of a row each, to be read before the next call; nothing at the end.
   void begin_copy_out(const std::string& sql);
   std::optional<std::string_view> next_copied();

@@ -63,12 +63,6 @@ const std::string kTransaction =
     "SELECT split_part(virtualtransaction, '/', 2)::bigint FROM pg_locks WHERE locktype = "
     "'virtualxid' AND pid = pg_backend_pid()";
 
-// What may run code that commits.
-bool calls_procedures(const std::string& sql) {
-  const Token first = Lexer(sql).next();
-  return is_word(first, "CALL") || is_word(first, "DO");
-}
-
 struct LockMode {
   std::string_view name;
   Barred bars;

@@ -76,8 +76,9 @@ class PostgresSession final : public Session, public Parkable {
       throw SqlError(concat(kGateRefuses, "PREPARE TRANSACTION, which would outlive the run"),
                      code_of_state("0A000"));
     }
-    const bool can_be_held_up = look_ && !in_transaction_now() && is_concurrent(sql);
-    return can_be_held_up ? run_held_up(sql) : run(sql);
+    if (!look_ || in_transaction_now()) return run(sql);
+    if (is_concurrent(sql)) return run_held_up<Standstill>(sql);
+    return calls_procedures(sql) ? run_held_up<Relay>(sql) : run(sql);
   }
 
   void repeat_chance(std::uint64_t seed) override {
@@ -320,11 +321,12 @@ class PostgresSession final : public Session, public Parkable {
     return *user_;
   }
 
+  template <typename Line>
   Outcome run_held_up(std::string_view sql) {
     user().run_one("SET lock_timeout = 0");  // it waits for as long as somebody looks
     const auto wait_as_before = [&] { user().run_one(lock_timeout(options_.patience_seconds)); };
     try {
-      const Standstill standstill(*server_, name_, names(), user(), look_);
+      const Line line(*server_, name_, names(), user(), look_);
       Outcome outcome = run(sql);
       wait_as_before();
       return outcome;

@@ -1,8 +1,18 @@
 #include "gate/engine/postgres/standstill.h"
 
+#include "gate/base/interrupt.h"
 #include "gate/base/text.h"
 
 namespace gate::postgres {
+
+namespace {
+
+// Keeps everybody out who writes, and who asks for the same.
+constexpr std::string_view kOneAtATime = "SHARE ROW EXCLUSIVE";
+
+constexpr int kMostLooks = 3;
+
+}  // namespace
 
 Standstill::Standstill(const Server& server, const std::string& database, const Names& names,
                        Client& user, std::function<void()> look)
@@ -25,6 +35,55 @@ void Standstill::look_whether_it_waits() {
   if (!waits.truth(0, 0)) return;
   look_();
   writer_.reset();
+}
+
+Relay::Relay(const Server& server, const std::string& database, const Names& names, Client& user,
+             std::function<void()> look)
+    : server_(server),
+      database_(database),
+      user_(user),
+      look_(std::move(look)),
+      holder_(std::make_unique<Client>(server.connect(Who::owner, database))),
+      watcher_(server.connect(Who::reader, database)) {
+  lock_tables(*holder_, names, kOneAtATime);
+  user_.look = [this] { look_whether_it_waits(); };
+}
+
+Relay::~Relay() {
+  user_.look = {};
+}
+
+void Relay::look_whether_it_waits() {
+  if (!holder_) return;
+  const Result waits = watcher_.run_one(
+      concat("SELECT relation::regclass FROM pg_locks WHERE locktype = 'relation' AND NOT granted ",
+             "AND pid = ", user_.process(), " AND ", holder_->process(),
+             " = ANY (pg_blocking_pids(", user_.process(), "))"));
+  if (waits.rows() == 0) return;
+  if (is_behind_) {
+    ++looks_;
+    look_();
+  }
+  if (looks_ == kMostLooks) {
+    holder_.reset();
+  } else {
+    stand_in_line(waits.text(0, 0));
+  }
+}
+
+// Behind the user, who waits for it; only then does the one before let go.
+void Relay::stand_in_line(const std::string& table) {
+  auto next = std::make_unique<Client>(server_.connect(Who::owner, database_));
+  next->run_one("BEGIN");
+  next->begin_rows(concat("LOCK TABLE ", table, " IN ", kOneAtATime, " MODE"));
+  const std::string question =
+      concat("SELECT FROM pg_locks WHERE NOT granted AND pid = ", next->process());
+  while (watcher_.run_one(question).rows() == 0) {
+    check_interrupt();
+    if (next->has_answer()) return holder_.reset();  // it may not lock that one
+  }
+  holder_ = std::move(next);
+  is_behind_ = true;
 }
 
 void lock_tables(Client& client, const Names& names, std::string_view mode) {

@@ -62,6 +62,30 @@ TEST_F(PostgresCommits, AreHeldUpOnceWhereAPartIsThere) {
   EXPECT_EQ(session_->read_schema().indexes.size(), 3U);  // and all is done all the same
 }
 
+TEST_F(PostgresCommits, AreHeldUpAfterTheFirstFewOfABlock) {
+  EXPECT_EQ(looks_at("CALL in_steps()"), 1);
+  EXPECT_EQ(looks_at("DO $$ BEGIN FOR i IN 1..9 LOOP UPDATE t SET n = 0 WHERE id = i; COMMIT; END "
+                     "LOOP; END $$"),
+            3);
+  EXPECT_EQ(looks_at("CALL at_once()"), 0);
+  EXPECT_EQ(looks_at("DO $$ BEGIN UPDATE t SET n = 1; ROLLBACK; UPDATE t SET n = 2; END $$"), 1);
+  EXPECT_EQ(
+      looks_at("DO $$ BEGIN UPDATE t SET n = 3; COMMIT; INSERT INTO other VALUES (1); END $$"),
+      0);  // nobody knows where to wait
+  EXPECT_EQ(looks_at("DO $$ BEGIN PERFORM 1; END $$"), 0);
+}
+
+// What the first transaction has done is there, and nothing of the second.
+TEST_F(PostgresCommits, ShowWhatIsCommittedWhereABlockIsHeldUp) {
+  Rows seen;
+  session_->on_progress([&] {
+    std::jthread([&] { seen = read(shop_)->query("SELECT min(n), max(n) FROM t"); }).join();
+  });
+  session_->execute("CALL in_steps()");
+  session_->on_progress({});
+  EXPECT_EQ(seen, (Rows{{Value(std::int64_t{1}), Value(std::int64_t{9})}}));
+}
+
 TEST_F(PostgresCommits, LeaveAnIndexThatIsNotValidWhereTheyAreCutOff) {
   session_->on_progress([&] {
     session_->on_progress({});
