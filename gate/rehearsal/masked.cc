@@ -94,6 +94,17 @@ struct Part {
   }
 };
 
+// What rows refuse it is made without them: what counts is what would be there.
+void execute_over_no_rows(Session& session, const std::string& sql, const std::string& table) {
+  try {
+    session.execute(sql);
+  } catch (const SqlError&) {
+    if (table.empty()) throw;
+    session.execute(concat("TRUNCATE TABLE ", session.quote(table), " CASCADE"));
+    session.execute(sql);
+  }
+}
+
 // What the statement makes in a copy of green, in place of what is there: for an engine that does
 // not keep the words that its tables were made by. Nothing where it makes nothing there.
 std::optional<Schema> make_in_copy(Rehearsal& rehearsal, const StatementRecord& statement,
@@ -103,7 +114,7 @@ std::optional<Schema> make_in_copy(Rehearsal& rehearsal, const StatementRecord& 
   const std::string on = part.kind == "trigger" ? concat(" ON ", session.quote(facts.table)) : "";
   try {
     session.execute(concat("DROP ", part.kind, " ", session.quote(part.name), on, " CASCADE"));
-    session.execute(statement.sql);
+    execute_over_no_rows(session, statement.sql, facts.table);
   } catch (const SqlError& error) {
     warn_of_mask(statement, error);
     return std::nullopt;
@@ -177,6 +188,112 @@ class MadeHere {
   std::set<std::string> made_{};
 };
 
+// A column of a table, where ADD COLUMN IF NOT EXISTS has met one of its name.
+class MaskedColumns {
+ public:
+  MaskedColumns(Rehearsal& rehearsal, const StatementRecord& statement, const Schema& before,
+                const Schema& now)
+      : rehearsal_(rehearsal), statement_(statement), before_(before), now_(now) {
+    for (const StatementFacts& facts : all_facts_of(statement.sql)) {
+      if (facts.verb == Verb::add_column && facts.if_exists) look_at(facts);
+    }
+  }
+
+  std::vector<MaskedObject> take() {
+    if (names_.empty()) return {};
+    const std::optional<Schema> made = make();
+    const Table* wanted = made ? find_table(*made, table_) : nullptr;
+    if (wanted == nullptr) return {};
+    std::vector<MaskedObject> masked;
+    for (const std::string& name : names_) {
+      const Column* column = find_column(*wanted, name);
+      if (column == nullptr) continue;
+      const Schema with_it = put(now_, *column, *made);
+      const bool is_from_before = compare_schemas(with_it, put_old(name), {}).empty();
+      std::vector<ObjectDifference> left =
+          is_from_before ? std::vector<ObjectDifference>{} : compare_schemas(with_it, now_, {});
+      if (left.empty()) continue;
+      masked.push_back({.location = statement_.location,
+                        .kind = "column",
+                        .name = concat(table_, ".", name),
+                        .differences = std::move(left)});
+    }
+    return masked;
+  }
+
+ private:
+  void look_at(const StatementFacts& facts) {
+    const Table* then = find_table(before_, facts.table);
+    const Table* here = find_table(now_, facts.table);
+    if (then == nullptr || here == nullptr) return;
+    const Column* column = find_column(*here, facts.name);
+    if (column == nullptr || find_column(*then, facts.name) == nullptr) return;
+    table_ = here->name;
+    names_.push_back(column->name);
+  }
+
+  // In a copy of green, in place of those that are there.
+  std::optional<Schema> make() const {
+    Scratch scratch(rehearsal_, "masked", rehearsal_.green);
+    Session& session = scratch.session();
+    try {
+      for (const std::string& name : names_) {
+        session.execute(concat("ALTER TABLE ", session.quote(table_), " DROP COLUMN ",
+                               session.quote(name), " CASCADE"));
+      }
+      execute_over_no_rows(session, statement_.sql, table_);
+    } catch (const SqlError& error) {
+      warn_of_mask(statement_, error);
+      return std::nullopt;
+    }
+    return scratch.schema();
+  }
+
+  // `schema` with the column as it was made, and with the keys and conditions that came with it;
+  // it may have more of its own.
+  Schema put(Schema schema, const Column& column, const Schema& made) const {
+    const Table& from = *find_table(made, table_);
+    for (Table& table : schema.tables) {
+      if (!equal_ignoring_case(table.name, table_)) continue;
+      for (Column& old : table.columns) {
+        if (equal_ignoring_case(old.name, column.name)) old = column;
+      }
+      add_missing(table.foreign_keys, from.foreign_keys);
+      add_missing(table.checks, from.checks);
+      std::ranges::sort(table.checks);
+    }
+    for (const Index& index : made.indexes) {
+      const bool is_its = index.constraint && equal_ignoring_case(index.table, table_);
+      const bool is_there = std::ranges::any_of(schema.indexes, [&](const Index& other) {
+        return other.constraint && equal_ignoring_case(other.table, table_) &&
+               other.columns == index.columns;
+      });
+      if (is_its && !is_there) schema.indexes.push_back(index);
+    }
+    std::ranges::sort(schema.indexes, {}, &Index::name);
+    return in_standard_form(std::move(schema));
+  }
+
+  // As it was before the script: what that has changed since was there by other statements.
+  Schema put_old(const std::string& name) const {
+    return put(now_, *find_column(*find_table(before_, table_), name), now_);
+  }
+
+  template <typename Object>
+  static void add_missing(std::vector<Object>& to, const std::vector<Object>& from) {
+    for (const Object& one : from) {
+      if (std::ranges::count(to, one) == 0) to.push_back(one);
+    }
+  }
+
+  Rehearsal& rehearsal_;
+  const StatementRecord& statement_;
+  const Schema& before_;
+  const Schema& now_;
+  std::string table_{};
+  std::vector<std::string> names_{};
+};
+
 }  // namespace
 
 std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& script,
@@ -185,6 +302,10 @@ std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& 
   MadeHere made_here;
   for (const StatementRecord& statement : script.statements) {
     const StatementFacts facts = facts_of(statement.sql);
+    if (!statement.undone) {
+      std::ranges::move(MaskedColumns(rehearsal, statement, before, now).take(),
+                        std::back_inserter(masked));
+    }
     const std::string kind = kind_of(facts.verb);
     const std::string& name = MadeHere::name_of(facts);
     const bool is_made_here = made_here.has(kind, name);

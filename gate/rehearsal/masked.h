@@ -1,4 +1,4 @@
-// What CREATE … IF NOT EXISTS passed over without a word.
+// What CREATE … and ADD COLUMN IF NOT EXISTS passed over without a word.
 #pragma once
 
 #include <vector>

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX IF NOT EXISTS orders_customer ON orders (customer_id, total);
