@@ -98,4 +98,15 @@ bool is_made_by(const ScriptRecord& script, const std::string& table) {
   });
 }
 
+bool is_made_anew(const ScriptRecord& script, const std::string& name) {
+  return std::ranges::any_of(script.statements, [&](const StatementRecord& statement) {
+    return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+      const bool has_none =
+          effect.object == "view" || effect.object == "function" || effect.object == "sequence";
+      return effect.action == Action::create && has_none &&
+             equal_ignoring_case(without_schema(effect.name), name);
+    });
+  });
+}
+
 }  // namespace gate

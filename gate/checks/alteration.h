@@ -38,4 +38,8 @@ std::vector<std::string> names_of_column(const ScriptRecord& script, const std::
 // before is in it but what was written down again.
 bool is_made_by(const ScriptRecord& script, const std::string& table);
 
+// The same of what has no rows of its own: a view, a function or a sequence, by its name without
+// schema and arguments.
+bool is_made_anew(const ScriptRecord& script, const std::string& name);
+
 }  // namespace gate

@@ -68,8 +68,9 @@ constexpr Kind kKinds[] = {
      "SELECT e.extname, 0, e.extversion FROM pg_extension e JOIN pg_namespace n ON n.oid = "
      "e.extnamespace WHERE e.extname <> 'plpgsql'"},
     {"privilege",
-     "SELECT c.oid::regclass || ' to ' || coalesce(r.rolname, 'public'), CASE c.relkind WHEN 'r' "
-     "THEN c.oid WHEN 'p' THEN c.oid ELSE 0 END, string_agg(a.privilege_type || CASE WHEN "
+     "SELECT c.oid::regclass || ' to ' || coalesce(r.rolname, 'public'), CASE WHEN "
+     "c.relkind IN ('r', 'p', 'v', 'm') THEN c.oid ELSE 0 END, string_agg(a.privilege_type || CASE "
+     "WHEN "
      "a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY a.privilege_type) FROM "
      "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a LEFT JOIN "
      "pg_roles r ON r.oid = a.grantee WHERE % AND a.grantee <> c.relowner AND NOT "
@@ -98,7 +99,8 @@ constexpr Kind kKinds[] = {
     // Of columns.
     {"privilege",
      "SELECT c.oid::regclass || '.' || t.attname || ' to ' || coalesce(r.rolname, 'public'), CASE "
-     "c.relkind WHEN 'r' THEN c.oid WHEN 'p' THEN c.oid ELSE 0 END, string_agg(a.privilege_type || "
+     "WHEN "
+     "c.relkind IN ('r', 'p', 'v', 'm') THEN c.oid ELSE 0 END, string_agg(a.privilege_type || "
      "CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY "
      "a.privilege_type) FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN "
      "pg_namespace n ON n.oid = c.relnamespace, aclexplode(t.attacl) a LEFT JOIN pg_roles r ON "
@@ -115,7 +117,7 @@ constexpr Kind kKinds[] = {
      "0)) x WHERE % AND p.proacl IS NOT NULL AND NOT EXISTS (SELECT FROM pg_depend e WHERE "
      "e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')"},
     {"rule",
-     "SELECT c.oid::regclass || ' ' || w.rulename, CASE c.relkind WHEN 'r' THEN c.oid WHEN 'p' "
+     "SELECT c.oid::regclass || ' ' || w.rulename, CASE WHEN c.relkind IN ('r', 'p', 'v') "
      "THEN c.oid ELSE 0 END, pg_get_ruledef(w.oid) || CASE w.ev_enabled WHEN 'O' THEN '' ELSE "
      "' ENABLED ' || w.ev_enabled::text END FROM pg_rewrite w JOIN pg_class c ON c.oid = "
      "w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE w.rulename <> '_RETURN' AND "
@@ -126,6 +128,20 @@ constexpr Kind kKinds[] = {
      "= d.objoid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON "
      "a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0 WHERE d.classoid = "
      "'pg_class'::regclass AND % AND NOT c.relispartition"},
+    {"publication",
+     "SELECT quote_ident(p.pubname), 0, concat_ws(' ', CASE WHEN p.puballtables THEN 'FOR ALL "
+     "TABLES' END, CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' "
+     "END, CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END) "
+     "FROM pg_publication p"},
+    // A table in it: with its columns and its condition, where it has some, which came with 15.
+    {"publication",
+     "SELECT c.oid::regclass || ' ' || p.pubname, c.oid, concat_ws(' ', 'TABLE', (SELECT '(' || "
+     "string_agg(a.attname, ', ' ORDER BY a.attnum) || ')' FROM pg_attribute a WHERE a.attrelid = "
+     "c.oid AND a.attnum::text = ANY (string_to_array(to_jsonb(l) ->> 'prattrs', ' '))), "
+     "(SELECT 'WHERE ' || (to_jsonb(t) ->> 'rowfilter') FROM pg_publication_tables t WHERE "
+     "t.pubname = p.pubname AND t.schemaname = n.nspname AND t.tablename = c.relname)) FROM "
+     "pg_publication_rel l JOIN pg_publication p ON p.oid = l.prpubid JOIN pg_class c ON c.oid = "
+     "l.prrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE % AND NOT c.relispartition"},
     {"event trigger",
      "SELECT t.evtname, 0, 'ON ' || t.evtevent || coalesce(' WHEN TAG IN (' || "
      "array_to_string(t.evttags, ', ') || ')', '') || ' EXECUTE ' || t.evtfoid::regproc || ' ' || "

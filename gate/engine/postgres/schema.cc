@@ -244,16 +244,18 @@ class SchemaReader {
         "AND i.indkey[n - 1] <> 0 "
         "LEFT JOIN pg_opclass o ON n <= i.indnkeyatts AND o.oid = i.indclass[n - 1] "
         "LEFT JOIN pg_collation l ON n <= i.indnkeyatts AND l.oid = i.indcollation[n - 1]), "
-        "i.indisvalid, m.amname, i.indisexclusion, k.condeferrable, k.condeferred "
+        "i.indisvalid, m.amname, i.indisexclusion, k.condeferrable, k.condeferred, r.relkind "
         "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam "
+        "JOIN pg_class r ON r.oid = i.indrelid "
         "LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') "
         "WHERE NOT c.relispartition");
     for (int row = 0; row < rows.rows(); ++row) {
+      const bool is_views = rows.view(row, 12) == "m";
       const Table* table = table_at(rows, row, 0);
       const bool is_exclusion = rows.truth(row, 9);  // told as a condition on rows
-      if (table == nullptr || is_exclusion) continue;
+      if ((table == nullptr && !is_views) || is_exclusion) continue;
       Index index{.name = rows.text(row, 1),
-                  .table = table->name,
+                  .table = is_views ? names_.of(oid_at(rows, row, 0)) : table->name,
                   .unique = rows.truth(row, 2),
                   .constraint = rows.truth(row, 3),
                   .columns = split_names(rows.view(row, 6)),

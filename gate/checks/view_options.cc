@@ -1,0 +1,58 @@
+#include "gate/checks/view_options.h"
+
+#include <algorithm>
+
+#include "gate/base/text.h"
+
+namespace gate {
+
+namespace {
+
+bool is_off(std::string_view value) {
+  return value == "false" || value == "off" || value == "no" || value == "0";
+}
+
+// CREATE VIEW name WITH (a=b, c=d) AS …
+std::vector<ViewOption> options_of(std::string_view view) {
+  constexpr std::string_view kWith = " WITH (";
+  const std::string_view head = view.substr(0, view.find(" AS "));
+  const std::size_t begin = head.find(kWith);
+  const std::size_t end = head.rfind(')');
+  if (begin == head.npos || end == head.npos) return {};
+  std::string_view list = head.substr(begin + kWith.size(), end - begin - kWith.size());
+  std::vector<ViewOption> options;
+  while (!list.empty()) {
+    const std::string_view one = list.substr(0, list.find(", "));
+    const std::size_t equal = std::min(one.find('='), one.size());
+    if (!is_off(one.substr(std::min(equal + 1, one.size())))) {
+      options.push_back({std::string(one.substr(0, equal)), std::string(one)});
+    }
+    list.remove_prefix(std::min(one.size() + 2, list.size()));
+  }
+  return options;
+}
+
+}  // namespace
+
+std::vector<ViewOption> lost_view_options(std::string_view before, std::string_view after) {
+  std::vector<ViewOption> lost = options_of(before);
+  const std::vector<ViewOption> left = options_of(after);
+  std::erase_if(lost, [&](const ViewOption& option) {
+    return std::ranges::count(left, option.name, &ViewOption::name) > 0;
+  });
+  return lost;
+}
+
+std::string_view why_view_option_is_missed(std::string_view name) {
+  if (name == "security_invoker") {
+    return "it reads with its owner's rights from now on: whoever may ask it sees rows that a "
+           "policy, or a missing right, kept from them";
+  }
+  if (name == "security_barrier") {
+    return "a function in somebody's condition sees rows that the view hides";
+  }
+  if (name == "check_option") return "rows are written through it that it does not show";
+  return "the view no longer behaves as it did";
+}
+
+}  // namespace gate
