@@ -16,6 +16,7 @@
 #include "gate/checks/forgotten.h"
 #include "gate/checks/observed.h"
 #include "gate/checks/old_name.h"
+#include "gate/checks/unheld.h"
 #include "gate/checks/view_options.h"
 #include "gate/sql/lexer.h"
 
@@ -623,7 +624,8 @@ class SideEffects {
 
 void judge_side_effects(const Run& run, Findings& findings) {
   for_each_change(run, findings, [&](const MigrationRecord& migration) {
-    if (!SideEffects(migration, findings).judge()) return;
+    const bool has_all = SideEffects(migration, findings).judge();
+    if (!judge_unheld(run, migration, findings) || !has_all) return;
     add(findings, Verdict::passed, migration, migration.version,
         "nothing is gone that no statement names");
   });

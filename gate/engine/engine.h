@@ -16,6 +16,7 @@
 #include "gate/model/row_security.h"
 #include "gate/model/schema.h"
 #include "gate/model/snapshot.h"
+#include "gate/model/unheld.h"
 #include "gate/model/value.h"
 #include "gate/sql/literal.h"
 
@@ -261,6 +262,16 @@ class Session {
   // By table and key; a key that fits none hides no other. Without tables: of all.
   virtual std::vector<ForeignKeyViolation> check_foreign_keys(
       const std::vector<std::string>& tables) = 0;
+
+  // Conditions that hold for rows to come alone, and that rows which are there do not meet.
+  virtual std::vector<UnheldCheck> unheld_checks() { return {}; }
+
+  // Views that keep the rows of their query, which are asked for when somebody says so, and not
+  // again before; those that nobody has filled yet are left out.
+  virtual std::vector<std::string> views_with_rows() { return {}; }
+
+  // Whether such a view has what its query answers now. SqlError where that is refused.
+  virtual bool is_fresh(const std::string& /*view*/) { return true; }
 
   // Views and triggers that cannot be compiled, or only in a way that hardly anybody means.
   virtual std::vector<BrokenObject> broken_objects() = 0;

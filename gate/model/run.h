@@ -22,6 +22,7 @@
 #include "gate/model/repeat.h"
 #include "gate/model/scenario.h"
 #include "gate/model/tenant.h"
+#include "gate/model/unheld.h"
 
 namespace gate {
 
@@ -156,6 +157,9 @@ struct MigrationRecord {
   std::vector<SequenceDrop> sequences_after_down{};  // that only the down made fall
   std::optional<ScriptRecord> again{};
   std::optional<StateDifference> after_again{};  // after up → after up again: should be empty
+  // Of tables that it is the last to make anew, together with pending ones before it: what was
+  // there before the first of them → what is there after the last pending one.
+  std::optional<StateDifference> rebuilt{};
   std::vector<MaskedObject> masked{};
   LockRecord locks{};
   ToolLockRecord tool_lock{};
@@ -176,6 +180,12 @@ struct ExpectationRecord {
   Location location{};  // in the scenario's file
 };
 
+// A view that keeps its query's rows, had all of them in the fixture, and has others now.
+struct StaleView {
+  std::string name{};
+  std::string not_compared{};  // why, where that is not known
+};
+
 struct VerifyRecord {
   bool storage_was_checked = false;  // integrity and foreign keys, to their end
   std::vector<std::string> integrity{};
@@ -185,6 +195,8 @@ struct VerifyRecord {
   std::vector<Finding> broken_objects{};
   std::vector<std::string> checked_objects{};
   std::vector<ExpectationRecord> expectations{};
+  std::vector<UnheldCheck> unheld_checks{};  // that the fixture did not have
+  std::vector<StaleView> stale_views{};
   std::vector<std::string> still_pending{};  // versions, after everything was applied
 };
 

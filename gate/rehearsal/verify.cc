@@ -13,6 +13,7 @@
 #include "gate/rehearsal/storage.h"
 #include "gate/rehearsal/tenant.h"
 #include "gate/rehearsal/touched.h"
+#include "gate/rehearsal/unheld.h"
 
 namespace gate {
 
@@ -163,6 +164,7 @@ PassResult verify(Rehearsal& rehearsal) {
   count_views(rehearsal, schema);
   distrust_unseen_changes(rehearsal, schema);
   find_moved_away(rehearsal);
+  find_unheld_checks(rehearsal);
   start_green_checks(rehearsal, schema);
   check_objects(rehearsal, schema);
   check_references(rehearsal, schema);

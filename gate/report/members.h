@@ -115,10 +115,12 @@ GATE_MEMBERS(CutoverRecord, not_tried, error, back_error, seconds, back_seconds,
              green_reads, refused_reads, strange_reads, strange, is_green, is_blue_again, late)
 GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pending, repeats, is_code, is_void, has_down, down_is_empty, has_verify_script,
              allows, up, change, verify_script, trials, sequences, down, after_down, sequences_after_down, again,
-             after_again, masked, locks, tool_lock, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
+             after_again, rebuilt, masked, locks, tool_lock, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
+GATE_MEMBERS(UnheldCheck, table, name, domain, condition, rows, of, not_counted)
+GATE_MEMBERS(StaleView, name, not_compared)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
-             checked_objects, expectations, still_pending)
+             checked_objects, expectations, unheld_checks, stale_views, still_pending)
 GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps, drawn, values, examples)
 GATE_MEMBERS(Variation, circumstance, tables, not_tried, error, error_version, error_sql, error_location)
 GATE_MEMBERS(RepeatRecord, tables, variations)

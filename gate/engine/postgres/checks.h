@@ -11,8 +11,7 @@
 namespace gate::postgres {
 
 // Of these tables, or of all where none are named: pages, rows, and whether indexes have what their
-// tables have, by the extension amcheck, which is gone again afterwards; and rows that a condition
-// which holds for new rows alone (NOT VALID) refuses. Empty = sound.
+// tables have, by the extension amcheck, which is gone again afterwards. Empty = sound.
 std::vector<std::string> check_storage(Client& client, const Names& names,
                                        const std::vector<std::string>& tables);
 

@@ -13,6 +13,7 @@
 #include "gate/engine/postgres/culprits.h"
 #include "gate/engine/postgres/digest.h"
 #include "gate/engine/postgres/function_bodies.h"
+#include "gate/engine/postgres/kept_rows.h"
 #include "gate/engine/postgres/observer.h"
 #include "gate/engine/postgres/row_order.h"
 #include "gate/engine/postgres/row_security.h"
@@ -20,6 +21,7 @@
 #include "gate/engine/postgres/schema.h"
 #include "gate/engine/postgres/sequences.h"
 #include "gate/engine/postgres/standstill.h"
+#include "gate/engine/postgres/unheld.h"
 #include "gate/engine/postgres/values.h"
 #include "gate/engine/postgres/words.h"
 #include "gate/sql/online.h"
@@ -240,6 +242,25 @@ class PostgresSession final : public Session, public Parkable {
     names_known_ = false;
     const Names& known = names();
     return find_orphans(reader(), known, tables);
+  }
+
+  std::vector<UnheldCheck> unheld_checks() override {
+    const std::scoped_lock lock(mutex_);
+    names_known_ = false;
+    const Names& known = names();
+    return find_unheld_checks(reader(), known);
+  }
+
+  std::vector<std::string> views_with_rows() override {
+    const std::scoped_lock lock(mutex_);
+    names_known_ = false;
+    const Names& known = names();
+    return filled_views(reader(), known);
+  }
+
+  bool is_fresh(const std::string& view) override {
+    const std::scoped_lock lock(mutex_);
+    return has_rows_of_its_query(reader(), names(), view);
   }
 
   std::vector<BrokenObject> broken_objects() override {

@@ -1,0 +1,56 @@
+#include "gate/engine/postgres/unheld.h"
+
+#include <utility>
+
+#include "gate/base/error.h"
+#include "gate/base/text.h"
+
+namespace gate::postgres {
+
+namespace {
+
+// The table, the constraint, its domain, its condition in words, and rows as it sees them. The
+// condition of a domain calls the value VALUE, which is the name of a column as well.
+constexpr std::string_view kConditions =
+    "SELECT k.conrelid, k.conname, '', pg_get_expr(k.conbin, k.conrelid, true), "
+    "CASE t.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END || t.oid::regclass FROM pg_constraint k "
+    "JOIN pg_class t ON t.oid = k.conrelid AND NOT t.relispartition "
+    "WHERE k.contype = 'c' AND NOT k.convalidated "
+    "UNION ALL SELECT c.oid, k.conname, t.oid::regtype::text, pg_get_expr(k.conbin, 0, true), "
+    "format('(SELECT %I::%s AS value FROM %s%s) x', a.attname, "
+    "format_type(t.typbasetype, t.typtypmod), CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END, "
+    "c.oid::regclass) "
+    "FROM pg_constraint k JOIN pg_type t ON t.oid = k.contypid "
+    "JOIN pg_attribute a ON a.atttypid = t.oid AND a.attnum > 0 AND NOT a.attisdropped "
+    "JOIN pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
+    "WHERE k.contype = 'c' AND NOT k.convalidated ORDER BY 2, 5";
+
+void count(Client& client, std::string_view rows_of, UnheldCheck& check) {
+  try {
+    const Result counted = client.run_guarded(concat(
+        "SELECT count(*) FILTER (WHERE NOT (", check.condition, ")), count(*) FROM ", rows_of));
+    check.rows = counted.number(0, 0);
+    check.of = counted.number(0, 1);
+  } catch (const SqlError& error) {
+    check.not_counted = error.what();
+  }
+}
+
+}  // namespace
+
+std::vector<UnheldCheck> find_unheld_checks(Client& client, const Names& names) {
+  const Result conditions = client.run_one(std::string(kConditions));
+  std::vector<UnheldCheck> found;
+  for (int row = 0; row < conditions.rows(); ++row) {
+    UnheldCheck check{.table = names.of(static_cast<Oid>(conditions.number(row, 0))),
+                      .name = conditions.text(row, 1),
+                      .domain = conditions.text(row, 2),
+                      .condition = conditions.text(row, 3)};
+    if (check.table.empty()) continue;
+    count(client, conditions.view(row, 4), check);
+    if (check.rows > 0 || !check.not_counted.empty()) found.push_back(std::move(check));
+  }
+  return found;
+}
+
+}  // namespace gate::postgres
