@@ -96,6 +96,21 @@ void judge_health_of(const ViewRecord& view, const Run& run, Findings& findings)
   point_at_view(point, run, view);
 }
 
+void judge_freshness_of(const StaleView& view, Findings& findings) {
+  if (!view.not_compared.empty()) {
+    findings.skip(view.name, concat("whether ", view.name,
+                                    " still has what its query answers: ", view.not_compared));
+    return;
+  }
+  Point& point = findings.fail(
+      view.name, concat(view.name,
+                        " has the rows that its query gave before the migrations, and "
+                        "not those that it gives now"));
+  point.why = "What reads it shows what was, until somebody refreshes it.";
+  point.hint =
+      concat("refresh it at the end of the migration: REFRESH MATERIALIZED VIEW ", view.name);
+}
+
 // Of a virtual table, whose rows are sound: nobody laid hands on the storage.
 bool is_about_index_of_text(const std::string& message) {
   return message.find("full-text index") != std::string::npos ||
@@ -212,6 +227,7 @@ void judge_health_of_tables(const Run& run, Findings& findings) {
     point_at_emptying(point, run, table.name);
   }
   for (const ViewRecord& view : run.views) judge_health_of(view, run, findings);
+  for (const StaleView& view : run.verify.stale_views) judge_freshness_of(view, findings);
   if (!findings.points.empty()) return;
   findings.pass(std::string(kDatabase),
                 concat(count_of(static_cast<long long>(healthy), "table"), " with rows as before"));

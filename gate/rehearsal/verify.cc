@@ -10,6 +10,7 @@
 #include "gate/rehearsal/passes.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/scratch.h"
+#include "gate/rehearsal/stale_views.h"
 #include "gate/rehearsal/storage.h"
 #include "gate/rehearsal/tenant.h"
 #include "gate/rehearsal/touched.h"
@@ -165,6 +166,7 @@ PassResult verify(Rehearsal& rehearsal) {
   distrust_unseen_changes(rehearsal, schema);
   find_moved_away(rehearsal);
   find_unheld_checks(rehearsal);
+  find_stale_views(rehearsal, schema);
   start_green_checks(rehearsal, schema);
   check_objects(rehearsal, schema);
   check_references(rehearsal, schema);

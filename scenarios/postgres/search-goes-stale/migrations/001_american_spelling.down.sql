@@ -1,0 +1,1 @@
+UPDATE articles SET body = replace(body, 'color', 'colour') WHERE body LIKE '%color%';

@@ -1,0 +1,1 @@
+UPDATE articles SET body = replace(body, 'colour', 'color') WHERE body LIKE '%colour%';

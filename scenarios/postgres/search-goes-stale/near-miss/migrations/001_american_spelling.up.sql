@@ -1,0 +1,2 @@
+UPDATE articles SET body = replace(body, 'colour', 'color') WHERE body LIKE '%colour%';
+REFRESH MATERIALIZED VIEW article_words;
