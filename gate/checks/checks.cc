@@ -405,9 +405,11 @@ constexpr Check kChecks[] = {
      .severity = Severity::error,
      .summary =
          "an index, trigger, constraint, default, collation, computed value or AUTOINCREMENT "
-         "is gone though no statement drops it; an index, key or UNIQUE that came back for "
-         "fewer rows, or under a wider key, and a NOT NULL that is gone, are a warning; a view "
-         "shows "
+         "is gone though no statement drops it, or a right, policy, rule, view's option or place "
+         "in "
+         "a publication, also where several migrations make the table anew together; an index, key "
+         "or UNIQUE that came back for fewer rows, or under a wider key, a NOT NULL that is gone, "
+         "and rows that break a CHECK which is NOT VALID, are a warning; a view shows "
          "something else though neither its text nor a row below it changed; a view that has the "
          "old name of a renamed table shows other rows or values than that (a warning: it lacks a "
          "column, or the table is gone); user_version goes back",
@@ -541,9 +543,12 @@ constexpr Check kChecks[] = {
      .phase = Phase::monitor,
      .severity = Severity::warning,
      .summary =
-         "a table is empty that was not, or a view of a small database shows nothing and did",
+         "a table is empty that was not, a view of a small database shows nothing and did, or a "
+         "materialized view no longer has the rows of its query, and had",
      .why = "A page, a job or a report that reads it comes up empty.",
-     .fix = "Fill the table again in the same migration, or allow it with the reason.",
+     .fix =
+         "Fill the table again, or refresh the view, in the same migration, or allow it with the "
+         "reason.",
      .judge = judge_health_of_tables},
     {.id = "rollback/applies",
      .phase = Phase::rollback,

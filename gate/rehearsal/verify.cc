@@ -8,6 +8,7 @@
 #include "gate/rehearsal/moved_away.h"
 #include "gate/rehearsal/objects.h"
 #include "gate/rehearsal/passes.h"
+#include "gate/rehearsal/rebuilt.h"
 #include "gate/rehearsal/replay.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/stale_views.h"
@@ -165,6 +166,7 @@ PassResult verify(Rehearsal& rehearsal) {
   count_views(rehearsal, schema);
   distrust_unseen_changes(rehearsal, schema);
   find_moved_away(rehearsal);
+  find_rebuilt(rehearsal, schema);
   find_unheld_checks(rehearsal);
   find_stale_views(rehearsal, schema);
   start_green_checks(rehearsal, schema);

@@ -1,0 +1,117 @@
+#include "gate/rehearsal/rebuilt.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gate/base/text.h"
+#include "gate/compare/schemas.h"
+
+namespace gate {
+
+namespace {
+
+// A table, whatever it is called. Numbers are those of pending migrations.
+struct Life {
+  std::string in_blue{};  // empty = a pending migration has made it
+  std::string now{};      // empty = it is dropped
+  std::size_t first = 0;  // that had a hand in it
+  std::size_t last = 0;
+};
+
+class Lives {
+ public:
+  explicit Lives(const Schema& blue) {
+    for (const Table& table : blue.tables) {
+      lives_.push_back({.in_blue = table.name, .now = table.name});
+    }
+  }
+
+  void follow(const ScriptRecord& script, std::size_t migration) {
+    for (const StatementRecord& statement : script.statements) {
+      for (const Effect& effect : statement.outcome.effects) {
+        if (is_on_table(effect, Action::drop)) name(effect.table, "", migration);
+      }
+      for (const Rename& rename : statement.outcome.renames) {
+        if (rename.column.empty()) name(rename.table, rename.to, migration);
+      }
+      for (const Effect& effect : statement.outcome.effects) {
+        if (!is_on_table(effect, Action::create)) continue;
+        lives_.push_back({.now = effect.table, .first = migration, .last = migration});
+      }
+    }
+  }
+
+  // Which migration was the last to have a hand in it, by name, of those tables that took the place
+  // of one of blue's; not those that one migration alone has made so.
+  std::map<std::string, std::size_t> rebuilt() const {
+    std::map<std::string, std::size_t> found;
+    for (const Life& old : lives_) {
+      if (old.in_blue.empty() || !old.now.empty()) continue;
+      for (const Life& made : lives_) {
+        const bool is_it = made.in_blue.empty() && equal_ignoring_case(made.now, old.in_blue);
+        const std::size_t last = std::max(old.last, made.last);
+        const bool is_of_several = made.first != last || old.first != last;
+        if (is_it && is_of_several) found[made.now] = last;
+      }
+    }
+    return found;
+  }
+
+ private:
+  void name(const std::string& table, std::string now, std::size_t migration) {
+    for (Life& life : lives_) {
+      if (life.now.empty() || !equal_ignoring_case(life.now, table)) continue;
+      const bool is_blues = life.now == life.in_blue;
+      if (is_blues) life.first = migration;
+      life.now = std::move(now);
+      life.last = migration;
+      return;
+    }
+  }
+
+  std::vector<Life> lives_{};
+};
+
+// As names alone tell it: rows are compared in each migration by itself.
+TableDifference outline(const Table& before, const Table& after) {
+  TableDifference table{.before = before.name, .after = after.name};
+  for (const Column& column : before.columns) {
+    if (find_column(after, column.name) == nullptr) table.dropped.push_back({.name = column.name});
+  }
+  return table;
+}
+
+// What belongs to the table, and keys that referred to it.
+bool is_about(const ObjectDifference& object, const std::string& table) {
+  const bool refers = object.kind == "foreign key" &&
+                      (object.before == concat("references ", table) ||
+                       object.before.starts_with(concat("references ", table, " ")));
+  return equal_ignoring_case(object.table, table) || refers;
+}
+
+}  // namespace
+
+void find_rebuilt(Rehearsal& rehearsal, const Schema& schema) {
+  const Schema& blue = rehearsal.timeline->schema(0);
+  Lives lives(blue);
+  for (std::size_t i = 0; i < rehearsal.applied; ++i) lives.follow(*rehearsal.record(i).up, i);
+  const std::map<std::string, std::size_t> rebuilt = lives.rebuilt();
+  if (rebuilt.empty()) return;
+  const std::vector<ObjectDifference> differences = compare_schemas(blue, schema, {});
+  for (const auto& [name, last] : rebuilt) {
+    const Table* before = find_table(blue, name);
+    const Table* after = find_table(schema, name);
+    if (before == nullptr || after == nullptr) continue;
+    std::optional<StateDifference>& change = rehearsal.record(last).rebuilt;
+    if (!change) change.emplace();
+    change->tables.push_back(outline(*before, *after));
+    std::ranges::copy_if(differences, std::back_inserter(change->schema),
+                         [&](const ObjectDifference& one) { return is_about(one, name); });
+  }
+}
+
+}  // namespace gate
