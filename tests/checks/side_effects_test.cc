@@ -265,6 +265,35 @@ TEST_F(SideEffectsTest, AreNoneWhereAConstraintIsWrittenAnew) {
   EXPECT_THAT(found(), IsEmpty());
 }
 
+TEST_F(SideEffectsTest, WarnOfRowsThatAConditionNotValidDoesNotHoldFor) {
+  UnheldCheck check{.table = "c", .name = "positive", .condition = "n > 0", .rows = 2, .of = 5};
+  run_.verify.unheld_checks = {check};
+
+  const Point point = point_about(run_, "verify/side-effects", "c CHECK");
+
+  EXPECT_EQ(point.verdict, Verdict::warning);
+  EXPECT_THAT(point.message, HasSubstr("2 of 5 rows of c break positive (n > 0)"));
+}
+
+TEST_F(SideEffectsTest, AreJudgedOverAllMigrationsThatMakeATableAnew) {
+  MigrationRecord& next = add_pending(run_, "8");
+  next.rebuilt.emplace();
+  next.rebuilt->tables = {{.before = "c", .after = "c"}};
+  next.rebuilt->schema = {{.kind = "index",
+                           .name = "ci",
+                           .change = Change::removed,
+                           .before = "index on c (n)",
+                           .table = "c"}};
+  EXPECT_EQ(point_about(run_, "verify/side-effects", "ci").migration, "8");
+
+  // By an earlier one of them.
+  run_.migrations.end()[-2].up->statements.push_back(
+      {.sql = "DROP INDEX ci",
+       .outcome = {
+           .effects = {{.action = Action::drop, .object = "index", .table = "c", .name = "ci"}}}});
+  EXPECT_THAT(found(), IsEmpty());
+}
+
 TEST(Sequences, FailWhereACounterFalls) {
   gate::Run run = sound_run();
   add_pending(run, "7").sequences = {{"orders", 1000, 12}};

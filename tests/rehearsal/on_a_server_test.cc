@@ -75,6 +75,23 @@ TEST_P(PostgresRehearsal, FindsWhatIsLost) {
 constexpr const char* kPrices =
     "CREATE TABLE t (id int PRIMARY KEY, price numeric(9, 4) NOT NULL DEFAULT 1); INSERT INTO t "
     "SELECT i, i / 7.0 FROM generate_series(1, 20) i;";
+constexpr const char* kSeen =
+    "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1); CREATE VIEW v WITH "
+    "(security_barrier = true) AS SELECT id FROM t; GRANT SELECT ON v TO reporter";
+constexpr const char* kSeenAnew =
+    "DROP VIEW v; CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t";
+constexpr const char* kKept =
+    "CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1); CREATE MATERIALIZED "
+    "VIEW v AS SELECT id, a FROM t; CREATE UNIQUE INDEX v_id ON v (id)";
+constexpr const char* kCalled =
+    "CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE EXECUTE ON FUNCTION "
+    "f(int) FROM PUBLIC";
+constexpr const char* kRebuilt =
+    "CREATE TABLE o (id int PRIMARY KEY, a int DEFAULT 7); CREATE INDEX oa ON o (a); INSERT INTO o "
+    "VALUES (1, 1); GRANT SELECT ON o TO reporter";
+constexpr const char* kNextOne =
+    "CREATE TABLE o2 (id int PRIMARY KEY, a int); INSERT INTO o2 SELECT * FROM o";
+constexpr const char* kOneForOther = "DROP TABLE o; ALTER TABLE o2 RENAME TO o";
 constexpr const char* kCounted =
     "CREATE SEQUENCE s; CREATE TABLE t (id int PRIMARY KEY DEFAULT nextval('s'), a int); INSERT "
     "INTO "
@@ -461,6 +478,45 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"list_of_whatever_comes", kWords,
              "CREATE TABLE one AS SELECT string_agg(a, ',') AS all_of_them FROM t",
              "DROP TABLE one", "=deploy/deterministic one"},
+        Case{"views_rights_forgotten", kSeen, kSeenAnew, "SELECT 1",
+             "verify/side-effects v to reporter"},
+        Case{"views_options_forgotten", kSeen, "CREATE OR REPLACE VIEW v AS SELECT id FROM t",
+             "SELECT 1", "verify/side-effects v security_barrier=true"},
+        Case{"views_options_reset", kSeen, "ALTER VIEW v RESET (security_barrier)",
+             "ALTER VIEW v SET (security_barrier)", ""},
+        Case{"views_rights_taken_away", kSeen, "REVOKE SELECT ON v FROM reporter",
+             "GRANT SELECT ON v TO reporter", ""},
+        Case{"kept_views_index_forgotten", kKept,
+             "DROP MATERIALIZED VIEW v; CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t",
+             "CREATE UNIQUE INDEX v_id ON v (id)", "=verify/side-effects v_id"},
+        Case{"kept_views_index_made_anew", kKept,
+             "DROP MATERIALIZED VIEW v; CREATE MATERIALIZED VIEW v AS SELECT id FROM t; CREATE "
+             "UNIQUE INDEX v_id ON v (id)",
+             "DROP MATERIALIZED VIEW v; CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t; CREATE "
+             "UNIQUE INDEX v_id ON v (id)",
+             ""},
+        Case{"functions_rights_gone_with_it", kCalled,
+             "DROP FUNCTION f(int); CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT "
+             "2'",
+             "SELECT 1", "verify/side-effects f(integer) to public"},
+        Case{"functions_rights_kept", kCalled,
+             "CREATE OR REPLACE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 2'",
+             "CREATE OR REPLACE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'", ""},
+        Case{"rebuilt_by_two", kRebuilt, kNextOne, "DROP TABLE o2",
+             "verify/side-effects o to reporter", kOneForOther, "SELECT 1"},
+        Case{"rebuilt_by_two_the_old_one_aside", kRebuilt,
+             "ALTER TABLE o RENAME TO old; CREATE TABLE o (id int, a int); INSERT INTO o SELECT * "
+             "FROM old",
+             "DROP TABLE o; ALTER TABLE old RENAME TO o", "verify/side-effects o.a",
+             "DROP TABLE old", "SELECT 1"},
+        Case{"rebuilt_by_two_with_all_of_it", kRebuilt,
+             "CREATE TABLE o2 (id int PRIMARY KEY, a int DEFAULT 7); INSERT INTO o2 SELECT * FROM "
+             "o; CREATE INDEX o2a ON o2 (a); GRANT SELECT ON o2 TO reporter",
+             "DROP TABLE o2", "",
+             "DROP TABLE o; ALTER TABLE o2 RENAME TO o; ALTER INDEX o2a RENAME TO oa",
+             "ALTER INDEX oa RENAME TO o2a; ALTER TABLE o RENAME TO o2; CREATE TABLE o (id int "
+             "PRIMARY KEY, a int DEFAULT 7); CREATE INDEX oa ON o (a); INSERT INTO o SELECT * FROM "
+             "o2; GRANT SELECT ON o TO reporter"},
         Case{"list_in_order", kWords,
              "CREATE TABLE one AS SELECT string_agg(a, ',' ORDER BY id) AS all_of_them FROM t",
              "DROP TABLE one", ""}),

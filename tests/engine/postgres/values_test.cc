@@ -150,5 +150,29 @@ TEST_F(PostgresValues, AreOrderedByTheirKeyAsMergingNeedsIt) {
                           Value(std::string("1.5")), Value(std::string("100000000000000000000"))));
 }
 
+// A query may have 1,664 columns, with those that it is sorted by.
+TEST_F(PostgresValues, AreInTheSameOrderWhereTheKeyIsAWideRow) {
+  constexpr int kColumns = 900;
+  std::string columns;
+  for (int i = 0; i < kColumns; ++i) columns += concat(", c", i, " text");
+  const auto session =
+      read(make(concat("CREATE TABLE t (k numeric, s text", columns,
+                       "); INSERT INTO t (k, s, c0, c899) VALUES (2, 'b', 0, 2), (2, 'b', 0, 1), "
+                       "(1.5, 'a', 0, 3), (NULL, 'c', 0, 4), (2, NULL, 0, 5), (-1, 'Z', 0, 6), "
+                       "(-1, 'a', NULL, 7)")));
+  RowRequest request{.table = "t", .key = {{"k"}, {"s"}}};
+  for (int i = 0; i < kColumns; ++i) request.key.push_back({.name = concat("c", i)});
+
+  const RowSource next = session->rows(request);
+  std::vector<Value> last;
+  while (const Row* row = next()) last.push_back(row->back());
+
+  std::vector<Value> expected;
+  for (const char* text : {"4", "6", "7", "5", "1", "2", "3"}) {
+    expected.emplace_back(std::string(text));
+  }
+  EXPECT_EQ(last, expected);
+}
+
 }  // namespace
 }  // namespace gate
