@@ -10,13 +10,16 @@
 
 namespace gate {
 
+// What two texts may have in common beyond their bytes: 1.50 and 1.5000 are one number, { "a":1 }
+// and {"a": 1} one json, a UUID is one in capitals and without them.
+enum class Notation { exact, decimal, json, uuid };
+
 struct RowComparison {
   std::size_t key_columns = 0;   // the first ones of every row; 0 = a bag: all columns are the key
   std::size_t max_examples = 5;  // per table and per column
   bool show_values = false;      // otherwise text and blobs are masked
-  // Of difference.columns, those that hold decimal numbers on both sides: 1.50 and 1.5000 are one,
-  // however many digits a type shows. Empty = none.
-  std::vector<bool> decimals{};
+  // Of each of difference.columns: by what its values are told apart. Empty = all are exact.
+  std::vector<Notation> notations{};
 };
 
 // How a value fared in a conversion. `equivalent`: the same number or text in another storage
@@ -25,8 +28,9 @@ enum class Conversion { equal, equivalent, changed, lost };
 
 Conversion classify(const Value& before, const Value& after);
 
-// Whether both are the same number, be it as one or as text.
-bool is_same_decimal(const Value& before, const Value& after);
+// Whether both are such a thing, and the same one. A number may be one or its text. Of json in
+// which an object has a key twice nothing is the same, since not every type keeps both.
+bool is_same_in(Notation notation, const Value& before, const Value& after);
 
 // Fills the row numbers and examples of `difference`, and changed/equivalent/lost of its columns;
 // `equal` of a column then holds where no row that both sides have differs in it. (Without a key

@@ -44,11 +44,11 @@ void Tally::modified(const Row& before, const Row& after, std::int64_t times) {
     const Value& old_value = before.at(place);
     const Value& new_value = after.at(place);
     const Conversion conversion = classify(old_value, new_value);
-    const bool is_decimal = i < how_.decimals.size() && how_.decimals[i];
+    const Notation notation = i < how_.notations.size() ? how_.notations[i] : Notation::exact;
     if (conversion == Conversion::equal) continue;
     // What is equivalent has another storage class, which is told.
-    const bool is_open = is_decimal && conversion != Conversion::equivalent;
-    if (is_open && is_same_decimal(old_value, new_value)) {
+    const bool is_open = conversion != Conversion::equivalent;
+    if (is_open && is_same_in(notation, old_value, new_value)) {
       is_in_another_form = true;
       continue;
     }

@@ -9,6 +9,8 @@
 #include <string_view>
 
 #include "gate/base/text.h"
+#include "gate/compare/decimal.h"
+#include "gate/compare/json_form.h"
 #include "gate/compare/rows.h"
 
 namespace gate {
@@ -164,46 +166,6 @@ bool is_same(const Value& before, const Value& after) {
          std::bit_cast<std::uint64_t>(std::get<double>(after));
 }
 
-// A number without its form: 1.50 and 15e-1 are 15 tenths.
-struct Decimal {
-  bool is_negative = false;
-  std::string digits{};  // neither the first nor the last is 0; empty = the number is 0
-  int exponent = 0;      // of the last digit
-  bool operator==(const Decimal&) const = default;
-};
-
-std::optional<Decimal> decimal_of(std::string_view text) {
-  Decimal number;
-  number.is_negative = text.starts_with('-');
-  if (number.is_negative) text.remove_prefix(1);
-  const std::size_t e = text.find_first_of("eE");
-  if (e != text.npos) {
-    std::string_view exponent = text.substr(e + 1);
-    if (exponent.starts_with('+')) exponent.remove_prefix(1);
-    const auto read =
-        std::from_chars(exponent.data(), exponent.data() + exponent.size(), number.exponent);
-    constexpr int kMost = 1'000'000;  // more than any database has
-    const bool is_known = read.ec == std::errc{} && read.ptr == exponent.data() + exponent.size();
-    if (!is_known || number.exponent > kMost || number.exponent < -kMost) return {};
-    text = text.substr(0, e);
-  }
-  const std::size_t point = text.find('.');
-  number.digits = text.substr(0, point);
-  if (point != text.npos) {
-    number.digits += text.substr(point + 1);
-    number.exponent -= static_cast<int>(text.size() - point - 1);
-  }
-  const bool is_number =
-      !number.digits.empty() && number.digits.find_first_not_of("0123456789") == std::string::npos;
-  if (!is_number) return {};
-  number.digits.erase(0, number.digits.find_first_not_of('0'));
-  while (number.digits.ends_with('0')) {
-    number.digits.pop_back();
-    ++number.exponent;
-  }
-  return number.digits.empty() ? Decimal{} : number;
-}
-
 std::optional<Decimal> decimal_in(const Value& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) {
     return decimal_of(std::to_string(*whole));
@@ -213,11 +175,30 @@ std::optional<Decimal> decimal_in(const Value& value) {
   return real != nullptr && std::isfinite(*real) ? decimal_of(shortest_text(*real)) : std::nullopt;
 }
 
+// Its digits alone: braces, hyphens and capitals are taken and not kept.
+std::optional<std::string> uuid_form(std::string_view text) {
+  const bool is_braced = text.starts_with('{') && text.ends_with('}');
+  if (is_braced) text = text.substr(1, text.size() - 2);
+  std::string digits = to_lower(text);
+  std::erase(digits, '-');
+  const bool is_uuid =
+      digits.size() == 32 && digits.find_first_not_of("0123456789abcdef") == digits.npos;
+  return is_uuid ? std::optional(digits) : std::nullopt;
+}
+
 }  // namespace
 
-bool is_same_decimal(const Value& before, const Value& after) {
-  const auto left = decimal_in(before);
-  return left && left == decimal_in(after);
+bool is_same_in(Notation notation, const Value& before, const Value& after) {
+  if (notation == Notation::decimal) {
+    const auto left = decimal_in(before);
+    return left && left == decimal_in(after);
+  }
+  const auto* left = std::get_if<std::string>(&before);
+  const auto* right = std::get_if<std::string>(&after);
+  if (left == nullptr || right == nullptr || notation == Notation::exact) return false;
+  const auto form_of = notation == Notation::json ? json_form : uuid_form;
+  const auto form = form_of(*left);
+  return form && form == form_of(*right);
 }
 
 int compare_values(const Value& a, const Value& b) {

@@ -41,7 +41,7 @@ class TableRows {
                  {.key_columns = key.columns.size(),
                   .max_examples = detail_.max_examples,
                   .show_values = detail_.show_values,
-                  .decimals = decimals_in(before, after, narrowed)},
+                  .notations = notations_of(before, after, narrowed)},
                  narrowed);
     look_at_conversions(before, after, requests, narrowed);
     if (detail_.with_rest && narrowed.rows_added > 0 && narrowed.rows_removed > 0) {
@@ -188,18 +188,36 @@ class TableRows {
     return requests;
   }
 
-  static std::vector<bool> decimals_in(const TableState& before, const TableState& after,
-                                       const TableDifference& narrowed) {
-    const auto holds_numbers = [](const Table& table, const std::string& name) {
-      const Column* column = find_column(table, name);
-      return column != nullptr && is_number_type(column->type);
-    };
-    std::vector<bool> decimals;
+  // As the types say. Text is nothing but its bytes, unless what it was or became says more of it.
+  std::vector<Notation> notations_of(const TableState& before, const TableState& after,
+                                     const TableDifference& narrowed) const {
+    std::vector<Notation> notations;
     for (const ColumnDifference& column : narrowed.columns) {
-      decimals.push_back(holds_numbers(*before.table, column.before) &&
-                         holds_numbers(*after.table, column.after));
+      const Column* old_one = find_column(*before.table, column.before);
+      const Column* new_one = find_column(*after.table, column.after);
+      const bool is_known = old_one != nullptr && new_one != nullptr;
+      notations.push_back(is_known ? notation_of(old_one->type, new_one->type) : Notation::exact);
     }
-    return decimals;
+    return notations;
+  }
+
+  Notation notation_of(std::string_view before, std::string_view after) const {
+    if (is_number_type(before) && is_number_type(after)) return Notation::decimal;
+    if (!rows_.now->can_cast()) return Notation::exact;  // there a type is but a word
+    const auto either = [&](const auto& is_it) { return is_it(before) || is_it(after); };
+    const auto both = [&](const auto& is_it) { return is_it(before) && is_it(after); };
+    const auto is_json = [](std::string_view type) { return type == "json" || type == "jsonb"; };
+    const auto is_uuid = [](std::string_view type) { return type == "uuid"; };
+    const auto is_json_or_text = [&](auto type) { return is_json(type) || is_text_type(type); };
+    const auto is_uuid_or_text = [&](auto type) { return is_uuid(type) || is_text_type(type); };
+    if (either(is_json) && both(is_json_or_text)) return Notation::json;
+    return either(is_uuid) && both(is_uuid_or_text) ? Notation::uuid : Notation::exact;
+  }
+
+  // "character varying(20)"
+  static bool is_text_type(std::string_view type) {
+    constexpr std::array<std::string_view, 3> kTexts = {"text", "character varying", "character"};
+    return !type.ends_with(']') && std::ranges::count(kTexts, type.substr(0, type.find('('))) > 0;
   }
 
   // "numeric(10,2)", "double precision"

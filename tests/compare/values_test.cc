@@ -178,23 +178,69 @@ TEST(Show, MasksTextAndBlobsButNotNumbers) {
   EXPECT_EQ(show(Null{}, false), "NULL");
 }
 
-TEST(SameDecimal, IsTheNumberAndNotItsForm) {
-  EXPECT_TRUE(is_same_decimal(text("1.50"), text("1.5000")));
-  EXPECT_TRUE(is_same_decimal(whole(12), text("12.00")));
-  EXPECT_TRUE(is_same_decimal(-0.25, text("-0.250")));
-  EXPECT_TRUE(is_same_decimal(text("0.00"), whole(0)));
-  EXPECT_TRUE(is_same_decimal(text("-0.0"), whole(0)));
-  EXPECT_TRUE(is_same_decimal(1e20, text("100000000000000000000")));
-  EXPECT_TRUE(
-      is_same_decimal(text("12345678901234567890123.10"), text("12345678901234567890123.1")));
-  EXPECT_FALSE(is_same_decimal(text("1.50"), text("1.05")));
-  EXPECT_FALSE(is_same_decimal(text("1.5"), text("-1.5")));
-  EXPECT_FALSE(is_same_decimal(text("15"), text("1.5")));
-  EXPECT_FALSE(is_same_decimal(text("100"), text("10")));
-  EXPECT_FALSE(is_same_decimal(text("1.5x"), text("1.5x")));
-  EXPECT_FALSE(is_same_decimal(text(""), text("0")));
-  EXPECT_FALSE(is_same_decimal(Null{}, Null{}));
-  EXPECT_FALSE(is_same_decimal(std::nan(""), std::nan("")));
+TEST(Notation, OfADecimalIsTheNumberAndNotItsForm) {
+  EXPECT_TRUE(is_same_in(Notation::decimal, text("1.50"), text("1.5000")));
+  EXPECT_TRUE(is_same_in(Notation::decimal, whole(12), text("12.00")));
+  EXPECT_TRUE(is_same_in(Notation::decimal, -0.25, text("-0.250")));
+  EXPECT_TRUE(is_same_in(Notation::decimal, text("0.00"), whole(0)));
+  EXPECT_TRUE(is_same_in(Notation::decimal, text("-0.0"), whole(0)));
+  EXPECT_TRUE(is_same_in(Notation::decimal, 1e20, text("100000000000000000000")));
+  EXPECT_TRUE(is_same_in(Notation::decimal, text("12345678901234567890123.10"),
+                         text("12345678901234567890123.1")));
+  EXPECT_FALSE(is_same_in(Notation::decimal, text("1.50"), text("1.05")));
+  EXPECT_FALSE(is_same_in(Notation::decimal, text("1.5"), text("-1.5")));
+  EXPECT_FALSE(is_same_in(Notation::decimal, text("15"), text("1.5")));
+  EXPECT_FALSE(is_same_in(Notation::decimal, text("100"), text("10")));
+  EXPECT_FALSE(is_same_in(Notation::decimal, text("1.5x"), text("1.5x")));
+  EXPECT_FALSE(is_same_in(Notation::decimal, text(""), text("0")));
+  EXPECT_FALSE(is_same_in(Notation::decimal, Null{}, Null{}));
+  EXPECT_FALSE(is_same_in(Notation::decimal, std::nan(""), std::nan("")));
+}
+
+bool is_same_json(const char* before, const char* after) {
+  return is_same_in(Notation::json, text(before), text(after));
+}
+
+TEST(Notation, OfJsonIsNotItsFormEither) {
+  EXPECT_TRUE(is_same_json(R"({"a":1,"b":[1,2]})", R"( {"b": [1, 2], "a": 1} )"));
+  EXPECT_TRUE(is_same_json(R"("\u00e4\ud83d\ude00\n\/")", "\"ä😀\\n/\""));
+  EXPECT_TRUE(is_same_json("[1e2, 1.50, -0.0]", "[100,1.5,0]"));
+  EXPECT_TRUE(is_same_json(" null", "null"));
+  EXPECT_TRUE(is_same_json("[ ]", "[]"));
+  EXPECT_TRUE(is_same_json(R"([{ }, {"a": {}}])", R"([{},{"a":{}}])"));
+  EXPECT_FALSE(is_same_json("[1, 2]", "[2, 1]"));
+  EXPECT_FALSE(is_same_json("[12]", "[1, 2]"));
+  EXPECT_FALSE(is_same_json(R"({"a": 1})", R"({"a": 1, "b": null})"));
+  EXPECT_FALSE(is_same_json(R"({"a b": 1})", R"({"ab": 1})"));
+  EXPECT_FALSE(is_same_json(R"({"a": "1"})", R"({"a": 1})"));
+  EXPECT_FALSE(is_same_json(R"(["a","b"])", R"(["a\",\"b"])"));
+  EXPECT_FALSE(is_same_json("[12345678901234567890]", "[1.2345678901234567e19]"));
+  EXPECT_FALSE(is_same_json("null", R"("null")"));
+  EXPECT_FALSE(is_same_in(Notation::json, text("null"), Null{}));
+}
+
+TEST(Notation, OfJsonThatTwoReadersTakeOtherwiseIsNone) {
+  EXPECT_FALSE(is_same_json(R"({"a":1,"a":2})", R"({"a": 2})"));
+  EXPECT_FALSE(is_same_json(R"({"a":1, "\u0061":1})", R"({"a":1,"\u0061":1})"));
+  EXPECT_FALSE(is_same_json("007", "7"));
+  EXPECT_FALSE(is_same_json(R"({"a":1,})", R"({"a":1})"));
+  EXPECT_FALSE(is_same_json("[1", "[1]"));
+  EXPECT_FALSE(is_same_json("[1] x", "[1]"));
+  EXPECT_FALSE(is_same_json("", "null"));
+  EXPECT_FALSE(is_same_json(R"("\ud83d")", R"("\ud83d" )"));
+  const std::string deep(100'000, '[');
+  EXPECT_FALSE(is_same_json(deep.c_str(), deep.c_str()));
+}
+
+TEST(Notation, OfAUuidIsItsDigits) {
+  const auto is_same = [](const char* before, const char* after) {
+    return is_same_in(Notation::uuid, text(before), text(after));
+  };
+  constexpr const char* kOne = "a0ee0000-0000-4000-8000-0000000000aa";
+  EXPECT_TRUE(is_same("A0EE0000-0000-4000-8000-0000000000AA", kOne));
+  EXPECT_TRUE(is_same("{A0EE00000000400080000000000000AA}", kOne));
+  EXPECT_FALSE(is_same("A0EE0000-0000-4000-8000-0000000000AB", kOne));
+  EXPECT_FALSE(is_same("A0EE", "a0ee"));
 }
 
 }  // namespace

@@ -139,6 +139,10 @@ constexpr const char* kLogged =
 constexpr const char* kFiles =
     "CREATE TABLE files (id int PRIMARY KEY, name text NOT NULL, body bytea NOT NULL); INSERT INTO "
     "files VALUES (1, 'a', '\\x00ff')";
+constexpr const char* kJson =
+    "CREATE TABLE t (id int PRIMARY KEY, j json, g text); INSERT INTO t VALUES (1, "
+    "'{\"b\":1,\"a\":[1,2]}', '{\"b\":1, \"a\":\"\\u00e4\"}'), (2, '1', 'null'), (3, NULL, '7 '), "
+    "(4, '1.50e1', '{}')";
 constexpr const char* kParts =
     "CREATE TABLE p (k int PRIMARY KEY) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR "
     "VALUES IN (1); CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2); INSERT INTO p VALUES (1), "
@@ -519,7 +523,18 @@ INSTANTIATE_TEST_SUITE_P(
              "o2; GRANT SELECT ON o TO reporter"},
         Case{"list_in_order", kWords,
              "CREATE TABLE one AS SELECT string_agg(a, ',' ORDER BY id) AS all_of_them FROM t",
-             "DROP TABLE one", ""}),
+             "DROP TABLE one", ""},
+        Case{"json_written_otherwise", kJson,
+             "ALTER TABLE t ALTER j TYPE jsonb, ALTER g TYPE jsonb USING g::jsonb",
+             "ALTER TABLE t ALTER j TYPE json, ALTER g TYPE text",
+             "=rollback/restores-data t.g"},  // text is nothing but its characters
+        Case{"json_with_a_key_twice", kJson, "INSERT INTO t VALUES (9, '{\"a\":1, \"a\":2}', '{}')",
+             "DELETE FROM t WHERE id = 9", "data/conversion-lossless t.j",
+             "ALTER TABLE t ALTER j TYPE jsonb", "ALTER TABLE t ALTER j TYPE json"},
+        Case{"text_of_json_with_a_key_twice", kJson,
+             "INSERT INTO t VALUES (9, '{}', '{\"a\":1, \"a\":2}')", "DELETE FROM t WHERE id = 9",
+             "data/conversion-lossless t.g", "ALTER TABLE t ALTER g TYPE jsonb USING g::jsonb",
+             "ALTER TABLE t ALTER g TYPE text"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace

@@ -1,0 +1,8 @@
+ALTER TABLE t
+  ALTER COLUMN n TYPE integer,
+  ALTER COLUMN d TYPE date,
+  ALTER COLUMN c TYPE char(8),
+  ALTER COLUMN j TYPE json,
+  ALTER COLUMN m TYPE money USING m::money,
+  ALTER COLUMN p TYPE numeric(10, 2),
+  ALTER COLUMN u TYPE text;

@@ -1,0 +1,4 @@
+ALTER TABLE t
+  ALTER COLUMN j TYPE json,
+  ALTER COLUMN g TYPE text,
+  ALTER COLUMN u TYPE text;

@@ -1,0 +1,4 @@
+ALTER TABLE t
+  ALTER COLUMN j TYPE jsonb,
+  ALTER COLUMN g TYPE jsonb USING g::jsonb,
+  ALTER COLUMN u TYPE uuid USING u::uuid;
