@@ -534,7 +534,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"text_of_json_with_a_key_twice", kJson,
              "INSERT INTO t VALUES (9, '{}', '{\"a\":1, \"a\":2}')", "DELETE FROM t WHERE id = 9",
              "data/conversion-lossless t.g", "ALTER TABLE t ALTER g TYPE jsonb USING g::jsonb",
-             "ALTER TABLE t ALTER g TYPE text"}),
+             "ALTER TABLE t ALTER g TYPE text"},
+        Case{"event_trigger_that_names_no_schema",
+             "CREATE TABLE t (id int PRIMARY KEY); CREATE TABLE ddl (what text); CREATE FUNCTION "
+             "note_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO ddl VALUES "
+             "(tg_tag); END $$; CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'; "
+             "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION note_ddl()",
+             "INSERT INTO t VALUES (1)", "DELETE FROM t WHERE id = 1",
+             "=data/content-preserved ddl"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace

@@ -26,6 +26,7 @@ constexpr int kStrategies = 150000;  // CREATE DATABASE … STRATEGY came with 1
 constexpr int kProviders = 150000;   // of locales; before 15 there was the system's alone
 constexpr std::string_view kOnlyProvider = " LOCALE_PROVIDER = libc";
 constexpr std::string_view kServersPath = "SET search_path = pg_catalog";
+constexpr int kSwitchable = 170000;  // event triggers, by a setting of their own since 17
 constexpr int kObjectInUse = code_of_state("55006");
 constexpr double kPatience = 10;              // seconds, with connections that are about to end
 constexpr std::int64_t kLarge = 500'000'000;  // from here on files are copied rather than logged
@@ -34,6 +35,15 @@ constexpr std::int64_t kLarge = 500'000'000;  // from here on files are copied r
 std::string who_is_in(const std::string& name, std::string_view condition) {
   return concat(" FROM pg_stat_activity WHERE datname = ", pg_literal(name),
                 " AND backend_type = 'client backend' AND pid <> pg_backend_pid()", condition);
+}
+
+// What the gate defines on its own account is nothing that a script's event triggers are to see:
+// they would write of it, look for their tables on the path of whoever fires them, and run with the
+// rights of one who may do everything.
+void fire_no_event_triggers(Client& client) {
+  const bool has_switch = client.server_version() >= kSwitchable;
+  client.run_one(has_switch ? "SET event_triggers = off"
+                            : "SET session_replication_role = replica");
 }
 
 }  // namespace
@@ -73,7 +83,10 @@ std::shared_ptr<Server> Server::shared(const ServerUrl& url, const std::string& 
 // that these expect.
 Client Server::connect(Who who, const std::string& name) const {
   Client client(access_.location(who, name), access_.password(who));
-  if (who == Who::admin) client.run_one(std::string(kServersPath));
+  if (who == Who::admin) {
+    client.run_one(std::string(kServersPath));
+    fire_no_event_triggers(client);
+  }
   return client;
 }
 
@@ -243,6 +256,7 @@ void Server::hand_over(const std::string& name) {
   if (access_.is_shared()) return;
   Client loader = connect(Who::loader, name);
   loader.run_one(std::string(kServersPath));
+  fire_no_event_triggers(loader);
   const std::string admin_name = pg_identifier(access_.account(Who::admin));
   const auto give_to_admin = [&](const std::string& names) {
     const Result objects = loader.run_one(names);
