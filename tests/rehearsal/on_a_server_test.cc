@@ -541,7 +541,19 @@ INSTANTIATE_TEST_SUITE_P(
              "(tg_tag); END $$; CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'; "
              "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION note_ddl()",
              "INSERT INTO t VALUES (1)", "DELETE FROM t WHERE id = 1",
-             "=data/content-preserved ddl"}),
+             "=data/content-preserved ddl"},
+        Case{"rows_of_children",
+             "CREATE TABLE p (id int PRIMARY KEY, a text); CREATE TABLE k (PRIMARY KEY (id)) "
+             "INHERITS (p); INSERT INTO p VALUES (1, 'x'); INSERT INTO k VALUES (2, 'y')",
+             "ALTER TABLE p ADD was text; UPDATE p SET was = a, a = upper(a)",
+             "UPDATE p SET a = was WHERE was IS NOT NULL; ALTER TABLE p DROP was", ""},
+        Case{"rows_of_the_parent_only",
+             "CREATE TABLE p (id int PRIMARY KEY, a text); CREATE TABLE k (PRIMARY KEY (id)) "
+             "INHERITS (p); INSERT INTO p VALUES (1, 'x'); INSERT INTO k VALUES (2, 'y'); CREATE "
+             "FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE k SET a = 'z'; "
+             "RETURN NULL; END $$; CREATE TRIGGER too AFTER UPDATE ON p EXECUTE FUNCTION f()",
+             "ALTER TABLE p ADD was text; UPDATE ONLY p SET was = a, a = upper(a)",
+             "UPDATE ONLY p SET a = was; ALTER TABLE p DROP was", "data/content-preserved k.a"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace

@@ -232,6 +232,13 @@ Catalogue read_catalogue(Client& client) {
     catalogue.acting_keys.emplace(static_cast<Oid>(keys.number(row, 0)),
                                   static_cast<Oid>(keys.number(row, 1)));
   }
+  const Result heirs = client.run_one(
+      "SELECT i.inhrelid, i.inhparent FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+      "WHERE c.relkind = 'r' AND NOT c.relispartition");
+  for (int row = 0; row < heirs.rows(); ++row) {
+    catalogue.parents.emplace(static_cast<Oid>(heirs.number(row, 0)),
+                              static_cast<Oid>(heirs.number(row, 1)));
+  }
   return catalogue;
 }
 

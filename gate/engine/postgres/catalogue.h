@@ -37,11 +37,15 @@ struct CatalogueEntry {
 // From a table with a foreign key that acts by itself (CASCADE, SET NULL) to the one it refers to.
 using ActingKeys = std::multimap<Oid, Oid>;
 
+// From a table that INHERITS to those that it does from; no partition.
+using Parents = std::multimap<Oid, Oid>;
+
 struct Catalogue {
   // By the catalog's number and the object's, since each catalog counts for itself.
   std::map<std::pair<Oid, Oid>, CatalogueEntry> entries{};
   std::map<std::pair<Oid, int>, CatalogueColumn> columns{};
   ActingKeys acting_keys{};
+  Parents parents{};
   Names names{};
 };
 

@@ -22,7 +22,8 @@ constexpr int kFlushesOnDemand = 150000;  // pg_stat_force_next_flush() came wit
 // What is done to a partition is done to the whole table.
 constexpr std::string_view kRows =
     "SELECT coalesce(pg_partition_root(relid)::oid, relid), sum(n_tup_ins), sum(n_tup_upd), "
-    "sum(n_tup_del), sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0)) FROM "
+    "sum(n_tup_del), sum(coalesce(seq_scan, 0) + coalesce(idx_scan, 0)), "
+    "bool_or(pg_partition_root(relid) IS NOT NULL) FROM "
     "pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del + coalesce(seq_scan, 0) + "
     "coalesce(idx_scan, 0) > 0 GROUP BY 1";
 
@@ -102,7 +103,8 @@ Observer::Counters Observer::counters_in(const Result& result) {
     counters[static_cast<Oid>(result.number(row, 0))] = {.inserted = result.number(row, 1),
                                                          .updated = result.number(row, 2),
                                                          .removed = result.number(row, 3),
-                                                         .reads = result.number(row, 4)};
+                                                         .reads = result.number(row, 4),
+                                                         .is_partitioned = result.truth(row, 5)};
   }
   return counters;
 }
@@ -119,9 +121,24 @@ Observer::Counters Observer::change_of(const Counters& before, const Counters& a
     change[oid] = {.inserted = difference(was.inserted, is.inserted),
                    .updated = difference(was.updated, is.updated),
                    .removed = difference(was.removed, is.removed),
-                   .reads = difference(was.reads, is.reads)};
+                   .reads = difference(was.reads, is.reads),
+                   .is_partitioned = is.is_partitioned};
   }
   return change;
+}
+
+// An UPDATE that moves a row to another partition is counted as a DELETE here and an INSERT there.
+void Observer::settle_moves(const StatementWords& words, Counters& counters) {
+  const bool may_move = words.names.contains("update") && !words.names.contains("delete") &&
+                        !words.names.contains("merge");
+  if (!may_move) return;
+  for (auto& [oid, counter] : counters) {
+    if (!counter.is_partitioned) continue;
+    const std::int64_t moved = std::min(counter.inserted, counter.removed);
+    counter.inserted -= moved;
+    counter.removed -= moved;
+    counter.updated += moved;
+  }
 }
 
 // Outside of a transaction the server goes on counting where it was until it has told others.
@@ -231,7 +248,8 @@ void Observer::observe(const std::string& sql, const Answers& answers, Outcome& 
     return;
   }
   if (answers.locks != nullptr) note_locks(*answers.locks, outcome);
-  const Counters change = change_of(counters_, now);
+  Counters change = change_of(counters_, now);
+  settle_moves(words, change);
   counters_ = now;
   const bool is_in_part = std::ranges::any_of(change, [&](const auto& one) {
     return one.second.updated + one.second.removed > 0 && log_.is_unlogged(one.first);
@@ -332,6 +350,20 @@ std::vector<std::string> columns_of(const Catalogue& catalogue, Oid table) {
 
 }  // namespace
 
+// UPDATE, DELETE and TRUNCATE reach the children of a table, too; INSERT does not.
+bool Observer::is_named_by_parent(Oid table, const StatementWords& words,
+                                  const Counter& counter) const {
+  if (counter.inserted > 0 || words.verb == "insert") return false;
+  const auto [begin, end] = catalogue_->parents.equal_range(table);
+  return std::any_of(begin, end, [&](const auto& one) {
+    const std::string& name = catalogue_->names.of(one.second);
+    const std::string own = name.substr(name.rfind('.') + 1);
+    const std::set<std::string>& named = words.targets.empty() ? words.names : words.targets;
+    const bool is_named = named.contains(own) && !words.only.contains(own);
+    return is_named || is_named_by_parent(one.second, words, counter);
+  });
+}
+
 // Of what happens to a table that the statement does not name: a key acts where rows of its parent
 // were removed or changed.
 Cause Observer::cause_of(Oid table, bool is_named, const Counters& counters) const {
@@ -375,7 +407,8 @@ void Observer::note_rows(const StatementWords& words, std::string_view tag,
   for (const auto& [oid, counter] : counters) {
     const std::string& table = catalogue_->names.of(oid);
     if (table.empty()) continue;  // temporary
-    const Cause cause = cause_of(oid, is_target(oid), counters);
+    const bool is_said = is_target(oid) || is_named_by_parent(oid, words, counter);
+    const Cause cause = cause_of(oid, is_said, counters);
     all += counter.inserted + counter.updated + counter.removed;
     const auto add = [&](Action action, const std::string& column) {
       outcome.effects.push_back(
@@ -409,20 +442,23 @@ void Observer::note_rows(const StatementWords& words, std::string_view tag,
           {.action = Action::remove, .table = catalogue_->names.of(number.second)});
     }
   }
-  note_emptied(is_named, outcome);
+  note_emptied(words, is_named, outcome);
   outcome.rows_changed_indirectly = std::max<std::int64_t>(0, all - outcome.rows_changed);
 }
 
-// By TRUNCATE … CASCADE, which no counter tells.
-void Observer::note_emptied(const std::function<bool(Oid)>& is_named, Outcome& outcome) {
+// By TRUNCATE … CASCADE, or as a child of a table that it names, which no counter tells.
+void Observer::note_emptied(const StatementWords& words, const std::function<bool(Oid)>& is_named,
+                            Outcome& outcome) {
   for (const std::string& table : std::exchange(emptied_, {})) {
     const Oid oid = catalogue_->names.find(client_, table).oid;
     const Result root =
         client_.run_one(concat("SELECT coalesce(pg_partition_root(", oid, ")::oid, ", oid, ")"));
     const auto whole = static_cast<Oid>(root.number(0, 0));
     if (is_named(oid) || is_named(whole)) continue;
-    outcome.effects.push_back(
-        {.action = Action::remove, .table = catalogue_->names.of(whole), .cause = Cause::cascade});
+    const bool is_child = is_named_by_parent(oid, words, {});
+    outcome.effects.push_back({.action = Action::remove,
+                               .table = catalogue_->names.of(whole),
+                               .cause = is_child ? Cause::named : Cause::cascade});
   }
 }
 

@@ -38,6 +38,7 @@ class Observer {
     std::int64_t updated = 0;
     std::int64_t removed = 0;
     std::int64_t reads = 0;
+    bool is_partitioned = false;
   };
   using Counters = std::map<Oid, Counter>;
 
@@ -54,6 +55,7 @@ class Observer {
 
   void begin_transaction();
   static Counters counters_in(const Result& result);
+  static void settle_moves(const StatementWords& words, Counters& counters);
   static Counters change_of(const Counters& before, const Counters& after);
   Answers run_with_questions(const std::string& sql);
   std::vector<Result> run_without_growth(const std::string& sql,
@@ -66,11 +68,14 @@ class Observer {
   Oid table_of(Oid relation) const;
   void note_locks_left(const Result& result);
   void note_locks(const Result& result, Outcome& outcome);
+  // Whether it is a child of one that the statement names, and not after ONLY.
+  bool is_named_by_parent(Oid table, const StatementWords& words, const Counter& counter) const;
   Cause cause_of(Oid table, bool is_named, const Counters& counters) const;
   void note_defaults(Oid table, const StatementWords& words, Outcome& outcome) const;
   void note_rows(const StatementWords& words, std::string_view tag, const Counters& counters,
                  Outcome& outcome);
-  void note_emptied(const std::function<bool(Oid)>& is_named, Outcome& outcome);
+  void note_emptied(const StatementWords& words, const std::function<bool(Oid)>& is_named,
+                    Outcome& outcome);
 
   Client& client_;
   bool may_grow_ = true;

@@ -66,6 +66,7 @@ class Reader {
     if (is_word(token, "SET")) take_assignments(at + 1);
     const bool is_delete = is_word(token, "FROM") && at > 0 && is_word(tokens_[at - 1], "DELETE");
     if (is_word(token, "INTO") || is_word(token, "UPDATE") || is_delete) take_target(at + 1);
+    if (is_word(token, "ONLY")) take_only(at + 1);
     if (is_word(token, "USING") && works_out(at + 1)) take_worked_out(at);
   }
 
@@ -73,10 +74,19 @@ class Reader {
   void take_target(std::size_t at) {
     if (at < tokens_.size() && is_word(tokens_[at], "ONLY")) ++at;
     if (at >= tokens_.size() || !is_name(tokens_[at]) || is_word(tokens_[at], "SET")) return;
+    words_.targets.insert(table_at(at));
+  }
+
+  void take_only(std::size_t at) {
+    while (at < tokens_.size() && tokens_[at].text == "(") ++at;
+    if (at < tokens_.size() && is_name(tokens_[at])) words_.only.insert(table_at(at));
+  }
+
+  std::string table_at(std::size_t at) const {
     while (at + 2 < tokens_.size() && tokens_[at + 1].text == "." && is_name(tokens_[at + 2])) {
       at += 2;
     }
-    words_.targets.insert(folded(tokens_[at]));
+    return folded(tokens_[at]);
   }
 
   // ALTER [COLUMN] name … before this USING.
@@ -164,6 +174,7 @@ std::string script_of_do(std::string_view sql) {
 void merge(StatementWords more, StatementWords& words) {
   words.names.merge(more.names);
   words.targets.merge(more.targets);
+  words.only.merge(more.only);
   words.worked_out.merge(more.worked_out);
   words.sets.insert(words.sets.end(), more.sets.begin(), more.sets.end());
   words.has_star = words.has_star || more.has_star;

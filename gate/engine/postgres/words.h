@@ -16,6 +16,7 @@ struct StatementWords {
   std::set<std::string> names{};    // every word and quoted name, as the server folds them
   std::vector<std::string> sets{};  // columns after SET, of UPDATE, ON CONFLICT and MERGE
   std::set<std::string> targets{};  // of INSERT INTO, UPDATE, DELETE FROM and MERGE INTO
+  std::set<std::string> only{};     // named after ONLY: their rows, and no child's
   bool has_star = false;            // *, or t.*: all columns
   // Columns whose values USING of ALTER COLUMN … TYPE works out, and does more than to convert
   // them.

@@ -170,6 +170,41 @@ TEST_F(PostgresEffects, KnowWhatIsTruncated) {
               IsSupersetOf({"remove customer"}));
 }
 
+TEST_F(PostgresEffects, NameTheChildrenOfATable) {
+  const auto session = write(
+      make("CREATE TABLE p (id int, a text); CREATE TABLE k () INHERITS (p); CREATE TABLE kk () "
+           "INHERITS (k); INSERT INTO p VALUES (1, 'x'); INSERT INTO k VALUES (2, 'y'); INSERT "
+           "INTO kk VALUES (3, 'z'); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ "
+           "BEGIN UPDATE k SET a = a; RETURN NULL; END $$; CREATE TRIGGER too AFTER INSERT OR "
+           "DELETE ON p EXECUTE FUNCTION f()"));
+
+  EXPECT_THAT(words_of(session->execute("UPDATE p SET a = 'b'")),
+              UnorderedElementsAre("update p.a", "update k.a", "update kk.a"));
+  EXPECT_THAT(words_of(session->execute("DO $$ BEGIN UPDATE public.p SET a = 'b'; END $$")),
+              UnorderedElementsAre("update p.a", "update k.a", "update kk.a"));
+  EXPECT_THAT(words_of(session->execute("UPDATE ONLY p SET a = 'b'")),
+              UnorderedElementsAre("update p.a"));
+  EXPECT_THAT(words_of(session->execute("DELETE FROM ONLY public.p")),
+              IsSupersetOf({"remove p", "update k.a indirectly"}));
+  EXPECT_THAT(words_of(session->execute("INSERT INTO p VALUES (1, 'x')")),
+              IsSupersetOf({"insert p", "update k.a indirectly"}));
+  EXPECT_THAT(words_of(session->execute("TRUNCATE p")),
+              UnorderedElementsAre("remove p", "remove k", "remove kk"));
+}
+
+TEST_F(PostgresEffects, OfARowThatGoesToAnotherPartitionAreAnUpdate) {
+  const auto session = write(
+      make("CREATE TABLE p (id int, k int) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p "
+           "FOR VALUES IN (1); CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2); INSERT INTO p "
+           "VALUES (1, 1), (2, 2)"));
+
+  EXPECT_THAT(words_of(session->execute("UPDATE p SET k = 2 WHERE id = 1")),
+              UnorderedElementsAre("update p.k"));
+  EXPECT_THAT(words_of(session->execute("WITH gone AS (DELETE FROM p WHERE id = 2 RETURNING k) "
+                                        "INSERT INTO p SELECT 3, k FROM gone")),
+              UnorderedElementsAre("insert p", "remove p"));
+}
+
 TEST_F(PostgresEffects, AreGoneWithWhatIsRolledBack) {
   session_->execute("BEGIN");
   session_->execute("CREATE TABLE passing (a int)");

@@ -1,0 +1,2 @@
+UPDATE animals SET name = was WHERE was IS NOT NULL;
+ALTER TABLE animals DROP COLUMN was;
