@@ -48,6 +48,13 @@ std::optional<TableAlteration> table_alteration(std::string_view sql) try {
   return std::nullopt;
 }
 
+bool is_of(const TableAlteration& alteration, const std::vector<std::string>& names) {
+  if (!alteration.table.empty()) return contains(names, alteration.table);
+  return std::ranges::any_of(names, [&](const std::string& name) {
+    return alteration.spoken_of.contains(to_lower(name));
+  });
+}
+
 std::optional<TriggerRename> trigger_rename(std::string_view sql) try {
   const std::vector<Token> tokens = tokenize(sql);
   Cursor cursor(tokens);

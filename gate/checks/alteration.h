@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,14 +11,25 @@
 
 namespace gate {
 
+// Stands where a block puts in a name that is known at run time alone.
+inline constexpr std::string_view kOpenName = "name_known_at_run_time";
+
 // ALTER TABLE: its actions, each normalized; the table's name without its schema.
 struct TableAlteration {
   std::string table{};
   std::vector<std::string> actions{};
+  // In place of a table whose name is open: whatever the block names, in lower case.
+  std::set<std::string> spoken_of{};
 };
 
 // Nothing where it is another statement, or cannot be read.
 std::optional<TableAlteration> table_alteration(std::string_view sql);
+
+// That of a statement; of a DO block those in its code and in the texts that it executes.
+std::vector<TableAlteration> table_alterations(std::string_view sql);
+
+// Whether it is one of the table that has these names.
+bool is_of(const TableAlteration& alteration, const std::vector<std::string>& names);
 
 // ALTER TRIGGER name ON table RENAME TO other.
 struct TriggerRename {

@@ -2,6 +2,7 @@
 // else that was not written down again: no index, no trigger, no constraint.
 #include <algorithm>
 #include <cstdlib>
+#include <functional>
 #include <initializer_list>
 #include <iterator>
 #include <map>
@@ -90,7 +91,7 @@ class SideEffects {
     if (is_of_column_that_a_view_lost(object)) return;
     const bool is_unique = object.before.starts_with("unique ");
     const bool is_constraint = object.name.find(" (") != std::string::npos;
-    if (is_constraint && object.narrowed_to.empty() && is_said_to_be_dropped(object.table)) return;
+    if (is_constraint && object.narrowed_to.empty() && is_said_to_be_dropped(object)) return;
     const std::string why = is_unique ? "nothing keeps these duplicates out any more"
                                       : "queries that used the index read the whole table";
     if (!object.narrowed_to.empty()) return warn_of_narrowing(object, object.before, why);
@@ -170,12 +171,9 @@ class SideEffects {
     if (!object.after.ends_with(kOff) || object.before.ends_with(kOff)) return;
     const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
     const bool is_said = std::ranges::any_of(migration_.up->statements, [&](const auto& statement) {
-      const auto alteration = table_alteration(statement.sql);
-      return alteration && is_among(tables, alteration->table) &&
-             std::ranges::any_of(alteration->actions, [&](const std::string& action) {
-               return action.starts_with("disable trigger ") &&
-                      has_name(action, to_lower(object.name));
-             });
+      return is_altered_by(statement, tables, [&](const std::string& action) {
+        return action.starts_with("disable trigger ") && has_name(action, to_lower(object.name));
+      });
     });
     if (is_said) return;
     forgotten_.fail(object, object.name,
@@ -287,7 +285,7 @@ class SideEffects {
     if (!object.replaced_by.empty()) return;
     if (dropped_.is_column_in(object.before, object.table)) return;
     const std::string why = "nothing keeps these duplicates out any more";
-    if (object.narrowed_to.empty() && is_said_to_be_dropped(object.table)) return;
+    if (object.narrowed_to.empty() && is_said_to_be_dropped(object)) return;
     if (!object.narrowed_to.empty()) {
       return warn_of_narrowing(object, concat("primary key ", object.before), why);
     }
@@ -302,7 +300,7 @@ class SideEffects {
     if (!object.replaced_by.empty() || dropped_.is_table_in(object.before)) return;
     if (dropped_.is_column_in(from_bracket(object.name), object.table)) return;
     if (dropped_.is_column_in(from_bracket(object.before), parent_of(object))) return;
-    if (is_said_to_be_dropped(object.table)) return;
+    if (is_said_to_be_dropped(object)) return;
     forgotten_.fail(object, object.name,
                     {concat(object.name, " is no foreign key any more (", object.before, ")"),
                      "rows that the constraint refused are taken from now on",
@@ -332,7 +330,7 @@ class SideEffects {
     std::map<std::string, std::vector<const ObjectDifference*>> gone;
     for (const ObjectDifference& object : change_.schema) {
       const bool is_missed =
-          object.kind == "check" && is_lost(object) && !is_said_to_be_dropped(object.table);
+          object.kind == "check" && is_lost(object) && !is_said_to_be_dropped(object);
       if (is_missed) gone[object.name].push_back(&object);
     }
     for (const auto& [table, checks] : gone) {
@@ -393,28 +391,68 @@ class SideEffects {
     });
   }
 
+  // What ALTER TABLE … DROP CONSTRAINT says of a table.
+  struct DroppedConstraints {
+    int named = 0;
+    bool any = false;        // a block finds their names
+    bool any_alone = false;  // and nothing goes with CASCADE
+  };
+
   // ALTER TABLE … DROP CONSTRAINT: by names that nothing else tells. It is asked once for each
   // constraint that is gone, and holds for no more of them than are dropped. What a rebuild forgets
   // is not told from what was dropped before it.
-  bool is_said_to_be_dropped(const std::string& table) {
-    const auto [left, is_first] = drops_left_.emplace(table, 0);
-    if (is_first) left->second = count_dropped_constraints(table);
-    return left->second-- > 0;
+  bool is_said_to_be_dropped(const ObjectDifference& object) {
+    const auto [at, is_first] = drops_left_.emplace(object.table, DroppedConstraints{});
+    DroppedConstraints& left = at->second;
+    if (is_first) left = dropped_constraints_of(object.table);
+    // CASCADE takes keys along, and with a function conditions.
+    const bool may_be_taken = object.kind == "foreign key" || object.kind == "check";
+    if (may_be_taken ? left.any_alone : left.any) return true;
+    return left.named-- > 0;
   }
 
-  int count_dropped_constraints(const std::string& table) const {
-    if (is_made_by(*migration_.up, table)) return 0;
+  DroppedConstraints dropped_constraints_of(const std::string& table) const {
+    if (is_made_by(*migration_.up, table)) return {};
     const std::vector<std::string> names = names_of_table(*migration_.up, table);
-    int count = 0;
+    DroppedConstraints dropped;
     for (const StatementRecord& statement : migration_.up->statements) {
-      if (drops_table(statement.outcome, table)) return 0;
-      const auto alteration = table_alteration(statement.sql);
-      if (!alteration || !is_among(names, alteration->table)) continue;
-      count += static_cast<int>(std::ranges::count_if(
-          alteration->actions,
-          [](const std::string& action) { return action.starts_with("drop constraint "); }));
+      if (drops_table(statement.outcome, table)) return {};
+      const bool is_changed = std::ranges::any_of(statement.outcome.effects, [&](const auto& one) {
+        return is_on_table(one, Action::alter) && is_among(names, own_name(one.table));
+      });
+      // A block may say more than it does.
+      const bool is_plain = table_alteration(statement.sql).has_value();
+      if (!is_plain && !is_changed) continue;
+      for (const TableAlteration& one : table_alterations(statement.sql)) {
+        if (is_of(one, names)) note_dropped_constraints(one, statement.sql, dropped);
+      }
     }
-    return count;
+    return dropped;
+  }
+
+  static void note_dropped_constraints(const TableAlteration& alteration, const std::string& sql,
+                                       DroppedConstraints& dropped) {
+    for (const std::string& action : alteration.actions) {
+      if (!action.starts_with("drop constraint ")) continue;
+      const bool is_open = alteration.table.empty() || action.find(kOpenName) != action.npos;
+      dropped.named += is_open ? 0 : 1;
+      dropped.any = dropped.any || is_open;
+      const bool is_alone = to_lower(sql).find("cascade") == sql.npos;
+      dropped.any_alone = dropped.any_alone || (is_open && is_alone);
+    }
+  }
+
+  static std::string own_name(const std::string& table) {
+    return table.substr(table.rfind('.') + 1);
+  }
+
+  // Whether a statement, or what a block executes, alters the table by such an action.
+  static bool is_altered_by(const StatementRecord& statement,
+                            const std::vector<std::string>& tables,
+                            const std::function<bool(const std::string& action)>& is_it) {
+    return std::ranges::any_of(table_alterations(statement.sql), [&](const TableAlteration& one) {
+      return is_of(one, tables) && std::ranges::any_of(one.actions, is_it);
+    });
   }
 
   static bool is_among(const std::vector<std::string>& names, std::string_view name) {
@@ -431,9 +469,7 @@ class SideEffects {
     const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
     const std::vector<std::string> names = names_of_column(*migration_.up, object.table, column);
     return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& one) {
-      const auto alteration = table_alteration(one.sql);
-      if (!alteration || !is_among(tables, alteration->table)) return false;
-      return std::ranges::any_of(alteration->actions, [&](const std::string& action) {
+      return is_altered_by(one, tables, [&](const std::string& action) {
         const bool is_it = std::ranges::any_of(
             words, [&](std::string_view word) { return action.find(word) != action.npos; });
         return is_it && std::ranges::any_of(names, [&](const std::string& name) {
@@ -541,8 +577,8 @@ class SideEffects {
     const std::vector<std::string> tables = names_of_table(*migration_.up, table);
     return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
       if (is_partition && has_name(statement.sql, partition)) return true;
-      const auto alteration = table_alteration(statement.sql);
-      return alteration && is_among(tables, alteration->table);
+      return std::ranges::any_of(table_alterations(statement.sql),
+                                 [&](const auto& one) { return is_among(tables, one.table); });
     });
   }
 
@@ -618,7 +654,7 @@ class SideEffects {
   Findings& findings_;
   Forgotten forgotten_;
   bool views_are_same_ = true;
-  std::map<std::string, int> drops_left_{};  // by table
+  std::map<std::string, DroppedConstraints> drops_left_{};  // by table
 };
 
 // Over all migrations that make a table anew together. What one of them forgot by itself is told.

@@ -125,7 +125,9 @@ bool is_used_as_name(Tokens tokens, std::size_t at) {
 
 class ValueFinder {
  public:
-  explicit ValueFinder(const KnownNames* names) : names_(names) {}
+  // `in_block`: of what a DO runs.
+  explicit ValueFinder(const KnownNames* names, bool in_block = false)
+      : names_(names), in_block_(in_block) {}
 
   std::vector<Range> find(Tokens tokens) {
     is_key_ = !tokens.empty() && tokens.front().text == "=";
@@ -135,7 +137,8 @@ class ValueFinder {
       if (token.kind == TokenKind::blob) {
         found_.push_back(inside(token, 1));
       } else if (token.kind == TokenKind::string) {
-        if (!says_nothing(token)) take_string(token, is_word(tokens.front(), "DO"));
+        const bool is_open = says_nothing(token) || (in_block_ && is_definition(tokens, at));
+        if (!is_open) take_string(token, is_word(tokens.front(), "DO"));
       } else if (is_text(tokens, at)) {
         found_.push_back(inside(token, 0));
       } else if (token.kind == TokenKind::parameter && token.text.starts_with("$$")) {
@@ -156,11 +159,27 @@ class ValueFinder {
     const std::string script = unquote(token);
     try {
       const std::vector<Token> tokens = tokenize(script);
-      for (const Range& one : ValueFinder(names_).find(tokens)) {
+      for (const Range& one : ValueFinder(names_, true).find(tokens)) {
         found_.push_back({all.begin + one.begin, all.begin + one.end});
       }
     } catch (const SqlError&) {  // who knows what it says
       found_.push_back(all);
+    }
+  }
+
+  // EXECUTE 'ALTER TABLE t …', which stays as it would without EXECUTE, and 't'::regclass.
+  static bool is_definition(Tokens tokens, std::size_t at) {
+    const bool is_table = at + 2 < tokens.size() && tokens[at + 1].text == "::" &&
+                          is_word(tokens[at + 2], "REGCLASS");
+    if (is_table) return true;
+    try {
+      const std::string text = unquote(tokens[at]);
+      const std::vector<Token> words = tokenize(text);
+      Cursor cursor(words);
+      const bool alters = cursor.take("ALTER") && cursor.take("TABLE");
+      return alters || (cursor.take("DROP") && cursor.take("CONSTRAINT"));
+    } catch (const SqlError&) {  // a text that no statement is
+      return false;
     }
   }
 
@@ -180,6 +199,7 @@ class ValueFinder {
   }
 
   const KnownNames* names_;
+  bool in_block_;
   std::vector<Range> found_{};
   bool is_key_ = false;   // of an encrypted database
   bool in_rows_ = false;  // of VALUES

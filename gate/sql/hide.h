@@ -13,8 +13,9 @@ using KnownNames = std::set<std::string>;
 // The statement with '…' in the place of each text, and x'…' of each blob, that it writes, looks
 // for or sets. Numbers stay, as do '' and 'now'. What says how a database is built (CREATE TABLE,
 // ALTER TABLE, CREATE VIEW and the like) stays as it is; but for CREATE TABLE … AS, whose query
-// has values. A double-quoted word is a text, too, where it is not among `names` (null = every one
-// is a name) and stands where no name of its own is made, or in the rows of VALUES.
+// has values; what a DO block executes stays so, too, where it is ALTER TABLE. A double-quoted word
+// is a text, too, where it is not among `names` (null = every one is a name) and stands where no
+// name of its own is made, or in the rows of VALUES.
 std::string hide_values(std::string_view sql, const KnownNames* names = nullptr);
 
 // The same with a * for each byte, so that all the rest is where it was.

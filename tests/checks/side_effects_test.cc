@@ -42,6 +42,55 @@ class SideEffectsTest : public testing::Test {
   MigrationRecord& migration_;
 };
 
+TEST_F(SideEffectsTest, AreNoConstraintsThatABlockDrops) {
+  migration_.up->statements.back().outcome.effects.clear();  // no rebuild
+  StatementRecord& block = migration_.up->statements[0];
+  block.outcome.effects = {{.action = Action::alter, .object = "table", .table = "c"}};
+  differ("foreign key", "c (x)", Change::removed, "references p (id)");
+  const auto excuses = [&](const char* sql) {
+    block.sql = sql;
+    return found().empty();
+  };
+
+  EXPECT_TRUE(excuses("DO $$ BEGIN IF true THEN ALTER TABLE c DROP CONSTRAINT k; END IF; END $$"));
+  EXPECT_TRUE(excuses("DO $$ BEGIN EXECUTE 'ALTER TABLE public.c DROP CONSTRAINT k'; END $$"));
+  EXPECT_TRUE(excuses("DO 'BEGIN EXECUTE ''ALTER TABLE c DROP CONSTRAINT k''; END'"));
+  EXPECT_TRUE(excuses("DO $$ BEGIN EXECUTE format('ALTER TABLE c DROP CONSTRAINT %I', n); END $$"));
+  EXPECT_TRUE(excuses("DO $$ BEGIN EXECUTE 'ALTER TABLE c DROP ' || 'CONSTRAINT ' || n; END $$"));
+  EXPECT_TRUE(excuses(
+      "DO $$ BEGIN EXECUTE format($q$ALTER TABLE %1$I DROP CONSTRAINT %2$I$q$, 'c'::regclass, "
+      "n); END $$"));
+  EXPECT_TRUE(
+      excuses("DO $$ BEGIN EXECUTE 'ALTER TABLE ' || 'c'::regclass || ' DROP CONSTRAINT \"' "
+              "|| n || '\"'; END $$"));
+
+  EXPECT_FALSE(excuses("DO $$ BEGIN EXECUTE 'ALTER TABLE p DROP CONSTRAINT k CASCADE'; END $$"));
+  EXPECT_FALSE(
+      excuses("DO $$ BEGIN EXECUTE format('ALTER TABLE p DROP CONSTRAINT %I', 'c'); END $$"));
+  EXPECT_FALSE(
+      excuses("DO $$ BEGIN EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', 'p', n); END "
+              "$$ -- c"));
+  EXPECT_FALSE(
+      excuses("DO $$ BEGIN EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I CASCADE', 'p', "
+              "n); PERFORM 1 FROM c; END $$"));
+  EXPECT_FALSE(excuses("DO $$ BEGIN EXECUTE 'ALTER TABLE c VALIDATE CONSTRAINT k'; END $$"));
+  EXPECT_FALSE(excuses("SELECT 'ALTER TABLE c DROP CONSTRAINT k'"));
+  block.outcome.effects.clear();  // it says so, and does not do it
+  EXPECT_FALSE(excuses("DO $$ BEGIN EXECUTE 'ALTER TABLE c DROP CONSTRAINT k'; END $$"));
+}
+
+TEST_F(SideEffectsTest, OfABlockAreHeldToTheNumberThatItNames) {
+  migration_.up->statements.back().outcome.effects.clear();  // no rebuild
+  migration_.up->statements[0] = {
+      .sql =
+          "DO $$ BEGIN IF n = 'k' THEN EXECUTE ' ALTER TABLE c DROP CONSTRAINT k'; END IF; END $$",
+      .outcome = {.effects = {{.action = Action::alter, .object = "table", .table = "c"}}}};
+  differ("foreign key", "c (x)", Change::removed, "references p (id)");
+  differ("foreign key", "c (y)", Change::removed, "references q (id)");
+
+  EXPECT_THAT(found(), testing::ElementsAre("c (y)"));
+}
+
 TEST_F(SideEffectsTest, AreNoConstraintsThatAStatementDrops) {
   migration_.up->statements.back().outcome.effects.clear();  // no rebuild
   migration_.up->statements[0].sql = "ALTER TABLE ONLY public.c DROP CONSTRAINT c_n_key";

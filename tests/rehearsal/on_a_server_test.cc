@@ -143,6 +143,10 @@ constexpr const char* kJson =
     "CREATE TABLE t (id int PRIMARY KEY, j json, g text); INSERT INTO t VALUES (1, "
     "'{\"b\":1,\"a\":[1,2]}', '{\"b\":1, \"a\":\"\\u00e4\"}'), (2, '1', 'null'), (3, NULL, '7 '), "
     "(4, '1.50e1', '{}')";
+constexpr const char* kHeld =
+    "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE k (id int PRIMARY KEY, n int DEFAULT 1, p "
+    "int, CONSTRAINT few CHECK (n > 0), CONSTRAINT to_p FOREIGN KEY (p) REFERENCES p); INSERT INTO "
+    "p VALUES (1); INSERT INTO k VALUES (1, 1, 1)";
 constexpr const char* kParts =
     "CREATE TABLE p (k int PRIMARY KEY) PARTITION BY LIST (k); CREATE TABLE p1 PARTITION OF p FOR "
     "VALUES IN (1); CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2); INSERT INTO p VALUES (1), "
@@ -553,7 +557,25 @@ INSTANTIATE_TEST_SUITE_P(
              "FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE k SET a = 'z'; "
              "RETURN NULL; END $$; CREATE TRIGGER too AFTER UPDATE ON p EXECUTE FUNCTION f()",
              "ALTER TABLE p ADD was text; UPDATE ONLY p SET was = a, a = upper(a)",
-             "UPDATE ONLY p SET a = was; ALTER TABLE p DROP was", "data/content-preserved k.a"}),
+             "UPDATE ONLY p SET a = was; ALTER TABLE p DROP was", "data/content-preserved k.a"},
+        Case{
+            "constraints_dropped_in_a_block", kHeld,
+            "DO $$ DECLARE n name; BEGIN EXECUTE 'ALTER TABLE k DROP CONSTRAINT few'; FOR n IN "
+            "SELECT conname FROM pg_constraint WHERE conrelid = 'k'::regclass AND contype = 'f' "
+            "LOOP EXECUTE format('ALTER TABLE k DROP CONSTRAINT %I', n); END LOOP; ALTER TABLE k "
+            "ALTER n DROP DEFAULT; END $$",
+            "ALTER TABLE k ADD CONSTRAINT few CHECK (n > 0) NOT VALID, ADD CONSTRAINT to_p FOREIGN "
+            "KEY (p) REFERENCES p NOT VALID, ALTER n SET DEFAULT 1; ALTER TABLE k VALIDATE "
+            "CONSTRAINT few, VALIDATE CONSTRAINT to_p",
+            "=rollback/new-rows 1"},
+        Case{
+            "key_taken_along_in_a_block", kHeld,
+            "DO $$ DECLARE n name; BEGIN FOR n IN SELECT conname FROM pg_constraint WHERE conrelid "
+            "= 'p'::regclass LOOP EXECUTE format('ALTER TABLE p DROP CONSTRAINT %I CASCADE', n); "
+            "END LOOP; PERFORM 1 FROM k; END $$",
+            "ALTER TABLE p ADD PRIMARY KEY (id); ALTER TABLE k ADD CONSTRAINT to_p FOREIGN KEY (p) "
+            "REFERENCES p",
+            "verify/side-effects k (p)"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace

@@ -77,6 +77,12 @@ TEST(HideValues, LeavesNoSecretOfWhatLooksLikeStructure) {
   EXPECT_EQ(hide_values("DO $$ BEGIN DELETE FROM t WHERE a = 'x'; END $$"),
             "DO $$ BEGIN DELETE FROM t WHERE a = '…'; END $$");
   EXPECT_EQ(hide_values("DO $$ BEGIN PERFORM 'x; END $$"), "DO $$…$$");
+  const std::string alters =
+      "DO $$ BEGIN EXECUTE 'ALTER TABLE ' || 't'::regclass || ' DROP CONSTRAINT a'; END $$";
+  EXPECT_EQ(hide_values(alters), alters);
+  EXPECT_EQ(hide_values("DO $$ BEGIN EXECUTE 'UPDATE t SET a = 1'; PERFORM 'Drop in, Al'; END $$"),
+            "DO $$ BEGIN EXECUTE '…'; PERFORM '…'; END $$");
+  EXPECT_EQ(hide_values("SELECT 'ALTER TABLE t'"), "SELECT '…'");
   EXPECT_EQ(hide_values("SET PASSWORD FOR r = 'x'"), "SET PASSWORD FOR r = '…'");
 }
 
