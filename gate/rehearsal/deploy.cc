@@ -35,27 +35,42 @@ void open_green(Rehearsal& rehearsal) {
   }
 }
 
+// What a table is called in each state, from the fixture's to the one behind this migration, where
+// it is called `name`.
+std::vector<std::string> names_of(Rehearsal& rehearsal, std::size_t index,
+                                  const std::string& name) {
+  std::vector<std::string> names(index + 2, name);
+  for (std::size_t state = index + 1; state > 0; --state) {
+    const auto& tables = rehearsal.record(state - 1).change->tables;
+    const auto found = std::ranges::find_if(tables, [&](const TableDifference& table) {
+      return !table.before.empty() && equal_ignoring_case(table.after, names[state]);
+    });
+    names[state - 1] = found == tables.end() ? names[state] : found->before;
+  }
+  return names;
+}
+
 // That the migration left so: it has made the counter, or written rows by number. One that stood so
 // before, or fell, is another matter.
 void note_late_counters(Rehearsal& rehearsal, std::size_t index, const Rows& counters,
                         const Schema& schema, const std::set<std::string>& touched) {
-  const auto names_in = [](const std::vector<SequenceDrop>& drops) {
-    std::set<std::string> names;
-    for (const SequenceDrop& drop : drops) names.insert(drop.table);
-    return names;
+  const auto has = [](const std::vector<SequenceDrop>& drops, const std::string& table) {
+    return std::ranges::count(drops, table, &SequenceDrop::table) > 0;
   };
-  const auto is_touched = [&](const std::string& table) { return touched.contains(table); };
   std::vector<SequenceDrop> late =
-      find_late_counters(*rehearsal.green_session, counters, schema, is_touched);
-  if (late.empty()) return;
-  std::set<std::string> known = names_in(rehearsal.record(index).sequences);
-  for (std::size_t i = 0; i < index; ++i) known.merge(names_in(rehearsal.record(i).sequences));
-  known.merge(names_in(find_late_counters(*rehearsal.blue_session, rehearsal.timeline->sequences(0),
-                                          rehearsal.timeline->schema(0), is_touched)));
+      find_late_counters(*rehearsal.green_session, counters, schema,
+                         [&](const std::string& table) { return touched.contains(table); });
   for (SequenceDrop& drop : late) {
-    if (!known.contains(drop.table)) {
-      rehearsal.record(index).sequences.push_back(std::move(drop));
+    const std::vector<std::string> names = names_of(rehearsal, index, drop.table);
+    bool is_known =
+        has(find_late_counters(*rehearsal.blue_session, rehearsal.timeline->sequences(0),
+                               rehearsal.timeline->schema(0),
+                               [&](const std::string& table) { return table == names.front(); }),
+            names.front());
+    for (std::size_t i = 0; i <= index; ++i) {
+      is_known = is_known || has(rehearsal.record(i).sequences, names[i + 1]);
     }
+    if (!is_known) rehearsal.record(index).sequences.push_back(std::move(drop));
   }
 }
 
