@@ -340,6 +340,9 @@ void NewRows::Work::note_changes() {
 void NewRows::Work::go_back(OwnDatabase& copy) {
   Touched touched;
   if (!run_downs(*copy, touched)) return;
+  // What the downs ran as may be bound by a policy now, and see no row of those that are there.
+  session_.reset();
+  session_ = rehearsal_.engine.open(*copy, rehearsal_.reading);
   const Schema schema = session_->read_schema();
   if (!changed_.edits.empty()) {
     written_.edited = look_for_edits(rehearsal_, *session_, schema, past_, span_, changed_.edits);
