@@ -607,7 +607,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{
             "key_taken_along_in_a_block", kHeld,
             "DO $$ DECLARE n name; BEGIN FOR n IN SELECT conname FROM pg_constraint WHERE conrelid "
-            "= 'p'::regclass LOOP EXECUTE format('ALTER TABLE p DROP CONSTRAINT %I CASCADE', n); "
+            "= 'p'::regclass LOOP EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I CASCADE', 'p', "
+            "n); "
             "END LOOP; PERFORM 1 FROM k; END $$",
             "ALTER TABLE p ADD PRIMARY KEY (id); ALTER TABLE k ADD CONSTRAINT to_p FOREIGN KEY (p) "
             "REFERENCES p",
