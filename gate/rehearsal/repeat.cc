@@ -238,6 +238,25 @@ std::string_view name_of(Circumstance circumstance) {
   return {};
 }
 
+// What the engine cannot repeat is another value each time, in whatever order rows are found; the
+// variations before this one have told of it.
+void set_known_aside(const Rehearsal& rehearsal, Variation& variation) {
+  for (const Variation& earlier : rehearsal.run.repeat.variations) {
+    if (rehearsal.engine.can_repeat(earlier.circumstance)) continue;
+    for (const Divergence& known : earlier.tables) {
+      const auto found = std::ranges::find(variation.tables, known.table, &Divergence::table);
+      if (found == variation.tables.end() || found->rows != found->rows_there) continue;
+      const bool had_any = !found->columns.empty();
+      for (const auto* names : {&known.columns, &known.stamps, &known.drawn}) {
+        std::erase_if(found->columns, [&](const std::string& column) {
+          return std::ranges::count(*names, column) > 0;
+        });
+      }
+      if (had_any && found->columns.empty()) variation.tables.erase(found);
+    }
+  }
+}
+
 Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
                Circumstance circumstance) {
   const PartClock clock(rehearsal, name_of(circumstance));
@@ -261,6 +280,7 @@ Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
   }
   if (circumstance == Circumstance::order && !variation.tables.empty()) {
     set_numbers_aside(rehearsal, *session, tables, variation);
+    set_known_aside(rehearsal, variation);
   }
   return variation;
 }

@@ -400,6 +400,12 @@ INSTANTIATE_TEST_SUITE_P(
              "ALTER "
              "TABLE o ADD at timestamptz DEFAULT now()",
              "ALTER TABLE o DROP at; ALTER TABLE c DROP was", ""},
+        Case{"random_keys_beside_a_list",
+             "CREATE TABLE r (id int PRIMARY KEY, p jsonb); INSERT INTO r VALUES (1, '[1, 2]')",
+             "CREATE TABLE s (id uuid PRIMARY KEY, r int, at timestamptz); INSERT INTO s SELECT "
+             "gen_random_uuid(), id, now() FROM r; UPDATE r SET p = (SELECT jsonb_agg(x) FROM "
+             "jsonb_array_elements(p) x)",
+             "DROP TABLE s", "=deploy/deterministic s"},
         Case{"trigger_taken_along", kWatched, "DROP FUNCTION f() CASCADE", kWatchedAgain,
              "=verify/side-effects watch"},
         Case{"triggers_left_off", kWatched, "ALTER TABLE t DISABLE TRIGGER USER",
