@@ -165,21 +165,24 @@ void report(const Run& run, const MigrationRecord& migration, const std::string&
   }
 }
 
-// A procedure that commits, or a block, which could not be stopped between its parts.
-constexpr std::string_view kNotCutOff =
-    "it calls what commits inside itself, and is not cut off in the middle of that";
-
-bool is_cut_off_inside(const StatementRecord& statement, const FaultRecord& record) {
-  return std::ranges::any_of(record.points, [&](const FaultPoint& point) {
+std::int64_t tried_inside(const StatementRecord& statement, const FaultRecord& record) {
+  return std::ranges::count_if(record.points, [&](const FaultPoint& point) {
     return point.inside && point.location == statement.location;
   });
 }
 
-bool is_open_inside(const ScriptRecord& script, const FaultRecord& record) {
-  return std::ranges::any_of(script.statements, [&](const StatementRecord& statement) {
-    return statement.outcome.commits_inside && !is_concurrent(statement.sql) &&
-           !is_cut_off_inside(statement, record);
-  });
+// Why nobody knows what is left of a procedure that commits, or of a block; empty = it was cut off
+// after each of its commits, or has none.
+std::string why_open_inside(const ScriptRecord& script, const FaultRecord& record) {
+  for (const StatementRecord& statement : script.statements) {
+    const std::int64_t ends = statement.outcome.commits_inside;
+    const std::int64_t tried = tried_inside(statement, record);
+    if (tried >= ends || is_concurrent(statement.sql)) continue;
+    return concat("it ends ", count_of(ends, "transaction"),
+                  " inside itself, and was cut off after ",
+                  tried == 0 ? "none" : std::to_string(tried), " of them");
+  }
+  return {};
 }
 
 void judge_script(const Run& run, const MigrationRecord& migration, const ScriptRecord& script,
@@ -205,8 +208,9 @@ void judge_script(const Run& run, const MigrationRecord& migration, const Script
                                  : record.not_tried);
     return;
   }
-  if (is_open_inside(script, record)) {
-    add(findings, Verdict::skipped, migration, subject, concat(kNotCutOff, "; ", tried_of(record)));
+  const std::string open = why_open_inside(script, record);
+  if (!open.empty()) {
+    add(findings, Verdict::skipped, migration, subject, concat(open, "; ", tried_of(record)));
     return;
   }
   add(findings, Verdict::passed, migration, subject, tried_of(record));
@@ -277,8 +281,9 @@ void judge_parts(const MigrationRecord& migration, const ScriptRecord& script,
         concat("its statements are not known: ", script.unseen));
     return;
   }
-  if (is_open_inside(script, faults.value_or(FaultRecord{}))) {
-    add(findings, Verdict::skipped, migration, subject, std::string(kNotCutOff));
+  const std::string open = why_open_inside(script, faults.value_or(FaultRecord{}));
+  if (!open.empty()) {
+    add(findings, Verdict::skipped, migration, subject, open);
     return;
   }
   if (is_at_once(script)) {

@@ -129,6 +129,8 @@ struct Answer {
   std::int64_t scanned = 0;
 };
 
+inline constexpr int kMostLooksInside = 3;
+
 // One connection. Used by one thread at a time. Every call throws Error when the database is
 // gone or the disk is full, Interrupted when a signal came, SqlError where it refuses.
 class Session {
@@ -192,8 +194,9 @@ class Session {
 
   // From now on `look` is called again and again while a statement runs, each time after about the
   // same amount of work; the same statement on the same data calls it as often. Empty = no more.
-  // An engine that cannot do that calls it once, while a statement that commits inside itself has
-  // committed its first part and waits; and never for others.
+  // An engine that cannot do that calls it while a statement that commits inside itself waits after
+  // each of its first commits, kMostLooksInside of them, as far as it can have it wait; and never
+  // for others. Whoever else works on the database waits then, too.
   virtual void on_progress(std::function<void()> /*look*/) {}  // NOLINT: engines keep it
 
   // From now on the database cannot grow: what needs more room is refused as on a full disk. For

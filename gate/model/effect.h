@@ -69,9 +69,10 @@ struct Outcome {
   // archives read (docs/postgres.md says of what), and into files that were gone when it was done.
   std::optional<std::int64_t> wal_bytes{};
   std::optional<std::int64_t> temporary_bytes{};
-  // It is committed in several steps of its own, so that the first of them may be all that is left
-  // of it: CREATE INDEX CONCURRENTLY, a procedure with COMMIT.
-  bool commits_inside = false;
+  // How often it ends a transaction of its own before it is done, so that what is committed by then
+  // may be all that is left of it: a procedure with COMMIT. 1 = at least once: CREATE INDEX
+  // CONCURRENTLY and its like.
+  std::int64_t commits_inside = 0;
 };
 
 // Whether it is this action on a table itself, not on an index, a view or a trigger.

@@ -28,7 +28,7 @@ std::vector<const StatementRecord*> parts_of(const ScriptRecord& script) {
 bool is_at_once(const ScriptRecord& script) {
   return parts_of(script).size() < 2 &&
          std::ranges::none_of(script.statements, [](const StatementRecord& statement) {
-           return statement.outcome.commits_inside;
+           return statement.outcome.commits_inside > 0;
          });
 }
 

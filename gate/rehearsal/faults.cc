@@ -277,7 +277,7 @@ class FaultPass {
          .watch = rehearsal_.watch.get(),
          .after_step = [&](const Outcome& outcome) {
            script.course.steps.push_back(
-               {std::exchange(looks, 0), session->in_transaction(), outcome.commits_inside});
+               {std::exchange(looks, 0), session->in_transaction(), outcome.commits_inside > 0});
            script.makes_volatile |= makes_volatile(*session, outcome);
          }});
     session->on_progress({});

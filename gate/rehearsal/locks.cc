@@ -36,6 +36,7 @@ constexpr double kBetweenLooks = 0.02;
 class Peak {
  public:
   Peak(Session& session, GrowthRecord& record) : session_(session), record_(record) {
+    if (!session.spill()) return;  // what looks would hold the script up
     session_.on_progress([this] {
       if (since_look_.seconds() >= kBetweenLooks) look();
     });

@@ -37,7 +37,7 @@ constexpr double kPatienceOfSecond = 5 * kPatience;
 const StatementRecord* statement_that_waits(const MigrationRecord& migration) {
   if (!migration.up) return nullptr;
   for (const StatementRecord& statement : migration.up->statements) {
-    if (statement.outcome.commits_inside && is_concurrent(statement.sql)) return &statement;
+    if (statement.outcome.commits_inside > 0 && is_concurrent(statement.sql)) return &statement;
   }
   return nullptr;
 }
@@ -62,16 +62,17 @@ void take_in_transaction(Session& session, std::string_view query) {
   session.execute("FETCH ALL FROM lock_of_the_tool");
 }
 
-// Until somebody waits for an advisory lock here; not for ever.
-void wait_for_second(Session& session) {
+// Until somebody waits for an advisory lock here; not for ever. Whether somebody does.
+bool wait_for_second(Session& session) {
   const Stopwatch clock;
   while (clock.seconds() < kPatience) {
     const Rows waiting = session.query(
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = "
         "(SELECT oid FROM pg_database WHERE datname = current_database())");
-    if (waiting.front().front() != Value(std::int64_t{0})) return;
+    if (waiting.front().front() != Value(std::int64_t{0})) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
+  return false;
 }
 
 class TrialBesideTool {
@@ -96,9 +97,9 @@ class TrialBesideTool {
     std::optional<Visitor> second;
     if (record.with_second_run) {
       begin_second(second);
-      wait_for_second(*beside);
+      if (!wait_for_second(*beside)) record.not_tried = "no second run came to wait for the lock";
     }
-    apply(*session, record);
+    if (record.not_tried.empty()) apply(*session, record);
     session.reset();
     beside.reset();  // the second run gets the lock, where it still waits
     if (second) record.second_gave_up = gave_up(*second);

@@ -73,7 +73,7 @@ std::string show_effects(const StatementRecord& statement) {
   for (const std::string& table : statement.outcome.rewritten) {
     items.push_back(html_text(concat("stores every row of ", table, " anew"), kLongestHtmlName));
   }
-  if (statement.outcome.commits_inside) items.emplace_back("is committed in several steps");
+  if (statement.outcome.commits_inside > 0) items.emplace_back("is committed in several steps");
   for (const TableLock& lock : statement.outcome.locks) {
     items.push_back(html_text(show_lock(lock), kLongestHtmlName));
   }

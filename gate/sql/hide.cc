@@ -171,16 +171,31 @@ class ValueFinder {
   static bool is_definition(Tokens tokens, std::size_t at) {
     const bool is_table = at + 2 < tokens.size() && tokens[at + 1].text == "::" &&
                           is_word(tokens[at + 2], "REGCLASS");
-    if (is_table) return true;
-    try {
-      const std::string text = unquote(tokens[at]);
-      const std::vector<Token> words = tokenize(text);
-      Cursor cursor(words);
+    return is_table || (is_executed(tokens, at) && alters_only(unquote(tokens[at])));
+  }
+
+  // As a whole, as what format() fills in, or as the next piece.
+  static bool is_executed(Tokens tokens, std::size_t at) {
+    if (at == 0) return false;
+    const Token& before = tokens[at - 1];
+    return is_word(before, "EXECUTE") || before.text == "||" ||
+           (before.text == "(" && at > 1 && is_word(tokens[at - 2], "FORMAT"));
+  }
+
+  static bool alters_only(const std::string& text) try {
+    const std::vector<Token> all = tokenize(text);
+    for (Tokens rest = all; !rest.empty();) {
+      const auto end = std::ranges::find(rest, ";", &Token::text);
+      const auto size = static_cast<std::size_t>(end - rest.begin());
+      Cursor cursor(rest.first(size));
       const bool alters = cursor.take("ALTER") && cursor.take("TABLE");
-      return alters || (cursor.take("DROP") && cursor.take("CONSTRAINT"));
-    } catch (const SqlError&) {  // a text that no statement is
-      return false;
+      const bool drops = !alters && cursor.take("DROP") && cursor.take("CONSTRAINT");
+      if (size > 0 && !alters && !drops) return false;
+      rest = rest.subspan(std::min(size + 1, rest.size()));
     }
+    return !all.empty();
+  } catch (const SqlError&) {  // a text that no statement is
+    return false;
   }
 
   void follow(const Token& token) {

@@ -65,6 +65,18 @@ const LockRecord& locks_of(const gate::Run& run) {
   return run.migrations.back().locks;
 }
 
+// The gate itself has to hold such a block up elsewhere, and not here.
+TEST_F(LocksOnAServer, AreNoneOfABlockThatWritesNothing) {
+  const gate::Run run = run_with(
+      "BEGIN; SELECT 1; COMMIT;\nDO $$ BEGIN PERFORM count(*) FROM generate_series(1, 1000000); "
+      "END "
+      "$$;",
+      kAnyLock);
+
+  EXPECT_GT(locks_of(run).writers.visits, 0);
+  EXPECT_EQ(locks_of(run).writers.gave_up, 0);
+}
+
 TEST_F(LocksOnAServer, KeepReadersAndWritersOutOfATableThatIsDefinedAnew) {
   const gate::Run run =
       run_with(concat("BEGIN; ALTER TABLE t ADD COLUMN m int;\n", kWork, "COMMIT;"), kAnyLock);

@@ -83,6 +83,11 @@ TEST(HideValues, LeavesNoSecretOfWhatLooksLikeStructure) {
   EXPECT_EQ(hide_values("DO $$ BEGIN EXECUTE 'UPDATE t SET a = 1'; PERFORM 'Drop in, Al'; END $$"),
             "DO $$ BEGIN EXECUTE '…'; PERFORM '…'; END $$");
   EXPECT_EQ(hide_values("SELECT 'ALTER TABLE t'"), "SELECT '…'");
+  EXPECT_EQ(hide_values("DO $$ BEGIN INSERT INTO n VALUES ('Alter table 5 for Bob'); END $$"),
+            "DO $$ BEGIN INSERT INTO n VALUES ('…'); END $$");
+  EXPECT_EQ(
+      hide_values("DO $$ BEGIN EXECUTE 'ALTER TABLE t ADD a int; UPDATE t SET b = 7'; END $$"),
+      "DO $$ BEGIN EXECUTE '…'; END $$");
   EXPECT_EQ(hide_values("SET PASSWORD FOR r = 'x'"), "SET PASSWORD FOR r = '…'");
 }
 

@@ -8,10 +8,11 @@ namespace gate::postgres {
 
 namespace {
 
-// Not every type can be sorted or compared, and every one is shown. A sum needs no order.
+// Not every type can be sorted or compared, and every one is shown. A sum needs no order. A column
+// of the name that the rows have here would be taken for them.
 std::string sum_of(std::string_view rows) {
-  return concat("(SELECT row(count(*), sum(hashtextextended(r::text, 0)::numeric)) FROM ", rows,
-                " r)");
+  return concat("(SELECT row(count(*), sum(hashtextextended(row_of_the_gate::text, 0)::numeric)) ",
+                "FROM ", rows, " row_of_the_gate)");
 }
 
 }  // namespace

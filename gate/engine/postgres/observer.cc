@@ -182,8 +182,8 @@ Outcome Observer::run(const std::string& sql) {
   const Stopwatch clock;
   const Answers answers = run_with_questions(sql);
   outcome.seconds = clock.seconds();
-  outcome.commits_inside = is_first && is_concurrent(sql);
-  if (may_commit) outcome.commits_inside = answers.transaction->number(0, 0) > before + 1;
+  if (is_first && is_concurrent(sql)) outcome.commits_inside = 1;
+  if (may_commit) outcome.commits_inside = answers.transaction->number(0, 0) - before - 1;
   observe(sql, answers, outcome);
   return outcome;
 }

@@ -143,8 +143,11 @@ class PostgresSession final : public Session, public Parkable {
     const std::scoped_lock lock(mutex_);
     limit_ = seconds;
     user().limit_seconds(seconds);
+    if (probe_) probe_->limit_seconds(seconds);
   }
-  bool timed_out() const override { return user_ && user_->timed_out(); }
+  bool timed_out() const override {
+    return (user_ && user_->timed_out()) || (probe_ && probe_->timed_out());
+  }
 
   void on_progress(std::function<void()> look) override {
     const std::scoped_lock lock(mutex_);
@@ -385,6 +388,7 @@ class PostgresSession final : public Session, public Parkable {
       probe_ = std::make_unique<Client>(server_->connect(Who::reader, name_));
       probe_->run(std::string(kReadingSettings));
       probe_->run_one(lock_timeout(options_.patience_seconds));
+      probe_->limit_seconds(limit_);
     }
     return *probe_;
   }

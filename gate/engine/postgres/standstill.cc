@@ -10,7 +10,7 @@ namespace {
 // Keeps everybody out who writes, and who asks for the same.
 constexpr std::string_view kOneAtATime = "SHARE ROW EXCLUSIVE";
 
-constexpr int kMostLooks = 3;
+constexpr double kMostIdleSeconds = 1;
 
 }  // namespace
 
@@ -44,7 +44,7 @@ Relay::Relay(const Server& server, const std::string& database, const Names& nam
       user_(user),
       look_(std::move(look)),
       holder_(std::make_unique<Client>(server.connect(Who::owner, database))),
-      watcher_(server.connect(Who::reader, database)) {
+      watcher_(server.connect(Who::owner, database)) {  // who sees since when the user does what
   lock_tables(*holder_, names, kOneAtATime);
   user_.look = [this] { look_whether_it_waits(); };
 }
@@ -55,20 +55,34 @@ Relay::~Relay() {
 
 void Relay::look_whether_it_waits() {
   if (!holder_) return;
-  const Result waits = watcher_.run_one(
-      concat("SELECT relation::regclass FROM pg_locks WHERE locktype = 'relation' AND NOT granted ",
-             "AND pid = ", user_.process(), " AND ", holder_->process(),
-             " = ANY (pg_blocking_pids(", user_.process(), "))"));
+  if (holds_for_nobody()) return holder_.reset();
+  const Result waits = watcher_.run_one(concat(
+      "SELECT relation::regclass, split_part(virtualtransaction, '/', 2)::bigint, xact_start <= ",
+      "query_start FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'relation' "
+      "AND ",
+      "NOT granted AND pid = ", user_.process(), " AND ", holder_->process(),
+      " = ANY (pg_blocking_pids(", user_.process(), "))"));
   if (waits.rows() == 0) return;
-  if (is_behind_) {
+  const std::int64_t transaction = waits.number(0, 1);
+  const bool follows = at_ == 0 ? waits.truth(0, 2) : transaction == at_ + 1;
+  if (follows && at_ != 0) {
     ++looks_;
     look_();
   }
-  if (looks_ == kMostLooks) {
-    holder_.reset();
-  } else {
+  at_ = transaction;
+  if (follows && looks_ < kMostLooksInside) {
     stand_in_line(waits.text(0, 0));
+  } else {
+    holder_.reset();
   }
+}
+
+// Where the holder has a table for long and nobody waits for it, the user may be asking for it
+// again and again, or not want it at all.
+bool Relay::holds_for_nobody() {
+  const bool holds = at_ == 0 || holder_->has_answer();
+  if (!holds) since_ = Stopwatch();
+  return since_.seconds() > kMostIdleSeconds;
 }
 
 // Behind the user, who waits for it; only then does the one before let go.
@@ -83,7 +97,7 @@ void Relay::stand_in_line(const std::string& table) {
     if (next->has_answer()) return holder_.reset();  // it may not lock that one
   }
   holder_ = std::move(next);
-  is_behind_ = true;
+  since_ = Stopwatch();
 }
 
 void lock_tables(Client& client, const Names& names, std::string_view mode) {

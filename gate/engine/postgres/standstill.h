@@ -1,9 +1,11 @@
 // CREATE INDEX CONCURRENTLY and its like commit inside themselves. Where that can be held up.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 
+#include "gate/base/clock.h"
 #include "gate/engine/postgres/client.h"
 #include "gate/engine/postgres/names.h"
 #include "gate/engine/postgres/server.h"
@@ -34,8 +36,9 @@ class Standstill {
 
 // The same for a statement that runs code which may commit, where each of its transactions writes
 // to the table to which the first one wrote before any other. Somebody stands in line for that
-// table behind each transaction, gets it when that has committed, and keeps the next one waiting:
-// `look` is called then, for the first few, and the line is left.
+// table behind each transaction, gets it when that has ended, and keeps the next one waiting:
+// `look` is called then, kMostLooksInside times. The first transaction that passes the line by ends
+// it, and so does a second in which nobody asks for what the line has.
 class Relay {
  public:
   // As above.
@@ -47,17 +50,18 @@ class Relay {
 
  private:
   void look_whether_it_waits();
+  bool holds_for_nobody();
   void stand_in_line(const std::string& table);
 
   const Server& server_;
   std::string database_;
   Client& user_;
   std::function<void()> look_;
-  std::unique_ptr<Client>
-      holder_;  // has the tables, or is the next to have one; null = it was let go
+  // Has the tables, or is the next to have one; null = it was let go.
+  std::unique_ptr<Client> holder_;
   Client watcher_;
-  bool is_behind_ =
-      false;  // a transaction of the user's: holder_ has nothing before that has ended
+  Stopwatch since_{};    // the holder has something that nobody has asked for
+  std::int64_t at_ = 0;  // the user's transaction that waited last; 0 = none has
   int looks_ = 0;
 };
 

@@ -35,7 +35,8 @@ TEST_F(PostgresCommits, AreToldOfStatementsThatCommitInside) {
   EXPECT_TRUE(commits("CREATE INDEX CONCURRENTLY i ON t (n)"));
   EXPECT_TRUE(commits("REINDEX TABLE CONCURRENTLY t"));
   EXPECT_TRUE(commits("DROP INDEX CONCURRENTLY i"));
-  EXPECT_TRUE(commits("CALL in_steps()"));
+  EXPECT_EQ(commits("CALL in_steps()"), 1);
+  EXPECT_EQ(commits("DO $$ BEGIN FOR i IN 1..4 LOOP COMMIT; END LOOP; END $$"), 4);
   EXPECT_TRUE(commits("DO $$ BEGIN DELETE FROM t WHERE id = 9; COMMIT; END $$"));
 
   EXPECT_FALSE(commits("CREATE INDEX i ON t (n)"));
@@ -72,7 +73,21 @@ TEST_F(PostgresCommits, AreHeldUpAfterTheFirstFewOfABlock) {
   EXPECT_EQ(
       looks_at("DO $$ BEGIN UPDATE t SET n = 3; COMMIT; INSERT INTO other VALUES (1); END $$"),
       0);  // nobody knows where to wait
+  // Two commits, and between them nobody waits.
+  EXPECT_EQ(
+      looks_at("DO $$ BEGIN UPDATE t SET n = 4; COMMIT; INSERT INTO other VALUES (2); COMMIT; "
+               "UPDATE t SET n = 5; END $$"),
+      0);
+  EXPECT_EQ(looks_at("DO $$ BEGIN CREATE TABLE made (a int); COMMIT; UPDATE t SET n = 6; COMMIT; "
+                     "UPDATE t SET n = 7; END $$"),
+            0);
   EXPECT_EQ(looks_at("DO $$ BEGIN PERFORM 1; END $$"), 0);
+  // It never waits for what it asks for.
+  EXPECT_EQ(
+      looks_at("DO $$ BEGIN LOOP BEGIN LOCK TABLE t NOWAIT; EXIT; EXCEPTION WHEN "
+               "lock_not_available THEN PERFORM pg_sleep(0.01); END; END LOOP; UPDATE t SET n "
+               "= 8; COMMIT; END $$"),
+      0);
 }
 
 // What the first transaction has done is there, and nothing of the second.
