@@ -39,7 +39,7 @@ const StatementRecord* find_statement(const MigrationRecord& migration, const Un
 }
 
 void judge(const MigrationRecord& migration, const UnheldCheck& check, Findings& findings) {
-  const std::string subject = concat(check.table, " CHECK");
+  const std::string subject = concat(check.table, " CHECK ", check.name);
   if (!check.not_counted.empty()) {
     add(findings, Verdict::skipped, migration, subject,
         concat("whether rows of ", check.table, " break ", check.name,

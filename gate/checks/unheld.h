@@ -1,4 +1,4 @@
-// Rows that a condition does not hold for which holds for rows to come alone.
+// Conditions that are NOT VALID, and the rows that break them.
 #pragma once
 
 #include "gate/checks/check.h"

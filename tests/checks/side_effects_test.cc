@@ -318,10 +318,20 @@ TEST_F(SideEffectsTest, WarnOfRowsThatAConditionNotValidDoesNotHoldFor) {
   UnheldCheck check{.table = "c", .name = "positive", .condition = "n > 0", .rows = 2, .of = 5};
   run_.verify.unheld_checks = {check};
 
-  const Point point = point_about(run_, "verify/side-effects", "c CHECK");
+  const Point point = point_about(run_, "verify/side-effects", "c CHECK positive");
 
   EXPECT_EQ(point.verdict, Verdict::warning);
   EXPECT_THAT(point.message, HasSubstr("2 of 5 rows of c break positive (n > 0)"));
+}
+
+TEST_F(SideEffectsTest, TellTwoConditionsNotValidOfATableApart) {
+  UnheldCheck check{.table = "c", .name = "positive", .condition = "n > 0", .rows = 2, .of = 5};
+  run_.verify.unheld_checks = {check};
+  run_.verify.unheld_checks.push_back(check);
+  run_.verify.unheld_checks.back().name = "small";
+
+  EXPECT_THAT(subjects(points_of(run_, "verify/side-effects"), Verdict::warning),
+              testing::ElementsAre("c CHECK positive", "c CHECK small"));
 }
 
 TEST_F(SideEffectsTest, AreJudgedOverAllMigrationsThatMakeATableAnew) {
