@@ -167,7 +167,7 @@ PassResult verify(Rehearsal& rehearsal) {
   distrust_unseen_changes(rehearsal, schema);
   find_moved_away(rehearsal);
   find_rebuilt(rehearsal, schema);
-  find_unheld_checks(rehearsal);
+  find_unheld_checks(rehearsal, schema);
   find_stale_views(rehearsal, schema);
   start_green_checks(rehearsal, schema);
   check_objects(rehearsal, schema);

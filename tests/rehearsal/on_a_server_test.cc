@@ -552,6 +552,16 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"functions_rights_kept", kCalled,
              "CREATE OR REPLACE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 2'",
              "CREATE OR REPLACE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'", ""},
+        Case{"rows_that_break_it_as_others_did_in_another_table",
+             "CREATE TABLE a (id int PRIMARY KEY, n int); CREATE TABLE b (id int PRIMARY KEY, n "
+             "int); INSERT INTO a SELECT i, -i FROM generate_series(1, 10) i; INSERT INTO b SELECT "
+             "* FROM a LIMIT 3; ALTER TABLE a ADD CONSTRAINT n_ok CHECK (n > 0) NOT VALID",
+             "ALTER TABLE b ADD CONSTRAINT n_ok CHECK (n > 0) NOT VALID",
+             "ALTER TABLE b DROP CONSTRAINT n_ok", "!verify/side-effects b CHECK n_ok"},
+        Case{"rows_that_break_it_in_a_table_that_is_renamed",
+             "CREATE TABLE a (id int PRIMARY KEY, n int); INSERT INTO a VALUES (1, -1); ALTER "
+             "TABLE a ADD CONSTRAINT n_ok CHECK (n > 0) NOT VALID",
+             "ALTER TABLE a RENAME TO b", "ALTER TABLE b RENAME TO a", "!"},
         Case{"rebuilt_by_two", kRebuilt, kNextOne, "DROP TABLE o2",
              "verify/side-effects o to reporter", kOneForOther, "SELECT 1"},
         Case{"rebuilt_by_two_the_old_one_aside", kRebuilt,
