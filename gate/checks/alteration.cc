@@ -9,18 +9,24 @@
 
 namespace gate {
 
-namespace {
-
-std::string without_schema(const std::string& name) {
-  return name.substr(name.rfind('.') + 1);
-}
-
-bool contains(const std::vector<std::string>& names, std::string_view name) {
+bool is_among(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::any_of(
       names, [&](const std::string& one) { return equal_ignoring_case(one, name); });
 }
 
-}  // namespace
+std::string bare_name(std::string_view name) {
+  const std::string_view head = name.substr(0, name.find('('));
+  const std::string_view bare = head.substr(head.rfind('.') + 1);
+  const bool is_quoted = bare.size() > 2 && bare.front() == '"' && bare.back() == '"';
+  return std::string(is_quoted ? bare.substr(1, bare.size() - 2) : bare);
+}
+
+bool may_mean(const SaidStatement& said, std::string_view name,
+              const std::vector<std::string>& names) {
+  if (name.find(kOpenName) == name.npos) return is_among(names, name);
+  return std::ranges::any_of(
+      names, [&](const std::string& one) { return said.spoken_of.contains(to_lower(one)); });
+}
 
 std::optional<TableAlteration> table_alteration(std::string_view sql) try {
   const std::vector<Token> tokens = tokenize(sql);
@@ -49,7 +55,7 @@ std::optional<TableAlteration> table_alteration(std::string_view sql) try {
 }
 
 bool is_of(const TableAlteration& alteration, const std::vector<std::string>& names) {
-  if (!alteration.table.empty()) return contains(names, alteration.table);
+  if (!alteration.table.empty()) return is_among(names, alteration.table);
   return std::ranges::any_of(names, [&](const std::string& name) {
     return alteration.spoken_of.contains(to_lower(name));
   });
@@ -71,12 +77,12 @@ std::optional<TriggerRename> trigger_rename(std::string_view sql) try {
 }
 
 std::vector<std::string> names_of_table(const ScriptRecord& script, const std::string& table) {
-  std::vector<std::string> names = {without_schema(table)};
+  std::vector<std::string> names = {bare_name(table)};
   for (auto one = script.statements.rbegin(); one != script.statements.rend(); ++one) {
     for (const Rename& rename : one->outcome.renames) {
       const bool is_it =
-          rename.column.empty() && equal_ignoring_case(without_schema(rename.to), names.back());
-      if (is_it) names.push_back(without_schema(rename.table));
+          rename.column.empty() && equal_ignoring_case(bare_name(rename.to), names.back());
+      if (is_it) names.push_back(bare_name(rename.table));
     }
   }
   return names;
@@ -88,7 +94,7 @@ std::vector<std::string> names_of_column(const ScriptRecord& script, const std::
   std::vector<std::string> names = {column};
   for (auto one = script.statements.rbegin(); one != script.statements.rend(); ++one) {
     for (const Rename& rename : one->outcome.renames) {
-      const bool is_it = !rename.column.empty() && contains(tables, without_schema(rename.table)) &&
+      const bool is_it = !rename.column.empty() && is_among(tables, bare_name(rename.table)) &&
                          equal_ignoring_case(rename.to, names.back());
       if (is_it) names.push_back(rename.column);
     }
@@ -100,7 +106,7 @@ bool is_made_by(const ScriptRecord& script, const std::string& table) {
   const std::vector<std::string> names = names_of_table(script, table);
   return std::ranges::any_of(script.statements, [&](const StatementRecord& statement) {
     return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-      return is_on_table(effect, Action::create) && contains(names, without_schema(effect.table));
+      return is_on_table(effect, Action::create) && is_among(names, bare_name(effect.table));
     });
   });
 }
@@ -111,7 +117,7 @@ bool is_made_anew(const ScriptRecord& script, const std::string& name) {
       const bool has_none =
           effect.object == "view" || effect.object == "function" || effect.object == "sequence";
       return effect.action == Action::create && has_none &&
-             equal_ignoring_case(without_schema(effect.name), name);
+             equal_ignoring_case(bare_name(effect.name), name);
     });
   });
 }

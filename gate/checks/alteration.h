@@ -1,4 +1,5 @@
-// What an ALTER of a table or a trigger says in so many words.
+// What statements say in so many words of what they define, and an ALTER of a table or a trigger
+// above all.
 #pragma once
 
 #include <optional>
@@ -13,6 +14,25 @@ namespace gate {
 
 // Stands where a block puts in a name that is known at run time alone.
 inline constexpr std::string_view kOpenName = "name_known_at_run_time";
+
+// A statement, or an ALTER, CREATE, DROP, GRANT or REVOKE of a DO block.
+struct SaidStatement {
+  std::string sql{};
+  std::set<std::string> spoken_of{};  // whatever the block names, in lower case
+};
+
+// The statement itself; of a DO block those in its code and in the texts that it executes. None
+// where it cannot be read.
+std::vector<SaidStatement> said_statements(std::string_view sql);
+
+// Whether what stands in it is one of the names, or a name that is open, in a block that names one.
+bool may_mean(const SaidStatement& said, std::string_view name,
+              const std::vector<std::string>& names);
+
+bool is_among(const std::vector<std::string>& names, std::string_view name);
+
+// Without its schema, its quotes and its arguments: "f" of "billing.f(integer)".
+std::string bare_name(std::string_view name);
 
 // ALTER TABLE: its actions, each normalized; the table's name without its schema.
 struct TableAlteration {

@@ -1,5 +1,7 @@
-// What a DO block says of tables, be it in texts that it puts together and executes.
+// What a DO block says, be it in texts that it puts together and executes.
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
@@ -30,15 +32,19 @@ std::string with_open_names(std::string_view text) {
   return result;
 }
 
+bool is_any(const Token& token, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return is_word(token, word); });
+}
+
+bool defines(const Token& token) {
+  return is_any(token, {"ALTER", "CREATE", "DROP", "GRANT", "REVOKE"});
+}
+
 class Block {
  public:
-  std::vector<TableAlteration> read(std::string_view body) {
+  std::vector<SaidStatement> read(std::string_view body) {
     read_code(body, 0);
-    for (TableAlteration& one : found_) {
-      if (one.table != kOpenName) continue;
-      one.table.clear();
-      one.spoken_of = names_;
-    }
+    for (SaidStatement& one : found_) one.spoken_of = names_;
     return std::move(found_);
   }
 
@@ -48,18 +54,30 @@ class Block {
     for (std::size_t at = 0; at < tokens.size(); ++at) {
       const Token& token = tokens[at];
       note_names(token);
-      const bool alters =
-          is_word(token, "ALTER") && at + 1 < tokens.size() && is_word(tokens[at + 1], "TABLE");
-      if (alters) note(code.substr(token.offset, end_of(tokens, at, code) - token.offset));
-      if (depth < kDeepest && begins_alteration(token)) {
+      if (defines(token) && begins_statement(tokens, at)) {
+        const std::size_t length = end_of(tokens, at, code) - token.offset;
+        found_.push_back({std::string(code.substr(token.offset, length)), {}});
+      }
+      if (depth < kDeepest && is_text_that_defines(token)) {
         read_code(put_together(tokens, at), depth + 1);
       }
     }
   } catch (const SqlError&) {  // a text that is no code
   }
 
-  static bool begins_alteration(const Token& token) {
-    return token.kind == TokenKind::string && to_lower(trim(unquote(token))).starts_with("alter ");
+  // "ALTER TABLE t DROP c" has two of the words.
+  static bool begins_statement(const std::vector<Token>& tokens, std::size_t at) {
+    if (at == 0) return true;
+    const Token& last = tokens[at - 1];
+    return last.text == ";" || is_any(last, {"BEGIN", "THEN", "ELSE", "LOOP"});
+  }
+
+  static bool is_text_that_defines(const Token& token) try {
+    if (token.kind != TokenKind::string) return false;
+    const std::string text = unquote(token);
+    return defines(Lexer(text).next());
+  } catch (const SqlError&) {  // any text, which is no code
+    return false;
   }
 
   // In code and in texts: 'public.t'::regclass.
@@ -73,10 +91,6 @@ class Block {
     const bool is_name = token.kind == TokenKind::word || token.kind == TokenKind::quoted_name;
     if (is_name) names_.insert(to_lower(text));
   } catch (const SqlError&) {  // a part of one, that another closes
-  }
-
-  void note(std::string_view sql) {
-    if (auto alteration = table_alteration(sql)) found_.push_back(std::move(*alteration));
   }
 
   static std::size_t end_of(const std::vector<Token>& tokens, std::size_t at,
@@ -97,6 +111,8 @@ class Block {
         ++at;  // a type of the text before it
         continue;
       }
+      // What follows are the arguments of format(), and no part of its last word.
+      if (token.text == ",") text += ' ';
       if (is_text) {
         text += with_open_names(unquote(token));
       } else if (!is_open) {
@@ -107,26 +123,34 @@ class Block {
     return text;
   }
 
-  std::vector<TableAlteration> found_{};
+  std::vector<SaidStatement> found_{};
   std::set<std::string> names_{};
 };
 
-std::string body_of_block(std::string_view sql) try {
-  Lexer lexer(sql);
-  if (!is_word(lexer.next(), "DO")) return {};
-  for (Token token = lexer.next(); token.kind != TokenKind::end; token = lexer.next()) {
-    if (token.kind == TokenKind::string) return unquote(token);
-  }
-  return {};
+}  // namespace
+
+std::vector<SaidStatement> said_statements(std::string_view sql) try {
+  const std::vector<Token> tokens = tokenize(sql);
+  if (tokens.empty() || !is_word(tokens[0], "DO")) return {{std::string(sql), {}}};
+  const auto body = std::ranges::find(tokens, TokenKind::string, &Token::kind);
+  if (body == tokens.end()) return {};
+  return Block().read(unquote(*body));
 } catch (const SqlError&) {
   return {};
 }
 
-}  // namespace
-
 std::vector<TableAlteration> table_alterations(std::string_view sql) {
-  if (auto one = table_alteration(sql)) return {std::move(*one)};
-  return Block().read(body_of_block(sql));
+  std::vector<TableAlteration> found;
+  for (SaidStatement& said : said_statements(sql)) {
+    auto alteration = table_alteration(said.sql);
+    if (!alteration) continue;
+    if (alteration->table == kOpenName) {
+      alteration->table.clear();
+      alteration->spoken_of = std::move(said.spoken_of);
+    }
+    found.push_back(std::move(*alteration));
+  }
+  return found;
 }
 
 }  // namespace gate

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "gate/base/text.h"
+#include "gate/checks/alteration.h"
 #include "gate/checks/families.h"
 #include "gate/checks/linted.h"
 #include "gate/model/lock_time.h"
@@ -13,17 +14,12 @@ namespace gate {
 
 namespace {
 
-// "invoices" of "billing.invoices", as facts have it.
-std::string_view without_schema(std::string_view name) {
-  return name.substr(name.rfind('.') + 1);
-}
-
 // That keeps others from the statement's table; null where none does.
 const TableLock* lock_of(const LintedStatement& statement) {
   const std::vector<TableLock>& locks = statement.record->outcome.locks;
   const auto found = std::ranges::find_if(locks, [&](const TableLock& lock) {
     return lock.bars != Barred::definition &&
-           equal_ignoring_case(without_schema(lock.table), statement.facts.table);
+           equal_ignoring_case(bare_name(lock.table), statement.facts.table);
   });
   return found == locks.end() ? nullptr : &*found;
 }

@@ -16,10 +16,10 @@
 #include "gate/checks/dropped.h"
 #include "gate/checks/families.h"
 #include "gate/checks/forgotten.h"
+#include "gate/checks/lost_rights.h"
 #include "gate/checks/observed.h"
 #include "gate/checks/old_name.h"
 #include "gate/checks/unheld.h"
-#include "gate/checks/view_options.h"
 #include "gate/sql/lexer.h"
 
 namespace gate {
@@ -78,10 +78,9 @@ class SideEffects {
     if (object.kind == "conflict clause") return judge_conflict_clause(object);
     if (object.kind == "option") return judge_options(object);
     if (object.kind == "setting") return judge_setting(object);
-    if (object.kind == "privilege" && object.table.empty()) return judge_privilege(object);
     if (object.kind == "policy" || object.kind == "rule" || object.kind == "privilege" ||
         object.kind == "publication") {
-      return judge_what_a_table_has(object);
+      judge_lost_right(migration_, object, forgotten_);
     }
   }
 
@@ -130,7 +129,9 @@ class SideEffects {
   }
 
   void judge_named(const ObjectDifference& object) {
-    if (object.change == Change::changed && object.kind == "view") judge_view_options(object);
+    if (object.change == Change::changed && object.kind == "view") {
+      judge_view_options(migration_, object, forgotten_);
+    }
     if (object.change == Change::changed) return judge_switched_off(object);
     if (object.change != Change::removed || !object.replaced_by.empty()) return;
     // Whoever writes CASCADE need not know of every view that goes with a table.
@@ -143,26 +144,6 @@ class SideEffects {
                     {concat("the ", object.kind, " ", object.name, " is gone"),
                      "what it did is no longer done, and nothing says so",
                      concat("create it again after the rebuild: ", headline_of(object.before))});
-  }
-
-  // CREATE OR REPLACE VIEW takes them away as well where it does not repeat them.
-  void judge_view_options(const ObjectDifference& view) {
-    for (const ViewOption& option : lost_view_options(view.before, view.after)) {
-      const bool is_said = std::ranges::any_of(migration_.up->statements, [&](const auto& one) {
-        const std::string sql = to_lower(one.sql);
-        return sql.find(option.name) != sql.npos && has_bare_name(sql, view.name);
-      });
-      if (is_said) continue;
-      forgotten_.fail(view, concat(view.name, " ", option.words),
-                      {concat("the view ", view.name, " is no longer WITH (", option.words, ")"),
-                       std::string(why_view_option_is_missed(option.name)),
-                       concat("write WITH (", option.words, ") where the view is made")});
-    }
-  }
-
-  // Without its schema, in the lower case.
-  static bool has_bare_name(const std::string& sql, const std::string& name) {
-    return sql.find(to_lower(name.substr(name.rfind('.') + 1))) != sql.npos;
   }
 
   // By DISABLE TRIGGER ALL or USER, which names none, and never switched on again.
@@ -181,104 +162,6 @@ class SideEffects {
                      "what it did is no longer done, and nothing says so",
                      concat("switch it on again: ALTER TABLE ", object.table, " ENABLE TRIGGER ",
                             object.name)});
-  }
-
-  // Policies, rules and rights are a table's own: one that is made anew under its name has none.
-  void judge_what_a_table_has(const ObjectDifference& object) {
-    const bool is_narrowed =
-        object.kind == "privilege" && object.change == Change::changed && has_fewer_rights(object);
-    if ((object.change != Change::removed && !is_narrowed) || object.table.empty()) return;
-    // Without a word rights are lost in a rebuild alone; CASCADE takes policies and rules.
-    const bool is_rebuilt = is_made_by(*migration_.up, object.table) ||
-                            is_made_anew(*migration_.up, bare_name(object.table));
-    const bool may_be_meant = object.kind == "privilege" && !is_rebuilt;
-    if (may_be_meant || is_said_to_be_taken_away(object)) return;
-    std::string_view why = "whoever had it is refused from now on";
-    if (object.kind == "publication") {
-      why = "replication of the table stops without an error: subscribers keep what they have";
-    }
-    if (object.kind == "policy") why = "other rows are shown and taken from now on, or none at all";
-    if (object.kind == "rule") why = "what it did in place of a statement is no longer done";
-    forgotten_.fail(
-        object, object.name,
-        {concat("the ", object.kind, " ", object.name, " is gone (", object.before, ")"),
-         std::string(why),
-         concat("write it again after the rebuild, as it was on ", object.table)});
-  }
-
-  // "billing.f(integer)" → "f"
-  static std::string bare_name(std::string_view name) {
-    const std::string_view head = name.substr(0, name.find('('));
-    const std::string_view bare = head.substr(head.rfind('.') + 1);
-    const bool is_quoted = bare.size() > 2 && bare.front() == '"' && bare.back() == '"';
-    return std::string(is_quoted ? bare.substr(1, bare.size() - 2) : bare);
-  }
-
-  // Of a function or a sequence ("f(integer) to app") that is made anew under its name: it has what
-  // every new one has.
-  void judge_privilege(const ObjectDifference& object) {
-    constexpr std::string_view kTo = " to ";
-    const std::size_t to = object.name.rfind(kTo);
-    if (to == object.name.npos || object.change != Change::removed) return;
-    const std::string of = object.name.substr(0, to);
-    const std::string name = bare_name(of);
-    const bool is_gone = std::ranges::any_of(change_.schema, [&](const ObjectDifference& other) {
-      return other.kind == "function" && other.change == Change::removed && other.name == of;
-    });
-    if (is_gone || !is_made_anew(*migration_.up, name)) return;
-    const bool is_for_all = object.before == "nothing";  // that everybody had
-    const std::string_view verb = is_for_all ? "grant" : "revoke";
-    const std::string whom = to_lower(object.name.substr(to + kTo.size()));
-    const bool is_said = std::ranges::any_of(migration_.up->statements, [&](const auto& statement) {
-      const std::string sql = to_lower(statement.sql);
-      return sql.find(verb) != sql.npos && sql.find(whom) != sql.npos && has_bare_name(sql, name);
-    });
-    if (is_said) return;
-    if (is_for_all) {
-      forgotten_.fail(object, object.name,
-                      {concat("everybody may execute ", of, " again"),
-                       "what is made anew is PUBLIC's: the REVOKE went with the old one",
-                       concat("write it again: REVOKE EXECUTE ON FUNCTION ", of, " FROM PUBLIC")});
-      return;
-    }
-    forgotten_.fail(object, object.name,
-                    {concat("the privilege ", object.name, " is gone (", object.before, ")"),
-                     "whoever had it is refused from now on",
-                     concat("write it again: GRANT ", object.before, " ON … ", of, " TO ", whom)});
-  }
-
-  // By REVOKE, or a DROP or ALTER of its kind, be it in a DO block.
-  bool is_said_to_be_taken_away(const ObjectDifference& object) const {
-    const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
-    const std::string kind = object.kind;
-    // "docs own", "docs to app"
-    const std::string own = to_lower(object.name.substr(object.name.rfind(' ') + 1));
-    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
-      const std::string sql = to_lower(statement.sql);
-      const auto has = [&](const std::string& words) { return sql.find(words) != sql.npos; };
-      const bool is_it = kind == "privilege"
-                             ? has("revoke")
-                             : has(concat("drop ", kind)) || has(concat("alter ", kind));
-      // Who drops a publication, or says all that is in it, need not name the table.
-      const bool is_of_all = has("drop publication") || (has("alter publication") && has(" set "));
-      return is_it && has(own) &&
-             (is_of_all || std::ranges::any_of(tables, [&](const std::string& table) {
-                return has(to_lower(table));
-              }));
-    });
-  }
-
-  // "INSERT, SELECT" → "SELECT"
-  static bool has_fewer_rights(const ObjectDifference& object) {
-    constexpr std::string_view kBetween = ", ";
-    const std::string now = concat(kBetween, object.after, kBetween);
-    std::string_view left = object.before;
-    while (!left.empty()) {
-      const std::size_t end = std::min(left.find(kBetween), left.size());
-      if (now.find(concat(kBetween, left.substr(0, end), kBetween)) == now.npos) return true;
-      left.remove_prefix(std::min(end + kBetween.size(), left.size()));
-    }
-    return false;
   }
 
   void judge_primary_key(const ObjectDifference& object) {
@@ -418,7 +301,7 @@ class SideEffects {
     for (const StatementRecord& statement : migration_.up->statements) {
       if (drops_table(statement.outcome, table)) return {};
       const bool is_changed = std::ranges::any_of(statement.outcome.effects, [&](const auto& one) {
-        return is_on_table(one, Action::alter) && is_among(names, own_name(one.table));
+        return is_on_table(one, Action::alter) && is_among(names, bare_name(one.table));
       });
       // A block may say more than it does.
       const bool is_plain = table_alteration(statement.sql).has_value();
@@ -442,10 +325,6 @@ class SideEffects {
     }
   }
 
-  static std::string own_name(const std::string& table) {
-    return table.substr(table.rfind('.') + 1);
-  }
-
   // Whether a statement, or what a block executes, alters the table by such an action.
   static bool is_altered_by(const StatementRecord& statement,
                             const std::vector<std::string>& tables,
@@ -453,11 +332,6 @@ class SideEffects {
     return std::ranges::any_of(table_alterations(statement.sql), [&](const TableAlteration& one) {
       return is_of(one, tables) && std::ranges::any_of(one.actions, is_it);
     });
-  }
-
-  static bool is_among(const std::vector<std::string>& names, std::string_view name) {
-    return std::ranges::any_of(
-        names, [&](const std::string& one) { return equal_ignoring_case(one, name); });
   }
 
   // By an action of ALTER TABLE that names the column and has one of these words, as "drop

@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "gate/base/text.h"
+#include "gate/sql/brackets.h"
+#include "gate/sql/cursor.h"
+#include "gate/sql/lexer.h"
 
 namespace gate {
 
@@ -32,7 +35,51 @@ std::vector<ViewOption> options_of(std::string_view view) {
   return options;
 }
 
+// What stands before WITH of CREATE VIEW or SET and RESET of ALTER VIEW, up to the view's name.
+bool take_head(Cursor& cursor) {
+  if (cursor.take("ALTER")) {
+    // ALTER TABLE takes views, too.
+    if (!cursor.take_any({"VIEW", "TABLE"})) return false;
+  } else {
+    if (!cursor.take("CREATE")) return false;
+    while (cursor.take_any({"OR", "REPLACE", "TEMP", "TEMPORARY", "RECURSIVE"})) {
+    }
+    if (!cursor.take("VIEW")) return false;
+  }
+  cursor.take_if_exists();
+  return true;
+}
+
+bool take_name(Cursor& cursor, const SaidStatement& said, const std::string& view) {
+  std::string schema;
+  const std::string name = cursor.take_name(&schema);
+  const bool has_schema = !schema.empty() && !equal_ignoring_case(schema, "public");
+  if (has_schema) return equal_ignoring_case(concat(schema, '.', name), view);
+  const bool is_open = name.find(kOpenName) != name.npos;
+  if (!schema.empty() && !is_open) return equal_ignoring_case(name, view);
+  return may_mean(said, name, {bare_name(view)});
+}
+
+// (a, b = off)
+bool lists_as_off(Cursor& cursor, const std::string& option, bool resets) {
+  for (; !cursor.is_at_end() && cursor.peek().text != ")"; cursor.skip()) {
+    if (!equal_ignoring_case(unquote(cursor.peek()), option)) continue;
+    return resets || (cursor.peek(1).text == "=" && is_off(to_lower(unquote(cursor.peek(2)))));
+  }
+  return false;
+}
+
 }  // namespace
+
+bool switches_off(const SaidStatement& said, const std::string& view, const std::string& option) {
+  const std::vector<Token> tokens = tokenize(said.sql);
+  Cursor cursor(tokens);
+  if (!take_head(cursor) || !take_name(cursor, said, view)) return false;
+  const Tokens columns = cursor.rest();
+  if (cursor.peek().text == "(") cursor = Cursor(columns.subspan(after_bracket(columns, 0)));
+  const bool resets = cursor.take("RESET");
+  return (resets || cursor.take_any({"SET", "WITH"})) && lists_as_off(cursor, option, resets);
+}
 
 std::vector<ViewOption> lost_view_options(std::string_view before, std::string_view after) {
   std::vector<ViewOption> lost = options_of(before);

@@ -91,6 +91,137 @@ TEST_F(SideEffectsTest, OfABlockAreHeldToTheNumberThatItNames) {
   EXPECT_THAT(found(), testing::ElementsAre("c (y)"));
 }
 
+TEST_F(SideEffectsTest, AreRightsOnAFunctionUnlessAStatementNamesBothWhereTheyStand) {
+  const Effect made{.action = Action::create, .object = "function", .name = "f"};
+  migration_.up->statements = {
+      {.sql = "CREATE FUNCTION f(i int) …", .outcome = {.effects = {made}}}, {}};
+  const auto is_said = [&](const char* name, const char* before, const char* sql) {
+    migration_.change->schema.clear();
+    differ("privilege", name, Change::removed, before).table.clear();
+    migration_.up->statements[1].sql = sql;
+    return found().empty();
+  };
+
+  for (const char* sql :
+       {"GRANT EXECUTE ON FUNCTION f(int) TO PUBLIC",
+        "grant all privileges on function billing.F ( int ) to app, public with grant option",
+        "DO $$ BEGIN GRANT EXECUTE ON FUNCTION f(int) TO PUBLIC; END $$",
+        "DO $$ BEGIN EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO PUBLIC', 'f(int)'); END $$"}) {
+    EXPECT_TRUE(is_said("f(integer) to public", "nothing", sql)) << sql;
+  }
+  for (const char* sql :
+       {"GRANT EXECUTE ON FUNCTION public.f(int) TO app",
+        "CREATE FUNCTION grant_points(f int) RETURNS int SECURITY DEFINER SET search_path = public",
+        "GRANT EXECUTE ON FUNCTION f_all(int) TO PUBLIC", "SELECT 'GRANT ALL ON f TO PUBLIC'",
+        "REVOKE EXECUTE ON FUNCTION f(int) FROM PUBLIC", "GRANT public TO f",
+        "DO $$ BEGIN EXECUTE format('GRANT EXECUTE ON FUNCTION public.f(int) TO %I', r); END $$"}) {
+    EXPECT_FALSE(is_said("f(integer) to public", "nothing", sql)) << sql;
+  }
+
+  EXPECT_TRUE(
+      is_said("f(integer) to app", "EXECUTE", "REVOKE ALL ON FUNCTION app.f(int) FROM App"));
+  EXPECT_TRUE(is_said("f(integer) to app", "EXECUTE",
+                      "REVOKE ALL ON FUNCTION f(int) FROM \"app\" CASCADE"));
+  for (const char* sql :
+       {"REVOKE ALL ON FUNCTION app.f(int) FROM PUBLIC",
+        "REVOKE ALL ON FUNCTION f(int) FROM other GRANTED BY app",
+        "REVOKE ALL ON FUNCTION f.g(int) FROM app", "GRANT ALL ON FUNCTION f(int) TO app"}) {
+    EXPECT_FALSE(is_said("f(integer) to app", "EXECUTE", sql)) << sql;
+  }
+}
+
+TEST_F(SideEffectsTest, AreRightsOnATableUnlessAStatementTakesThemAwayByName) {
+  migration_.change->schema = {
+      {.kind = "privilege", .name = "c to app", .change = Change::removed, .table = "c"}};
+  migration_.up->statements[0].outcome.effects.push_back(
+      {.action = Action::create, .object = "table", .table = "c"});
+  StatementRecord& other = migration_.up->statements.emplace_back();
+  for (const char* sql :
+       {"REVOKE SELECT ON c FROM app", "REVOKE ALL ON TABLE public.c, d FROM app"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), IsEmpty()) << sql;
+  }
+  for (const char* sql : {"REVOKE SELECT ON app.c FROM other", "REVOKE ALL ON cc FROM app",
+                          "CREATE TABLE revoked (app int, c int)"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), testing::ElementsAre("c to app")) << sql;
+  }
+}
+
+TEST_F(SideEffectsTest, ArePoliciesUnlessAStatementDropsThemByName) {
+  differ("policy", "c own", Change::removed, "FOR ALL TO public");
+  StatementRecord& other = migration_.up->statements.emplace_back();
+  for (const char* sql : {"DROP POLICY IF EXISTS own ON public.c",
+                          "DO $$ BEGIN EXECUTE 'DROP POLICY own ON ' || 'c'; END $$"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), IsEmpty()) << sql;
+  }
+  for (const char* sql : {"DROP POLICY own ON d", "DROP POLICY owned ON c",
+                          "ALTER POLICY own ON c USING (true)", "DROP POLICY c ON own"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), testing::ElementsAre("c own")) << sql;
+  }
+
+  other.sql = "ALTER POLICY own ON c RENAME TO owned";
+  EXPECT_THAT(found(), testing::ElementsAre("c own")) << "and a rebuild has forgotten it";
+  differ("policy", "c owned", Change::added, "");
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(SideEffectsTest, ArePlacesInAPublicationUnlessAStatementTakesTheTableOut) {
+  differ("publication", "c pub", Change::removed, "TABLE");
+  StatementRecord& other = migration_.up->statements.emplace_back();
+  for (const char* sql :
+       {"ALTER PUBLICATION pub DROP TABLE a, ONLY public.c", "DROP PUBLICATION IF EXISTS a, pub",
+        "ALTER PUBLICATION pub SET TABLE a, b", "ALTER PUBLICATION pub SET TABLES IN SCHEMA d"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), IsEmpty()) << sql;
+  }
+  for (const char* sql :
+       {"ALTER PUBLICATION pub SET (publish = 'insert')", "ALTER PUBLICATION pub ADD TABLE c",
+        "ALTER PUBLICATION pub DROP TABLE c_archive", "ALTER PUBLICATION pub SET TABLE c (n)",
+        "ALTER PUBLICATION pub2 DROP TABLE c", "ALTER PUBLICATION pub OWNER TO c",
+        "ALTER PUBLICATION pub ADD TABLE c_archive"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), testing::ElementsAre("c pub")) << sql;
+  }
+}
+
+TEST_F(SideEffectsTest, AreNoPlacesInAPublicationThatIsRenamed) {
+  differ("publication", "c pub", Change::removed, "TABLE");
+  migration_.up->statements.push_back({.sql = "ALTER PUBLICATION pub RENAME TO pub2"});
+  EXPECT_THAT(found(), testing::ElementsAre("c pub")) << "and a rebuild has forgotten it";
+
+  differ("publication", "c pub2", Change::added, "");
+  EXPECT_THAT(found(), IsEmpty());
+  migration_.change->schema.pop_back();
+  migration_.up->statements.push_back({.sql = "ALTER PUBLICATION pub2 DROP TABLE c"});
+  EXPECT_THAT(found(), IsEmpty());
+}
+
+TEST_F(SideEffectsTest, AreOptionsOfAViewUnlessAStatementSwitchesThemOff) {
+  differ("view", "v", Change::changed, "CREATE VIEW v WITH (security_invoker=true) AS SELECT 1",
+         "CREATE VIEW v AS SELECT 1")
+      .table.clear();
+  StatementRecord& other = migration_.up->statements.emplace_back();
+  for (const char* sql :
+       {"ALTER VIEW v RESET (security_invoker)", "ALTER VIEW public.V SET (security_invoker = off)",
+        "ALTER VIEW IF EXISTS v RESET (check_option, security_invoker)",
+        "CREATE OR REPLACE VIEW v (a) WITH (security_invoker = false) AS SELECT 1",
+        "DO $$ BEGIN ALTER VIEW v RESET (security_invoker); END $$"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), IsEmpty()) << sql;
+  }
+  for (const char* sql :
+       {"CREATE VIEW v_all WITH (security_invoker = false) AS SELECT * FROM v",
+        "CREATE VIEW v WITH (security_invoker = true) AS SELECT 1",
+        "ALTER VIEW v SET (security_invoker)", "ALTER VIEW v_all RESET (security_invoker)",
+        "ALTER VIEW billing.v RESET (security_invoker)", "ALTER VIEW v RESET (security_barrier)"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), testing::ElementsAre("v security_invoker=true")) << sql;
+  }
+}
+
 TEST_F(SideEffectsTest, AreNoConstraintsThatAStatementDrops) {
   migration_.up->statements.back().outcome.effects.clear();  // no rebuild
   migration_.up->statements[0].sql = "ALTER TABLE ONLY public.c DROP CONSTRAINT c_n_key";

@@ -87,6 +87,9 @@ constexpr const char* kKept =
 constexpr const char* kCalled =
     "CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE EXECUTE ON FUNCTION "
     "f(int) FROM PUBLIC";
+constexpr const char* kPublished =
+    "CREATE TABLE o (id int PRIMARY KEY); INSERT INTO o VALUES (1); CREATE PUBLICATION pub FOR "
+    "TABLE o";
 constexpr const char* kRebuilt =
     "CREATE TABLE o (id int PRIMARY KEY, a int DEFAULT 7); CREATE INDEX oa ON o (a); INSERT INTO o "
     "VALUES (1, 1); GRANT SELECT ON o TO reporter";
@@ -532,6 +535,10 @@ INSTANTIATE_TEST_SUITE_P(
              "verify/side-effects v to reporter"},
         Case{"views_options_forgotten", kSeen, "CREATE OR REPLACE VIEW v AS SELECT id FROM t",
              "SELECT 1", "verify/side-effects v security_barrier=true"},
+        Case{"views_options_of_another_one", kSeen,
+             "CREATE OR REPLACE VIEW v AS SELECT id FROM t; CREATE VIEW v_all WITH "
+             "(security_barrier = true) AS SELECT * FROM v",
+             "DROP VIEW v_all", "verify/side-effects v security_barrier=true"},
         Case{"views_options_reset", kSeen, "ALTER VIEW v RESET (security_barrier)",
              "ALTER VIEW v SET (security_barrier)", ""},
         Case{"views_rights_taken_away", kSeen, "REVOKE SELECT ON v FROM reporter",
@@ -549,9 +556,23 @@ INSTANTIATE_TEST_SUITE_P(
              "DROP FUNCTION f(int); CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT "
              "2'",
              "SELECT 1", "verify/side-effects f(integer) to public"},
+        Case{"functions_rights_given_to_one_alone",
+             "CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE EXECUTE ON "
+             "FUNCTION f(int) FROM PUBLIC; GRANT EXECUTE ON FUNCTION f(int) TO reporter",
+             "DROP FUNCTION f(int); CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT "
+             "2'; GRANT EXECUTE ON FUNCTION public.f(int) TO reporter",
+             "SELECT 1", "verify/side-effects f(integer) to public"},
         Case{"functions_rights_kept", kCalled,
              "CREATE OR REPLACE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 2'",
              "CREATE OR REPLACE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'", ""},
+        Case{"publication_renamed", kPublished, "ALTER PUBLICATION pub RENAME TO pub2",
+             "ALTER PUBLICATION pub2 RENAME TO pub", ""},
+        Case{"publications_table_rebuilt", kPublished,
+             "CREATE TABLE o2 (id int PRIMARY KEY); INSERT INTO o2 SELECT * FROM o; DROP TABLE o; "
+             "ALTER TABLE o2 RENAME TO o; ALTER PUBLICATION pub SET (publish = 'insert')",
+             "ALTER PUBLICATION pub SET (publish = 'insert, update, delete, truncate'); ALTER "
+             "PUBLICATION pub ADD TABLE o",
+             "verify/side-effects o pub"},
         Case{"rows_that_break_it_as_others_did_in_another_table",
              "CREATE TABLE a (id int PRIMARY KEY, n int); CREATE TABLE b (id int PRIMARY KEY, n "
              "int); INSERT INTO a SELECT i, -i FROM generate_series(1, 10) i; INSERT INTO b SELECT "
