@@ -87,7 +87,7 @@ class SideEffects {
   void judge_index(const ObjectDifference& object) {
     if (!object.replaced_by.empty() || dropped_.is_named(object)) return;
     if (dropped_.is_column_in(from_bracket(object.before), object.table)) return;
-    if (is_of_column_that_a_view_lost(object)) return;
+    if (is_of_what_a_view_lost(object)) return;
     const bool is_unique = object.before.starts_with("unique ");
     const bool is_constraint = object.name.find(" (") != std::string::npos;
     if (is_constraint && object.narrowed_to.empty() && is_said_to_be_dropped(object)) return;
@@ -106,11 +106,16 @@ class SideEffects {
                     {concat("the ", object.before, " is gone", made), why, hint});
   }
 
-  // An index of a view that keeps its rows: whether the view's text has lost a name that it has.
-  bool is_of_column_that_a_view_lost(const ObjectDifference& index) const {
+  // An index of a view that keeps its rows: whether the view keeps none any more, or its text has
+  // lost a name that the index has.
+  bool is_of_what_a_view_lost(const ObjectDifference& index) const {
+    constexpr std::string_view kWithRows = "CREATE MATERIALIZED";
     return std::ranges::any_of(change_.schema, [&](const ObjectDifference& view) {
       const bool is_its = view.kind == "view" && view.change == Change::changed &&
                           equal_ignoring_case(view.name, index.table);
+      if (is_its && view.before.starts_with(kWithRows) && !view.after.starts_with(kWithRows)) {
+        return true;
+      }
       return is_its && std::ranges::any_of(names_in(from_bracket(index.before)), [&](auto& name) {
                return has_name(view.before, name) && !has_name(view.after, name);
              });

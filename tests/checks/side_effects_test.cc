@@ -91,6 +91,17 @@ TEST_F(SideEffectsTest, OfABlockAreHeldToTheNumberThatItNames) {
   EXPECT_THAT(found(), testing::ElementsAre("c (y)"));
 }
 
+TEST_F(SideEffectsTest, AreNoIndexesOfAViewThatKeepsNoRowsAnyMore) {
+  differ("index", "v_n", Change::removed, "unique index on v (n)").table = "v";
+  differ("view", "v", Change::changed, "CREATE MATERIALIZED VIEW v AS SELECT n FROM c",
+         "CREATE VIEW v AS SELECT n FROM c")
+      .table.clear();
+  EXPECT_THAT(found(), IsEmpty());
+
+  migration_.change->schema.back().after = "CREATE MATERIALIZED VIEW v AS SELECT n, 1 FROM c";
+  EXPECT_THAT(found(), testing::ElementsAre("v_n"));
+}
+
 TEST_F(SideEffectsTest, AreRightsOnAFunctionUnlessAStatementNamesBothWhereTheyStand) {
   const Effect made{.action = Action::create, .object = "function", .name = "f"};
   migration_.up->statements = {

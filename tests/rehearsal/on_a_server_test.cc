@@ -546,6 +546,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"kept_views_index_forgotten", kKept,
              "DROP MATERIALIZED VIEW v; CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t",
              "CREATE UNIQUE INDEX v_id ON v (id)", "=verify/side-effects v_id"},
+        Case{"kept_view_made_a_plain_one", kKept,
+             "DROP MATERIALIZED VIEW v; CREATE VIEW v AS SELECT id, a FROM t",
+             "DROP VIEW v; CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t; CREATE UNIQUE INDEX "
+             "v_id ON v (id)",
+             ""},
         Case{"kept_views_index_made_anew", kKept,
              "DROP MATERIALIZED VIEW v; CREATE MATERIALIZED VIEW v AS SELECT id FROM t; CREATE "
              "UNIQUE INDEX v_id ON v (id)",
