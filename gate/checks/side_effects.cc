@@ -282,8 +282,7 @@ class SideEffects {
   // What ALTER TABLE … DROP CONSTRAINT says of a table.
   struct DroppedConstraints {
     int named = 0;
-    bool any = false;        // a block finds their names
-    bool any_alone = false;  // and nothing goes with CASCADE
+    bool any = false;  // a block finds their names
   };
 
   // ALTER TABLE … DROP CONSTRAINT: by names that nothing else tells. It is asked once for each
@@ -294,8 +293,9 @@ class SideEffects {
     DroppedConstraints& left = at->second;
     if (is_first) left = dropped_constraints_of(object.table);
     // CASCADE takes keys along, and with a function conditions.
-    const bool may_be_taken = object.kind == "foreign key" || object.kind == "check";
-    if (may_be_taken ? left.any_alone : left.any) return true;
+    const bool may_be_taken =
+        (object.kind == "foreign key" || object.kind == "check") && drops_with_cascade();
+    if (left.any && !may_be_taken) return true;
     return left.named-- > 0;
   }
 
@@ -312,22 +312,43 @@ class SideEffects {
       const bool is_plain = table_alteration(statement.sql).has_value();
       if (!is_plain && !is_changed) continue;
       for (const TableAlteration& one : table_alterations(statement.sql)) {
-        if (is_of(one, names)) note_dropped_constraints(one, statement.sql, dropped);
+        if (is_of(one, names)) note_dropped_constraints(one, dropped);
       }
     }
     return dropped;
   }
 
-  static void note_dropped_constraints(const TableAlteration& alteration, const std::string& sql,
+  static void note_dropped_constraints(const TableAlteration& alteration,
                                        DroppedConstraints& dropped) {
     for (const std::string& action : alteration.actions) {
       if (!action.starts_with("drop constraint ")) continue;
       const bool is_open = alteration.table.empty() || action.find(kOpenName) != action.npos;
       dropped.named += is_open ? 0 : 1;
       dropped.any = dropped.any || is_open;
-      const bool is_alone = to_lower(sql).find("cascade") == sql.npos;
-      dropped.any_alone = dropped.any_alone || (is_open && is_alone);
     }
+  }
+
+  // Whether any statement of the script, or of a block in it, takes along what depends on
+  // something.
+  bool drops_with_cascade() const {
+    return std::ranges::any_of(migration_.up->statements, [](const StatementRecord& statement) {
+      return std::ranges::any_of(said_statements(statement.sql),
+                                 [](const SaidStatement& said) { return has_cascade(said.sql); });
+    });
+  }
+
+  // DROP … CASCADE; not ON DELETE CASCADE of a key.
+  static bool has_cascade(const std::string& sql) {
+    const std::vector<Token> tokens = tokenize(sql);
+    if (tokens.empty() || (!is_word(tokens[0], "DROP") && !is_word(tokens[0], "ALTER"))) {
+      return false;
+    }
+    for (std::size_t at = 1; at < tokens.size(); ++at) {
+      const Token& last = tokens[at - 1];
+      const bool is_of_key = is_word(last, "DELETE") || is_word(last, "UPDATE");
+      if (is_word(tokens[at], "CASCADE") && !is_of_key) return true;
+    }
+    return false;
   }
 
   // Whether a statement, or what a block executes, alters the table by such an action.

@@ -91,6 +91,30 @@ TEST_F(SideEffectsTest, OfABlockAreHeldToTheNumberThatItNames) {
   EXPECT_THAT(found(), testing::ElementsAre("c (y)"));
 }
 
+TEST_F(SideEffectsTest, AreConditionsThatCascadeOfAnotherStatementMayHaveTaken) {
+  migration_.up->statements.back().outcome.effects.clear();  // no rebuild
+  migration_.up->statements[0] = {
+      .sql = "DO $$ BEGIN EXECUTE format('ALTER TABLE c DROP CONSTRAINT %I', n); END $$",
+      .outcome = {.effects = {{.action = Action::alter, .object = "table", .table = "c"}}}};
+  differ("check", "c", Change::removed, "ok(n)");
+  EXPECT_THAT(found(), IsEmpty());
+
+  StatementRecord& other = migration_.up->statements.emplace_back();
+  for (const char* sql : {"ALTER TABLE c ADD FOREIGN KEY (p) REFERENCES p ON DELETE CASCADE",
+                          "ALTER TABLE c ADD FOREIGN KEY (p) REFERENCES p ON UPDATE /**/ cascade",
+                          "CREATE VIEW v AS SELECT 1 WITH CASCADED CHECK OPTION",
+                          "COMMENT ON TABLE c IS 'no cascade'", "TRUNCATE p CASCADE"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), IsEmpty()) << sql;
+  }
+  for (const char* sql :
+       {"DROP FUNCTION ok(int) CASCADE", "DO $$ BEGIN DROP TYPE a CASCADE; END $$",
+        "DO $$ BEGIN EXECUTE 'DROP FUNCTION ok(int) cascade'; END $$"}) {
+    other.sql = sql;
+    EXPECT_THAT(found(), testing::ElementsAre("c CHECK")) << sql;
+  }
+}
+
 TEST_F(SideEffectsTest, AreNoIndexesOfAViewThatKeepsNoRowsAnyMore) {
   differ("index", "v_n", Change::removed, "unique index on v (n)").table = "v";
   differ("view", "v", Change::changed, "CREATE MATERIALIZED VIEW v AS SELECT n FROM c",
