@@ -544,7 +544,7 @@ constexpr Check kChecks[] = {
      .severity = Severity::warning,
      .summary =
          "a table is empty that was not, a view of a small database shows nothing and did, or a "
-         "materialized view no longer has the rows of its query, and had",
+         "materialised view no longer has the rows of its query, and had",
      .why = "A page, a job or a report that reads it comes up empty.",
      .fix =
          "Fill the table again, or refresh the view, in the same migration, or allow it with the "

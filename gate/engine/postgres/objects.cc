@@ -70,10 +70,9 @@ constexpr Kind kKinds[] = {
     {"privilege",
      "SELECT c.oid::regclass || ' to ' || coalesce(r.rolname, 'public'), CASE WHEN "
      "c.relkind IN ('r', 'p', 'v', 'm') THEN c.oid ELSE 0 END, string_agg(a.privilege_type || CASE "
-     "WHEN "
-     "a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY a.privilege_type) FROM "
-     "pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a LEFT JOIN "
-     "pg_roles r ON r.oid = a.grantee WHERE % AND a.grantee <> c.relowner AND NOT "
+     "WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY a.privilege_type) "
+     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a LEFT "
+     "JOIN pg_roles r ON r.oid = a.grantee WHERE % AND a.grantee <> c.relowner AND NOT "
      "c.relispartition GROUP BY c.oid, c.relkind, r.rolname"},
     // Of schemas.
     {"privilege",
@@ -99,8 +98,7 @@ constexpr Kind kKinds[] = {
     // Of columns.
     {"privilege",
      "SELECT c.oid::regclass || '.' || t.attname || ' to ' || coalesce(r.rolname, 'public'), CASE "
-     "WHEN "
-     "c.relkind IN ('r', 'p', 'v', 'm') THEN c.oid ELSE 0 END, string_agg(a.privilege_type || "
+     "WHEN c.relkind IN ('r', 'p', 'v', 'm') THEN c.oid ELSE 0 END, string_agg(a.privilege_type || "
      "CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY "
      "a.privilege_type) FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid JOIN "
      "pg_namespace n ON n.oid = c.relnamespace, aclexplode(t.attacl) a LEFT JOIN pg_roles r ON "
