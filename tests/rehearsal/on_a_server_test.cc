@@ -88,8 +88,8 @@ constexpr const char* kCalled =
     "CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE EXECUTE ON FUNCTION "
     "f(int) FROM PUBLIC";
 constexpr const char* kPublished =
-    "CREATE TABLE o (id int PRIMARY KEY); INSERT INTO o VALUES (1); CREATE PUBLICATION pub FOR "
-    "TABLE o";
+    "CREATE TABLE orders (id int PRIMARY KEY); INSERT INTO orders VALUES (1); CREATE PUBLICATION "
+    "pub FOR TABLE orders";
 constexpr const char* kRebuilt =
     "CREATE TABLE o (id int PRIMARY KEY, a int DEFAULT 7); CREATE INDEX oa ON o (a); INSERT INTO o "
     "VALUES (1, 1); GRANT SELECT ON o TO reporter";
@@ -573,11 +573,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"publication_renamed", kPublished, "ALTER PUBLICATION pub RENAME TO pub2",
              "ALTER PUBLICATION pub2 RENAME TO pub", ""},
         Case{"publications_table_rebuilt", kPublished,
-             "CREATE TABLE o2 (id int PRIMARY KEY); INSERT INTO o2 SELECT * FROM o; DROP TABLE o; "
-             "ALTER TABLE o2 RENAME TO o; ALTER PUBLICATION pub SET (publish = 'insert')",
+             "CREATE TABLE made (id int PRIMARY KEY); INSERT INTO made SELECT * FROM orders; DROP "
+             "TABLE orders; ALTER TABLE made RENAME TO orders; ALTER PUBLICATION pub SET (publish "
+             "= 'insert')",
              "ALTER PUBLICATION pub SET (publish = 'insert, update, delete, truncate'); ALTER "
-             "PUBLICATION pub ADD TABLE o",
-             "verify/side-effects o pub"},
+             "PUBLICATION pub ADD TABLE orders",
+             "verify/side-effects orders pub"},
         Case{"rows_that_break_it_as_others_did_in_another_table",
              "CREATE TABLE a (id int PRIMARY KEY, n int); CREATE TABLE b (id int PRIMARY KEY, n "
              "int); INSERT INTO a SELECT i, -i FROM generate_series(1, 10) i; INSERT INTO b SELECT "
