@@ -4,6 +4,7 @@
 
 #include "gate/base/error.h"
 #include "gate/base/text.h"
+#include "gate/checks/words.h"
 #include "gate/sql/cursor.h"
 #include "gate/sql/lexer.h"
 
@@ -74,6 +75,45 @@ std::optional<TriggerRename> trigger_rename(std::string_view sql) try {
   return found;
 } catch (const SqlError&) {
   return std::nullopt;
+}
+
+namespace {
+
+bool is_of_view(const Effect& effect, Action action, std::string_view view) {
+  return effect.action == action && effect.object == "view" &&
+         equal_ignoring_case(effect.name, view);
+}
+
+bool does_to_view(const StatementRecord& statement, Action action, std::string_view view) {
+  return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+    return is_of_view(effect, action, view);
+  });
+}
+
+// What "CREATE VIEW v AS …" shows.
+std::string_view query_of(std::string_view view) {
+  return view.substr(std::min(view.find(" AS "), view.size()));
+}
+
+}  // namespace
+
+// What altered it may have done something else to it; what is there without having been made has
+// got its name from another.
+bool is_renamed_view(const MigrationRecord& migration, const ObjectDifference& gone) {
+  const std::vector<StatementRecord>& statements = migration.up->statements;
+  return std::ranges::any_of(migration.change->schema, [&](const ObjectDifference& other) {
+    if (other.kind != "view" || other.change != Change::added) return false;
+    const std::string name = to_lower(without_schema(other.name));
+    bool is_altered = false;
+    bool is_named = false;
+    for (const StatementRecord& one : statements) {
+      if (does_to_view(one, Action::create, other.name)) return false;
+      if (!does_to_view(one, Action::alter, gone.name)) continue;
+      is_altered = true;
+      is_named = is_named || speaks_of(one.sql, name);
+    }
+    return is_named || (is_altered && query_of(other.after) == query_of(gone.before));
+  });
 }
 
 std::vector<std::string> names_of_table(const ScriptRecord& script, const std::string& table) {

@@ -60,6 +60,10 @@ struct TriggerRename {
 
 std::optional<TriggerRename> trigger_rename(std::string_view sql);
 
+// Whether a view that is gone under its name is there under another, or in another schema, by a
+// statement that says so.
+bool is_renamed_view(const MigrationRecord& migration, const ObjectDifference& gone);
+
 // What a table, or a column of it, was called in a script: its name afterwards, then those before,
 // without their schema.
 std::vector<std::string> names_of_table(const ScriptRecord& script, const std::string& table);

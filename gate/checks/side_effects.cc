@@ -389,6 +389,7 @@ class SideEffects {
 
   // And is there under its other name.
   bool is_said_to_be_renamed(const ObjectDifference& object) const {
+    if (object.kind == "view") return is_renamed_view(migration_, object);
     if (object.kind != "trigger") return false;
     const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
     return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {

@@ -84,6 +84,12 @@ constexpr const char* kSeenAnew =
 constexpr const char* kKept =
     "CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1); CREATE MATERIALIZED "
     "VIEW v AS SELECT id, a FROM t; CREATE UNIQUE INDEX v_id ON v (id)";
+constexpr const char* kViews =
+    "CREATE SCHEMA s; CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1); "
+    "CREATE VIEW w AS SELECT id FROM t; GRANT SELECT ON w TO reporter; CREATE VIEW w2 AS SELECT a "
+    "FROM t; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; "
+    "CREATE TRIGGER instead INSTEAD OF INSERT ON w2 FOR EACH ROW EXECUTE FUNCTION f(); CREATE "
+    "MATERIALIZED VIEW m AS SELECT id FROM t; CREATE UNIQUE INDEX m_id ON m (id)";
 constexpr const char* kCalled =
     "CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE EXECUTE ON FUNCTION "
     "f(int) FROM PUBLIC";
@@ -655,7 +661,21 @@ INSTANTIATE_TEST_SUITE_P(
             "END LOOP; PERFORM 1 FROM k; END $$",
             "ALTER TABLE p ADD PRIMARY KEY (id); ALTER TABLE k ADD CONSTRAINT to_p FOREIGN KEY (p) "
             "REFERENCES p",
-            "verify/side-effects k (p)"}),
+            "verify/side-effects k (p)"},
+        Case{"views_renamed_and_moved", kViews,
+             "ALTER VIEW w SET SCHEMA s; ALTER TABLE w2 RENAME TO w3; ALTER MATERIALIZED VIEW m "
+             "RENAME TO between; ALTER MATERIALIZED VIEW between RENAME TO m2",
+             "ALTER VIEW s.w SET SCHEMA public; ALTER VIEW w3 RENAME TO w2; ALTER MATERIALIZED "
+             "VIEW m2 RENAME TO m",
+             ""},
+        Case{"view_lost_beside_one_that_is_renamed",
+             "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW w AS SELECT "
+             "f() AS a; CREATE VIEW v AS SELECT 2 AS a",
+             "ALTER VIEW w SET (security_barrier = true); ALTER VIEW v RENAME TO v2; DROP FUNCTION "
+             "f() CASCADE",
+             "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW w AS SELECT "
+             "f() AS a; ALTER VIEW v2 RENAME TO v",
+             "verify/side-effects w"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace
