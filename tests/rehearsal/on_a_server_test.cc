@@ -90,6 +90,12 @@ constexpr const char* kViews =
     "FROM t; CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; "
     "CREATE TRIGGER instead INSTEAD OF INSERT ON w2 FOR EACH ROW EXECUTE FUNCTION f(); CREATE "
     "MATERIALIZED VIEW m AS SELECT id FROM t; CREATE UNIQUE INDEX m_id ON m (id)";
+constexpr const char* kTriggered =
+    "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t SELECT i, 1 FROM "
+    "generate_series(1, 5) i; CREATE TABLE u (id int PRIMARY KEY, n int); INSERT INTO u SELECT * "
+    "FROM t; CREATE FUNCTION too() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN UPDATE u SET n = 7 "
+    "WHERE id = NEW.id; RETURN NULL; END'; CREATE TRIGGER too AFTER UPDATE ON t FOR EACH ROW "
+    "EXECUTE FUNCTION too()";
 constexpr const char* kCalled =
     "CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE EXECUTE ON FUNCTION "
     "f(int) FROM PUBLIC";
@@ -675,7 +681,15 @@ INSTANTIATE_TEST_SUITE_P(
              "f() CASCADE",
              "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE VIEW w AS SELECT "
              "f() AS a; ALTER VIEW v2 RENAME TO v",
-             "verify/side-effects w"}),
+             "verify/side-effects w"},
+        Case{"rows_that_a_procedure_writes", kTriggered,
+             "CREATE PROCEDURE fill() LANGUAGE plpgsql AS 'BEGIN UPDATE u SET n = id * 2; END'; "
+             "CALL fill(); DROP PROCEDURE fill()",
+             "UPDATE u SET n = 1", ""},
+        Case{"rows_that_a_trigger_writes_beside_a_procedure", kTriggered,
+             "CREATE PROCEDURE fill() LANGUAGE plpgsql AS 'BEGIN UPDATE t SET n = id * 2; END'; "
+             "CALL fill(); DROP PROCEDURE fill()",
+             "UPDATE t SET n = 1; UPDATE u SET n = 1", "data/content-preserved u.n"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace

@@ -229,16 +229,60 @@ void Observer::note_space(std::string_view tag, const Answers& answers, Outcome&
   if (!ends_transaction(tag)) outcome.wal_bytes = grown;
 }
 
+namespace {
+
+// What calls code that is written elsewhere, or whose text need not say all.
+bool runs_code(const StatementWords& words) {
+  return words.verb == "call" || words.verb == "do" || words.verb == "select";
+}
+
+std::string body_of(Client& client, Oid function) {
+  // A body that is no text, BEGIN ATOMIC, came with 14.
+  const std::string_view body = client.server_version() >= 140000
+                                    ? "coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)"
+                                    : "p.prosrc";
+  const Result found = client.run_one(
+      concat("SELECT ", body, " FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE ",
+             "l.lanname IN ('sql', 'plpgsql') AND p.prorettype <> 'trigger'::regtype AND p.oid = ",
+             function));
+  return found.rows() == 0 ? std::string() : found.text(0, 0);
+}
+
+// With what the functions say that it calls, and those that these call: none of them is a
+// trigger's, which no statement calls.
+StatementWords words_with_called(Client& client, const Catalogue& catalogue,
+                                 const std::string& sql) {
+  StatementWords words = words_of(sql);
+  if (!runs_code(words)) return words;
+  std::string code = sql;
+  std::set<Oid> known;
+  for (bool has_more = true; has_more;) {
+    has_more = false;
+    for (const auto& [number, entry] : catalogue.entries) {
+      const bool is_called = entry.object == "function" && words.names.contains(entry.name);
+      if (!is_called || !known.insert(number.second).second) continue;
+      code += concat(";\n", body_of(client, number.second));
+      has_more = true;
+    }
+    if (!has_more) break;
+    StatementWords more =
+        words_of(concat("DO $called_by_a_statement$", code, "$called_by_a_statement$"));
+    if (more.names.empty()) break;  // it cannot be read
+    words = std::move(more);
+  }
+  return words;
+}
+
+}  // namespace
+
 void Observer::observe(const std::string& sql, const Answers& answers, Outcome& outcome) {
   const Result& own = answers.own();
   const std::string_view tag = own.tag();
   if (own.status() == PGRES_EMPTY_QUERY) return;
-  const StatementWords words = words_of(sql);
   const bool writes = tag.starts_with("INSERT") || tag.starts_with("UPDATE") ||
                       tag.starts_with("DELETE") || tag.starts_with("MERGE") ||
                       tag.starts_with("COPY");
   if (writes) outcome.rows_changed = own.rows_changed();
-  outcome.depends_on = words.depends_on;
   note_space(tag, answers, outcome);
   const Counters now = counters_in(answers.rows());
   if (tag == "ROLLBACK") {  // also TO a savepoint: back to what was before, whatever that is
@@ -249,6 +293,12 @@ void Observer::observe(const std::string& sql, const Answers& answers, Outcome& 
   }
   if (answers.locks != nullptr) note_locks(*answers.locks, outcome);
   Counters change = change_of(counters_, now);
+  const bool has_written = std::ranges::any_of(change, [](const auto& one) {
+    return one.second.inserted + one.second.updated + one.second.removed > 0;
+  });
+  const StatementWords words =
+      has_written ? words_with_called(client_, *catalogue_, sql) : words_of(sql);
+  outcome.depends_on = words.depends_on;
   settle_moves(words, change);
   counters_ = now;
   const bool is_in_part = std::ranges::any_of(change, [&](const auto& one) {
@@ -376,6 +426,32 @@ Cause Observer::cause_of(Oid table, bool is_named, const Counters& counters) con
   return acts && counters.at(table).inserted == 0 ? Cause::cascade : Cause::trigger;
 }
 
+namespace {
+
+// Whether one is on what was written, or on a view, through which something was.
+bool may_have_triggers(const Catalogue& catalogue, const std::set<Oid>& written) {
+  return std::ranges::any_of(catalogue.entries, [&](const auto& one) {
+    if (one.second.object != "trigger") return false;
+    const auto owner = catalogue.entries.find({kRelations, one.second.table});
+    if (owner == catalogue.entries.end()) return true;
+    const Oid whole = owner->second.whole;
+    return owner->second.object == "view" ||
+           written.contains(whole != 0 ? whole : owner->first.second);
+  });
+}
+
+// Event triggers, and rules that do something beside: neither is in the catalogue that is read.
+bool has_rules(Client& client) {
+  constexpr std::string_view kFirstOfUsers = "16384";
+  return client
+      .run_one(concat("SELECT EXISTS (SELECT FROM pg_event_trigger) OR EXISTS (SELECT FROM "
+                      "pg_rewrite WHERE ev_type <> '1' AND oid >= ",
+                      kFirstOfUsers, ")"))
+      .truth(0, 0);
+}
+
+}  // namespace
+
 // What a default works out for a row that names no value for it.
 void Observer::note_defaults(Oid table, const StatementWords& words, Outcome& outcome) const {
   for (auto at = catalogue_->columns.lower_bound({table, 0});
@@ -403,12 +479,20 @@ void Observer::note_rows(const StatementWords& words, std::string_view tag,
     return words.targets.empty() ? is_named(oid)
                                  : words.targets.contains(name.substr(name.rfind('.') + 1));
   };
+  std::set<Oid> written;
+  for (const auto& [oid, counter] : counters) {
+    if (counter.inserted + counter.updated + counter.removed > 0) written.insert(oid);
+  }
+  // It may say so in a text that it puts together.
+  const bool is_by_code = runs_code(words) && !written.empty() &&
+                          !may_have_triggers(*catalogue_, written) && !has_rules(client_);
   std::int64_t all = 0;
   for (const auto& [oid, counter] : counters) {
     const std::string& table = catalogue_->names.of(oid);
     if (table.empty()) continue;  // temporary
     const bool is_said = is_target(oid) || is_named_by_parent(oid, words, counter);
-    const Cause cause = cause_of(oid, is_said, counters);
+    const bool is_put_together = is_by_code && cause_of(oid, is_said, counters) == Cause::trigger;
+    const Cause cause = is_put_together ? Cause::named : cause_of(oid, is_said, counters);
     all += counter.inserted + counter.updated + counter.removed;
     const auto add = [&](Action action, const std::string& column) {
       outcome.effects.push_back(
@@ -423,7 +507,8 @@ void Observer::note_rows(const StatementWords& words, std::string_view tag,
       const std::vector<std::string> columns = columns_of(*catalogue_, oid);
       for (const std::string& column : columns) {
         const bool is_set = std::ranges::find(words.sets, column) != words.sets.end();
-        if (is_set || cause != Cause::named || words.sets.empty()) add(Action::update, column);
+        const bool is_any = is_put_together || cause != Cause::named || words.sets.empty();
+        if (is_set || is_any) add(Action::update, column);
       }
     }
     // To make the index of a key is to read the table.

@@ -84,6 +84,35 @@ TEST_F(PostgresEffects, DoNotTakeATablesNameForItsTarget) {
               UnorderedElementsAre("update customer.name", "remove log indirectly"));
 }
 
+TEST_F(PostgresEffects, OfACallAreWhatItsBodySays) {
+  session_->execute(
+      "CREATE FUNCTION renamed() RETURNS void LANGUAGE sql AS $$ UPDATE customer SET name = 'X' "
+      "$$");
+  session_->execute(
+      "CREATE PROCEDURE rename_all() LANGUAGE plpgsql AS $$ BEGIN PERFORM renamed(); END $$");
+
+  const auto expected = UnorderedElementsAre("update customer.name", "insert log indirectly");
+  EXPECT_THAT(words_of(session_->execute("CALL rename_all()")), expected);
+  EXPECT_THAT(words_of(session_->execute("SELECT renamed()")), expected);
+  EXPECT_THAT(words_of(session_->execute("DO $$ BEGIN CALL rename_all(); END $$")), expected);
+}
+
+TEST_F(PostgresEffects, OfABlockAreWhatItExecutesUnlessATriggerMayHaveDoneIt) {
+  constexpr const char* kBlock =
+      "DO $$ BEGIN UPDATE purchase SET total = 1; EXECUTE 'INSERT INTO ' || 'log' || ' VALUES "
+      "(1)'; END $$";
+  EXPECT_THAT(words_of(session_->execute(kBlock)),
+              UnorderedElementsAre("update purchase.total", "insert log"));
+
+  session_->execute(
+      "CREATE RULE too AS ON UPDATE TO purchase DO ALSO INSERT INTO log VALUES ('u')");
+  EXPECT_THAT(words_of(session_->execute(kBlock)), Contains("insert log indirectly"));
+  session_->execute("DROP RULE too ON purchase");
+  session_->execute(
+      "CREATE TRIGGER noted AFTER UPDATE ON purchase FOR EACH ROW EXECUTE FUNCTION note()");
+  EXPECT_THAT(words_of(session_->execute(kBlock)), Contains("insert log indirectly"));
+}
+
 TEST_F(PostgresEffects, OfPartitionsAreTheTables) {
   const auto session = write(
       make("CREATE TABLE t (a int, b int) PARTITION BY RANGE (a); CREATE TABLE t_1 PARTITION OF "
