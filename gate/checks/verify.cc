@@ -7,6 +7,7 @@
 #include "gate/checks/families.h"
 #include "gate/checks/observed.h"
 #include "gate/checks/reach.h"
+#include "gate/compare/views.h"
 
 namespace gate {
 
@@ -97,6 +98,16 @@ void judge_health_of(const ViewRecord& view, const Run& run, Findings& findings)
 }
 
 void judge_freshness_of(const StaleView& view, Findings& findings) {
+  if (view.not_compared == kQueryIsRefused) {
+    Point& point =
+        findings.add(Verdict::warning, view.name,
+                     concat("the query of ", view.name,
+                            " is refused since the migrations, and was answered before"));
+    point.why = "Every REFRESH fails from now on, and it shows what was until one succeeds.";
+    point.hint = concat("try it on a copy: REFRESH MATERIALIZED VIEW ", view.name,
+                        "; its error says which value or function the query stumbles over");
+    return;
+  }
   if (!view.not_compared.empty()) {
     findings.skip(view.name, concat("whether ", view.name,
                                     " still has what its query answers: ", view.not_compared));

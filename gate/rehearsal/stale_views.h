@@ -5,8 +5,9 @@
 
 namespace gate {
 
-// Of those that blue and green both have, over what the migrations touched: which have what their
-// query answers in blue, and not in green. `schema` is green's.
+// Of those that blue and green both have, be it under another name: which have what their query
+// answers in blue, and not in green, or have a query that is refused in green alone. `schema` is
+// green's.
 void find_stale_views(Rehearsal& rehearsal, const Schema& schema);
 
 }  // namespace gate

@@ -689,7 +689,19 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"rows_that_a_trigger_writes_beside_a_procedure", kTriggered,
              "CREATE PROCEDURE fill() LANGUAGE plpgsql AS 'BEGIN UPDATE t SET n = id * 2; END'; "
              "CALL fill(); DROP PROCEDURE fill()",
-             "UPDATE t SET n = 1; UPDATE u SET n = 1", "data/content-preserved u.n"}),
+             "UPDATE t SET n = 1; UPDATE u SET n = 1", "data/content-preserved u.n"},
+        Case{"kept_rows_of_what_names_no_table",
+             "CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1), (2, 2); "
+             "CREATE VIEW v AS SELECT id, a FROM t; CREATE MATERIALIZED VIEW of_v AS SELECT * FROM "
+             "v; CREATE FUNCTION g() RETURNS SETOF t LANGUAGE sql STABLE AS 'SELECT * FROM t'; "
+             "CREATE MATERIALIZED VIEW of_g AS SELECT * FROM g(); CREATE MATERIALIZED VIEW divided "
+             "AS SELECT 10 / a AS x FROM t; CREATE MATERIALIZED VIEW moved AS SELECT a FROM t; "
+             "CREATE MATERIALIZED VIEW at_once AS SELECT now() AS at",
+             "UPDATE t SET a = 0 WHERE id = 1; CREATE OR REPLACE VIEW v AS SELECT id, a + 1 AS a "
+             "FROM t; ALTER MATERIALIZED VIEW moved RENAME TO other",
+             "UPDATE t SET a = 1 WHERE id = 1; CREATE OR REPLACE VIEW v AS SELECT id, a FROM t; "
+             "ALTER MATERIALIZED VIEW other RENAME TO moved",
+             "!health/tables divided|health/tables of_g|health/tables of_v|health/tables other"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace
