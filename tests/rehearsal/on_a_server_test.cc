@@ -701,7 +701,21 @@ INSTANTIATE_TEST_SUITE_P(
              "FROM t; ALTER MATERIALIZED VIEW moved RENAME TO other",
              "UPDATE t SET a = 1 WHERE id = 1; CREATE OR REPLACE VIEW v AS SELECT id, a FROM t; "
              "ALTER MATERIALIZED VIEW other RENAME TO moved",
-             "!health/tables divided|health/tables of_g|health/tables of_v|health/tables other"}),
+             "!health/tables divided|health/tables of_g|health/tables of_v|health/tables other"},
+        Case{"condition_not_valid_that_is_renamed",
+             "CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1), (2, -2); "
+             "ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID",
+             "ALTER TABLE t RENAME CONSTRAINT c TO cc", "ALTER TABLE t RENAME CONSTRAINT cc TO c",
+             "!"},
+        Case{"condition_not_valid_beside_one_that_was_there",
+             "CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1), (2, -2); "
+             "CREATE TABLE u AS SELECT * FROM t; ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT "
+             "VALID",
+             "ALTER TABLE t DROP CONSTRAINT c; ALTER TABLE u ADD CONSTRAINT cc CHECK (a > 0) NOT "
+             "VALID",
+             "ALTER TABLE u DROP CONSTRAINT cc; ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT "
+             "VALID",
+             "!verify/side-effects u CHECK"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace
