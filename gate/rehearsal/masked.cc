@@ -11,6 +11,7 @@
 #include "gate/compare/schemas.h"
 #include "gate/compare/standard.h"
 #include "gate/rehearsal/scratch.h"
+#include "gate/rehearsal/versions.h"
 #include "gate/sql/facts.h"
 
 namespace gate {
@@ -32,11 +33,34 @@ std::string kind_of(Verb verb) {
   }
 }
 
-template <typename Object>
-const Object* find_named(const std::vector<Object>& objects, const std::string& name) {
-  const auto found = std::ranges::find_if(
-      objects, [&](const Object& object) { return equal_ignoring_case(object.name, name); });
-  return found == objects.end() ? nullptr : &*found;
+// Whether the engine takes two names for one.
+struct Naming {
+  bool is_exact = false;
+
+  bool is_same(const std::string& one, const std::string& other) const {
+    return is_exact ? one == other : equal_ignoring_case(one, other);
+  }
+
+  template <typename Object>
+  const Object* find(const std::vector<Object>& objects, const std::string& name) const {
+    const auto found = std::ranges::find_if(
+        objects, [&](const Object& object) { return is_same(object.name, name); });
+    return found == objects.end() ? nullptr : &*found;
+  }
+};
+
+Naming naming_of(const Rehearsal& rehearsal) {
+  return {.is_exact = dialect_of(rehearsal) == Dialect::postgres};
+}
+
+bool keeps_words(const Schema& schema) {
+  return std::ranges::none_of(schema.tables, [](const Table& table) { return table.sql.empty(); });
+}
+
+// As two schemas of the engine are compared: one that does not keep the words spells all of them
+// in its own way already.
+Schema in_one_form(Schema schema) {
+  return keeps_words(schema) ? in_standard_form(std::move(schema)) : schema;
 }
 
 // A table and a view can stand in each other's way.
@@ -53,19 +77,18 @@ void warn_of_mask(const StatementRecord& statement, const SqlError& error) {
 struct Part {
   std::string kind{};
   std::string name{};
+  Naming naming{};
 
   bool has(const Table& table) const {
-    return is_relation(kind) && equal_ignoring_case(table.name, name);
+    return is_relation(kind) && naming.is_same(table.name, name);
   }
-  bool has(const View& view) const {
-    return is_relation(kind) && equal_ignoring_case(view.name, name);
-  }
+  bool has(const View& view) const { return is_relation(kind) && naming.is_same(view.name, name); }
   bool has(const Index& index) const {
-    if (kind == "index") return equal_ignoring_case(index.name, name);
-    return is_relation(kind) && index.constraint && equal_ignoring_case(index.table, name);
+    if (kind == "index") return naming.is_same(index.name, name);
+    return is_relation(kind) && index.constraint && naming.is_same(index.table, name);
   }
   bool has(const Trigger& trigger) const {
-    return kind == "trigger" && equal_ignoring_case(trigger.name, name);
+    return kind == "trigger" && naming.is_same(trigger.name, name);
   }
 
   bool is_in(const Schema& schema) const {
@@ -90,7 +113,7 @@ struct Part {
     replace(schema.views, by.views);
     replace(schema.indexes, by.indexes);
     replace(schema.triggers, by.triggers);
-    return in_standard_form(std::move(schema));
+    return in_one_form(std::move(schema));
   }
 };
 
@@ -132,7 +155,7 @@ std::optional<Schema> make(Rehearsal& rehearsal, const StatementRecord& statemen
     if (needs_table) {
       const Table* table = find_table(now, facts.table);
       if (table == nullptr) table = find_table(before, facts.table);
-      const View* view = table == nullptr ? find_named(now.views, facts.table) : nullptr;
+      const View* view = table == nullptr ? Naming().find(now.views, facts.table) : nullptr;
       if (table != nullptr) scratch.session().execute(table->sql);
       if (view != nullptr) scratch.session().execute(view->sql);
     }
@@ -144,16 +167,12 @@ std::optional<Schema> make(Rehearsal& rehearsal, const StatementRecord& statemen
   return scratch.schema();
 }
 
-bool keeps_words(const Schema& schema) {
-  return std::ranges::none_of(schema.tables, [](const Table& table) { return table.sql.empty(); });
-}
-
 // Nothing was there that it could have passed over.
 bool has_made(const StatementRecord& statement, const Part& part) {
   return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
     const std::string& name = effect.name.empty() ? effect.table : effect.name;
     return effect.action == Action::create && effect.object == part.kind &&
-           equal_ignoring_case(name, part.name);
+           part.naming.is_same(name, part.name);
   });
 }
 
@@ -193,7 +212,11 @@ class MaskedColumns {
  public:
   MaskedColumns(Rehearsal& rehearsal, const StatementRecord& statement, const Schema& before,
                 const Schema& now)
-      : rehearsal_(rehearsal), statement_(statement), before_(before), now_(now) {
+      : rehearsal_(rehearsal),
+        statement_(statement),
+        before_(before),
+        now_(now),
+        naming_(naming_of(rehearsal)) {
     for (const StatementFacts& facts : all_facts_of(statement.sql)) {
       if (facts.verb == Verb::add_column && facts.if_exists) look_at(facts);
     }
@@ -202,16 +225,17 @@ class MaskedColumns {
   std::vector<MaskedObject> take() {
     if (names_.empty()) return {};
     const std::optional<Schema> made = make();
-    const Table* wanted = made ? find_table(*made, table_) : nullptr;
+    const Table* wanted = made ? naming_.find(made->tables, table_) : nullptr;
     if (wanted == nullptr) return {};
     std::vector<MaskedObject> masked;
     for (const std::string& name : names_) {
-      const Column* column = find_column(*wanted, name);
+      const Column* column = naming_.find(wanted->columns, name);
       if (column == nullptr) continue;
       const Schema with_it = put(now_, *column, *made);
       const bool is_from_before = compare_schemas(with_it, put_old(name), {}).empty();
-      std::vector<ObjectDifference> left =
-          is_from_before ? std::vector<ObjectDifference>{} : compare_schemas(with_it, now_, {});
+      std::vector<ObjectDifference> left = is_from_before
+                                               ? std::vector<ObjectDifference>{}
+                                               : compare_schemas(with_it, in_one_form(now_), {});
       if (left.empty()) continue;
       masked.push_back({.location = statement_.location,
                         .kind = "column",
@@ -223,11 +247,11 @@ class MaskedColumns {
 
  private:
   void look_at(const StatementFacts& facts) {
-    const Table* then = find_table(before_, facts.table);
-    const Table* here = find_table(now_, facts.table);
+    const Table* then = naming_.find(before_.tables, facts.table);
+    const Table* here = naming_.find(now_.tables, facts.table);
     if (then == nullptr || here == nullptr) return;
-    const Column* column = find_column(*here, facts.name);
-    if (column == nullptr || find_column(*then, facts.name) == nullptr) return;
+    const Column* column = naming_.find(here->columns, facts.name);
+    if (column == nullptr || naming_.find(then->columns, facts.name) == nullptr) return;
     table_ = here->name;
     names_.push_back(column->name);
   }
@@ -252,31 +276,31 @@ class MaskedColumns {
   // `schema` with the column as it was made, and with the keys and conditions that came with it;
   // it may have more of its own.
   Schema put(Schema schema, const Column& column, const Schema& made) const {
-    const Table& from = *find_table(made, table_);
+    const Table& from = *naming_.find(made.tables, table_);
     for (Table& table : schema.tables) {
-      if (!equal_ignoring_case(table.name, table_)) continue;
+      if (!naming_.is_same(table.name, table_)) continue;
       for (Column& old : table.columns) {
-        if (equal_ignoring_case(old.name, column.name)) old = column;
+        if (naming_.is_same(old.name, column.name)) old = column;
       }
       add_missing(table.foreign_keys, from.foreign_keys);
       add_missing(table.checks, from.checks);
       std::ranges::sort(table.checks);
     }
     for (const Index& index : made.indexes) {
-      const bool is_its = index.constraint && equal_ignoring_case(index.table, table_);
+      const bool is_its = index.constraint && naming_.is_same(index.table, table_);
       const bool is_there = std::ranges::any_of(schema.indexes, [&](const Index& other) {
-        return other.constraint && equal_ignoring_case(other.table, table_) &&
+        return other.constraint && naming_.is_same(other.table, table_) &&
                other.columns == index.columns;
       });
       if (is_its && !is_there) schema.indexes.push_back(index);
     }
     std::ranges::sort(schema.indexes, {}, &Index::name);
-    return in_standard_form(std::move(schema));
+    return in_one_form(std::move(schema));
   }
 
   // As it was before the script: what that has changed since was there by other statements.
   Schema put_old(const std::string& name) const {
-    return put(now_, *find_column(*find_table(before_, table_), name), now_);
+    return put(now_, *naming_.find(naming_.find(before_.tables, table_)->columns, name), now_);
   }
 
   template <typename Object>
@@ -290,6 +314,7 @@ class MaskedColumns {
   const StatementRecord& statement_;
   const Schema& before_;
   const Schema& now_;
+  const Naming naming_;
   std::string table_{};
   std::vector<std::string> names_{};
 };
@@ -311,7 +336,7 @@ std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& 
     const bool is_made_here = made_here.has(kind, name);
     if (!statement.undone) made_here.follow(facts);
     if (kind.empty() || !facts.if_exists || facts.temporary || statement.undone) continue;
-    const Part part{kind, name};
+    const Part part{kind, name, naming_of(rehearsal)};
     if (!is_made_here && !part.is_in(before)) continue;
     if (has_made(statement, part)) continue;
     const auto made = keeps_words(now) ? make(rehearsal, statement, facts, before, now)
@@ -321,7 +346,7 @@ std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& 
     // Where the script brings it there by other statements, nothing is masked.
     const bool is_from_before = part.is_in(before);
     if (is_from_before && compare_schemas(wanted, part.put(now, before), {}).empty()) continue;
-    std::vector<ObjectDifference> left = compare_schemas(wanted, in_standard_form(now), {});
+    std::vector<ObjectDifference> left = compare_schemas(wanted, in_one_form(now), {});
     if (left.empty()) continue;
     masked.push_back({.location = statement.location,
                       .kind = kind,

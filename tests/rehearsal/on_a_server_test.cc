@@ -659,6 +659,14 @@ INSTANTIATE_TEST_SUITE_P(
             "KEY (p) REFERENCES p NOT VALID, ALTER n SET DEFAULT 1; ALTER TABLE k VALIDATE "
             "CONSTRAINT few, VALIDATE CONSTRAINT to_p",
             "=rollback/new-rows 1"},
+        Case{"another_column_beside_what_is_asked_for",
+             "CREATE TABLE t (id int PRIMARY KEY, s varchar(10) DEFAULT 'x', a int); INSERT INTO t "
+             "VALUES (1, 'q', 1)",
+             "ALTER TABLE t ADD COLUMN IF NOT EXISTS a bigint; ALTER TABLE t ALTER a TYPE bigint",
+             "ALTER TABLE t ALTER a TYPE int", "=rollback/new-rows 1"},
+        Case{"name_that_differs_in_case",
+             "CREATE TABLE t (id int PRIMARY KEY, \"A\" int); INSERT INTO t VALUES (1, 1)",
+             "ALTER TABLE t ADD COLUMN IF NOT EXISTS a bigint", "ALTER TABLE t DROP a", ""},
         Case{
             "key_taken_along_in_a_block", kHeld,
             "DO $$ DECLARE n name; BEGIN FOR n IN SELECT conname FROM pg_constraint WHERE conrelid "
