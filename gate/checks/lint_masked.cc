@@ -49,6 +49,15 @@ bool is_order_alone(const ObjectDifference& object) {
 
 void judge_masked(const Linted& linted, const MaskedObject& masked, Findings& findings) {
   const MigrationRecord& migration = linted.migration();
+  if (masked.differences.empty()) {
+    add(findings, Verdict::skipped, migration, masked.name,
+        concat(
+            "IF NOT EXISTS passed over the ", masked.kind, " ", masked.name,
+            ", and whether it is what was wanted cannot be told: it could not be made beside it, "
+            "or its expressions are neither the same nor others for sure"))
+        .location = masked.location;
+    return;
+  }
   if (std::ranges::all_of(masked.differences, is_harmless)) {
     add(findings, Verdict::passed, migration, masked.name,
         concat("the ", masked.kind, " ", masked.name,

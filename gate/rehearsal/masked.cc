@@ -13,6 +13,7 @@
 #include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/versions.h"
 #include "gate/sql/facts.h"
+#include "gate/sql/pg_tree.h"
 
 namespace gate {
 
@@ -73,18 +74,46 @@ void warn_of_mask(const StatementRecord& statement, const SqlError& error) {
                      ": what IF NOT EXISTS passed over could not be compared: ", error.what()));
 }
 
+// "x" of "x.t"; empty where names go without one.
+std::string schema_of(const std::string& table) {
+  const std::size_t dot = table.find('.');
+  return dot == std::string::npos ? std::string() : table.substr(0, dot);
+}
+
+// The statement's names as schemas have them: with that of the SQL schema before them, but for the
+// one that goes without saying.
+StatementFacts in_its_schema(const Rehearsal& rehearsal, const std::string& sql,
+                             StatementFacts facts) {
+  if (dialect_of(rehearsal) != Dialect::postgres) return facts;
+  if (kind_of(facts.verb).empty() && facts.verb != Verb::add_column) return facts;
+  const PgTree tree(sql);
+  for (const PgNode& node : tree.statements()) {
+    for (const PgNode& relation :
+         {node.at("relation"), node.at("view"), node.at("into").at("rel")}) {
+      const std::string schema = relation.text("schemaname");
+      if (schema.empty() || schema == "public") continue;
+      std::string& name = facts.verb == Verb::create_view ? facts.name : facts.table;
+      name = concat(schema, ".", name);
+    }
+  }
+  return facts;
+}
+
 // What the object consists of.
 struct Part {
   std::string kind{};
   std::string name{};
   Naming naming{};
+  std::string within{};  // the SQL schema, of an index
 
   bool has(const Table& table) const {
     return is_relation(kind) && naming.is_same(table.name, name);
   }
   bool has(const View& view) const { return is_relation(kind) && naming.is_same(view.name, name); }
   bool has(const Index& index) const {
-    if (kind == "index") return naming.is_same(index.name, name);
+    if (kind == "index") {
+      return naming.is_same(index.name, name) && naming.is_same(schema_of(index.table), within);
+    }
     return is_relation(kind) && index.constraint && naming.is_same(index.table, name);
   }
   bool has(const Trigger& trigger) const {
@@ -117,6 +146,133 @@ struct Part {
   }
 };
 
+enum class Alike { same, another, unknown };
+
+// Whether two expressions mean the same, as far as a server can say; asked of a copy.
+class Meanings {
+ public:
+  explicit Meanings(Session& session) : session_(session) {}
+
+  Alike of_defaults(const std::string& type, const std::string& one, const std::string& other) {
+    const std::string a = cast(one, type);
+    const std::string b = cast(other, type);
+    // The clock may say by chance what a constant says.
+    if (is_constant(type, one) != is_constant(type, other)) return Alike::another;
+    const std::string not_distinct = concat(a, " IS NOT DISTINCT FROM ", b);
+    if (!is_drawn(a) && !is_drawn(b)) {
+      return holds(not_distinct) ? Alike::same : Alike::another;
+    }
+    const bool are_both = is_drawn(a) && is_drawn(b);
+    const bool counts = concat(one, other).find("nextval(") != std::string::npos;
+    return are_both && !counts ? Alike::unknown : Alike::another;
+  }
+
+  // Of an index: rows for which it is NULL are left out as well.
+  Alike of_conditions(const std::string& table, const std::string& one, const std::string& other) {
+    const std::string from = concat(" FROM ", session_.quote(table), " WHERE ");
+    try {
+      // The planner has one spelling for more than the catalogs have.
+      const auto plan = [&](const std::string& condition) {
+        return session_.query(concat("EXPLAIN (COSTS OFF) SELECT", from, condition));
+      };
+      if (plan(one) == plan(other)) return Alike::same;
+      const bool differs = !session_
+                                .query(concat("SELECT 1", from, "((", one, ") IS TRUE) <> ((",
+                                              other, ") IS TRUE) LIMIT 1"))
+                                .empty();
+      return differs ? Alike::another : Alike::unknown;
+    } catch (const SqlError&) {
+      return Alike::unknown;
+    }
+  }
+
+ private:
+  static std::string cast(const std::string& text, const std::string& type) {
+    return concat("(", text.empty() ? "NULL" : text, ")::", type);
+  }
+
+  // Each time another value.
+  bool is_drawn(const std::string& value) {
+    return holds(concat(value, " IS DISTINCT FROM ", value));
+  }
+
+  // Nobody's calendar agrees by chance in two zones that are more than a day apart, and a statement
+  // that is not the transaction's first tells the two moments from each other.
+  bool holds(const std::string& condition) {
+    for (const char* zone : {"Etc/GMT+12", "Etc/GMT-14"}) {
+      const bool is_true = in_transaction([&] {
+        session_.execute(concat("SET LOCAL TimeZone TO '", zone, "'"));
+        return !session_.query(concat("SELECT 1 WHERE ", condition)).empty();
+      });
+      if (!is_true) return false;
+    }
+    return true;
+  }
+
+  // No generated column takes anything else.
+  bool is_constant(const std::string& type, const std::string& text) {
+    return text.empty() || in_transaction([&] {
+             session_.execute(concat("CREATE TEMPORARY TABLE gate_masked (v ", type,
+                                     " GENERATED ALWAYS AS (", text, ") STORED)"));
+             return true;
+           });
+  }
+
+  template <typename Try>
+  bool in_transaction(Try attempt) {
+    session_.execute("BEGIN");
+    bool is_true = false;
+    try {
+      is_true = attempt();
+    } catch (const SqlError&) {  // refused: it does not hold
+    }
+    session_.execute("ROLLBACK");
+    return is_true;
+  }
+
+  Session& session_;
+};
+
+// What a statement makes in a database of its own.
+struct Made {
+  std::unique_ptr<Scratch> scratch{};
+  Schema schema{};
+  bool spells = false;  // the engine keeps no words: two texts may mean the same
+  bool is_known = true;
+
+  // `wanted` with what means the same as in `there` spelled as it is there.
+  Schema spell_as(Schema wanted, const Schema& there) {
+    if (!spells) return wanted;
+    Meanings meanings(scratch->session());
+    const Naming naming{.is_exact = true};
+    for (Table& table : wanted.tables) {
+      const Table* other = naming.find(there.tables, table.name);
+      for (Column& column : table.columns) {
+        const Column* old = other == nullptr ? nullptr : naming.find(other->columns, column.name);
+        if (old == nullptr || old->type != column.type || old->identity != column.identity)
+          continue;
+        if (old->default_value == column.default_value || column.identity) continue;
+        take(column.default_value, old->default_value,
+             meanings.of_defaults(column.type, column.default_value, old->default_value));
+      }
+    }
+    for (Index& index : wanted.indexes) {
+      const Index* old = naming.find(there.indexes, index.name);
+      if (old == nullptr || old->table != index.table || old->where == index.where) continue;
+      if (old->where.empty() || index.where.empty()) continue;
+      take(index.where, old->where, meanings.of_conditions(index.table, index.where, old->where));
+    }
+    return wanted;
+  }
+
+ private:
+  void take(std::string& text, const std::string& there, Alike alike) {
+    if (alike == Alike::another) return;
+    text = there;
+    is_known = is_known && alike == Alike::same;
+  }
+};
+
 // What rows refuse it is made without them: what counts is what would be there.
 void execute_over_no_rows(Session& session, const std::string& sql, const std::string& table) {
   try {
@@ -130,25 +286,30 @@ void execute_over_no_rows(Session& session, const std::string& sql, const std::s
 
 // What the statement makes in a copy of green, in place of what is there: for an engine that does
 // not keep the words that its tables were made by. Nothing where it makes nothing there.
-std::optional<Schema> make_in_copy(Rehearsal& rehearsal, const StatementRecord& statement,
-                                   const StatementFacts& facts, const Part& part) {
-  Scratch scratch(rehearsal, "masked", rehearsal.green);
-  Session& session = scratch.session();
+std::optional<Made> make_in_copy(Rehearsal& rehearsal, const StatementRecord& statement,
+                                 const StatementFacts& facts, const Part& part) {
+  auto scratch = std::make_unique<Scratch>(rehearsal, "masked", rehearsal.green);
+  Session& session = scratch->session();
   const std::string on = part.kind == "trigger" ? concat(" ON ", session.quote(facts.table)) : "";
   try {
-    session.execute(concat("DROP ", part.kind, " ", session.quote(part.name), on, " CASCADE"));
+    const std::string within = part.kind == "index" && !part.within.empty()
+                                   ? concat(session.quote(part.within), ".")
+                                   : std::string();
+    session.execute(
+        concat("DROP ", part.kind, " ", within, session.quote(part.name), on, " CASCADE"));
     execute_over_no_rows(session, statement.sql, facts.table);
   } catch (const SqlError& error) {
     warn_of_mask(statement, error);
     return std::nullopt;
   }
-  return scratch.schema();
+  Schema schema = scratch->schema();
+  return Made{std::move(scratch), std::move(schema), true};
 }
 
 // What the statement makes where nothing is; nothing where it cannot be made alone. An index or
 // a trigger needs its table.
-std::optional<Schema> make(Rehearsal& rehearsal, const StatementRecord& statement,
-                           const StatementFacts& facts, const Schema& before, const Schema& now) {
+std::optional<Made> make(Rehearsal& rehearsal, const StatementRecord& statement,
+                         const StatementFacts& facts, const Schema& before, const Schema& now) {
   Scratch scratch(rehearsal, "masked", Bookkeeping::by_script);
   const bool needs_table = facts.verb == Verb::create_index || facts.verb == Verb::create_trigger;
   try {
@@ -164,7 +325,7 @@ std::optional<Schema> make(Rehearsal& rehearsal, const StatementRecord& statemen
     warn_of_mask(statement, error);
     return std::nullopt;
   }
-  return scratch.schema();
+  return Made{nullptr, scratch.schema()};
 }
 
 // Nothing was there that it could have passed over.
@@ -217,26 +378,32 @@ class MaskedColumns {
         before_(before),
         now_(now),
         naming_(naming_of(rehearsal)) {
-    for (const StatementFacts& facts : all_facts_of(statement.sql)) {
+    for (const StatementFacts& one : all_facts_of(statement.sql)) {
+      if (one.verb != Verb::add_column || !one.if_exists) continue;
+      const StatementFacts facts = in_its_schema(rehearsal, statement.sql, one);
       if (facts.verb == Verb::add_column && facts.if_exists) look_at(facts);
     }
   }
 
   std::vector<MaskedObject> take() {
     if (names_.empty()) return {};
-    const std::optional<Schema> made = make();
-    const Table* wanted = made ? naming_.find(made->tables, table_) : nullptr;
-    if (wanted == nullptr) return {};
+    std::optional<Made> made = make();
+    const Table* wanted = made ? naming_.find(made->schema.tables, table_) : nullptr;
+    if (wanted == nullptr) return unknown();
     std::vector<MaskedObject> masked;
     for (const std::string& name : names_) {
       const Column* column = naming_.find(wanted->columns, name);
       if (column == nullptr) continue;
-      const Schema with_it = put(now_, *column, *made);
-      const bool is_from_before = compare_schemas(with_it, put_old(name), {}).empty();
-      std::vector<ObjectDifference> left = is_from_before
-                                               ? std::vector<ObjectDifference>{}
-                                               : compare_schemas(with_it, in_one_form(now_), {});
-      if (left.empty()) continue;
+      const Schema with_it = put(now_, *column, made->schema);
+      const Schema old = put_old(name);
+      if (compare_schemas(made->spell_as(with_it, old), old, {}).empty() && made->is_known) {
+        continue;
+      }
+      made->is_known = true;
+      const Schema there = in_one_form(now_);
+      std::vector<ObjectDifference> left =
+          compare_schemas(made->spell_as(with_it, there), there, {});
+      if (left.empty() && made->is_known) continue;
       masked.push_back({.location = statement_.location,
                         .kind = "column",
                         .name = concat(table_, ".", name),
@@ -246,6 +413,16 @@ class MaskedColumns {
   }
 
  private:
+  // Without differences: nobody knows of any.
+  std::vector<MaskedObject> unknown() const {
+    std::vector<MaskedObject> masked;
+    for (const std::string& name : names_) {
+      masked.push_back(
+          {.location = statement_.location, .kind = "column", .name = concat(table_, ".", name)});
+    }
+    return masked;
+  }
+
   void look_at(const StatementFacts& facts) {
     const Table* then = naming_.find(before_.tables, facts.table);
     const Table* here = naming_.find(now_.tables, facts.table);
@@ -257,9 +434,9 @@ class MaskedColumns {
   }
 
   // In a copy of green, in place of those that are there.
-  std::optional<Schema> make() const {
-    Scratch scratch(rehearsal_, "masked", rehearsal_.green);
-    Session& session = scratch.session();
+  std::optional<Made> make() const {
+    auto scratch = std::make_unique<Scratch>(rehearsal_, "masked", rehearsal_.green);
+    Session& session = scratch->session();
     try {
       for (const std::string& name : names_) {
         session.execute(concat("ALTER TABLE ", session.quote(table_), " DROP COLUMN ",
@@ -270,7 +447,8 @@ class MaskedColumns {
       warn_of_mask(statement_, error);
       return std::nullopt;
     }
-    return scratch.schema();
+    Schema schema = scratch->schema();
+    return Made{std::move(scratch), std::move(schema), !keeps_words(now_)};
   }
 
   // `schema` with the column as it was made, and with the keys and conditions that came with it;
@@ -326,7 +504,7 @@ std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& 
   std::vector<MaskedObject> masked;
   MadeHere made_here;
   for (const StatementRecord& statement : script.statements) {
-    const StatementFacts facts = facts_of(statement.sql);
+    const StatementFacts facts = in_its_schema(rehearsal, statement.sql, facts_of(statement.sql));
     if (!statement.undone) {
       std::ranges::move(MaskedColumns(rehearsal, statement, before, now).take(),
                         std::back_inserter(masked));
@@ -336,18 +514,27 @@ std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& 
     const bool is_made_here = made_here.has(kind, name);
     if (!statement.undone) made_here.follow(facts);
     if (kind.empty() || !facts.if_exists || facts.temporary || statement.undone) continue;
-    const Part part{kind, name, naming_of(rehearsal)};
+    const Part part{kind, name, naming_of(rehearsal), schema_of(facts.table)};
     if (!is_made_here && !part.is_in(before)) continue;
     if (has_made(statement, part)) continue;
-    const auto made = keeps_words(now) ? make(rehearsal, statement, facts, before, now)
-                                       : make_in_copy(rehearsal, statement, facts, part);
-    if (!made) continue;
-    const Schema wanted = part.put(now, *made);
+    auto made = keeps_words(now) ? make(rehearsal, statement, facts, before, now)
+                                 : make_in_copy(rehearsal, statement, facts, part);
+    if (!made) {
+      masked.push_back({.location = statement.location, .kind = kind, .name = name});
+      continue;
+    }
+    const Schema wanted = part.put(now, made->schema);
     // Where the script brings it there by other statements, nothing is masked.
+    const Schema old = part.put(now, before);
     const bool is_from_before = part.is_in(before);
-    if (is_from_before && compare_schemas(wanted, part.put(now, before), {}).empty()) continue;
-    std::vector<ObjectDifference> left = compare_schemas(wanted, in_one_form(now), {});
-    if (left.empty()) continue;
+    if (is_from_before && compare_schemas(made->spell_as(wanted, old), old, {}).empty() &&
+        made->is_known) {
+      continue;
+    }
+    made->is_known = true;
+    const Schema there = in_one_form(now);
+    std::vector<ObjectDifference> left = compare_schemas(made->spell_as(wanted, there), there, {});
+    if (left.empty() && made->is_known) continue;
     masked.push_back({.location = statement.location,
                       .kind = kind,
                       .name = name,

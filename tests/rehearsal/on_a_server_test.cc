@@ -659,6 +659,29 @@ INSTANTIATE_TEST_SUITE_P(
             "KEY (p) REFERENCES p NOT VALID, ALTER n SET DEFAULT 1; ALTER TABLE k VALIDATE "
             "CONSTRAINT few, VALIDATE CONSTRAINT to_p",
             "=rollback/new-rows 1"},
+        Case{"passed_over_what_means_the_same",
+             "CREATE TABLE t (id int PRIMARY KEY, at timestamptz DEFAULT now(), n numeric(10, 2) "
+             "DEFAULT 0, i bigint DEFAULT 0, l text[] DEFAULT '{}', b boolean); CREATE INDEX tb ON "
+             "t (id) WHERE b; INSERT INTO t VALUES (1)",
+             "ALTER TABLE t ADD IF NOT EXISTS at timestamptz DEFAULT CURRENT_TIMESTAMP, ADD IF NOT "
+             "EXISTS n numeric(10, 2) DEFAULT 0.0, ADD IF NOT EXISTS i bigint DEFAULT '0', ADD IF "
+             "NOT EXISTS l text[] DEFAULT ARRAY[]::text[]; CREATE INDEX IF NOT EXISTS tb ON t (id) "
+             "WHERE b = true",
+             "SELECT 1", ""},
+        Case{"passed_over_another_default",
+             "CREATE TABLE t (id int PRIMARY KEY, at timestamp DEFAULT now(), n int DEFAULT 0); "
+             "INSERT INTO t VALUES (1)",
+             "ALTER TABLE t ADD IF NOT EXISTS at timestamp DEFAULT (now() AT TIME ZONE 'utc'), ADD "
+             "IF NOT EXISTS n int DEFAULT 1",
+             "SELECT 1", "=lint/if-not-exists-masks t.at|lint/if-not-exists-masks t.n"},
+        Case{"passed_over_in_another_schema",
+             "CREATE SCHEMA x; CREATE TABLE x.t (id int PRIMARY KEY, a int); CREATE INDEX xi ON "
+             "x.t (id); INSERT INTO x.t VALUES (1, 1)",
+             "ALTER TABLE x.t ADD COLUMN IF NOT EXISTS a bigint; CREATE INDEX IF NOT EXISTS xi ON "
+             "x.t (a); CREATE TABLE IF NOT EXISTS x.t (id int PRIMARY KEY, a int, b text)",
+             "SELECT 1",
+             "=lint/if-not-exists-masks x.t|lint/if-not-exists-masks x.t.a|lint/"
+             "if-not-exists-masks xi"},
         Case{"another_column_beside_what_is_asked_for",
              "CREATE TABLE t (id int PRIMARY KEY, s varchar(10) DEFAULT 'x', a int); INSERT INTO t "
              "VALUES (1, 'q', 1)",
