@@ -24,7 +24,6 @@ bool is_as_in_blue(const UnheldCheck& green, const UnheldCheck& blue,
   if (blue.table == green.table) return blue.name == green.name || !has_check(all_of_green, blue);
   return blue.name == green.name && find_table(now, blue.table) == nullptr;
 }
-}
 
 }  // namespace
 
