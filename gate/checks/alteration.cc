@@ -103,7 +103,7 @@ bool is_renamed_view(const MigrationRecord& migration, const ObjectDifference& g
   const std::vector<StatementRecord>& statements = migration.up->statements;
   return std::ranges::any_of(migration.change->schema, [&](const ObjectDifference& other) {
     if (other.kind != "view" || other.change != Change::added) return false;
-    const std::string name = to_lower(without_schema(other.name));
+    const std::string name = to_lower(bare_name(other.name));
     bool is_altered = false;
     bool is_named = false;
     for (const StatementRecord& one : statements) {

@@ -366,8 +366,8 @@ constexpr Check kChecks[] = {
      .summary = "rows have lost their parent, or refer to a table that is not there",
      .why =
          "Joins drop these rows silently, and the next statement that checks the key is refused.",
-     .fix = "Change parent and children in the same migration, and end it with PRAGMA "
-            "foreign_key_check.",
+     .fix = "Change parent and children in the same migration, and end it with a query that "
+            "finds rows without a parent (in SQLite: PRAGMA foreign_key_check).",
      .judge = judge_foreign_keys},
     {.id = "verify/tables-present",
      .phase = Phase::verify,

@@ -357,24 +357,26 @@ void judge_history_updated(const Run& run, Findings& findings) {
 
 namespace {
 
-bool diverges(const Run& run, const std::string& table) {
+bool differs_each_time(const Run& run, const std::string& table) {
   return std::ranges::any_of(run.repeat.variations, [&](const Variation& variation) {
-    return std::ranges::any_of(variation.tables, [&](const Divergence& one) {
-      return equal_ignoring_case(one.table, table);
-    });
+    return !variation.repeatable &&
+           std::ranges::any_of(variation.tables, [&](const Divergence& one) {
+             return equal_ignoring_case(one.table, table);
+           });
   });
 }
 
-// A table that code fills in another way whenever it runs, where nothing differs but such tables;
-// empty = something else does, or nothing.
+// A table that is filled in another way whenever the migration runs, where nothing differs but such
+// tables; empty = something else does, or nothing.
 std::string differs_by_itself(const Run& run, const MigrationRecord& migration) {
-  if (!migration.is_code || !migration.after_again || !migration.after_again->schema.empty()) {
-    return {};
-  }
+  if (!migration.after_again || !migration.after_again->schema.empty()) return {};
   std::string found;
   for (const TableDifference& table : migration.after_again->tables) {
     if (is_equal(table)) continue;
-    if (!diverges(run, table.after)) return {};
+    // What SQL draws by chance are values, and not whether there is a row.
+    const bool has_other_rows = table.rows_before != table.rows_after;
+    if (has_other_rows && !migration.is_code) return {};
+    if (!differs_each_time(run, table.after)) return {};
     found = table.after;
   }
   return found;
@@ -395,9 +397,8 @@ void judge_reapplies(const Run& run, Findings& findings) {
           reason.empty() ? "a later migration could not be applied again" : reason);
     } else if (const std::string other = differs_by_itself(run, migration); !other.empty()) {
       add(findings, Verdict::skipped, migration, migration.version,
-          concat("its code leaves other values in ", other,
-                 " each time it runs: see "
-                 "deploy/deterministic"));
+          concat("it leaves other values in ", other,
+                 " each time it runs: see deploy/deterministic"));
     } else {
       judge_again(migration, findings);
     }

@@ -37,6 +37,20 @@ bool is_added(const StatementRecord& statement) {
                               [](const Effect& effect) { return effect.cause == Cause::named; });
 }
 
+bool is_by_part(const StatementRecord& statement, const TableDifference& table) {
+  return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+    return effect.cause == Cause::part && equal_ignoring_case(effect.table, table.after);
+  });
+}
+
+void put_part(Point& point, const StatementRecord& statement, const TableDifference& table) {
+  point.why = concat(headline_of(statement.sql), " takes the rows that it holds away from ",
+                     name_of(table), ", of which it was a part");
+  point.hint =
+      "if it is meant (rows that are past their time), allow this point with that reason; its down "
+      "can bring them back only where the part was detached and kept";
+}
+
 void put_cascade(Point& point, const StatementRecord& statement, const TableDifference& table) {
   if (is_added(statement)) {
     point.why = concat("the tool reaches the rows of ", name_of(table),
@@ -45,6 +59,7 @@ void put_cascade(Point& point, const StatementRecord& statement, const TableDiff
                         " as a call of its own before this one");
     return;
   }
+  if (is_by_part(statement, table)) return put_part(point, statement, table);
   bool is_drop = false;
   const std::string deed = deed_on_parent(statement, is_drop);
   point.why = concat(deed, " reaches the rows of ", name_of(table),

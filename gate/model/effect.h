@@ -13,7 +13,8 @@ namespace gate {
 enum class Action { insert, update, remove, create, alter, drop };
 
 // Whether the statement names the table, or reaches it through something else.
-enum class Cause { named, cascade, trigger };
+// part = the rows are in a part of the table that was taken away from it: a partition.
+enum class Cause { named, cascade, trigger, part };
 
 struct Effect {
   Action action = Action::insert;

@@ -28,6 +28,9 @@ struct Divergence {
 
 struct Variation {
   Circumstance circumstance = Circumstance::chance;
+  // Whether the deployment can be had with the same values twice: random ones from one seed, one
+  // time of day.
+  bool repeatable = true;
   std::vector<Divergence> tables{};
   std::string not_tried{};  // why not; then nothing but `circumstance` and the tables is known
   // The refusal, where a migration that green took was refused there.

@@ -242,7 +242,7 @@ std::string_view name_of(Circumstance circumstance) {
 // variations before this one have told of it.
 void set_known_aside(const Rehearsal& rehearsal, Variation& variation) {
   for (const Variation& earlier : rehearsal.run.repeat.variations) {
-    if (rehearsal.engine.can_repeat(earlier.circumstance)) continue;
+    if (earlier.repeatable) continue;
     for (const Divergence& known : earlier.tables) {
       const auto found = std::ranges::find(variation.tables, known.table, &Divergence::table);
       if (found == variation.tables.end() || found->rows != found->rows_there) continue;
@@ -260,7 +260,9 @@ void set_known_aside(const Rehearsal& rehearsal, Variation& variation) {
 Variation vary(Rehearsal& rehearsal, const std::vector<const Table*>& tables,
                Circumstance circumstance) {
   const PartClock clock(rehearsal, name_of(circumstance));
-  Variation variation{.circumstance = circumstance};
+  Variation variation{
+      .circumstance = circumstance,
+      .repeatable = !rehearsal.programs && rehearsal.engine.can_repeat(circumstance)};
   const OwnDatabase copy(rehearsal, "repeated");
   rehearsal.engine.fork(rehearsal.blue, *copy);
   const auto session = open_as_tool(rehearsal, *copy, circumstance);

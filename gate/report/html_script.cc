@@ -33,6 +33,7 @@ std::string object_of(const Effect& effect) {
 std::string show_effect(const Effect& effect) {
   std::string text = concat(verb_of(effect.action), ' ', object_of(effect));
   if (effect.cause == Cause::cascade) text += " by cascade";
+  if (effect.cause == Cause::part) text += " with a part of the table";
   if (effect.cause == Cause::trigger) text += concat(" by trigger ", effect.trigger);
   return text;
 }

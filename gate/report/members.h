@@ -122,7 +122,7 @@ GATE_MEMBERS(StaleView, name, not_compared)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, unheld_checks, stale_views, still_pending)
 GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps, drawn, values, examples)
-GATE_MEMBERS(Variation, circumstance, tables, not_tried, error, error_version, error_sql, error_location)
+GATE_MEMBERS(Variation, circumstance, repeatable, tables, not_tried, error, error_version, error_sql, error_location)
 GATE_MEMBERS(RepeatRecord, tables, variations)
 GATE_MEMBERS(StatementAnswer, error, hint, columns, rows, scanned)
 GATE_MEMBERS(MonitoredStatement, sql, location, blue, green, differing, misplaced)
@@ -176,7 +176,8 @@ template <>
 inline constexpr std::array<std::string_view, 7> kWords<Action>{
     "insert", "update", "delete", "create", "alter", "drop", "index"};
 template <>
-inline constexpr std::array<std::string_view, 3> kWords<Cause>{"named", "cascade", "trigger"};
+inline constexpr std::array<std::string_view, 4> kWords<Cause>{"named", "cascade", "trigger",
+                                                               "part"};
 template <>
 inline constexpr std::array<std::string_view, 4> kWords<Circumstance>{"chance", "clock", "order",
                                                                       "locale"};

@@ -106,7 +106,7 @@ class Comparison {
   void take_out_of(Oid whole) {
     const std::string& table = after_.names.of(whole);
     if (table.empty()) return;
-    change_.effects.push_back({.action = Action::remove, .table = table, .cause = Cause::cascade});
+    change_.effects.push_back({.action = Action::remove, .table = table, .cause = Cause::part});
   }
 
   void compare_columns() {

@@ -59,10 +59,11 @@ bool may_lock_tables(const std::string& sql) {
   return std::ranges::none_of(kOfRows, [&](std::string_view word) { return is_word(first, word); });
 }
 
-// The number of this session's transaction.
+// The number of this session's transaction, and whether it has written anything.
 const std::string kTransaction =
-    "SELECT split_part(virtualtransaction, '/', 2)::bigint FROM pg_locks WHERE locktype = "
-    "'virtualxid' AND pid = pg_backend_pid()";
+    "SELECT split_part(virtualtransaction, '/', 2)::bigint, pg_current_xact_id_if_assigned() IS "
+    "NOT "
+    "NULL FROM pg_locks WHERE locktype = 'virtualxid' AND pid = pg_backend_pid()";
 
 struct LockMode {
   std::string_view name;
@@ -88,6 +89,13 @@ bool is_of_rows(std::string_view tag) {
 
 bool ends_transaction(std::string_view tag) {
   return tag == "COMMIT" || tag == "ROLLBACK";
+}
+
+// `last` answers kTransaction when the statement is done, which `before` did before it. What has
+// nothing left to do after its last COMMIT ends with it.
+std::int64_t commits_inside(const Result& last, std::int64_t before) {
+  const std::int64_t commits = last.number(0, 0) - before - 1;
+  return commits > 0 && !last.truth(0, 1) ? commits - 1 : commits;
 }
 
 }  // namespace
@@ -183,7 +191,7 @@ Outcome Observer::run(const std::string& sql) {
   const Answers answers = run_with_questions(sql);
   outcome.seconds = clock.seconds();
   if (is_first && is_concurrent(sql)) outcome.commits_inside = 1;
-  if (may_commit) outcome.commits_inside = answers.transaction->number(0, 0) - before - 1;
+  if (may_commit) outcome.commits_inside = commits_inside(*answers.transaction, before);
   observe(sql, answers, outcome);
   return outcome;
 }
@@ -234,6 +242,13 @@ namespace {
 // What calls code that is written elsewhere, or whose text need not say all.
 bool runs_code(const StatementWords& words) {
   return words.verb == "call" || words.verb == "do" || words.verb == "select";
+}
+
+// An UPDATE that moves rows to another partition removes none, unless a trigger keeps them out
+// there.
+bool removes_nothing(const StatementWords& words) {
+  const bool is_of_rows = words.verb == "update" || words.verb == "insert" || words.verb == "with";
+  return is_of_rows && !words.names.contains("delete") && !words.names.contains("merge");
 }
 
 std::string body_of(Client& client, Oid function) {
@@ -495,8 +510,9 @@ void Observer::note_rows(const StatementWords& words, std::string_view tag,
     const Cause cause = is_put_together ? Cause::named : cause_of(oid, is_said, counters);
     all += counter.inserted + counter.updated + counter.removed;
     const auto add = [&](Action action, const std::string& column) {
-      outcome.effects.push_back(
-          {.action = action, .table = table, .column = column, .cause = cause});
+      const bool is_triggers = action == Action::remove && removes_nothing(words);
+      const Cause own = is_triggers && cause == Cause::named ? Cause::trigger : cause;
+      outcome.effects.push_back({.action = action, .table = table, .column = column, .cause = own});
     };
     if (counter.inserted > 0) {
       add(Action::insert, "");
