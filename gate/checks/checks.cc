@@ -367,7 +367,7 @@ constexpr Check kChecks[] = {
      .why =
          "Joins drop these rows silently, and the next statement that checks the key is refused.",
      .fix = "Change parent and children in the same migration, and end it with a query that "
-            "finds rows without a parent (in SQLite: PRAGMA foreign_key_check).",
+            "finds rows without a parent (PRAGMA foreign_key_check where there is one).",
      .judge = judge_foreign_keys},
     {.id = "verify/tables-present",
      .phase = Phase::verify,
