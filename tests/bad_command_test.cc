@@ -77,6 +77,7 @@ TEST_F(BadCommand, NamesTheNearestOfWhatItKnows) {
       {{"report", "/nowhere.json"}, "no such file: '/nowhere.json'"},
       {command({"--report", "htm=x"}), "unknown report format 'htm' (known: "},
       {command({"--skip", "data/nul"}), "no check is called 'data/nul' (did you mean"},
+      {command({"--server", "here"}), "--server: what is given names no server; write postgresql:"},
       {command({"--format", "gose"}), "unknown migration format 'gose' (known: "},
       {command({"--target", "77"}), "no migration '77'"},
       {command({"--limit", "apply-seconds=-1"}), "'-1' is not a number of seconds above 0"},

@@ -481,7 +481,9 @@ constexpr Check kChecks[] = {
     {.id = "data/nulls",
      .phase = Phase::verify,
      .severity = Severity::error,
-     .summary = "values became NULL in a column that had none",
+     .summary =
+         "values became NULL in a column that had none; in one that had some, by a statement that "
+         "does not say NULL, a warning",
      .why = "Code that never met NULL in this column meets it now, and the old value is gone.",
      .fix = "Give every row a value, or declare the column in expect.transforms.",
      .judge = judge_nulls},

@@ -1,9 +1,12 @@
 // Values: what changed though no statement writes it, what became NULL, what is there twice.
 #include <algorithm>
 
+#include "gate/base/error.h"
 #include "gate/base/text.h"
 #include "gate/checks/families.h"
+#include "gate/checks/observed.h"
 #include "gate/checks/words.h"
+#include "gate/sql/lexer.h"
 
 namespace gate {
 
@@ -198,6 +201,43 @@ class ContentJudge {
   bool any_ = false;
 };
 
+// NULL itself and not IS NULL, or NULLIF and SET DEFAULT, which may be that.
+bool writes_null(std::string_view sql) try {
+  const std::vector<Token> tokens = tokenize(sql);
+  const bool is_block = !tokens.empty() && is_word(tokens[0], "DO");
+  for (std::size_t at = 1; at < tokens.size(); ++at) {
+    const Token& token = tokens[at];
+    if (is_block && token.kind == TokenKind::string) return writes_null(unquote(token));
+    const bool is_asked = is_word(tokens[at - 1], "IS") || is_word(tokens[at - 1], "NOT");
+    if (is_word(token, "NULL") && !is_asked) return true;
+    if (is_word(token, "NULLIF") || is_word(token, "DEFAULT")) return true;
+  }
+  return false;
+} catch (const SqlError&) {
+  return true;  // what it says is not known
+}
+
+void judge_more_nulls(const MigrationRecord& migration, const std::string& subject,
+                      const std::string& what, const ColumnDifference& column,
+                      const StatementRecord* by, Findings& findings) {
+  const std::string found =
+      concat(what, "; ", with_thousands(column.nulls_before), " were NULL before");
+  if (by == nullptr || writes_null(by->sql)) {
+    add(findings, Verdict::passed, migration, subject, found);
+    return;
+  }
+  Point& point = add(findings, Verdict::warning, migration, subject,
+                     concat(found, ", and the statement that writes it says nothing of NULL"));
+  point.evidence = column.examples;
+  point.why =
+      "An expression over a NULL, or a query that finds no row, is NULL, and the old value is "
+      "gone.";
+  point.hint =
+      "leave these rows out by WHERE, or keep the old value by coalesce(…); where NULL is meant, "
+      "write it: CASE … ELSE NULL END";
+  point_at(point, by);
+}
+
 void judge_nulls_in(const Run& run, const MigrationRecord& migration, const Story& story,
                     const TableDifference& table, Findings& findings) {
   const TableAccount account = explain(story, table, run.expect.transforms);
@@ -213,8 +253,7 @@ void judge_nulls_in(const Run& run, const MigrationRecord& migration, const Stor
       continue;
     }
     if (column.nulls_before > 0) {
-      add(findings, Verdict::passed, migration, subject,
-          concat(what, "; ", with_thousands(column.nulls_before), " were NULL before"));
+      judge_more_nulls(migration, subject, what, column, account.columns[i].by, findings);
       continue;
     }
     Point& point = add(findings, Verdict::failed, migration, subject,

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "gate/base/text.h"
+#include "gate/checks/alteration.h"
 #include "gate/checks/dropped.h"
 #include "gate/checks/families.h"
 #include "gate/checks/linted.h"
@@ -39,7 +40,17 @@ void judge_by_rows(const Linted& linted, const LintedStatement& statement,
   refute(findings, linted, statement.record, subject, concat(count_of(*rows, "row"), showed));
 }
 
+// As it was seen to do, be it by the code of a block.
+bool was_seen_to_fill(const StatementRecord& record, const StatementFacts& column) {
+  return std::ranges::any_of(record.outcome.effects, [&](const Effect& effect) {
+    return effect.action == Action::update && effect.cause == Cause::named &&
+           equal_ignoring_case(bare_name(effect.table), column.table) &&
+           equal_ignoring_case(effect.column, column.name);
+  });
+}
+
 bool fills(const Run& run, const StatementRecord& record, const StatementFacts& column) {
+  if (was_seen_to_fill(record, column)) return true;
   if (!has_name(record.sql, column.name)) return false;
   return std::ranges::any_of(all_facts_of(run, record.sql), [&](const StatementFacts& facts) {
     return facts.verb == Verb::update && equal_ignoring_case(facts.table, column.table);
@@ -102,7 +113,9 @@ void add_not_null(const Linted& linted, Findings& findings) {
 // Whether a later UPDATE of the script gives the column values.
 bool is_filled_later(const Linted& linted, const LintedStatement& by) {
   return std::ranges::any_of(linted.up(), [&](const LintedStatement& statement) {
-    return &statement > &by && statement.facts.verb == Verb::update &&
+    if (&statement <= &by) return false;
+    if (was_seen_to_fill(*statement.record, by.facts)) return true;
+    return statement.facts.verb == Verb::update &&
            equal_ignoring_case(statement.facts.table, by.facts.table) &&
            to_lower(statement.record->sql).find(to_lower(by.facts.name)) != std::string::npos;
   });

@@ -98,7 +98,7 @@ void read_by_words(const Linted& linted, Findings& findings) {
 void privileged(const Linted& linted, Findings& findings) {
   for (const LintedStatement& statement : linted.up()) {
     if (!statement.is_first) continue;
-    for (const std::string& word : privileged_words(statement)) {
+    for (const std::string& word : privileged_words(linted.run(), statement)) {
       suspect(findings, linted, statement.record, word,
               concat(word, " reaches beyond what a migration changes"));
     }

@@ -34,7 +34,7 @@ bool is_concurrent(const LintedStatement& statement);
 bool adds_checked_constraint(const LintedStatement& statement);
 bool takes_chance(const LintedStatement& statement);
 bool selects_by_clock(const LintedStatement& statement);
-std::vector<std::string> privileged_words(const LintedStatement& statement);
+std::vector<std::string> privileged_words(const Run& run, const LintedStatement& statement);
 
 // What became of a table that was there before the script.
 struct Fate {

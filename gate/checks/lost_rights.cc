@@ -10,6 +10,7 @@
 #include "gate/base/text.h"
 #include "gate/checks/alteration.h"
 #include "gate/checks/view_options.h"
+#include "gate/checks/words.h"
 #include "gate/sql/cursor.h"
 #include "gate/sql/lexer.h"
 
@@ -191,8 +192,24 @@ void judge_what_a_table_has(const MigrationRecord& migration, const ObjectDiffer
                   concat("write it again after the rebuild, as it was on ", object.table)});
 }
 
-// Of a function or a sequence ("f(integer) to app") that is made anew under its name: it has what
-// every new one has.
+// "schema s" → "s"; empty for what is no schema.
+std::string schema_of_privilege(std::string_view of) {
+  constexpr std::string_view kSchema = "schema ";
+  return of.starts_with(kSchema) ? bare_name(of.substr(kSchema.size())) : std::string();
+}
+
+bool makes_schema(const ScriptRecord& script, const std::string& name) {
+  return is_said(script, [&](const SaidStatement& said) {
+    const std::vector<Token> tokens = tokenize(said.sql);
+    Cursor cursor(tokens);
+    if (!cursor.take("CREATE") || !cursor.take("SCHEMA")) return false;
+    cursor.take_if_exists();
+    return equal_ignoring_case(cursor.take_name(), name);
+  });
+}
+
+// Of a function, a sequence or a schema ("f(integer) to app") that is made anew under its name: it
+// has what every new one has.
 void judge_privilege(const MigrationRecord& migration, const ObjectDifference& object,
                      Forgotten& forgotten) {
   const std::size_t to = object.name.rfind(kTo);
@@ -203,11 +220,15 @@ void judge_privilege(const MigrationRecord& migration, const ObjectDifference& o
   const bool is_gone = std::ranges::any_of(schema, [&](const ObjectDifference& other) {
     return other.kind == "function" && other.change == Change::removed && other.name == of;
   });
-  if (is_gone || !is_made_anew(*migration.up, name)) return;
+  const std::string schema_name = schema_of_privilege(of);
+  const std::vector<std::string> names = {schema_name.empty() ? name : schema_name};
+  const bool is_made = schema_name.empty() ? is_made_anew(*migration.up, name)
+                                           : makes_schema(*migration.up, schema_name);
+  if (is_gone || !is_made) return;
   const bool is_for_all = object.before == "nothing";  // that everybody had
   const std::string role = role_of(object);
   const bool is_meant = is_said(*migration.up, [&](const SaidStatement& said) {
-    return is_of_rights(said, is_for_all ? "GRANT" : "REVOKE", {name}, role);
+    return is_of_rights(said, is_for_all ? "GRANT" : "REVOKE", names, role);
   });
   if (is_meant) return;
   if (is_for_all) {
@@ -221,6 +242,40 @@ void judge_privilege(const MigrationRecord& migration, const ObjectDifference& o
                  {concat("the privilege ", object.name, " is gone (", object.before, ")"),
                   std::string(why_missed(object.kind)),
                   concat("write it again: GRANT ", object.before, " ON … ", of, " TO ", role)});
+}
+
+// Of "CREATE OR REPLACE FUNCTION … AS $function$…": what stands beside its code and would go
+// unsaid.
+std::vector<std::string> function_options(std::string_view definition) {
+  std::vector<std::string> options;
+  std::string_view head = definition.substr(0, definition.find("\nAS "));
+  for (const std::string_view option : {"SECURITY DEFINER", "STRICT"}) {
+    if (speaks_of(head, option)) options.emplace_back(option);
+  }
+  for (std::size_t at = head.find("\n SET "); at != head.npos; at = head.find("\n SET ", at + 1)) {
+    const std::string_view line = head.substr(at + 2);
+    options.emplace_back(line.substr(0, line.find('\n')));
+  }
+  return options;
+}
+
+std::string_view why_option_is_missed(std::string_view option) {
+  if (option == "STRICT") return "it is called with NULL as well from now on";
+  if (option == "SECURITY DEFINER") {
+    return "it has the rights of whoever calls it from now on, and fails for those who have too "
+           "few";
+  }
+  return "it looks for names, or works, as the connection of its caller is set";
+}
+
+// ALTER FUNCTION says what it changes; CREATE does where it says the opposite.
+bool speaks_of_options(const SaidStatement& said, const std::string& name) {
+  const std::vector<Token> tokens = tokenize(said.sql);
+  if (tokens.size() < 3 || !lists(tokens, said, {name})) return false;
+  if (is_word(tokens[0], "ALTER")) return true;
+  return is_word(tokens[0], "CREATE") && std::ranges::any_of(tokens, [](const Token& token) {
+           return is_word(token, "INVOKER") || is_word(token, "CALLED");
+         });
 }
 
 }  // namespace
@@ -244,6 +299,25 @@ void judge_view_options(const MigrationRecord& migration, const ObjectDifference
                    {concat("the view ", view.name, " is no longer WITH (", option.words, ")"),
                     std::string(why_view_option_is_missed(option.name)),
                     concat("write WITH (", option.words, ") where the view is made")});
+  }
+}
+
+void judge_function_options(const MigrationRecord& migration, const ObjectDifference& function,
+                            Forgotten& forgotten) {
+  const std::vector<std::string> left = function_options(function.after);
+  const std::string name = bare_name(function.name);
+  for (const std::string& option : function_options(function.before)) {
+    const bool is_meant = std::ranges::count(left, option) > 0 ||
+                          is_said(*migration.up, [&](const SaidStatement& said) {
+                            return speaks_of_options(said, name);
+                          });
+    if (is_meant) continue;
+    forgotten.warn(function, concat(function.name, " ", option),
+                   {concat("the function ", function.name, " is no longer ", option),
+                    std::string(why_option_is_missed(option)),
+                    concat("write ", option,
+                           " where the function is made anew, or say what it is "
+                           "now: SECURITY INVOKER, CALLED ON NULL INPUT, ALTER FUNCTION … RESET")});
   }
 }
 

@@ -10,6 +10,11 @@ namespace gate {
 void judge_lost_right(const MigrationRecord& migration, const ObjectDifference& object,
                       Forgotten& forgotten);
 
+// What stands beside the code of a function that is made anew, and does not any more: SECURITY
+// DEFINER, STRICT, SET.
+void judge_function_options(const MigrationRecord& migration, const ObjectDifference& function,
+                            Forgotten& forgotten);
+
 // What a view of both states was declared WITH. CREATE OR REPLACE VIEW takes it away as well where
 // it does not repeat it.
 void judge_view_options(const MigrationRecord& migration, const ObjectDifference& view,

@@ -69,6 +69,9 @@ class SideEffects {
 
  private:
   void judge(const ObjectDifference& object) {
+    if (object.kind == "sequence range" && object.change == Change::added) {
+      return judge_sequence_range(object);
+    }
     if (object.change != Change::removed && object.change != Change::changed) return;
     if (object.kind == "index") return judge_index(object);
     if (object.kind == "trigger" || object.kind == "view") return judge_named(object);
@@ -78,10 +81,21 @@ class SideEffects {
     if (object.kind == "conflict clause") return judge_conflict_clause(object);
     if (object.kind == "option") return judge_options(object);
     if (object.kind == "setting") return judge_setting(object);
+    if (object.kind == "function" && object.change == Change::changed) {
+      return judge_function_options(migration_, object, forgotten_);
+    }
     if (object.kind == "policy" || object.kind == "rule" || object.kind == "privilege" ||
         object.kind == "publication") {
       judge_lost_right(migration_, object, forgotten_);
     }
+  }
+
+  void judge_sequence_range(const ObjectDifference& object) {
+    forgotten_.warn(object, object.name,
+                    {concat("the sequence of ", object.name, " still gives numbers ", object.after,
+                            ", and the column takes larger ones"),
+                     "with the last of them every INSERT is refused: what the wider type was for",
+                     "widen it, too: ALTER SEQUENCE … AS bigint"});
   }
 
   void judge_index(const ObjectDifference& object) {
@@ -249,6 +263,7 @@ class SideEffects {
         continue;
       }
       if (clause.starts_with("DEFAULT") && is_said_to_have_no_default(object)) continue;
+      if (clause.starts_with("AS ") && is_said_of(object, {" drop expression"})) continue;
       forgotten_.fail(object, object.name,
                       {concat(object.name, " has lost its ", clause, ": ", object.after,
                               ", it was ", object.before),

@@ -7,7 +7,6 @@
 #include "gate/checks/families.h"
 #include "gate/checks/observed.h"
 #include "gate/checks/reach.h"
-#include "gate/compare/views.h"
 
 namespace gate {
 
@@ -98,7 +97,7 @@ void judge_health_of(const ViewRecord& view, const Run& run, Findings& findings)
 }
 
 void judge_freshness_of(const StaleView& view, Findings& findings) {
-  if (view.not_compared == kQueryIsRefused) {
+  if (view.refused) {
     Point& point =
         findings.add(Verdict::warning, view.name,
                      concat("the query of ", view.name,

@@ -5,16 +5,12 @@
 #include <map>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "gate/model/difference.h"
 #include "gate/model/snapshot.h"
 
 namespace gate {
-
-// In StaleView::not_compared: what the view keeps was answered once, and is not any more.
-inline constexpr std::string_view kQueryIsRefused = "its query is refused";
 
 // Whether the view, or one below it, names one of `tables`. True where its text cannot be read.
 bool view_reads(const Schema& schema, const std::string& view, const std::set<std::string>& tables);

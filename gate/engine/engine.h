@@ -279,6 +279,9 @@ class Session {
   // Views and triggers that cannot be compiled, or only in a way that hardly anybody means.
   virtual std::vector<BrokenObject> broken_objects() = 0;
 
+  // Whether the code of a trigger is compiled when it runs, and not before.
+  virtual bool compiles_triggers_late() const { return false; }
+
   // Whether what rows() yields can be cast.
   virtual bool can_cast() const { return false; }
 

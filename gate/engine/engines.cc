@@ -66,6 +66,11 @@ std::string why_no_engine(std::string_view name) {
 std::unique_ptr<Engine> make_engine(std::string_view name, const EngineOptions& options) {
   const auto* entry = std::ranges::find(kEngines, name, &EngineEntry::name);
   if (entry == std::end(kEngines)) throw UsageError(why_no_engine(name));
+  const bool names_server = options.server.empty() || options.server == kNoServer ||
+                            !engine_of_url(options.server).empty();
+  if (entry->schemes.empty() && !names_server) {
+    throw UsageError("--server: what is given names no server; write postgresql://user@host:port/");
+  }
   return entry->make(options);
 }
 

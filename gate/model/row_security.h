@@ -37,6 +37,7 @@ enum class Refuser {
   other,
   rights,      // the role has not the right, or a policy does not allow it
   constraint,  // the rows break one; rights and policies had nothing against them
+  code,        // a trigger or a function, by its own words: RAISE
 };
 
 }  // namespace gate

@@ -183,6 +183,7 @@ struct ExpectationRecord {
 // A view that keeps its query's rows, had all of them in the fixture, and has others now.
 struct StaleView {
   std::string name{};
+  bool refused = false;        // its query is, and was not in the fixture
   std::string not_compared{};  // why, where that is not known
 };
 

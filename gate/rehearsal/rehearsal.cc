@@ -2,6 +2,7 @@
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
+#include "gate/base/file.h"
 #include "gate/base/full_disk.h"
 #include "gate/base/interrupt.h"
 #include "gate/base/log.h"
@@ -53,11 +54,21 @@ bool is_usage(const Error& error) {
   return dynamic_cast<const UsageError*>(&error) != nullptr;
 }
 
-// As it stands in reports. Only copies take room.
-std::string as_reported(const std::string& error) {
+// A server that has no room left says so in its log at best.
+std::string room_left_in(const std::string& folder) {
+  constexpr std::uint64_t kLittle = 32'000'000;
+  const std::uint64_t left = exists(folder) ? free_bytes(folder) : kLittle;
+  return left < kLittle
+             ? concat("; ", bytes_of(left), " are left where ", in_quotes(folder), " lies")
+             : "";
+}
+
+// As it stands in reports. Only copies take room, which are made in `folder`.
+std::string as_reported(const std::string& error, const std::string& folder) {
   const std::string message = without_secrets(error);
-  return speaks_of_full_disk(message)
-             ? concat(message,
+  const std::string left = room_left_in(folder);
+  return speaks_of_full_disk(message) || !left.empty()
+             ? concat(message, left,
                       "; a run takes two to seven times the fixture's size, and --work-dir "
                       "puts its copies elsewhere")
              : message;
@@ -82,7 +93,7 @@ std::string run_pass(const Pass& pass, Rehearsal& rehearsal, PassRecord& record)
   } catch (const Error& error) {
     // What was asked for is looked at first; what is not there later on was there before.
     if (pass.phase == Phase::preflight && is_usage(error)) throw;
-    record.error = as_reported(error.what());
+    record.error = as_reported(error.what(), rehearsal.work.path());
     stop = stop_at(pass.name, record.error);
   }
   record.seconds = watch.seconds();
@@ -126,7 +137,7 @@ void record_no_start(const std::string& error, Run& run) {
   for (const Pass& pass : passes()) {
     PassRecord record{.name = std::string(pass.name), .phase = pass.phase};
     if (run.passes.empty()) {
-      record.error = as_reported(error);
+      record.error = as_reported(error, "");
     } else {
       record.skipped = stop_at(run.passes.front().name, run.passes.front().error);
     }

@@ -85,7 +85,7 @@ class StaleViews {
       const Answer then = ask(*rehearsal_.blue_session, before, found.not_compared);
       const bool was_sound = now.is_refused ? !then.is_refused : then.is_fresh == true;
       if (!was_sound && found.not_compared.empty()) return;
-      if (now.is_refused) found.not_compared = kQueryIsRefused;
+      found.refused = now.is_refused && found.not_compared.empty();
     }
     rehearsal_.run.verify.stale_views.push_back(std::move(found));
   }

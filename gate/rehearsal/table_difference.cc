@@ -67,7 +67,7 @@ class TableRows {
 
   // A type that shows the same value otherwise has lost nothing of it where the server's own cast
   // makes the new value of the old one, and the old one of the new: a day and its midnight, padding
-  // with blanks. One way alone may round away what was done to it.
+  // with blanks. One way alone may round away what was done to it, but for the many words of truth.
   void look_at_conversions(const TableState& before, const TableState& after,
                            const Requests& requests, TableDifference& found) {
     RowRequest old_request{.table = requests.before.table, .key = requests.before.key};
@@ -91,7 +91,9 @@ class TableRows {
     const std::vector<bool> back = are_equal(meant, old_request, new_cast);
     const std::vector<bool> forth = are_equal(meant, old_cast, new_request);
     for (std::size_t i = 0; i < meant.size(); ++i) {
-      if (back[i] && forth[i]) meant[i]->equivalent += std::exchange(meant[i]->changed, 0);
+      const bool is_word_of_truth = is_text_type(old_types[i]) && new_types[i] == "boolean";
+      const bool is_same = forth[i] && (back[i] || is_word_of_truth);
+      if (is_same) meant[i]->equivalent += std::exchange(meant[i]->changed, 0);
     }
   }
 
@@ -109,9 +111,28 @@ class TableRows {
       compare_rows(old->rows(before), rows_.now->rows(after),
                    {.key_columns = before.key.size(), .max_examples = 0}, found);
     } catch (const SqlError&) {  // there is no such cast
-      return equal;
+      return columns.size() == 1 ? equal : are_equal_by_themselves(columns, before, after);
     }
     for (std::size_t i = 0; i < columns.size(); ++i) equal[i] = found.columns[i].equal;
+    return equal;
+  }
+
+  // One that cannot be cast says nothing of the others.
+  std::vector<bool> are_equal_by_themselves(const std::vector<ColumnDifference*>& columns,
+                                            RowRequest before, RowRequest after) {
+    std::vector<bool> equal;
+    const auto at = [](const std::vector<std::string>& all, std::size_t i) {
+      return all.empty() ? all : std::vector{all[i]};
+    };
+    const RowRequest all_before = before;
+    const RowRequest all_after = after;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      before.columns = at(all_before.columns, i);
+      before.types = at(all_before.types, i);
+      after.columns = at(all_after.columns, i);
+      after.types = at(all_after.types, i);
+      equal.push_back(are_equal({columns[i]}, before, after).front());
+    }
     return equal;
   }
 

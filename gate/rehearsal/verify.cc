@@ -15,6 +15,7 @@
 #include "gate/rehearsal/storage.h"
 #include "gate/rehearsal/tenant.h"
 #include "gate/rehearsal/touched.h"
+#include "gate/rehearsal/trigger_trials.h"
 #include "gate/rehearsal/unheld.h"
 
 namespace gate {
@@ -171,6 +172,7 @@ PassResult verify(Rehearsal& rehearsal) {
   find_stale_views(rehearsal, schema);
   start_green_checks(rehearsal, schema);
   check_objects(rehearsal, schema);
+  try_triggers(rehearsal, schema);
   check_references(rehearsal, schema);
   check_expectations(rehearsal);
   observe_tenants(rehearsal);

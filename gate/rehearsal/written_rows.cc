@@ -248,6 +248,38 @@ void count_as_not_possible(const WrittenRow& row, const Origin* origin, WrittenT
   }
 }
 
+// Whether the engine's own casts make the value that is there of the one that was written, and that
+// one of it: 10:00 without a time zone and with one.
+bool is_same_by_cast(Session& session, const Value& written, const std::string& type,
+                     const Value& now, const std::string& type_now) {
+  const auto cast = [](std::string_view value, std::string_view to) {
+    return concat("CAST(", value, " AS ", to, ")");
+  };
+  const std::string was = cast(session.literal(written), type);
+  const std::string is = cast(session.literal(now), type_now);
+  const Rows same = ask_or_nothing(
+      session, concat("SELECT count(*) FROM (SELECT 1) AS one WHERE ", cast(was, type_now), " = ",
+                      is, " AND ", cast(is, type), " = ", was));
+  return !same.empty() && same[0][0] == Value(std::int64_t{1});
+}
+
+void settle_casts(std::vector<Comparison>& compared, Session& session, const Table& deployed,
+                  const Table& now) {
+  if (!session.can_cast()) return;
+  for (Comparison& row : compared) {
+    for (std::size_t i = 0; i < row.columns.size(); ++i) {
+      const Column* later = find_column(deployed, row.columns[i].first);
+      const Column* earlier = find_column(now, row.columns[i].second);
+      const bool may_be = later != nullptr && earlier != nullptr && later->type != earlier->type;
+      if (!may_be || !row.differs(i) || is_null(row.values[i])) continue;
+      const Value& written = *value_of(*row.found.row, row.columns[i].first);
+      if (is_same_by_cast(session, written, later->type, row.values[i], earlier->type)) {
+        row.values[i] = written;
+      }
+    }
+  }
+}
+
 // Of a key of several columns it is not known which were changed: the last stands for it.
 void count_key_as_taken(const WrittenRow& row, const std::vector<std::string>& key,
                         const Origin& origin, WrittenTable& record) {
@@ -329,6 +361,9 @@ std::int64_t look_for(Session& session, const std::vector<const WrittenRow*>& ro
       continue;
     }
     compared.push_back({{row}, search.columns_of(*row), std::move(*found)});
+  }
+  if (const Table* deployed = find_table(end.deployed, record.name)) {
+    settle_casts(compared, session, *deployed, *now);
   }
   count_all(compared, session, *origin, *old, end, key, record);
   // One that is not found as it was written may have got another key.

@@ -118,7 +118,7 @@ GATE_MEMBERS(MigrationRecord, version, name, path, checksum, other_endings, pend
              after_again, rebuilt, masked, locks, tool_lock, growth, up_faults, down_faults, not_run, down_not_run, down_not_observed, again_not_run)
 GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(UnheldCheck, table, name, domain, condition, rows, of, not_counted)
-GATE_MEMBERS(StaleView, name, not_compared)
+GATE_MEMBERS(StaleView, name, refused, not_compared)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
              checked_objects, expectations, unheld_checks, stale_views, still_pending)
 GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps, drawn, values, examples)

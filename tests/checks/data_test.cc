@@ -226,6 +226,26 @@ TEST_F(Data, NullsWhereThereWereSomePass) {
   EXPECT_THAT(failing(run_, "data/nulls"), IsEmpty());
 }
 
+TEST_F(Data, NullsThatNoWordOfTheStatementSaysAreAWarning) {
+  const auto verdict = [&](const std::string& sql) {
+    gate::Run run = sound_run();
+    MigrationRecord& migration = add_pending(run, "007");
+    ColumnDifference& column =
+        add_changed_column(add_table(*migration.change, "products"), "size", 0);
+    column.lost = column.became_null = 7;
+    column.nulls_before = 1;
+    add_statement(migration, sql, {named(Action::update, "products", "size")}, 7);
+    return only_point(run, "data/nulls").verdict;
+  };
+
+  EXPECT_EQ(verdict("UPDATE products SET size = weight || 'x'"), Verdict::warning);
+  EXPECT_EQ(verdict("UPDATE products SET size = weight WHERE size IS NOT NULL"), Verdict::warning);
+  EXPECT_EQ(verdict("DO $$ BEGIN UPDATE products SET size = weight; END $$"), Verdict::warning);
+  EXPECT_EQ(verdict("UPDATE products SET size = NULL"), Verdict::passed);
+  EXPECT_EQ(verdict("UPDATE products SET size = nullif(size, '')"), Verdict::passed);
+  EXPECT_EQ(verdict("DO $$ BEGIN UPDATE products SET size = NULL; END $$"), Verdict::passed);
+}
+
 TEST_F(Data, DeclaredNullsPass) {
   ColumnDifference& column = add_changed_column(table("products"), "size", 0);
   column.lost = column.became_null = 7;

@@ -147,6 +147,23 @@ INSTANTIATE_TEST_SUITE_P(
              "UPDATE o SET region = 'us' WHERE id = 1", "SELECT 1", "data/row-counts o"},
         Case{"rows_deleted_by_an_updates_trigger", kTrimmed, "UPDATE t SET a = a + 1",
              "UPDATE t SET a = a - 1", "data/row-counts t"},
+        Case{"conversions_beside_one_that_has_no_way_back",
+             "CREATE TABLE t (id int PRIMARY KEY, a char(9), b date, i int); INSERT INTO t VALUES "
+             "(1, 'ab', '2024-01-01', 5)",
+             "ALTER TABLE t ALTER a TYPE text, ALTER b TYPE timestamp, ALTER i TYPE money",
+             "ALTER TABLE t ALTER a TYPE char(9), ALTER b TYPE date, ALTER i TYPE int USING "
+             "i::numeric::int",
+             "=data/conversion-lossless t.i"},
+        Case{
+            "words_of_truth",
+            "CREATE TABLE t (id int PRIMARY KEY, a text); INSERT INTO t VALUES (1, 't'), (2, 'no')",
+            "ALTER TABLE t ALTER a TYPE boolean USING a::boolean",
+            "ALTER TABLE t ALTER a TYPE text", "=rollback/restores-data t"},
+        Case{"moments_with_a_time_zone_and_back",
+             "CREATE TABLE t (id int PRIMARY KEY, at timestamp); INSERT INTO t VALUES (1, "
+             "'2024-03-01 10:00')",
+             "ALTER TABLE t ALTER at TYPE timestamptz", "ALTER TABLE t ALTER at TYPE timestamp",
+             "!"},
         Case{"random_keys_beside_a_list",
              "CREATE TABLE r (id int PRIMARY KEY, p jsonb); INSERT INTO r VALUES (1, '[1, 2]')",
              "CREATE TABLE s (id uuid PRIMARY KEY, r int, at timestamptz); INSERT INTO s SELECT "

@@ -185,6 +185,7 @@ class PostgresEngine final : public Engine {
   // Rights and policies are looked at before constraints are.
   Refuser refuser_of(const SqlError& error) const override {
     if (error.code() == code_of_state("42501")) return Refuser::rights;
+    if (error.code() == code_of_state("P0001")) return Refuser::code;
     const bool is_constraint =
         error.code() >= code_of_state("23000") && error.code() <= code_of_state("23ZZZ");
     return is_constraint ? Refuser::constraint : Refuser::other;

@@ -20,21 +20,23 @@ namespace {
 
 using Columns = std::set<std::string>;
 
-// Relations by name and by schema and name, the server's own among them; of several with one name
-// the columns of all.
+// Relations by schema and name, the server's own among them, and by their name alone where no
+// schema need be said; of several with one name the columns of all.
 using Relations = std::map<std::string, Columns>;
 
 Relations read_relations(Client& client) {
+  // Some role, or function, may look for names in other schemas.
   const Result rows = client.run_one(
-      "SELECT n.nspname, c.relname, a.attname FROM pg_class c JOIN pg_namespace n ON n.oid = "
-      "c.relnamespace LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped WHERE "
-      "c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')");
+      "SELECT n.nspname, c.relname, a.attname, n.nspname = ANY (current_schemas(true)) OR EXISTS "
+      "(SELECT FROM (SELECT unnest(setconfig) AS is FROM pg_db_role_setting UNION ALL SELECT "
+      "unnest(proconfig) FROM pg_proc) s WHERE s.is LIKE 'search_path=%' AND strpos(s.is, "
+      "n.nspname) > 0) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN "
+      "pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped WHERE c.relkind IN ('r', 'p', "
+      "'v', 'm', 'f', 'S')");
   Relations relations;
   for (int row = 0; row < rows.rows(); ++row) {
-    for (const std::string& name :
-         {rows.text(row, 1), concat(rows.view(row, 0), '.', rows.view(row, 1))}) {
-      relations[name].insert(rows.text(row, 2));
-    }
+    relations[concat(rows.view(row, 0), '.', rows.view(row, 1))].insert(rows.text(row, 2));
+    if (rows.truth(row, 3)) relations[rows.text(row, 1)].insert(rows.text(row, 2));
   }
   return relations;
 }

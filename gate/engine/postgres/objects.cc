@@ -34,6 +34,15 @@ constexpr Kind kKinds[] = {
      "FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = "
      "c.relnamespace WHERE % AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = "
      "'pg_class'::regclass AND e.objid = c.oid AND e.deptype IN ('e', 'i', 'a'))"},
+    // Of a column that is wider: ALTER COLUMN … TYPE bigint leaves the sequence of a serial as it
+    // was.
+    {"sequence range",
+     "SELECT c.oid::regclass || '.' || a.attname, c.oid, 'up to ' || s.seqmax FROM pg_sequence s "
+     "JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND "
+     "d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype = 'a' JOIN pg_class "
+     "c ON c.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = "
+     "d.refobjsubid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE % AND a.atttypid = "
+     "'int8'::regtype AND s.seqtypid <> 'int8'::regtype AND s.seqincrement > 0"},
     {"type",
      "SELECT t.oid::regtype::text, 0, CASE t.typtype "
      "WHEN 'e' THEN 'ENUM (' || (SELECT string_agg(quote_literal(v.enumlabel), ', ' ORDER BY "
@@ -67,13 +76,19 @@ constexpr Kind kKinds[] = {
     {"extension",
      "SELECT e.extname, 0, e.extversion FROM pg_extension e JOIN pg_namespace n ON n.oid = "
      "e.extnamespace WHERE e.extname <> 'plpgsql'"},
+    // Those of the sequence of a serial column go and come with the column, whatever it is called.
     {"privilege",
-     "SELECT c.oid::regclass || ' to ' || coalesce(r.rolname, 'public'), CASE WHEN "
-     "c.relkind IN ('r', 'p', 'v', 'm') THEN c.oid ELSE 0 END, string_agg(a.privilege_type || CASE "
-     "WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END, ', ' ORDER BY a.privilege_type) "
-     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) a LEFT "
-     "JOIN pg_roles r ON r.oid = a.grantee WHERE % AND a.grantee <> c.relowner AND NOT "
-     "c.relispartition GROUP BY c.oid, c.relkind, r.rolname"},
+     "SELECT coalesce('sequence of ' || o.refobjid::regclass || '.' || t.attname, "
+     "c.oid::regclass::text) || ' to ' || coalesce(r.rolname, 'public'), CASE WHEN c.relkind IN "
+     "('r', 'p', 'v', 'm') THEN c.oid ELSE coalesce(o.refobjid, 0) END, "
+     "string_agg(a.privilege_type || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' "
+     "END, ', ' ORDER BY a.privilege_type) FROM pg_class c JOIN pg_namespace n ON n.oid = "
+     "c.relnamespace CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = "
+     "a.grantee LEFT JOIN pg_depend o ON c.relkind = 'S' AND o.classid = 'pg_class'::regclass AND "
+     "o.objid = c.oid AND o.refclassid = 'pg_class'::regclass AND o.deptype = 'a' AND "
+     "o.refobjsubid > 0 LEFT JOIN pg_attribute t ON t.attrelid = o.refobjid AND t.attnum = "
+     "o.refobjsubid WHERE % AND a.grantee <> c.relowner AND NOT c.relispartition GROUP BY c.oid, "
+     "c.relkind, r.rolname, o.refobjid, t.attname"},
     // Of schemas.
     {"privilege",
      "SELECT 'schema ' || quote_ident(n.nspname) || ' to ' || coalesce(r.rolname, 'public'), 0, "

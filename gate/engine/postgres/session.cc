@@ -282,6 +282,8 @@ class PostgresSession final : public Session, public Parkable {
     return const_cast<PostgresSession*>(this)->names().quote(name);  // NOLINT: what it remembers
   }
 
+  bool compiles_triggers_late() const override { return true; }
+
   bool can_cast() const override { return true; }
 
   std::string literal(const Value& value) const override {
