@@ -22,6 +22,12 @@ std::string bare_name(std::string_view name) {
   return std::string(is_quoted ? bare.substr(1, bare.size() - 2) : bare);
 }
 
+std::vector<Token> tokens_of(const SaidStatement& said) try {
+  return tokenize(said.sql);
+} catch (const SqlError&) {
+  return {};
+}
+
 bool may_mean(const SaidStatement& said, std::string_view name,
               const std::vector<std::string>& names) {
   if (name.find(kOpenName) == name.npos) return is_among(names, name);
@@ -151,14 +157,56 @@ bool is_made_by(const ScriptRecord& script, const std::string& table) {
   });
 }
 
+namespace {
+
+// ALTER VIEW other RENAME TO name, and of what else has no rows of its own. Of a view it may be
+// ALTER TABLE, too.
+bool gives_name(const SaidStatement& said, const std::string& name) {
+  const std::vector<Token> tokens = tokens_of(said);
+  Cursor cursor(tokens);
+  if (!cursor.take("ALTER")) return false;
+  cursor.take("MATERIALIZED");
+  const bool may_be_it = cursor.take_any(
+      {"VIEW", "TABLE", "FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE", "SEQUENCE"});
+  if (!may_be_it) return false;
+  cursor.take_if_exists();
+  if (equal_ignoring_case(cursor.take_name(), name)) return false;
+  const Tokens rest = cursor.rest();
+  bool is_it = false;
+  for_each_outside(rest, [&](std::size_t at) {
+    if (!is_word(rest[at], "RENAME")) return true;
+    Cursor renamed(rest.subspan(at + 1));
+    is_it = renamed.take("TO") && may_mean(said, renamed.take_name(), {name});
+    return false;
+  });
+  return is_it;
+}
+
+// What has rows is followed by what the engine tells.
+bool is_renamed_to(const StatementRecord& statement, const std::string& name) {
+  const Outcome& outcome = statement.outcome;
+  const bool is_table = std::ranges::any_of(outcome.renames, [&](const Rename& rename) {
+    return rename.column.empty() && equal_ignoring_case(bare_name(rename.to), name);
+  });
+  if (statement.undone || is_table) return false;
+  return std::ranges::any_of(said_statements(statement.sql),
+                             [&](const SaidStatement& said) { return gives_name(said, name); });
+}
+
+}  // namespace
+
+// A view that was dropped and is there has come by whichever way: by another one's new name or new
+// schema.
 bool is_made_anew(const ScriptRecord& script, const std::string& name) {
   return std::ranges::any_of(script.statements, [&](const StatementRecord& statement) {
-    return std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
-      const bool has_none =
-          effect.object == "view" || effect.object == "function" || effect.object == "sequence";
-      return effect.action == Action::create && has_none &&
-             equal_ignoring_case(bare_name(effect.name), name);
+    const bool comes = std::ranges::any_of(statement.outcome.effects, [&](const Effect& effect) {
+      const bool is_view = effect.object == "view";
+      const bool has_none = is_view || effect.object == "function" || effect.object == "sequence";
+      const bool is_new =
+          effect.action == Action::create || (is_view && effect.action == Action::drop);
+      return is_new && has_none && equal_ignoring_case(bare_name(effect.name), name);
     });
+    return comes || is_renamed_to(statement, name);
   });
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gate/model/run.h"
+#include "gate/sql/lexer.h"
 
 namespace gate {
 
@@ -24,6 +25,10 @@ struct SaidStatement {
 // The statement itself; of a DO block those in its code and in the texts that it executes. None
 // where it cannot be read.
 std::vector<SaidStatement> said_statements(std::string_view sql);
+
+// None where it cannot be read: a text that a block puts together may be cut off. They are parts of
+// the statement's own text.
+std::vector<Token> tokens_of(const SaidStatement& said);
 
 // Whether what stands in it is one of the names, or a name that is open, in a block that names one.
 bool may_mean(const SaidStatement& said, std::string_view name,
@@ -74,8 +79,8 @@ std::vector<std::string> names_of_column(const ScriptRecord& script, const std::
 // before is in it but what was written down again.
 bool is_made_by(const ScriptRecord& script, const std::string& table);
 
-// The same of what has no rows of its own: a view, a function or a sequence, by its name without
-// schema and arguments.
+// The same of what has no rows of its own and is there afterwards: a view, a function or a
+// sequence, by its name without schema and arguments.
 bool is_made_anew(const ScriptRecord& script, const std::string& name);
 
 }  // namespace gate

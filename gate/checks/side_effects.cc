@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -307,11 +308,47 @@ class SideEffects {
     const auto [at, is_first] = drops_left_.emplace(object.table, DroppedConstraints{});
     DroppedConstraints& left = at->second;
     if (is_first) left = dropped_constraints_of(object.table);
+    if (const std::optional<Cause> cause = cause_of_drop(object)) {
+      if (*cause == Cause::named) --left.named;
+      return *cause == Cause::named;
+    }
     // CASCADE takes keys along, and with a function conditions.
     const bool may_be_taken =
         (object.kind == "foreign key" || object.kind == "check") && drops_with_cascade();
     if (left.any && !may_be_taken) return true;
     return left.named-- > 0;
+  }
+
+  // By the statement that dropped it; nothing where the engine does not tell constraints apart.
+  std::optional<Cause> cause_of_drop(const ObjectDifference& object) const {
+    const bool is_key = object.kind == "foreign key";
+    if (!is_key && object.kind != "check") return std::nullopt;
+    if (is_made_by(*migration_.up, object.table)) return std::nullopt;
+    const std::string_view says = is_key ? from_bracket(object.name) : object.before;
+    std::optional<Cause> exact;
+    std::optional<Cause> any;  // for one whose columns had other names by then
+    const auto note = [](std::optional<Cause>& cause, Cause now, Cause stronger) {
+      if (!cause || now == stronger) cause = now;
+    };
+    for (const Effect* drop : drops_of(object)) {
+      if (drop->name == says) note(exact, drop->cause, Cause::named);
+      if (!dropped_.is_column_in(drop->name, object.table)) note(any, drop->cause, Cause::cascade);
+    }
+    return exact ? exact : any;
+  }
+
+  // Of all constraints of its kind and table.
+  std::vector<const Effect*> drops_of(const ObjectDifference& object) const {
+    const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
+    std::vector<const Effect*> drops;
+    for (const StatementRecord& statement : migration_.up->statements) {
+      for (const Effect& effect : statement.outcome.effects) {
+        const bool is_it = effect.action == Action::drop && effect.object == object.kind &&
+                           is_among(tables, bare_name(effect.table));
+        if (is_it) drops.push_back(&effect);
+      }
+    }
+    return drops;
   }
 
   DroppedConstraints dropped_constraints_of(const std::string& table) const {
@@ -347,14 +384,13 @@ class SideEffects {
   // something.
   bool drops_with_cascade() const {
     return std::ranges::any_of(migration_.up->statements, [](const StatementRecord& statement) {
-      return std::ranges::any_of(said_statements(statement.sql),
-                                 [](const SaidStatement& said) { return has_cascade(said.sql); });
+      return std::ranges::any_of(said_statements(statement.sql), has_cascade);
     });
   }
 
   // DROP … CASCADE; not ON DELETE CASCADE of a key.
-  static bool has_cascade(const std::string& sql) {
-    const std::vector<Token> tokens = tokenize(sql);
+  static bool has_cascade(const SaidStatement& said) {
+    const std::vector<Token> tokens = tokens_of(said);
     if (tokens.empty() || (!is_word(tokens[0], "DROP") && !is_word(tokens[0], "ALTER"))) {
       return false;
     }

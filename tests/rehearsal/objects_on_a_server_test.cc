@@ -70,6 +70,18 @@ constexpr const char* kWatched =
 constexpr const char* kWatchedAgain =
     "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE "
     "TRIGGER watch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()";
+constexpr const char* kHeldByFunction =
+    "CREATE FUNCTION f(i int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'; CREATE "
+    "TABLE "
+    "t (id int PRIMARY KEY, a int, CONSTRAINT c1 CHECK (a > 0), CONSTRAINT c2 CHECK (f(a)))";
+constexpr const char* kHeldAgain =
+    "CREATE FUNCTION f(i int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'; ALTER TABLE "
+    "t ADD CONSTRAINT c2 CHECK (f(a))";
+constexpr const char* kReadTwice =
+    "CREATE TABLE t (id int PRIMARY KEY); CREATE VIEW v AS SELECT id FROM t; CREATE VIEW v2 AS "
+    "SELECT id FROM v";
+constexpr const char* kReadTwiceAgain =
+    "CREATE VIEW v AS SELECT id FROM t; CREATE VIEW v2 AS SELECT id FROM v";
 
 INSTANTIATE_TEST_SUITE_P(
     Objects, PostgresRehearsal,
@@ -472,7 +484,57 @@ INSTANTIATE_TEST_SUITE_P(
              "VALID",
              "ALTER TABLE u DROP CONSTRAINT cc; ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT "
              "VALID",
-             "!verify/side-effects u CHECK cc"}),
+             "!verify/side-effects u CHECK cc"},
+        Case{"condition_taken_along_beside_a_drop_of_nothing", kHeldByFunction,
+             "ALTER TABLE t DROP CONSTRAINT IF EXISTS old_name; DROP FUNCTION f(int) CASCADE",
+             kHeldAgain, "=verify/side-effects t CHECK"},
+        Case{"condition_taken_along_beside_one_dropped_by_a_text", kHeldByFunction,
+             "DO $$ BEGIN EXECUTE format('ALTER TABLE t DROP CONSTRAINT %I', 'c1'); DROP FUNCTION "
+             "f(int) CASCADE; END $$",
+             "ALTER TABLE t ADD CONSTRAINT c1 CHECK (a > 0); CREATE FUNCTION f(i int) RETURNS "
+             "boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'; ALTER TABLE t ADD CONSTRAINT c2 "
+             "CHECK (f(a))",
+             "verify/side-effects t CHECK"},
+        Case{"condition_taken_along_beside_a_block", kHeldByFunction,
+             "DO $$ BEGIN EXECUTE format('ALTER TABLE t DROP CONSTRAINT %I', 'c1'); END $$; DROP "
+             "FUNCTION f(int) CASCADE; ALTER TABLE t RENAME a TO b",
+             "ALTER TABLE t RENAME b TO a; ALTER TABLE t ADD CONSTRAINT c1 CHECK (a > 0); CREATE "
+             "FUNCTION f(i int) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true'; ALTER "
+             "TABLE t ADD CONSTRAINT c2 CHECK (f(a))",
+             "verify/side-effects t CHECK"},
+        Case{"conditions_dropped_by_name_beside_their_function", kHeldByFunction,
+             "ALTER TABLE t DROP CONSTRAINT c1; DO $$ BEGIN EXECUTE format('ALTER TABLE t DROP "
+             "CONSTRAINT %I', 'c2'); END $$; DROP FUNCTION f(int) CASCADE; ALTER TABLE t RENAME a "
+             "TO b",
+             "ALTER TABLE t RENAME b TO a; CREATE FUNCTION f(i int) RETURNS boolean LANGUAGE sql "
+             "IMMUTABLE AS 'SELECT true'; ALTER TABLE t ADD CONSTRAINT c1 CHECK (a > 0) NOT "
+             "VALID, ADD CONSTRAINT c2 CHECK (f(a)) NOT VALID",
+             "=rollback/restores-schema t"},
+        Case{"condition_dropped_by_a_function",
+             "CREATE TABLE t (id int PRIMARY KEY, a int CONSTRAINT c1 CHECK (a > 0)); CREATE "
+             "FUNCTION d() RETURNS void LANGUAGE plpgsql AS 'BEGIN ALTER TABLE t DROP CONSTRAINT "
+             "c1; END'",
+             "SELECT d()", "ALTER TABLE t ADD CONSTRAINT c1 CHECK (a > 0)",
+             "verify/side-effects t CHECK"},
+        Case{"condition_of_a_table_that_a_block_does_not_name",
+             "CREATE TABLE t (id int PRIMARY KEY, a int CONSTRAINT c1 CHECK (a > 0))",
+             "DO $$ DECLARE r record; BEGIN FOR r IN SELECT conname, conrelid FROM pg_constraint "
+             "WHERE contype = 'c' AND connamespace = 'public'::regnamespace LOOP EXECUTE "
+             "format('ALTER TABLE %s DROP CONSTRAINT %I', r.conrelid::regclass, r.conname); END "
+             "LOOP; END $$",
+             "ALTER TABLE t ADD CONSTRAINT c1 CHECK (a > 0)", "verify/side-effects t CHECK"},
+        Case{"view_taken_along_in_a_text", kReadTwice,
+             "DO $$ BEGIN EXECUTE 'DROP VIEW v CASCADE'; END $$", kReadTwiceAgain,
+             "=verify/side-effects v2"},
+        Case{"view_taken_along_by_another", kReadTwice, "DROP VIEW v CASCADE", kReadTwiceAgain,
+             "=verify/side-effects v2"},
+        Case{"view_taken_along_in_a_block", kReadTwice, "DO $$ BEGIN DROP VIEW v CASCADE; END $$",
+             kReadTwiceAgain, "=verify/side-effects v2"},
+        Case{"views_dropped_by_names_found_out", kReadTwice,
+             "DO $$ DECLARE n name; BEGIN FOR n IN SELECT viewname FROM pg_views WHERE schemaname "
+             "= 'public' ORDER BY 1 DESC LOOP EXECUTE format('DROP VIEW IF EXISTS %I CASCADE', n); "
+             "END LOOP; END $$",
+             kReadTwiceAgain, ""}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace

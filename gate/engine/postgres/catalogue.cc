@@ -65,6 +65,15 @@ std::string columns_query() {
       users_schemas("n.nspname"));
 }
 
+// Those that a partition has of the whole table are that one's.
+constexpr std::string_view kConstraints =
+    "SELECT k.oid, CASE k.contype WHEN 'f' THEN 'foreign key' ELSE 'check' END, k.conname, "
+    "k.conrelid, CASE k.contype WHEN 'c' THEN pg_get_expr(k.conbin, k.conrelid, true) WHEN 'x' "
+    "THEN pg_get_constraintdef(k.oid) ELSE '(' || (SELECT string_agg(a.attname, ', ' ORDER BY "
+    "u.place) FROM unnest(k.conkey) WITH ORDINALITY u(number, place) JOIN pg_attribute a ON "
+    "a.attrelid = k.conrelid AND a.attnum = u.number) || ')' END FROM pg_constraint k WHERE "
+    "k.conrelid <> 0 AND k.conparentid = 0 AND k.contype IN ('c', 'f', 'x')";
+
 class Comparison {
  public:
   Comparison(const Catalogue& before, const Catalogue& after, const StatementWords& said)
@@ -88,10 +97,58 @@ class Comparison {
       if (before_.entries.contains(number)) continue;
       add(Action::create, is, number.second, after_.names);
     }
+    // What a function runs is not read.
+    const bool is_read = said_.verb == "alter" || said_.verb == "drop" || said_.verb == "do";
+    for (const auto& [oid, was] : before_.constraints) {
+      if (is_read && is_gone(oid, was)) drop(was);
+    }
     return std::move(change_);
   }
 
  private:
+  // With its table it needs no word of its own. A type that is altered makes it anew.
+  bool is_gone(Oid oid, const CatalogueConstraint& was) const {
+    return after_.entries.contains({kRelations, was.table}) && !after_.constraints.contains(oid) &&
+           std::ranges::none_of(after_.constraints, [&](const auto& other) {
+             return other.second.table == was.table && other.second.name == was.name;
+           });
+  }
+
+  void drop(const CatalogueConstraint& was) {
+    const std::string& table = before_.names.of(was.table);
+    if (table.empty()) return;
+    change_.effects.push_back({.action = Action::drop,
+                               .object = was.object,
+                               .table = table,
+                               .name = was.says,
+                               .cause = cause_of_drop(was)});
+  }
+
+  // DROP names no constraint. A block that finds its name out speaks of the table.
+  Cause cause_of_drop(const CatalogueConstraint& was) const {
+    if (said_.verb == "drop") return Cause::cascade;
+    if (says(was.name)) return Cause::named;
+    const std::string& table = before_.names.of(was.table);
+    const bool may_be_found = said_.verb == "do" && !said_.takes_along;
+    return may_be_found && says(table.substr(table.rfind('.') + 1)) ? Cause::named : Cause::cascade;
+  }
+
+  bool is_block_that_takes_along() const { return said_.verb == "do" && said_.takes_along; }
+
+  bool says(const std::string& name) const {
+    return said_.names.contains(name) || said_.spoken_of.contains(name);
+  }
+
+  // A block that looks names up, and drops things of this kind.
+  bool drops_what_it_finds(const CatalogueEntry& entry) const {
+    const auto looks_up = [](const std::string& name) {
+      return name.starts_with("pg_") || name == "information_schema";
+    };
+    return said_.verb == "do" && says(entry.object) &&
+           (std::ranges::any_of(said_.names, looks_up) ||
+            std::ranges::any_of(said_.spoken_of, looks_up));
+  }
+
   void compare(Oid oid, const CatalogueEntry& was, const CatalogueEntry& is) {
     const bool is_table = was.object == "table";
     const std::string& name = before_.names.of(oid);
@@ -170,10 +227,10 @@ class Comparison {
   // What CASCADE takes along has no name in the statement; what was in a schema that is dropped
   // needs none.
   Cause cause_of_drop(const CatalogueEntry& entry, std::string_view name) const {
-    // What a block or a function runs may have put its names together.
     const bool is_plain = said_.verb == "drop" || said_.verb == "alter";
-    const bool may_be_taken = is_plain && (entry.object == "view" || entry.object == "trigger");
-    if (!may_be_taken || said_.names.contains(entry.name)) return Cause::named;
+    const bool may_be_taken = (entry.object == "view" || entry.object == "trigger") &&
+                              (is_plain || is_block_that_takes_along());
+    if (!may_be_taken || says(entry.name) || drops_what_it_finds(entry)) return Cause::named;
     const std::string_view schema = name.substr(0, std::min(name.find('.'), name.size()));
     const bool goes_with_schema = std::ranges::any_of(before_.entries, [&](const auto& other) {
       return other.second.object == "schema" && other.second.name == schema &&
@@ -224,6 +281,14 @@ Catalogue read_catalogue(Client& client) {
     const std::pair<Oid, int> place(static_cast<Oid>(columns.number(row, 0)),
                                     static_cast<int>(columns.number(row, 1)));
     catalogue.columns[place] = {columns.text(row, 2), columns.text(row, 3), columns.text(row, 4)};
+  }
+  const Result constraints = client.run_one(std::string(kConstraints));
+  for (int row = 0; row < constraints.rows(); ++row) {
+    catalogue.constraints[static_cast<Oid>(constraints.number(row, 0))] = {
+        .object = constraints.text(row, 1),
+        .name = constraints.text(row, 2),
+        .table = static_cast<Oid>(constraints.number(row, 3)),
+        .says = constraints.text(row, 4)};
   }
   const Result keys = client.run_one(
       "SELECT conrelid, confrelid FROM pg_constraint WHERE contype = 'f' AND (confdeltype IN ('c', "

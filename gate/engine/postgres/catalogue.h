@@ -34,6 +34,14 @@ struct CatalogueEntry {
   Oid whole = 0;       // the table that it is a partition of; 0 = it is none
 };
 
+// A condition on rows, or a foreign key, of a table's own.
+struct CatalogueConstraint {
+  std::string object{};  // as Effect has it: "check" or "foreign key"
+  std::string name{};
+  Oid table = 0;
+  std::string says{};  // as the schema tells it from others: the condition, or the key's columns
+};
+
 // From a table with a foreign key that acts by itself (CASCADE, SET NULL) to the one it refers to.
 using ActingKeys = std::multimap<Oid, Oid>;
 
@@ -44,6 +52,7 @@ struct Catalogue {
   // By the catalog's number and the object's, since each catalog counts for itself.
   std::map<std::pair<Oid, Oid>, CatalogueEntry> entries{};
   std::map<std::pair<Oid, int>, CatalogueColumn> columns{};
+  std::map<Oid, CatalogueConstraint> constraints{};
   ActingKeys acting_keys{};
   Parents parents{};
   Names names{};

@@ -171,6 +171,27 @@ std::string script_of_do(std::string_view sql) {
   return {};
 }
 
+// What a script says in code and in the texts that it may execute, and in texts within these.
+void note_texts(std::string_view script, int depth, StatementWords& words) try {
+  constexpr int kDeepest = 3;
+  const std::string plain = with_plain_postgres_quotes(script);
+  const std::vector<Token> tokens = tokenize(plain);
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    const Token& token = tokens[at];
+    if (token.kind == TokenKind::string && depth < kDeepest) {
+      note_texts(unquote(token), depth + 1, words);
+    }
+    if (!is_name(token)) continue;
+    const bool is_of_key =
+        at > 0 && (is_word(tokens[at - 1], "DELETE") || is_word(tokens[at - 1], "UPDATE"));
+    if (is_word(token, "CASCADE") && !is_of_key) words.takes_along = true;
+    if (depth == 0) continue;
+    words.spoken_of.insert(folded(token));
+    words.spoken_of.insert(unquote(token));
+  }
+} catch (const SqlError&) {  // a text that is no code
+}
+
 void merge(StatementWords more, StatementWords& words) {
   words.names.merge(more.names);
   words.targets.merge(more.targets);
@@ -191,6 +212,7 @@ StatementWords words_of(std::string_view sql) try {
   StatementWords words = Reader(tokenize(plain)).read();
   const std::string script = script_of_do(sql);
   if (!script.empty()) merge(words_of(script), words);
+  note_texts(script, 0, words);
   const bool is_open = reading_order_of(plain).any() || reading_order_of_query(script).any();
   if (is_open && !is_among(words.depends_on, Circumstance::order)) {
     words.depends_on.push_back(Circumstance::order);

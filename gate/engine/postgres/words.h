@@ -18,6 +18,9 @@ struct StatementWords {
   std::set<std::string> targets{};  // of INSERT INTO, UPDATE, DELETE FROM and MERGE INTO
   std::set<std::string> only{};     // named after ONLY: their rows, and no child's
   bool has_star = false;            // *, or t.*: all columns
+  // Of a DO: every word in its texts, as it stands there and as the server folds it.
+  std::set<std::string> spoken_of{};
+  bool takes_along = false;  // of a DO: it says CASCADE, and not of a key
   // Columns whose values USING of ALTER COLUMN … TYPE works out, and does more than to convert
   // them.
   std::set<std::string> worked_out{};
