@@ -84,7 +84,7 @@ Tokens roles_in(Tokens tokens) {
 // GRANT … ON object TO role, REVOKE … ON object FROM role.
 bool is_of_rights(const SaidStatement& said, std::string_view verb,
                   const std::vector<std::string>& objects, const std::string& role) {
-  const std::vector<Token> all = tokenize(said.sql);
+  const std::vector<Token> all = tokens_of(said);
   const Tokens tokens(all);
   if (tokens.empty() || !is_word(tokens[0], verb)) return false;
   const Tokens from_on = tokens.subspan(find_outside(tokens, "ON"));
@@ -113,7 +113,7 @@ class TakenAway {
         names_({own_name_of(object)}) {}
 
   bool is_by(const SaidStatement& said) {
-    const std::vector<Token> tokens = tokenize(said.sql);
+    const std::vector<Token> tokens = tokens_of(said);
     Cursor cursor(tokens);
     const bool drops = cursor.take("DROP");
     if (!drops && !cursor.take("ALTER")) return false;
@@ -218,7 +218,8 @@ void judge_privilege(const MigrationRecord& migration, const ObjectDifference& o
   const std::string name = bare_name(of);
   const auto& schema = migration.change->schema;
   const bool is_gone = std::ranges::any_of(schema, [&](const ObjectDifference& other) {
-    return other.kind == "function" && other.change == Change::removed && other.name == of;
+    const bool is_it = other.kind == "function" || other.kind == "sequence";
+    return is_it && other.change == Change::removed && other.name == of;
   });
   const std::string schema_name = schema_of_privilege(of);
   const std::vector<std::string> names = {schema_name.empty() ? name : schema_name};

@@ -485,6 +485,46 @@ INSTANTIATE_TEST_SUITE_P(
              "ALTER TABLE u DROP CONSTRAINT cc; ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT "
              "VALID",
              "!verify/side-effects u CHECK cc"},
+        Case{"views_rights_forgotten_under_another_name", kSeen,
+             "CREATE VIEW v_new WITH (security_barrier = true) AS SELECT id FROM t; DROP VIEW v; "
+             "ALTER VIEW v_new RENAME TO v",
+             "SELECT 1", "verify/side-effects v to reporter"},
+        Case{"views_options_forgotten_under_another_name", kSeen,
+             "CREATE VIEW v_new AS SELECT id FROM t; GRANT SELECT ON v_new TO reporter; DROP VIEW "
+             "v; ALTER VIEW v_new RENAME TO v",
+             "SELECT 1", "verify/side-effects v security_barrier=true"},
+        Case{"view_made_under_another_name_with_all_of_it", kSeen,
+             "CREATE VIEW v_new WITH (security_barrier = true) AS SELECT id FROM t; GRANT SELECT "
+             "ON v_new TO reporter; DROP VIEW v; ALTER VIEW v_new RENAME TO v",
+             "SELECT 1", ""},
+        Case{"view_whose_place_a_renamed_one_takes", kSeen,
+             "CREATE VIEW v_new AS SELECT id + 1 AS id FROM t; ALTER VIEW v RENAME TO v_old; "
+             "ALTER TABLE v_new RENAME TO v",
+             "DROP VIEW v; ALTER VIEW v_old RENAME TO v", "verify/side-effects v to reporter"},
+        Case{"views_rights_forgotten_by_one_of_another_schema", kSeen,
+             "CREATE SCHEMA made; CREATE VIEW made.v WITH (security_barrier = true) AS SELECT id "
+             "FROM t; DO $$ BEGIN EXECUTE 'DROP VIEW v'; EXECUTE 'ALTER VIEW made.v SET SCHEMA "
+             "public'; END $$",
+             "DROP SCHEMA made; GRANT SELECT ON v TO reporter",
+             "=verify/side-effects v to reporter"},
+        Case{"kept_views_index_forgotten_under_another_name", kKept,
+             "CREATE MATERIALIZED VIEW v_new AS SELECT id, a FROM t; DROP MATERIALIZED VIEW v; "
+             "ALTER MATERIALIZED VIEW v_new RENAME TO v",
+             "CREATE UNIQUE INDEX v_id ON v (id)", "=verify/side-effects v_id"},
+        Case{"kept_views_rights_forgotten_under_another_name",
+             "CREATE TABLE t (id int PRIMARY KEY); CREATE MATERIALIZED VIEW m AS SELECT id FROM t; "
+             "GRANT SELECT ON m TO reporter",
+             "CREATE MATERIALIZED VIEW made AS SELECT id FROM t; DROP MATERIALIZED VIEW m; ALTER "
+             "MATERIALIZED VIEW made RENAME TO m",
+             "GRANT SELECT ON m TO reporter", "=verify/side-effects m to reporter"},
+        Case{"functions_rights_forgotten_under_another_name", kCalled,
+             "CREATE FUNCTION f2(i int) RETURNS int LANGUAGE sql AS 'SELECT 2'; DROP FUNCTION "
+             "f(int); ALTER FUNCTION f2(int) RENAME TO f",
+             "SELECT 1", "verify/side-effects f(integer) to public"},
+        Case{"sequences_rights_forgotten_under_another_name",
+             "CREATE SEQUENCE s; GRANT USAGE ON SEQUENCE s TO reporter",
+             "CREATE SEQUENCE s2; DROP SEQUENCE s; ALTER SEQUENCE s2 RENAME TO s",
+             "GRANT USAGE ON SEQUENCE s TO reporter", "=verify/side-effects s to reporter"},
         Case{"condition_taken_along_beside_a_drop_of_nothing", kHeldByFunction,
              "ALTER TABLE t DROP CONSTRAINT IF EXISTS old_name; DROP FUNCTION f(int) CASCADE",
              kHeldAgain, "=verify/side-effects t CHECK"},
