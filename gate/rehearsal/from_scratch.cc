@@ -31,10 +31,14 @@ bool needs_nothing(const std::string& sql) {
   return is_word(lexer.next(), "IF");
 }
 
+bool drops(const std::string& sql) {
+  return is_word(Lexer(sql).next(), "DROP");
+}
+
 // What the script makes where it was not. A rebuild makes nothing: what it creates, or renames to,
-// is what it spoke of before.
-void add_made(const Script& script, Names& names) {
-  Names spoken_of;
+// is what it spoke of before, or what a script before it has `dropped`.
+void add_made(const Script& script, Names& dropped, Names& names) {
+  Names spoken_of = dropped;
   for (const Statement& statement : script.statements) {
     if (const auto made = made_by(statement.sql)) {
       const std::string name = to_lower(made->name);
@@ -42,7 +46,9 @@ void add_made(const Script& script, Names& names) {
       const bool is_ours = old.empty() || names.contains(to_lower(old));
       if (is_ours && !spoken_of.contains(name)) names.insert(name);
     }
-    if (!needs_nothing(statement.sql)) add_words(statement.sql, spoken_of);
+    if (needs_nothing(statement.sql)) continue;
+    add_words(statement.sql, spoken_of);
+    if (drops(statement.sql)) add_words(statement.sql, dropped);
   }
 }
 
@@ -120,9 +126,10 @@ class FromScratch {
 }  // namespace
 
 Names made_by_folder(const MigrationFolder& folder) {
+  Names dropped;
   Names names;
   for (const Migration& migration : folder.migrations) {
-    if (migration.up) add_made(*migration.up, names);
+    if (migration.up) add_made(*migration.up, dropped, names);
   }
   return names;
 }

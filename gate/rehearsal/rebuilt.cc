@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -76,6 +79,41 @@ class Lives {
   std::vector<Life> lives_{};
 };
 
+// A view, a function or a sequence, by its kind and name.
+using Made = std::pair<std::string, std::string>;
+
+// It itself, what belongs to it, and a right to it: "f(integer) to app".
+bool is_of(const ObjectDifference& object, const Made& made) {
+  const auto& [kind, name] = made;
+  const bool is_right = object.kind == "privilege" && object.table.empty() &&
+                        object.name.starts_with(concat(name, " to "));
+  const bool is_itself = object.kind == kind && object.name == name;
+  return is_itself || (kind == "view" ? equal_ignoring_case(object.table, name) : is_right);
+}
+
+// Those that one migration takes away and a later one makes again, with the last one that had
+// a hand in it.
+std::map<Made, std::size_t> made_again(Rehearsal& rehearsal) {
+  std::set<Made> gone;
+  std::map<Made, std::size_t> again;
+  for (std::size_t i = 0; i < rehearsal.applied; ++i) {
+    const std::optional<StateDifference>& change = rehearsal.record(i).change;
+    if (!change) continue;
+    for (const ObjectDifference& object : change->schema) {
+      for (auto& [made, last] : again) {
+        if (is_of(object, made)) last = i;
+      }
+      const bool has_no_rows =
+          object.kind == "view" || object.kind == "function" || object.kind == "sequence";
+      if (!has_no_rows) continue;
+      const Made made(object.kind, object.name);
+      if (object.change == Change::removed) gone.insert(made);
+      if (object.change == Change::added && gone.contains(made)) again[made] = i;
+    }
+  }
+  return again;
+}
+
 // As names alone tell it: rows are compared in each migration by itself.
 TableDifference outline(const Table& before, const Table& after) {
   TableDifference table{.before = before.name, .after = after.name};
@@ -100,17 +138,25 @@ void find_rebuilt(Rehearsal& rehearsal, const Schema& schema) {
   Lives lives(blue);
   for (std::size_t i = 0; i < rehearsal.applied; ++i) lives.follow(*rehearsal.record(i).up, i);
   const std::map<std::string, std::size_t> rebuilt = lives.rebuilt();
-  if (rebuilt.empty()) return;
+  const std::map<Made, std::size_t> again = made_again(rehearsal);
+  if (rebuilt.empty() && again.empty()) return;
   const std::vector<ObjectDifference> differences = compare_schemas(blue, schema, {});
+  const auto note = [&](std::size_t last, const auto& is_it) -> StateDifference& {
+    std::optional<StateDifference>& change = rehearsal.record(last).rebuilt;
+    if (!change) change.emplace();
+    std::ranges::copy_if(differences, std::back_inserter(change->schema), is_it);
+    return *change;
+  };
   for (const auto& [name, last] : rebuilt) {
     const Table* before = find_table(blue, name);
     const Table* after = find_table(schema, name);
     if (before == nullptr || after == nullptr) continue;
-    std::optional<StateDifference>& change = rehearsal.record(last).rebuilt;
-    if (!change) change.emplace();
-    change->tables.push_back(outline(*before, *after));
-    std::ranges::copy_if(differences, std::back_inserter(change->schema),
-                         [&](const ObjectDifference& one) { return is_about(one, name); });
+    note(last, [&](const ObjectDifference& one) {
+      return is_about(one, name);
+    }).tables.push_back(outline(*before, *after));
+  }
+  for (const auto& [made, last] : again) {
+    note(last, [&](const ObjectDifference& one) { return is_of(one, made); });
   }
 }
 

@@ -525,6 +525,34 @@ INSTANTIATE_TEST_SUITE_P(
              "CREATE SEQUENCE s; GRANT USAGE ON SEQUENCE s TO reporter",
              "CREATE SEQUENCE s2; DROP SEQUENCE s; ALTER SEQUENCE s2 RENAME TO s",
              "GRANT USAGE ON SEQUENCE s TO reporter", "=verify/side-effects s to reporter"},
+        Case{"view_made_anew_by_two", kSeen, "DROP VIEW v",
+             "CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t; GRANT SELECT ON v "
+             "TO reporter",
+             "=verify/side-effects v to reporter",
+             "CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t", "DROP VIEW v"},
+        Case{"view_made_anew_by_two_without_its_options", kSeen, "DROP VIEW v",
+             "CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t; GRANT SELECT ON v "
+             "TO reporter",
+             "=verify/side-effects v security_barrier=true",
+             "CREATE VIEW v AS SELECT id FROM t; GRANT SELECT ON v TO reporter", "DROP VIEW v"},
+        Case{"view_made_anew_by_two_with_all_of_it", kSeen, "DROP VIEW v",
+             "CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t; GRANT SELECT ON v "
+             "TO reporter",
+             "",
+             "CREATE VIEW v WITH (security_barrier = true) AS SELECT id FROM t; GRANT SELECT ON v "
+             "TO reporter",
+             "DROP VIEW v"},
+        Case{"kept_view_made_anew_by_two", kKept, "DROP MATERIALIZED VIEW v",
+             "CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t; CREATE UNIQUE INDEX v_id ON v "
+             "(id)",
+             "=verify/side-effects v_id", "CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t",
+             "DROP MATERIALIZED VIEW v"},
+        Case{"function_made_anew_by_two", kCalled, "DROP FUNCTION f(int)",
+             "CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 1'; REVOKE EXECUTE ON "
+             "FUNCTION f(int) FROM PUBLIC",
+             "=verify/side-effects f(integer) to public",
+             "CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT 2'",
+             "DROP FUNCTION f(int)"},
         Case{"condition_taken_along_beside_a_drop_of_nothing", kHeldByFunction,
              "ALTER TABLE t DROP CONSTRAINT IF EXISTS old_name; DROP FUNCTION f(int) CASCADE",
              kHeldAgain, "=verify/side-effects t CHECK"},
