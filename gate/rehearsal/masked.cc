@@ -6,10 +6,10 @@
 #include <set>
 
 #include "gate/base/error.h"
-#include "gate/base/log.h"
 #include "gate/base/text.h"
 #include "gate/compare/schemas.h"
 #include "gate/compare/standard.h"
+#include "gate/rehearsal/masked_sequences.h"
 #include "gate/rehearsal/scratch.h"
 #include "gate/rehearsal/versions.h"
 #include "gate/sql/facts.h"
@@ -61,17 +61,20 @@ bool keeps_words(const Schema& schema) {
 // As two schemas of the engine are compared: one that does not keep the words spells all of them
 // in its own way already.
 Schema in_one_form(Schema schema) {
-  return keeps_words(schema) ? in_standard_form(std::move(schema)) : schema;
+  if (keeps_words(schema)) return in_standard_form(std::move(schema));
+  // Whether somebody has filled a view is nothing that it consists of.
+  constexpr std::string_view kEmpty = " WITH NO DATA";
+  for (View& view : schema.views) {
+    for (std::string* text : {&view.definition, &view.sql}) {
+      if (text->ends_with(kEmpty)) text->resize(text->size() - kEmpty.size());
+    }
+  }
+  return schema;
 }
 
 // A table and a view can stand in each other's way.
 bool is_relation(const std::string& kind) {
   return kind == "table" || kind == "view";
-}
-
-void warn_of_mask(const StatementRecord& statement, const SqlError& error) {
-  log_warning(concat(statement.location.path, ":", statement.location.line,
-                     ": what IF NOT EXISTS passed over could not be compared: ", error.what()));
 }
 
 // "x" of "x.t"; empty where names go without one.
@@ -284,10 +287,19 @@ void execute_over_no_rows(Session& session, const std::string& sql, const std::s
   }
 }
 
+// By what DROP calls what is there under the name, which may be of another kind.
+std::string word_of_drop(const Part& part, const Schema& now) {
+  if (!is_relation(part.kind)) return part.kind;
+  if (part.naming.find(now.tables, part.name) != nullptr) return "TABLE";
+  const View* view = part.naming.find(now.views, part.name);
+  if (view == nullptr) return part.kind;
+  return view->sql.starts_with("CREATE MATERIALIZED") ? "MATERIALIZED VIEW" : "VIEW";
+}
+
 // What the statement makes in a copy of green, in place of what is there: for an engine that does
 // not keep the words that its tables were made by. Nothing where it makes nothing there.
 std::optional<Made> make_in_copy(Rehearsal& rehearsal, const StatementRecord& statement,
-                                 const StatementFacts& facts, const Part& part) {
+                                 const StatementFacts& facts, const Part& part, const Schema& now) {
   auto scratch = std::make_unique<Scratch>(rehearsal, "masked", rehearsal.green);
   Session& session = scratch->session();
   const std::string on = part.kind == "trigger" ? concat(" ON ", session.quote(facts.table)) : "";
@@ -295,8 +307,8 @@ std::optional<Made> make_in_copy(Rehearsal& rehearsal, const StatementRecord& st
     const std::string within = part.kind == "index" && !part.within.empty()
                                    ? concat(session.quote(part.within), ".")
                                    : std::string();
-    session.execute(
-        concat("DROP ", part.kind, " ", within, session.quote(part.name), on, " CASCADE"));
+    session.execute(concat("DROP ", word_of_drop(part, now), " ", within, session.quote(part.name),
+                           on, " CASCADE"));
     execute_over_no_rows(session, statement.sql, facts.table);
   } catch (const SqlError& error) {
     warn_of_mask(statement, error);
@@ -509,6 +521,10 @@ std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& 
       std::ranges::move(MaskedColumns(rehearsal, statement, before, now).take(),
                         std::back_inserter(masked));
     }
+    if (!statement.undone) {
+      auto sequence = find_masked_sequence(rehearsal, statement, before, now);
+      if (sequence) masked.push_back(std::move(*sequence));
+    }
     const std::string kind = kind_of(facts.verb);
     const std::string& name = MadeHere::name_of(facts);
     const bool is_made_here = made_here.has(kind, name);
@@ -518,7 +534,7 @@ std::vector<MaskedObject> find_masked(Rehearsal& rehearsal, const ScriptRecord& 
     if (!is_made_here && !part.is_in(before)) continue;
     if (has_made(statement, part)) continue;
     auto made = keeps_words(now) ? make(rehearsal, statement, facts, before, now)
-                                 : make_in_copy(rehearsal, statement, facts, part);
+                                 : make_in_copy(rehearsal, statement, facts, part, now);
     if (!made) {
       masked.push_back({.location = statement.location, .kind = kind, .name = name});
       continue;

@@ -602,7 +602,15 @@ INSTANTIATE_TEST_SUITE_P(
              "DO $$ DECLARE n name; BEGIN FOR n IN SELECT viewname FROM pg_views WHERE schemaname "
              "= 'public' ORDER BY 1 DESC LOOP EXECUTE format('DROP VIEW IF EXISTS %I CASCADE', n); "
              "END LOOP; END $$",
-             kReadTwiceAgain, ""}),
+             kReadTwiceAgain, ""},
+        Case{"passed_over_another_kept_view_and_sequence",
+             "CREATE TABLE t (id int PRIMARY KEY, a int); CREATE MATERIALIZED VIEW m AS SELECT id "
+             "FROM t; CREATE SEQUENCE s; CREATE SEQUENCE same; CREATE MATERIALIZED VIEW n AS "
+             "SELECT id FROM t",
+             "CREATE MATERIALIZED VIEW IF NOT EXISTS m AS SELECT id, a FROM t; CREATE SEQUENCE IF "
+             "NOT EXISTS s INCREMENT 10; CREATE SEQUENCE IF NOT EXISTS same; CREATE MATERIALIZED "
+             "VIEW IF NOT EXISTS n AS SELECT id FROM t",
+             "SELECT 1", "=lint/if-not-exists-masks m|lint/if-not-exists-masks s"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace
