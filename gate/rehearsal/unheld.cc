@@ -22,7 +22,8 @@ bool is_as_in_blue(const UnheldCheck& green, const UnheldCheck& blue,
     return false;
   }
   if (blue.table == green.table) return blue.name == green.name || !has_check(all_of_green, blue);
-  return blue.name == green.name && find_table(now, blue.table) == nullptr;
+  return blue.name == green.name && find_table(now, blue.table) == nullptr &&
+         !has_check(all_of_green, blue);
 }
 
 }  // namespace

@@ -610,7 +610,17 @@ INSTANTIATE_TEST_SUITE_P(
              "CREATE MATERIALIZED VIEW IF NOT EXISTS m AS SELECT id, a FROM t; CREATE SEQUENCE IF "
              "NOT EXISTS s INCREMENT 10; CREATE SEQUENCE IF NOT EXISTS same; CREATE MATERIALIZED "
              "VIEW IF NOT EXISTS n AS SELECT id FROM t",
-             "SELECT 1", "=lint/if-not-exists-masks m|lint/if-not-exists-masks s"}),
+             "SELECT 1", "=lint/if-not-exists-masks m|lint/if-not-exists-masks s"},
+        Case{"condition_not_valid_of_a_partition",
+             "CREATE TABLE o (r text, v int) PARTITION BY LIST (r); CREATE TABLE o_eu PARTITION OF "
+             "o FOR VALUES IN ('eu'); INSERT INTO o VALUES ('eu', 1), ('eu', -1)",
+             "ALTER TABLE o_eu ADD CONSTRAINT c CHECK (v > 0) NOT VALID",
+             "ALTER TABLE o_eu DROP CONSTRAINT c", "!verify/side-effects o_eu CHECK c"},
+        Case{"condition_not_valid_of_a_domain_in_lists",
+             "CREATE DOMAIN d AS int; CREATE TABLE t (id int PRIMARY KEY, l d[]); INSERT INTO t "
+             "VALUES (1, '{1,-1}'), (2, '{2}')",
+             "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID",
+             "ALTER DOMAIN d DROP CONSTRAINT c", "!verify/side-effects t CHECK c"}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace
