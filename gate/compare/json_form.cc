@@ -174,7 +174,60 @@ class JsonReader {
   std::string_view text_;
 };
 
+// https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
+class ListReader {
+ public:
+  explicit ListReader(std::string_view text) : text_(text) {}
+
+  std::optional<std::string> read_all() {
+    if (!text_.starts_with('{')) return {};
+    while (!text_.empty()) {
+      if (std::string_view("{},").find(text_.front()) != std::string_view::npos) {
+        form_ += text_.front();
+        text_.remove_prefix(1);
+      } else if (!add_element()) {
+        return {};
+      }
+    }
+    return form_;
+  }
+
+ private:
+  bool add_element() {
+    const bool is_quoted = text_.starts_with('"');
+    const std::string element = is_quoted ? take_quoted() : take_plain();
+    const auto form = !is_quoted && element == "NULL" ? std::optional(element) : json_form(element);
+    if (form) form_ += *form;
+    return form.has_value();
+  }
+
+  std::string take_plain() {
+    const std::size_t end = std::min(text_.find_first_of("{},\""), text_.size());
+    std::string element(text_.substr(0, end));
+    text_.remove_prefix(end);
+    return element;
+  }
+
+  std::string take_quoted() {
+    std::string element;
+    std::size_t at = 1;
+    for (; at < text_.size() && text_[at] != '"'; ++at) {
+      if (text_[at] == '\\') ++at;
+      if (at < text_.size()) element += text_[at];
+    }
+    text_.remove_prefix(std::min(at + 1, text_.size()));
+    return element;
+  }
+
+  std::string_view text_;
+  std::string form_{};
+};
+
 }  // namespace
+
+std::optional<std::string> json_list_form(std::string_view text) {
+  return ListReader(text).read_all();
+}
 
 std::optional<std::string> json_form(std::string_view text) {
   return JsonReader(text).read_all();

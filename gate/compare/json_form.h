@@ -13,4 +13,7 @@ namespace gate {
 // other.
 std::optional<std::string> json_form(std::string_view text);
 
+// The same of a list of it as servers show one, and of lists within it: {"{\"a\": 1}",NULL}.
+std::optional<std::string> json_list_form(std::string_view text);
+
 }  // namespace gate

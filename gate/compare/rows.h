@@ -12,7 +12,7 @@ namespace gate {
 
 // What two texts may have in common beyond their bytes: 1.50 and 1.5000 are one number, { "a":1 }
 // and {"a": 1} one json, a UUID is one in capitals and without them.
-enum class Notation { exact, decimal, json, uuid };
+enum class Notation { exact, decimal, json, json_list, uuid };
 
 struct RowComparison {
   std::size_t key_columns = 0;   // the first ones of every row; 0 = a bag: all columns are the key

@@ -196,7 +196,9 @@ bool is_same_in(Notation notation, const Value& before, const Value& after) {
   const auto* left = std::get_if<std::string>(&before);
   const auto* right = std::get_if<std::string>(&after);
   if (left == nullptr || right == nullptr || notation == Notation::exact) return false;
-  const auto form_of = notation == Notation::json ? json_form : uuid_form;
+  const auto form_of = notation == Notation::json        ? json_form
+                       : notation == Notation::json_list ? json_list_form
+                                                         : uuid_form;
   const auto form = form_of(*left);
   return form && form == form_of(*right);
 }

@@ -232,6 +232,13 @@ class TableRows {
     const auto is_json_or_text = [&](auto type) { return is_json(type) || is_text_type(type); };
     const auto is_uuid_or_text = [&](auto type) { return is_uuid(type) || is_text_type(type); };
     if (either(is_json) && both(is_json_or_text)) return Notation::json;
+    const auto is_list = [](std::string_view type) { return type.ends_with("[]"); };
+    if (both(is_list)) {
+      before.remove_suffix(2);
+      after.remove_suffix(2);
+      const bool are_json = either(is_json) && both(is_json_or_text);
+      return are_json ? Notation::json_list : Notation::exact;
+    }
     return either(is_uuid) && both(is_uuid_or_text) ? Notation::uuid : Notation::exact;
   }
 

@@ -219,6 +219,24 @@ TEST(Notation, OfJsonIsNotItsFormEither) {
   EXPECT_FALSE(is_same_in(Notation::json, text("null"), Null{}));
 }
 
+TEST(Notation, KnowsTheSameJsonInLists) {
+  const auto is_same = [](const char* before, const char* after) {
+    return is_same_in(Notation::json_list, text(before), text(after));
+  };
+  EXPECT_TRUE(
+      is_same(R"({"{\"b\":1, \"a\":2}",NULL,1.50})", R"({"{\"a\": 2, \"b\": 1}",NULL,1.5})"));
+  EXPECT_TRUE(is_same(R"({{"[1,2]",true},{"\"\\\\,{\"",null}})",
+                      R"({{"[1, 2]",true},{"\"\\u005c,{\"","null"}})"));
+  EXPECT_TRUE(is_same("{}", "{}"));
+  EXPECT_FALSE(is_same("{1,2}", "{2,1}"));
+  EXPECT_FALSE(is_same("{1,2}", "{12}"));
+  EXPECT_FALSE(is_same("{NULL}", R"({"null"})"));
+  EXPECT_FALSE(is_same("{plum}", "{plum}"));
+  EXPECT_FALSE(is_same(R"({"{\"a\":1,\"a\":2}"})", R"({"{\"a\": 2}"})"));
+  EXPECT_FALSE(is_same(R"({"1)", "{1}"));
+  EXPECT_FALSE(is_same("1", "1"));
+}
+
 TEST(Notation, OfJsonThatTwoReadersTakeOtherwiseIsNone) {
   EXPECT_FALSE(is_same_json(R"({"a":1,"a":2})", R"({"a": 2})"));
   EXPECT_FALSE(is_same_json(R"({"a":1, "\u0061":1})", R"({"a":1,"\u0061":1})"));

@@ -74,6 +74,11 @@ INSTANTIATE_TEST_SUITE_P(
              "UPDATE t SET a = coalesce(a0, a); ALTER TABLE t DROP a0", ""},
         Case{"truth_as_a_number", kWords, "ALTER TABLE t ALTER flag TYPE int USING flag::int",
              "ALTER TABLE t ALTER flag TYPE boolean USING flag::boolean", ""},
+        Case{"lists_of_json_in_another_form",
+             "CREATE TABLE t (id int PRIMARY KEY, d json[]); INSERT INTO t VALUES (1, "
+             "'{\"{\\\"b\\\":1, \\\"a\\\":2}\"}'), (2, '{null,\"[1, 2]\"}'), (3, NULL)",
+             "ALTER TABLE t ALTER d TYPE jsonb[] USING d::jsonb[]",
+             "ALTER TABLE t ALTER d TYPE json[] USING d::json[]", ""},
         Case{"random_keys", kPrices,
              "ALTER TABLE t ADD COLUMN uid uuid NOT NULL DEFAULT gen_random_uuid()",
              "ALTER TABLE t DROP COLUMN uid", ""},
