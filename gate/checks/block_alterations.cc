@@ -1,6 +1,7 @@
 // What a DO block says, be it in texts that it puts together and executes.
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 #include <utility>
 
 #include "gate/base/error.h"
@@ -99,16 +100,42 @@ class Block {
     return at < tokens.size() ? tokens[at].offset : code.size();
   }
 
+  // What a comma between texts puts there: nothing in concat(), the text before them in
+  // concat_ws(). Those of format() end what it puts together.
+  static std::optional<std::string> separator_of(const std::vector<Token>& tokens, std::size_t at) {
+    const auto is_call = [&](std::size_t name, std::string_view word) {
+      return name + 1 < tokens.size() && is_word(tokens[name], word) &&
+             tokens[name + 1].text == "(";
+    };
+    if (at >= 2 && is_call(at - 2, "CONCAT")) return "";
+    const bool has_separator =
+        at >= 4 && is_call(at - 4, "CONCAT_WS") && tokens[at - 2].kind == TokenKind::string;
+    return has_separator ? std::optional(unquote(tokens[at - 2])) : std::nullopt;
+  }
+
   // 'ALTER TABLE ' || t || ' DROP …', from a text to the end of its statement.
   static std::string put_together(const std::vector<Token>& tokens, std::size_t at) {
+    std::optional<std::string> separator = separator_of(tokens, at);
     std::string text;
     bool is_open = false;
+    int depth = 0;
     for (; at < tokens.size() && tokens[at].text != ";"; ++at) {
       const Token& token = tokens[at];
       if (token.text.find_first_not_of('|') == token.text.npos) continue;
       const bool is_text = token.kind == TokenKind::string;
       if (token.text == "::" && !is_open) {
         ++at;  // a type of the text before it
+        continue;
+      }
+      if (token.text == "(") ++depth;
+      if (token.text == ")" && --depth < 0 && separator) {
+        separator.reset();
+        is_open = false;
+        continue;
+      }
+      if (token.text == "," && separator) {
+        if (depth == 0) text += *separator;
+        is_open = is_open && depth > 0;
         continue;
       }
       // What follows are the arguments of format(), and no part of its last word.

@@ -171,15 +171,38 @@ class ValueFinder {
   static bool is_definition(Tokens tokens, std::size_t at) {
     const bool is_table = at + 2 < tokens.size() && tokens[at + 1].text == "::" &&
                           is_word(tokens[at + 2], "REGCLASS");
-    return is_table || (is_executed(tokens, at) && alters_only(unquote(tokens[at])));
+    if (is_table) return true;
+    const std::string text = unquote(tokens[at]);
+    return (is_executed(tokens, at) && alters_only(text)) ||
+           (is_in_execute(tokens, at) && goes_on_to_drop(text));
   }
 
   // As a whole, as what format() fills in, or as the next piece.
   static bool is_executed(Tokens tokens, std::size_t at) {
     if (at == 0) return false;
     const Token& before = tokens[at - 1];
-    return is_word(before, "EXECUTE") || before.text == "||" ||
-           (before.text == "(" && at > 1 && is_word(tokens[at - 2], "FORMAT"));
+    const bool is_in_call =
+        before.text == "(" && at > 1 &&
+        (is_word(tokens[at - 2], "FORMAT") || is_word(tokens[at - 2], "CONCAT"));
+    const bool is_next = before.text == "," && is_in_execute(tokens, at);
+    return is_word(before, "EXECUTE") || before.text == "||" || is_in_call || is_next;
+  }
+
+  static bool is_in_execute(Tokens tokens, std::size_t at) {
+    while (at > 0 && tokens[at].text != ";" && !is_word(tokens[at], "EXECUTE")) --at;
+    return is_word(tokens[at], "EXECUTE");
+  }
+
+  // ' ALTER COLUMN a DROP DEFAULT' behind a table's name.
+  static bool goes_on_to_drop(const std::string& text) try {
+    const std::vector<Token> tokens = tokenize(text);
+    Cursor cursor(tokens);
+    if (!cursor.take("ALTER")) return false;
+    cursor.take("COLUMN");
+    cursor.take_name();
+    return cursor.take("DROP") && cursor.take_any({"DEFAULT", "NOT", "IDENTITY", "EXPRESSION"});
+  } catch (const SqlError&) {  // a text that no statement is
+    return false;
   }
 
   static bool alters_only(const std::string& text) try {

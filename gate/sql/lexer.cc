@@ -195,6 +195,18 @@ std::size_t length_of_quote(const Token& token) {
   return tag > 0 ? tag : token.text.find_first_of("'\"`[") + 1;
 }
 
+namespace {
+
+// "n" of E'\n'. What is written by its number stays as it is.
+char meant_by_escape(char letter) {
+  constexpr std::string_view kLetters = "bfnrt";
+  constexpr std::string_view kMeant = "\b\f\n\r\t";
+  const std::size_t at = kLetters.find(letter);
+  return at == kLetters.npos ? letter : kMeant[at];
+}
+
+}  // namespace
+
 std::string unquote(const Token& token) {
   const std::string_view text = token.text;
   const bool is_quoted = token.kind == TokenKind::quoted_name || token.kind == TokenKind::string;
@@ -202,8 +214,13 @@ std::string unquote(const Token& token) {
   const std::size_t begin = length_of_quote(token);
   const char close = text.back();
   if (close == '$') return std::string(text.substr(begin, text.size() - 2 * begin));
+  const bool has_escapes = begin == 2 && (text.front() == 'E' || text.front() == 'e');
   std::string name;
   for (std::size_t i = begin; i + 1 < text.size(); ++i) {
+    if (has_escapes && text[i] == '\\' && i + 2 < text.size()) {
+      name += meant_by_escape(text[++i]);
+      continue;
+    }
     name += text[i];
     if (text[i] == close && close != ']') ++i;
   }

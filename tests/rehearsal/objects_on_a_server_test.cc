@@ -620,7 +620,14 @@ INSTANTIATE_TEST_SUITE_P(
              "CREATE DOMAIN d AS int; CREATE TABLE t (id int PRIMARY KEY, l d[]); INSERT INTO t "
              "VALUES (1, '{1,-1}'), (2, '{2}')",
              "ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE > 0) NOT VALID",
-             "ALTER DOMAIN d DROP CONSTRAINT c", "!verify/side-effects t CHECK c"}),
+             "ALTER DOMAIN d DROP CONSTRAINT c", "!verify/side-effects t CHECK c"},
+        Case{"default_dropped_by_texts_put_together",
+             "CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT 1, b int DEFAULT 2)",
+             "DO $$ DECLARE tbl regclass := 't'::regclass; BEGIN EXECUTE concat('ALTER TABLE ', "
+             "tbl::text, ' "
+             "ALTER COLUMN a DROP DEFAULT'); EXECUTE E'\\nALTER TABLE t\\n ALTER COLUMN b DROP "
+             "DEFAULT'; END $$",
+             "ALTER TABLE t ALTER a SET DEFAULT 1, ALTER b SET DEFAULT 2", ""}),
     [](const testing::TestParamInfo<Case>& one) { return std::string(one.param.name); });
 
 }  // namespace

@@ -82,6 +82,13 @@ TEST(HideValues, LeavesNoSecretOfWhatLooksLikeStructure) {
   EXPECT_EQ(hide_values(alters), alters);
   EXPECT_EQ(hide_values("DO $$ BEGIN EXECUTE 'UPDATE t SET a = 1'; PERFORM 'Drop in, Al'; END $$"),
             "DO $$ BEGIN EXECUTE '…'; PERFORM '…'; END $$");
+  const std::string joins =
+      "DO $$ BEGIN EXECUTE concat('ALTER TABLE ', t, ' ALTER COLUMN a DROP DEFAULT'); EXECUTE "
+      "E'\\nALTER TABLE t DROP a' || ' ALTER b DROP NOT NULL'; END $$";
+  EXPECT_EQ(hide_values(joins), joins);
+  EXPECT_EQ(hide_values("DO $$ BEGIN EXECUTE 'UPDATE t SET a = 1' USING 'Alter Bob'; UPDATE t SET "
+                        "a = concat(b, ' alter c drop default'); END $$"),
+            "DO $$ BEGIN EXECUTE '…' USING '…'; UPDATE t SET a = concat(b, '…'); END $$");
   EXPECT_EQ(hide_values("SELECT 'ALTER TABLE t'"), "SELECT '…'");
   EXPECT_EQ(hide_values("DO $$ BEGIN INSERT INTO n VALUES ('Alter table 5 for Bob'); END $$"),
             "DO $$ BEGIN INSERT INTO n VALUES ('…'); END $$");

@@ -34,6 +34,7 @@ TEST(Lexer, KnowsThePostgresStrings) {
     EXPECT_EQ(kind_of(sql), TokenKind::string) << sql;
   }
   EXPECT_EQ(unquote(tokenize("E'plum'").front()), "plum");
+  EXPECT_EQ(unquote(tokenize("E'it\\'s\\n''\\\\'").front()), "it's\n'\\");
   EXPECT_EQ(unquote(tokenize("$q$it's$q$").front()), "it's");
   EXPECT_THAT(texts_of("a$$b$$"), ElementsAre("a$$b$$"));  // a name
   EXPECT_THAT(texts_of("$1 + $2$"), ElementsAre("$1", "+", "$2$"));
