@@ -200,7 +200,7 @@ std::string schema_of_privilege(std::string_view of) {
 
 bool makes_schema(const ScriptRecord& script, const std::string& name) {
   return is_said(script, [&](const SaidStatement& said) {
-    const std::vector<Token> tokens = tokenize(said.sql);
+    const std::vector<Token> tokens = tokens_of(said);
     Cursor cursor(tokens);
     if (!cursor.take("CREATE") || !cursor.take("SCHEMA")) return false;
     cursor.take_if_exists();
@@ -271,7 +271,7 @@ std::string_view why_option_is_missed(std::string_view option) {
 
 // ALTER FUNCTION says what it changes; CREATE does where it says the opposite.
 bool speaks_of_options(const SaidStatement& said, const std::string& name) {
-  const std::vector<Token> tokens = tokenize(said.sql);
+  const std::vector<Token> tokens = tokens_of(said);
   if (tokens.size() < 3 || !lists(tokens, said, {name})) return false;
   if (is_word(tokens[0], "ALTER")) return true;
   return is_word(tokens[0], "CREATE") && std::ranges::any_of(tokens, [](const Token& token) {

@@ -72,7 +72,7 @@ bool lists_as_off(Cursor& cursor, const std::string& option, bool resets) {
 }  // namespace
 
 bool switches_off(const SaidStatement& said, const std::string& view, const std::string& option) {
-  const std::vector<Token> tokens = tokenize(said.sql);
+  const std::vector<Token> tokens = tokens_of(said);
   Cursor cursor(tokens);
   if (!take_head(cursor) || !take_name(cursor, said, view)) return false;
   const Tokens columns = cursor.rest();

@@ -76,11 +76,16 @@ class TableRows {
     std::vector<std::string> old_types;
     std::vector<std::string> new_types;
     for (ColumnDifference& column : found.columns) {
-      if (!column.type_changed || column.changed == 0 || column.lost > 0) continue;
+      if (!column.type_changed || column.changed + column.lost == 0) continue;
+      const std::string& old_type = find_column(*before.table, column.before)->type;
+      const std::string& new_type = find_column(*after.table, column.after)->type;
+      const bool is_kept =
+          column.lost == 0 || (is_truth_of(old_type, new_type) && column.became_null == 0);
+      if (!is_kept) continue;
       old_request.columns.push_back(column.before);
       new_request.columns.push_back(column.after);
-      old_types.push_back(find_column(*before.table, column.before)->type);
-      new_types.push_back(find_column(*after.table, column.after)->type);
+      old_types.push_back(old_type);
+      new_types.push_back(new_type);
       meant.push_back(&column);
     }
     if (meant.empty() || requests.before.columns.empty() || !rows_.now->can_cast()) return;
@@ -91,10 +96,15 @@ class TableRows {
     const std::vector<bool> back = are_equal(meant, old_request, new_cast);
     const std::vector<bool> forth = are_equal(meant, old_cast, new_request);
     for (std::size_t i = 0; i < meant.size(); ++i) {
-      const bool is_word_of_truth = is_text_type(old_types[i]) && new_types[i] == "boolean";
-      const bool is_same = forth[i] && (back[i] || is_word_of_truth);
-      if (is_same) meant[i]->equivalent += std::exchange(meant[i]->changed, 0);
+      if (!forth[i] || (!back[i] && !is_truth_of(old_types[i], new_types[i]))) continue;
+      meant[i]->equivalent +=
+          std::exchange(meant[i]->changed, 0) + std::exchange(meant[i]->lost, 0);
     }
+  }
+
+  // "no" is false, and not a value that is gone.
+  static bool is_truth_of(std::string_view old_type, std::string_view new_type) {
+    return is_text_type(old_type) && new_type == "boolean";
   }
 
   // Of each column, whether what the two requests yield is the same in every row.

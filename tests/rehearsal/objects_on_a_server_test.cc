@@ -117,13 +117,15 @@ INSTANTIATE_TEST_SUITE_P(
              "ALTER TABLE t ALTER id TYPE bigint; ALTER SEQUENCE t_id_seq AS bigint",
              "ALTER SEQUENCE t_id_seq AS int; ALTER TABLE t ALTER id TYPE int", "!"},
         Case{"sequences_rights_forgotten",
-             "CREATE ROLE app; CREATE TABLE t (id serial PRIMARY KEY, a int); GRANT SELECT, INSERT "
-             "ON t TO app; GRANT USAGE ON SEQUENCE t_id_seq TO app; INSERT INTO t (a) VALUES (1)",
+             "CREATE ROLE serial_app; CREATE TABLE t (id serial PRIMARY KEY, a int); GRANT SELECT, "
+             "INSERT "
+             "ON t TO serial_app; GRANT USAGE ON SEQUENCE t_id_seq TO serial_app; INSERT INTO t "
+             "(a) VALUES (1)",
              "ALTER TABLE t RENAME TO t_old; CREATE TABLE t (id serial PRIMARY KEY, a int); INSERT "
              "INTO t SELECT * FROM t_old; SELECT setval(pg_get_serial_sequence('t', 'id'), 1); "
-             "DROP TABLE t_old; GRANT SELECT, INSERT ON t TO app",
-             "GRANT USAGE ON SEQUENCE t_id_seq1 TO app",
-             "verify/side-effects sequence of t.id to app"},
+             "DROP TABLE t_old; GRANT SELECT, INSERT ON t TO serial_app",
+             "GRANT USAGE ON SEQUENCE t_id_seq1 TO serial_app",
+             "verify/side-effects sequence of t.id to serial_app"},
         Case{"functions_rights_forgotten",
              "CREATE FUNCTION f(i int) RETURNS int LANGUAGE sql AS 'SELECT i'; REVOKE ALL ON "
              "FUNCTION f(int) FROM public",
@@ -279,11 +281,12 @@ INSTANTIATE_TEST_SUITE_P(
              "search_path = public AS 'SELECT 1'",
              "!"},
         Case{"schemas_rights_lost_with_it",
-             "CREATE ROLE app; CREATE SCHEMA s; GRANT USAGE ON SCHEMA s TO app",
-             "DROP SCHEMA s; CREATE SCHEMA s", "GRANT USAGE ON SCHEMA s TO app",
-             "verify/side-effects schema s to app"},
-        Case{"rights_on_ones_own_table", "CREATE ROLE app",
-             "CREATE TABLE n (id int PRIMARY KEY); GRANT SELECT ON n TO app", "DROP TABLE n", "!"},
+             "CREATE ROLE schema_app; CREATE SCHEMA s; GRANT USAGE ON SCHEMA s TO schema_app",
+             "DROP SCHEMA s; CREATE SCHEMA s", "GRANT USAGE ON SCHEMA s TO schema_app",
+             "verify/side-effects schema s to schema_app"},
+        Case{"rights_on_ones_own_table", "CREATE ROLE own_app",
+             "CREATE TABLE n (id int PRIMARY KEY); GRANT SELECT ON n TO own_app", "DROP TABLE n",
+             "!"},
         Case{"function_over_a_table_that_moves", kLogged,
              "CREATE SCHEMA s; ALTER TABLE log SET SCHEMA s",
              "ALTER TABLE s.log SET SCHEMA public; DROP SCHEMA s",
