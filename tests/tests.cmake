@@ -37,7 +37,7 @@ target_compile_definitions(gate_tests PRIVATE GATE_SOURCE_DIR="${PROJECT_SOURCE_
 # browser.
 set(rehearsals "HtmlInChromium.*:*Multitool*:Locks.*:NewRows.*:Faults.*:Cutover.*:*/FaultLoop.*:MergeTest.*:SqitchTool.*")
 # Each makes databases in a server that the process starts for all of them.
-set(on_a_server "Postgres*:LocksOnAServer.*:Cases/PostgresRehearsal*:*EngineContract*/postgres:Tenants.*:*OnPostgres*")
+set(on_a_server "Postgres*:LocksOnAServer.*:*/PostgresRehearsal*:*EngineContract*/postgres:Tenants.*:*OnPostgres*")
 foreach(shard 0 1)
   add_test(NAME unit_${shard} COMMAND gate_tests --gtest_brief=1
            --gtest_filter=-DifferenceOracle.*:DiffOracle.*:${rehearsals}:${on_a_server})

@@ -123,7 +123,10 @@ class TableRows {
     } catch (const SqlError&) {  // there is no such cast
       return columns.size() == 1 ? equal : are_equal_by_themselves(columns, before, after);
     }
-    for (std::size_t i = 0; i < columns.size(); ++i) equal[i] = found.columns[i].equal;
+    // A truth that was worked out is 1 or 0, and one of a column is a word.
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      equal[i] = found.columns[i].changed == 0 && found.columns[i].lost == 0;
+    }
     return equal;
   }
 
