@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gate/base/error.h"
@@ -308,9 +309,9 @@ class SideEffects {
     const auto [at, is_first] = drops_left_.emplace(object.table, DroppedConstraints{});
     DroppedConstraints& left = at->second;
     if (is_first) left = dropped_constraints_of(object.table);
-    if (const std::optional<Cause> cause = cause_of_drop(object)) {
-      if (*cause == Cause::named) --left.named;
-      return *cause == Cause::named;
+    if (const std::optional<bool> is_named = is_named_by_drop(object)) {
+      if (*is_named) --left.named;
+      return *is_named;
     }
     // CASCADE takes keys along, and with a function conditions.
     const bool may_be_taken =
@@ -319,22 +320,41 @@ class SideEffects {
     return left.named-- > 0;
   }
 
-  // By the statement that dropped it; nothing where the engine does not tell constraints apart.
-  std::optional<Cause> cause_of_drop(const ObjectDifference& object) const {
-    const bool is_key = object.kind == "foreign key";
-    if (!is_key && object.kind != "check") return std::nullopt;
-    if (is_made_by(*migration_.up, object.table)) return std::nullopt;
-    const std::string_view says = is_key ? from_bracket(object.name) : object.before;
-    std::optional<Cause> exact;
-    std::optional<Cause> any;  // for one whose columns had other names by then
-    const auto note = [](std::optional<Cause>& cause, Cause now, Cause stronger) {
-      if (!cause || now == stronger) cause = now;
-    };
-    for (const Effect* drop : drops_of(object)) {
-      if (drop->name == says) note(exact, drop->cause, Cause::named);
-      if (!dropped_.is_column_in(drop->name, object.table)) note(any, drop->cause, Cause::cascade);
+  // Whether the statement that dropped it says so; nothing where the engine does not tell
+  // constraints apart. It tells them by what they say, in which a column may have had another name
+  // by then: of those that are found so under no constraint's words, as many are meant as are
+  // named.
+  std::optional<bool> is_named_by_drop(const ObjectDifference& object) {
+    const bool is_told = object.kind == "foreign key" || object.kind == "check";
+    if (!is_told || is_made_by(*migration_.up, object.table)) return std::nullopt;
+    const std::vector<const Effect*> drops = drops_of(object);
+    const auto is_named = [](const Effect* drop) { return drop->cause == Cause::named; };
+    const auto says_it = [&](const Effect* drop) { return drop->name == words_of(object); };
+    if (std::ranges::any_of(drops, says_it)) {
+      return std::ranges::any_of(drops,
+                                 [&](auto* drop) { return says_it(drop) && is_named(drop); });
     }
-    return exact ? exact : any;
+    if (drops.empty()) return std::nullopt;
+    const auto [at, is_first] =
+        renamed_drops_left_.emplace(std::pair(object.kind, object.table), 0);
+    if (is_first) {
+      at->second = static_cast<int>(std::ranges::count_if(drops, [&](const Effect* drop) {
+        return is_named(drop) && std::ranges::none_of(change_.schema, [&](const auto& other) {
+                 return is_of_kind(other, object) && words_of(other) == drop->name;
+               });
+      }));
+    }
+    return at->second-- > 0;
+  }
+
+  static bool is_of_kind(const ObjectDifference& one, const ObjectDifference& other) {
+    return one.kind == other.kind && equal_ignoring_case(one.table, other.table);
+  }
+
+  // As the engine tells a constraint by: "(p)" of the key "k (p)", the condition of a check.
+  static std::string_view words_of(const ObjectDifference& constraint) {
+    return constraint.kind == "check" ? std::string_view(constraint.before)
+                                      : from_bracket(constraint.name);
   }
 
   // Of all constraints of its kind and table.
@@ -607,6 +627,8 @@ class SideEffects {
   Forgotten forgotten_;
   bool views_are_same_ = true;
   std::map<std::string, DroppedConstraints> drops_left_{};  // by table
+  // By kind and table: those that name a constraint whose words are others by now.
+  std::map<std::pair<std::string, std::string>, int> renamed_drops_left_{};
 };
 
 // Over all migrations that make a table anew together. What one of them forgot by itself is told.

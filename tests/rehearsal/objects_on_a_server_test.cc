@@ -601,6 +601,10 @@ INSTANTIATE_TEST_SUITE_P(
              "=verify/side-effects v2"},
         Case{"view_taken_along_in_a_block", kReadTwice, "DO $$ BEGIN DROP VIEW v CASCADE; END $$",
              kReadTwiceAgain, "=verify/side-effects v2"},
+        Case{"view_taken_along_by_one_that_is_looked_up", kReadTwice,
+             "DO $$ BEGIN IF EXISTS (SELECT FROM pg_views WHERE viewname = 'v') THEN EXECUTE "
+             "'DROP VIEW IF EXISTS public.v CASCADE'; END IF; END $$",
+             kReadTwiceAgain, "=verify/side-effects v2"},
         Case{"views_dropped_by_names_found_out", kReadTwice,
              "DO $$ DECLARE n name; BEGIN FOR n IN SELECT viewname FROM pg_views WHERE schemaname "
              "= 'public' ORDER BY 1 DESC LOOP EXECUTE format('DROP VIEW IF EXISTS %I CASCADE', n); "

@@ -139,14 +139,14 @@ class Comparison {
     return said_.names.contains(name) || said_.spoken_of.contains(name);
   }
 
-  // A block that looks names up, and drops things of this kind.
+  // A block that looks names up, and drops what is called so.
   bool drops_what_it_finds(const CatalogueEntry& entry) const {
     const auto looks_up = [](const std::string& name) {
       return name.starts_with("pg_") || name == "information_schema";
     };
-    return said_.verb == "do" && says(entry.object) &&
-           (std::ranges::any_of(said_.names, looks_up) ||
-            std::ranges::any_of(said_.spoken_of, looks_up));
+    const bool is_open = said_.drops_open.contains(entry.object) || said_.drops_open.contains("");
+    return is_open && (std::ranges::any_of(said_.names, looks_up) ||
+                       std::ranges::any_of(said_.spoken_of, looks_up));
   }
 
   void compare(Oid oid, const CatalogueEntry& was, const CatalogueEntry& is) {

@@ -171,6 +171,19 @@ std::string script_of_do(std::string_view sql) {
   return {};
 }
 
+// 'DROP VIEW ' || n, 'DROP VIEW IF EXISTS %I', 'DROP ' || kind. `at`: after DROP.
+void note_open_drop(const std::vector<Token>& tokens, std::size_t at, StatementWords& words) {
+  const auto is_open = [&] { return at >= tokens.size() || tokens[at].text.starts_with('%'); };
+  if (is_open()) words.drops_open.insert("");
+  if (at < tokens.size() && is_word(tokens[at], "MATERIALIZED")) ++at;
+  if (is_open()) return;
+  const std::string kind = folded(tokens[at++]);
+  while (at < tokens.size() && (is_word(tokens[at], "IF") || is_word(tokens[at], "EXISTS"))) ++at;
+  // The schema may be known: 'DROP VIEW app.' || n.
+  while (at + 1 < tokens.size() && tokens[at + 1].text == ".") at += 2;
+  if (is_open()) words.drops_open.insert(kind);
+}
+
 // What a script says in code and in the texts that it may execute, and in texts within these.
 void note_texts(std::string_view script, int depth, StatementWords& words) try {
   constexpr int kDeepest = 3;
@@ -186,6 +199,7 @@ void note_texts(std::string_view script, int depth, StatementWords& words) try {
         at > 0 && (is_word(tokens[at - 1], "DELETE") || is_word(tokens[at - 1], "UPDATE"));
     if (is_word(token, "CASCADE") && !is_of_key) words.takes_along = true;
     if (depth == 0) continue;
+    if (is_word(token, "DROP")) note_open_drop(tokens, at + 1, words);
     words.spoken_of.insert(folded(token));
     words.spoken_of.insert(unquote(token));
   }

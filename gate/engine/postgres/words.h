@@ -21,6 +21,9 @@ struct StatementWords {
   // Of a DO: every word in its texts, as it stands there and as the server folds it.
   std::set<std::string> spoken_of{};
   bool takes_along = false;  // of a DO: it says CASCADE, and not of a key
+  // Of a DO: "view" of a text that drops one whose name comes from elsewhere; "" of one that drops
+  // a thing whose kind does so, too.
+  std::set<std::string> drops_open{};
   // Columns whose values USING of ALTER COLUMN … TYPE works out, and does more than to convert
   // them.
   std::set<std::string> worked_out{};
