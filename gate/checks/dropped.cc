@@ -94,6 +94,11 @@ std::string Dropped::name_before(const std::string& table) const {
   return table;
 }
 
+std::string_view from_bracket(std::string_view words) {
+  const std::size_t bracket = words.find(" (");
+  return bracket == std::string_view::npos ? std::string_view{} : words.substr(bracket + 1);
+}
+
 bool has_name(std::string_view words, std::string_view name) {
   try {
     return std::ranges::any_of(tokenize(words), [&](const Token& token) {

@@ -37,4 +37,7 @@ class Dropped {
 // Whether the name stands in the SQL, or in what was made of it, as an identifier.
 bool has_name(std::string_view words, std::string_view name);
 
+// "index on orders (customer_id, total) where paid" → "(customer_id, total) where paid"
+std::string_view from_bracket(std::string_view words);
+
 }  // namespace gate

@@ -16,6 +16,7 @@
 #include "gate/base/text.h"
 #include "gate/checks/alteration.h"
 #include "gate/checks/dropped.h"
+#include "gate/checks/dropped_constraints.h"
 #include "gate/checks/families.h"
 #include "gate/checks/forgotten.h"
 #include "gate/checks/lost_rights.h"
@@ -30,12 +31,6 @@ namespace {
 
 constexpr std::string_view kNumbered = "numbered by the engine";
 constexpr std::string_view kNotNull = "NOT NULL";
-
-// "index on orders (customer_id, total) where paid" → "(customer_id, total) where paid"
-std::string_view from_bracket(std::string_view words) {
-  const std::size_t bracket = words.find(" (");
-  return bracket == std::string_view::npos ? std::string_view{} : words.substr(bracket + 1);
-}
 
 // What the clause did, in the place of which there is nothing.
 std::string_view why_missed(std::string_view clause) {
@@ -56,7 +51,8 @@ class SideEffects {
         change_(*migration.change),
         dropped_(migration),
         findings_(findings),
-        forgotten_(migration, dropped_, findings) {}
+        forgotten_(migration, dropped_, findings),
+        dropped_constraints_(migration, dropped_) {}
 
   // Whether there are none.
   bool judge() {
@@ -106,7 +102,7 @@ class SideEffects {
     if (is_of_what_a_view_lost(object)) return;
     const bool is_unique = object.before.starts_with("unique ");
     const bool is_constraint = object.name.find(" (") != std::string::npos;
-    if (is_constraint && object.narrowed_to.empty() && is_said_to_be_dropped(object)) return;
+    if (is_constraint && object.narrowed_to.empty() && dropped_constraints_.take(object)) return;
     const std::string why = is_unique ? "nothing keeps these duplicates out any more"
                                       : "queries that used the index read the whole table";
     if (!object.narrowed_to.empty()) return warn_of_narrowing(object, object.before, why);
@@ -189,7 +185,7 @@ class SideEffects {
     if (!object.replaced_by.empty()) return;
     if (dropped_.is_column_in(object.before, object.table)) return;
     const std::string why = "nothing keeps these duplicates out any more";
-    if (object.narrowed_to.empty() && is_said_to_be_dropped(object)) return;
+    if (object.narrowed_to.empty() && dropped_constraints_.take(object)) return;
     if (!object.narrowed_to.empty()) {
       return warn_of_narrowing(object, concat("primary key ", object.before), why);
     }
@@ -204,7 +200,7 @@ class SideEffects {
     if (!object.replaced_by.empty() || dropped_.is_table_in(object.before)) return;
     if (dropped_.is_column_in(from_bracket(object.name), object.table)) return;
     if (dropped_.is_column_in(from_bracket(object.before), parent_of(object))) return;
-    if (is_said_to_be_dropped(object)) return;
+    if (dropped_constraints_.take(object)) return;
     forgotten_.fail(object, object.name,
                     {concat(object.name, " is no foreign key any more (", object.before, ")"),
                      "rows that the constraint refused are taken from now on",
@@ -234,7 +230,7 @@ class SideEffects {
     std::map<std::string, std::vector<const ObjectDifference*>> gone;
     for (const ObjectDifference& object : change_.schema) {
       const bool is_missed =
-          object.kind == "check" && is_lost(object) && !is_said_to_be_dropped(object);
+          object.kind == "check" && is_lost(object) && !dropped_constraints_.take(object);
       if (is_missed) gone[object.name].push_back(&object);
     }
     for (const auto& [table, checks] : gone) {
@@ -294,132 +290,6 @@ class SideEffects {
       return object.kind == "check" && object.change != Change::removed && refuses_null &&
              equal_ignoring_case(object.table, table) && has_name(object.after, column);
     });
-  }
-
-  // What ALTER TABLE … DROP CONSTRAINT says of a table.
-  struct DroppedConstraints {
-    int named = 0;
-    bool any = false;  // a block finds their names
-  };
-
-  // ALTER TABLE … DROP CONSTRAINT: by names that nothing else tells. It is asked once for each
-  // constraint that is gone, and holds for no more of them than are dropped. What a rebuild forgets
-  // is not told from what was dropped before it.
-  bool is_said_to_be_dropped(const ObjectDifference& object) {
-    const auto [at, is_first] = drops_left_.emplace(object.table, DroppedConstraints{});
-    DroppedConstraints& left = at->second;
-    if (is_first) left = dropped_constraints_of(object.table);
-    if (const std::optional<bool> is_named = is_named_by_drop(object)) {
-      if (*is_named) --left.named;
-      return *is_named;
-    }
-    // CASCADE takes keys along, and with a function conditions.
-    const bool may_be_taken =
-        (object.kind == "foreign key" || object.kind == "check") && drops_with_cascade();
-    if (left.any && !may_be_taken) return true;
-    return left.named-- > 0;
-  }
-
-  // Whether the statement that dropped it says so; nothing where the engine does not tell
-  // constraints apart. It tells them by what they say, in which a column may have had another name
-  // by then: of those that are found so under no constraint's words, as many are meant as are
-  // named.
-  std::optional<bool> is_named_by_drop(const ObjectDifference& object) {
-    const bool is_told = object.kind == "foreign key" || object.kind == "check";
-    if (!is_told || is_made_by(*migration_.up, object.table)) return std::nullopt;
-    const std::vector<const Effect*> drops = drops_of(object);
-    const auto is_named = [](const Effect* drop) { return drop->cause == Cause::named; };
-    const auto says_it = [&](const Effect* drop) { return drop->name == words_of(object); };
-    if (std::ranges::any_of(drops, says_it)) {
-      return std::ranges::any_of(drops,
-                                 [&](auto* drop) { return says_it(drop) && is_named(drop); });
-    }
-    if (drops.empty()) return std::nullopt;
-    const auto [at, is_first] =
-        renamed_drops_left_.emplace(std::pair(object.kind, object.table), 0);
-    if (is_first) {
-      at->second = static_cast<int>(std::ranges::count_if(drops, [&](const Effect* drop) {
-        return is_named(drop) && std::ranges::none_of(change_.schema, [&](const auto& other) {
-                 return is_of_kind(other, object) && words_of(other) == drop->name;
-               });
-      }));
-    }
-    return at->second-- > 0;
-  }
-
-  static bool is_of_kind(const ObjectDifference& one, const ObjectDifference& other) {
-    return one.kind == other.kind && equal_ignoring_case(one.table, other.table);
-  }
-
-  // As the engine tells a constraint by: "(p)" of the key "k (p)", the condition of a check.
-  static std::string_view words_of(const ObjectDifference& constraint) {
-    return constraint.kind == "check" ? std::string_view(constraint.before)
-                                      : from_bracket(constraint.name);
-  }
-
-  // Of all constraints of its kind and table.
-  std::vector<const Effect*> drops_of(const ObjectDifference& object) const {
-    const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
-    std::vector<const Effect*> drops;
-    for (const StatementRecord& statement : migration_.up->statements) {
-      for (const Effect& effect : statement.outcome.effects) {
-        const bool is_it = effect.action == Action::drop && effect.object == object.kind &&
-                           is_among(tables, bare_name(effect.table));
-        if (is_it) drops.push_back(&effect);
-      }
-    }
-    return drops;
-  }
-
-  DroppedConstraints dropped_constraints_of(const std::string& table) const {
-    if (is_made_by(*migration_.up, table)) return {};
-    const std::vector<std::string> names = names_of_table(*migration_.up, table);
-    DroppedConstraints dropped;
-    for (const StatementRecord& statement : migration_.up->statements) {
-      if (drops_table(statement.outcome, table)) return {};
-      const bool is_changed = std::ranges::any_of(statement.outcome.effects, [&](const auto& one) {
-        return is_on_table(one, Action::alter) && is_among(names, bare_name(one.table));
-      });
-      // A block may say more than it does.
-      const bool is_plain = table_alteration(statement.sql).has_value();
-      if (!is_plain && !is_changed) continue;
-      for (const TableAlteration& one : table_alterations(statement.sql)) {
-        if (is_of(one, names)) note_dropped_constraints(one, dropped);
-      }
-    }
-    return dropped;
-  }
-
-  static void note_dropped_constraints(const TableAlteration& alteration,
-                                       DroppedConstraints& dropped) {
-    for (const std::string& action : alteration.actions) {
-      if (!action.starts_with("drop constraint ")) continue;
-      const bool is_open = alteration.table.empty() || action.find(kOpenName) != action.npos;
-      dropped.named += is_open ? 0 : 1;
-      dropped.any = dropped.any || is_open;
-    }
-  }
-
-  // Whether any statement of the script, or of a block in it, takes along what depends on
-  // something.
-  bool drops_with_cascade() const {
-    return std::ranges::any_of(migration_.up->statements, [](const StatementRecord& statement) {
-      return std::ranges::any_of(said_statements(statement.sql), has_cascade);
-    });
-  }
-
-  // DROP … CASCADE; not ON DELETE CASCADE of a key.
-  static bool has_cascade(const SaidStatement& said) {
-    const std::vector<Token> tokens = tokens_of(said);
-    if (tokens.empty() || (!is_word(tokens[0], "DROP") && !is_word(tokens[0], "ALTER"))) {
-      return false;
-    }
-    for (std::size_t at = 1; at < tokens.size(); ++at) {
-      const Token& last = tokens[at - 1];
-      const bool is_of_key = is_word(last, "DELETE") || is_word(last, "UPDATE");
-      if (is_word(tokens[at], "CASCADE") && !is_of_key) return true;
-    }
-    return false;
   }
 
   // Whether a statement, or what a block executes, alters the table by such an action.
@@ -626,9 +496,7 @@ class SideEffects {
   Findings& findings_;
   Forgotten forgotten_;
   bool views_are_same_ = true;
-  std::map<std::string, DroppedConstraints> drops_left_{};  // by table
-  // By kind and table: those that name a constraint whose words are others by now.
-  std::map<std::pair<std::string, std::string>, int> renamed_drops_left_{};
+  DroppedConstraints dropped_constraints_;
 };
 
 // Over all migrations that make a table anew together. What one of them forgot by itself is told.
