@@ -2,7 +2,8 @@ DROP VIEW order_totals;
 
 ALTER TABLE order_items
   DROP COLUMN currency,
-  ALTER COLUMN unit_price_cents TYPE integer;
+  -- What the wider type has taken since is more than the old one can hold.
+  ALTER COLUMN unit_price_cents TYPE integer USING least(unit_price_cents, 2147483647)::integer;
 
 CREATE VIEW order_totals AS
 SELECT o.id AS order_id, o.user_id, o.status, count(i.id) AS items,
