@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace gate {
 
@@ -24,14 +25,27 @@ class SqlError : public Error {
   // `code` is the engine's own number for the refusal; `offset` is the byte in the statement
   // that it complains about, or -1 where the engine names none.
   SqlError(const std::string& message, int code, int offset = -1)
-      : Error(message), code_(code), offset_(offset) {}
+      : Error(message), code_(code), offset_(offset), summary_(message) {}
+
+  // `summary` is the message without what it shows of rows; `table`, without its schema, has the
+  // constraint that refused, and is empty where none did.
+  SqlError(const std::string& message, int code, int offset, std::string summary, std::string table)
+      : Error(message),
+        code_(code),
+        offset_(offset),
+        summary_(std::move(summary)),
+        table_(std::move(table)) {}
 
   int code() const { return code_; }
   int offset() const { return offset_; }
+  const std::string& summary() const { return summary_; }
+  const std::string& table() const { return table_; }
 
  private:
   int code_;
   int offset_;
+  std::string summary_;
+  std::string table_{};
 };
 
 // Another connection kept the database locked for longer than this one was ready to wait.

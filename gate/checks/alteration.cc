@@ -157,6 +157,25 @@ bool is_made_by(const ScriptRecord& script, const std::string& table) {
   });
 }
 
+std::span<const StatementRecord> since_made(const ScriptRecord& script, const std::string& table) {
+  const std::span<const StatementRecord> all(script.statements);
+  if (!is_made_by(script, table)) return all;
+  const std::vector<std::string> names = names_of_table(script, table);
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    const Outcome& outcome = all[at].outcome;
+    const bool is_made = std::ranges::any_of(outcome.effects, [&](const Effect& effect) {
+      const bool is_its = is_on_table(effect, Action::create) || is_on_table(effect, Action::drop);
+      return is_its && is_among(names, bare_name(effect.table));
+    });
+    const bool is_named = std::ranges::any_of(outcome.renames, [&](const Rename& rename) {
+      return rename.column.empty() && is_among(names, bare_name(rename.to));
+    });
+    if (is_made || is_named) begin = at + 1;
+  }
+  return all.subspan(begin);
+}
+
 namespace {
 
 // ALTER VIEW other RENAME TO name, and of what else has no rows of its own. Of a view it may be

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -79,8 +80,12 @@ std::vector<std::string> names_of_column(const ScriptRecord& script, const std::
 // before is in it but what was written down again.
 bool is_made_by(const ScriptRecord& script, const std::string& table);
 
-// The same of what has no rows of its own and is there afterwards: a view, a function or a
-// sequence, by its name without schema and arguments.
+// What comes after the statement that made the table which is called so afterwards, or gave it this
+// name: what is said there is said of that one. All statements where it was there before.
+std::span<const StatementRecord> since_made(const ScriptRecord& script, const std::string& table);
+
+// Whether the script has made what has no rows of its own and is there afterwards: a view, a
+// function or a sequence, by its name without schema and arguments.
 bool is_made_anew(const ScriptRecord& script, const std::string& name);
 
 }  // namespace gate

@@ -16,7 +16,7 @@ bool is_drop(const Effect& effect, std::string_view kind) {
 }
 
 // As a word of its own, also in a text that is a script: DO $$ … $$.
-bool speaks_of(const std::string& sql, const std::string& name) {
+bool stands_anywhere_in(const std::string& sql, const std::string& name) {
   const std::string text = to_lower(sql);
   const std::string word = to_lower(name);
   const auto is_part = [&](std::size_t at) {
@@ -41,7 +41,7 @@ bool Dropped::is_named(const ObjectDifference& object) const {
     const bool takes_others = std::ranges::any_of(effects, [&](const Effect& effect) {
       return is_drop(effect, "table") || (object.kind != "view" && is_drop(effect, "view"));
     });
-    const bool may_be_meant = !takes_others || speaks_of(statement.sql, object.name);
+    const bool may_be_meant = !takes_others || stands_anywhere_in(statement.sql, object.name);
     return may_be_meant && std::ranges::any_of(effects, [&](const Effect& effect) {
              return is_drop(effect, object.kind) && effect.cause == Cause::named &&
                     equal_ignoring_case(effect.name, object.name);

@@ -82,6 +82,7 @@ std::vector<const Effect*> DroppedConstraints::drops_of(const ObjectDifference& 
   const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
   std::vector<const Effect*> drops;
   for (const StatementRecord& statement : migration_.up->statements) {
+    if (statement.undone) continue;
     for (const Effect& effect : statement.outcome.effects) {
       const bool is_it = effect.action == Action::drop && effect.object == object.kind &&
                          is_among(tables, bare_name(effect.table));
@@ -92,10 +93,10 @@ std::vector<const Effect*> DroppedConstraints::drops_of(const ObjectDifference& 
 }
 
 DroppedConstraints::Said DroppedConstraints::said_of(const std::string& table) const {
-  if (is_made_by(*migration_.up, table)) return {};
   const std::vector<std::string> names = names_of_table(*migration_.up, table);
   Said dropped;
-  for (const StatementRecord& statement : migration_.up->statements) {
+  for (const StatementRecord& statement : since_made(*migration_.up, table)) {
+    if (statement.undone) continue;
     if (drops_table(statement.outcome, table)) return {};
     const bool is_changed = std::ranges::any_of(statement.outcome.effects, [&](const auto& one) {
       return is_on_table(one, Action::alter) && is_among(names, bare_name(one.table));
@@ -114,7 +115,7 @@ DroppedConstraints::Said DroppedConstraints::said_of(const std::string& table) c
 // something.
 bool DroppedConstraints::drops_with_cascade() const {
   return std::ranges::any_of(migration_.up->statements, [](const StatementRecord& statement) {
-    return std::ranges::any_of(said_statements(statement.sql), has_cascade);
+    return !statement.undone && std::ranges::any_of(said_statements(statement.sql), has_cascade);
   });
 }
 

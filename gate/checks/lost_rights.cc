@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,17 +37,19 @@ std::string own_name_of(const ObjectDifference& object) {
   return name.substr(name.rfind(' ') + 1);
 }
 
-// "INSERT, SELECT" → "SELECT"
-bool has_fewer_rights(const ObjectDifference& object) {
+// "INSERT, SELECT" → "SELECT": INSERT
+std::vector<std::string> lost_rights(const ObjectDifference& object) {
   constexpr std::string_view kBetween = ", ";
   const std::string now = concat(kBetween, object.after, kBetween);
+  std::vector<std::string> lost;
   std::string_view left = object.before;
   while (!left.empty()) {
     const std::size_t end = std::min(left.find(kBetween), left.size());
-    if (now.find(concat(kBetween, left.substr(0, end), kBetween)) == now.npos) return true;
+    const std::string_view right = left.substr(0, end);
+    if (now.find(concat(kBetween, right, kBetween)) == now.npos) lost.emplace_back(right);
     left.remove_prefix(std::min(end + kBetween.size(), left.size()));
   }
-  return false;
+  return lost;
 }
 
 // Whether one of the names stands in a list: not before a dot, nor in the brackets of a column or
@@ -79,6 +82,17 @@ Tokens roles_in(Tokens tokens) {
     end = std::min(end, find_outside(tokens, word));
   }
   return tokens.first(end);
+}
+
+// Whether REVOKE takes it: by its first word, or by ALL. That the role may not pass it on is said
+// of "SELECT WITH GRANT OPTION" alone.
+bool takes_right(const SaidStatement& said, std::string_view right) {
+  const std::vector<Token> all = tokens_of(said);
+  const Tokens tokens = Tokens(all).first(find_outside(all, "ON"));
+  const bool is_option = tokens.size() > 2 && is_word(tokens[1], "GRANT");
+  if (is_option && !right.ends_with("OPTION")) return false;
+  const std::string_view word = right.substr(0, right.find(' '));
+  return find_outside(tokens, word) < tokens.size() || find_outside(tokens, "ALL") < tokens.size();
 }
 
 // GRANT … ON object TO role, REVOKE … ON object FROM role.
@@ -159,8 +173,10 @@ class TakenAway {
 bool is_said_to_be_taken_away(const MigrationRecord& migration, const ObjectDifference& object) {
   if (object.kind == "privilege") {
     const std::vector<std::string> tables = names_of_table(*migration.up, object.table);
-    return is_said(*migration.up, [&](const SaidStatement& said) {
-      return is_of_rights(said, "REVOKE", tables, role_of(object));
+    return std::ranges::all_of(lost_rights(object), [&](const std::string& right) {
+      return is_said(*migration.up, [&](const SaidStatement& said) {
+        return is_of_rights(said, "REVOKE", tables, role_of(object)) && takes_right(said, right);
+      });
     });
   }
   TakenAway taken(migration, object);
@@ -176,10 +192,31 @@ std::string_view why_missed(std::string_view kind) {
   return "whoever had it is refused from now on";
 }
 
+// One that only takes away is made anew by words that a common policy has, too, and gives.
+void judge_given_policy(const MigrationRecord& migration, const ObjectDifference& policy,
+                        Forgotten& forgotten) {
+  constexpr std::string_view kRestrictive = "RESTRICTIVE ";
+  if (!policy.before.starts_with(kRestrictive) || policy.after.starts_with(kRestrictive)) return;
+  const bool is_meant = is_said(*migration.up, [&](const SaidStatement& said) {
+    const std::vector<Token> tokens = tokens_of(said);
+    return lists(tokens, said, {own_name_of(policy)}) &&
+           find_outside(tokens, "PERMISSIVE") < tokens.size();
+  });
+  if (is_meant) return;
+  forgotten.fail(policy, policy.name,
+                 {concat("the policy ", policy.name, " is no longer RESTRICTIVE: ", policy.after,
+                         ", it was ", policy.before),
+                  "it kept rows back that other policies allow; now it allows those that it names",
+                  "write AS RESTRICTIVE where it is made anew, or AS PERMISSIVE if it is meant"});
+}
+
 void judge_what_a_table_has(const MigrationRecord& migration, const ObjectDifference& object,
                             Forgotten& forgotten) {
-  const bool is_narrowed =
-      object.kind == "privilege" && object.change == Change::changed && has_fewer_rights(object);
+  if (object.kind == "policy" && object.change == Change::changed) {
+    return judge_given_policy(migration, object, forgotten);
+  }
+  const bool is_narrowed = object.kind == "privilege" && object.change == Change::changed &&
+                           !lost_rights(object).empty();
   if ((object.change != Change::removed && !is_narrowed) || object.table.empty()) return;
   // Without a word rights are lost in a rebuild alone; CASCADE takes policies and rules.
   const bool is_rebuilt = is_made_by(*migration.up, object.table) ||
@@ -269,13 +306,23 @@ std::string_view why_option_is_missed(std::string_view option) {
   return "it looks for names, or works, as the connection of its caller is set";
 }
 
+bool is_any_word(const Token& token, std::initializer_list<std::string_view> words) {
+  return std::ranges::any_of(words, [&](std::string_view word) { return is_word(token, word); });
+}
+
 // ALTER FUNCTION says what it changes; CREATE does where it says the opposite.
 bool speaks_of_options(const SaidStatement& said, const std::string& name) {
   const std::vector<Token> tokens = tokens_of(said);
   if (tokens.size() < 3 || !lists(tokens, said, {name})) return false;
-  if (is_word(tokens[0], "ALTER")) return true;
+  if (is_word(tokens[0], "ALTER")) {
+    const bool moves = is_word(tokens[tokens.size() - 2], "SCHEMA");  // SET SCHEMA
+    return is_any_word(tokens[1], {"FUNCTION", "PROCEDURE", "ROUTINE"}) && !moves &&
+           std::ranges::any_of(tokens, [](const Token& token) {
+             return is_any_word(token, {"SECURITY", "CALLED", "SET", "RESET"});
+           });
+  }
   return is_word(tokens[0], "CREATE") && std::ranges::any_of(tokens, [](const Token& token) {
-           return is_word(token, "INVOKER") || is_word(token, "CALLED");
+           return is_any_word(token, {"INVOKER", "CALLED"});
          });
 }
 

@@ -357,11 +357,23 @@ void judge_history_updated(const Run& run, Findings& findings) {
 
 namespace {
 
-bool differs_each_time(const Run& run, const std::string& table) {
+bool has_column(const Divergence& divergence, const std::string& column) {
+  const auto is_in = [&](const std::vector<std::string>& columns) {
+    return std::ranges::any_of(
+        columns, [&](const std::string& one) { return equal_ignoring_case(one, column); });
+  };
+  return is_in(divergence.columns) || is_in(divergence.stamps) || is_in(divergence.drawn);
+}
+
+// Whether each column that is another is so whenever the migration runs.
+bool differs_each_time(const Run& run, const TableDifference& table) {
   return std::ranges::any_of(run.repeat.variations, [&](const Variation& variation) {
     return !variation.repeatable &&
            std::ranges::any_of(variation.tables, [&](const Divergence& one) {
-             return equal_ignoring_case(one.table, table);
+             return equal_ignoring_case(one.table, table.after) &&
+                    std::ranges::all_of(table.columns, [&](const ColumnDifference& column) {
+                      return column.equal || has_column(one, column.after);
+                    });
            });
   });
 }
@@ -376,7 +388,7 @@ std::string differs_by_itself(const Run& run, const MigrationRecord& migration) 
     // What SQL draws by chance are values, and not whether there is a row.
     const bool has_other_rows = table.rows_before != table.rows_after;
     if (has_other_rows && !migration.is_code) return {};
-    if (!differs_each_time(run, table.after)) return {};
+    if (!differs_each_time(run, table)) return {};
     found = table.after;
   }
   return found;

@@ -19,6 +19,7 @@
 #include "gate/checks/dropped_constraints.h"
 #include "gate/checks/families.h"
 #include "gate/checks/forgotten.h"
+#include "gate/checks/lost_notes.h"
 #include "gate/checks/lost_rights.h"
 #include "gate/checks/observed.h"
 #include "gate/checks/old_name.h"
@@ -79,6 +80,7 @@ class SideEffects {
     if (object.kind == "conflict clause") return judge_conflict_clause(object);
     if (object.kind == "option") return judge_options(object);
     if (object.kind == "setting") return judge_setting(object);
+    if (is_note(object)) return judge_lost_note(migration_, dropped_, object, forgotten_);
     if (object.kind == "function" && object.change == Change::changed) {
       return judge_function_options(migration_, object, forgotten_);
     }
@@ -296,20 +298,20 @@ class SideEffects {
   static bool is_altered_by(const StatementRecord& statement,
                             const std::vector<std::string>& tables,
                             const std::function<bool(const std::string& action)>& is_it) {
+    if (statement.undone) return false;
     return std::ranges::any_of(table_alterations(statement.sql), [&](const TableAlteration& one) {
       return is_of(one, tables) && std::ranges::any_of(one.actions, is_it);
     });
   }
 
   // By an action of ALTER TABLE that names the column and has one of these words, as "drop
-  // default". Not where the table was made anew.
+  // default".
   bool is_said_of(const ObjectDifference& object,
                   std::initializer_list<std::string_view> words) const {
-    if (is_made_by(*migration_.up, object.table)) return false;
     const std::string column = object.name.substr(object.table.size() + 1);
     const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
     const std::vector<std::string> names = names_of_column(*migration_.up, object.table, column);
-    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& one) {
+    return std::ranges::any_of(since_made(*migration_.up, object.table), [&](const auto& one) {
       return is_altered_by(one, tables, [&](const std::string& action) {
         const bool is_it = std::ranges::any_of(
             words, [&](std::string_view word) { return action.find(word) != action.npos; });
@@ -408,16 +410,16 @@ class SideEffects {
     }
   }
 
-  // By ALTER TABLE, or where it is a partition, by its name. Not where the table was made anew.
+  // By ALTER TABLE, or where it is a partition, by its name.
   bool is_said_to_lose(const std::string& table, const std::string& option) const {
-    if (is_made_by(*migration_.up, table)) return false;
     constexpr std::string_view kPartition = "PARTITION ";
     const bool is_partition = option.starts_with(kPartition) && !option.starts_with("PARTITION BY");
     const std::string_view rest =
         std::string_view(option).substr(is_partition ? kPartition.size() : 0);
     const std::string_view partition = rest.substr(0, rest.find(' '));
     const std::vector<std::string> tables = names_of_table(*migration_.up, table);
-    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
+    return std::ranges::any_of(since_made(*migration_.up, table), [&](const auto& statement) {
+      if (statement.undone) return false;
       if (is_partition && has_name(statement.sql, partition)) return true;
       return std::ranges::any_of(table_alterations(statement.sql),
                                  [&](const auto& one) { return is_among(tables, one.table); });

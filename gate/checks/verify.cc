@@ -195,6 +195,11 @@ void judge_objects_compile(const Run& run, Findings& findings) {
     Point& point = findings.fail(finding.subject, concat(finding.subject, ": ", finding.message));
     point_at_shape(point, run, finding.subject);
   }
+  for (const Finding& table : run.verify.untried_writes) {
+    findings.add(Verdict::skipped, table.subject,
+                 concat("what triggers and conditions of ", table.subject,
+                        " do with a row was not tried: ", table.message));
+  }
   if (!run.verify.broken_objects.empty() || skip_unverified(run, findings)) return;
   findings.pass(std::string(kDatabase),
                 run.verify.checked_objects.empty()

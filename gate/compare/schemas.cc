@@ -194,7 +194,7 @@ class SchemaComparison {
         continue;
       }
       const Table* table = find_table(schema, index.table);
-      if (table != nullptr &&
+      if (table != nullptr && index.clauses.empty() &&
           std::ranges::equal(table->primary_key, index.columns, equal_ignoring_case)) {
         continue;
       }

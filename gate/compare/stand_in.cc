@@ -12,6 +12,8 @@ namespace {
 
 using Terms = std::vector<std::string>;
 
+constexpr std::string_view kOneNull = "NULLS NOT DISTINCT";
+
 bool is_same_text(const std::string& a, const std::string& b) {
   const bool has_literal = a.find('\'') != std::string::npos;
   return has_literal ? a == b : equal_ignoring_case(a, b);
@@ -51,7 +53,9 @@ Index key_of(const Table& table) {
 std::vector<Index> keys_of(const Schema& schema) {
   std::vector<Index> keys = schema.indexes;
   for (const Table& table : schema.tables) {
-    if (!table.primary_key.empty()) keys.push_back(key_of(table));
+    if (table.primary_key.empty()) continue;
+    keys.push_back(key_of(table));
+    keys.back().clauses = {std::string(kOneNull)};  // of which it takes none at all
   }
   return keys;
 }
@@ -67,9 +71,24 @@ bool is_known(const Index& index, const std::vector<Index>& keys) {
   return std::ranges::any_of(keys, [&](const Index& key) { return meaning_of(key) == meaning; });
 }
 
+// A key that waits for the end of the transaction takes rows in an order that another refuses, and
+// nothing may refer to it.
+bool waits_alike(const Index& index, const Index& gone) {
+  const auto is_of_time = [](const std::string& clause) {
+    return clause == "DEFERRABLE" || clause == "INITIALLY DEFERRED";
+  };
+  return std::ranges::all_of(index.clauses, [&](const std::string& clause) {
+    return !is_of_time(clause) || std::ranges::count(gone.clauses, clause) > 0;
+  });
+}
+
 // Whether the index does all that the one that is gone did.
 bool replaces(const Index& index, const Index& gone) {
   if (!is_for_all_rows_of(index, gone)) return false;
+  if (std::ranges::count(index.clauses, "INVALID") > 0) return false;
+  Terms wanted = gone.clauses;
+  std::erase(wanted, "INVALID");
+  if (!has_all(index.clauses, wanted) || !waits_alike(index, gone)) return false;
   if (gone.unique) return index.unique && has_all(gone.columns, index.columns);
   return begins_with(index.columns, gone.columns);
 }

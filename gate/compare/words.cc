@@ -64,6 +64,7 @@ std::string describe(const ForeignKey& key, const Schema& schema) {
 std::string describe(const Index& index) {
   std::string words = concat(index.unique ? "unique index on " : "index on ", index.table, ' ',
                              in_brackets(index.columns));
+  for (const std::string& clause : index.clauses) words += concat(' ', clause);
   if (!index.where.empty()) words += concat(" where ", index.where);
   return words;
 }
@@ -80,7 +81,7 @@ std::string meaning_of(const Index& index) {
     const bool has_literal = column.find('\'') != std::string::npos;
     meaning += concat('\n', has_literal ? column : to_lower(column));
   }
-  return concat(meaning, "\nwhere ", index.where);
+  return concat(meaning, '\n', join(index.clauses, "\n"), "\nwhere ", index.where);
 }
 
 std::string meaning_of(const Trigger& trigger) {

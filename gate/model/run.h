@@ -157,8 +157,9 @@ struct MigrationRecord {
   std::vector<SequenceDrop> sequences_after_down{};  // that only the down made fall
   std::optional<ScriptRecord> again{};
   std::optional<StateDifference> after_again{};  // after up → after up again: should be empty
-  // Of tables that it is the last to make anew, together with pending ones before it: what was
-  // there before the first of them → what is there after the last pending one.
+  // Of tables, views, functions and sequences that it is the last to have a hand in, made anew
+  // together with pending ones before it: what was there before the first of them → what is there
+  // after the last pending one.
   std::optional<StateDifference> rebuilt{};
   std::vector<MaskedObject> masked{};
   LockRecord locks{};
@@ -195,6 +196,7 @@ struct VerifyRecord {
   std::vector<Finding> references{};    // foreign keys to a table that is not there, and was before
   std::vector<Finding> broken_objects{};
   std::vector<std::string> checked_objects{};
+  std::vector<Finding> untried_writes{};  // tables whose triggers were not tried, and why
   std::vector<ExpectationRecord> expectations{};
   std::vector<UnheldCheck> unheld_checks{};  // that the fixture did not have
   std::vector<StaleView> stale_views{};

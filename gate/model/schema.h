@@ -66,6 +66,9 @@ struct Index {
   std::vector<std::string> columns{};  // names or normalised expressions, with COLLATE and DESC
   std::string where{};                 // normalised; empty = all rows
   std::string sql{};
+  // What else is demanded of it, or wrong with it: "NULLS NOT DISTINCT", "DEFERRABLE",
+  // "USING gin", "INVALID" (nobody may use it, and it is not unique).
+  std::vector<std::string> clauses{};
 };
 
 // `definition` is the normalised text, for comparing; `sql` is the user's, for people.

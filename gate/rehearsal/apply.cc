@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <typeinfo>
 
 #include "gate/base/clock.h"
 #include "gate/base/error.h"
@@ -90,12 +91,19 @@ class Application {
     } catch (const SqlError& error) {
       refused(step, error);
       return false;
-    } catch (const Error&) {
-      if (!session_.timed_out()) throw;
+    } catch (const Error& error) {
+      if (!session_.timed_out()) throw_on(step, error);
       record_.timed_out = true;
       if (step.statement != nullptr) blame(*step.statement);
       return false;
     }
+  }
+
+  // The error that is being handled: the engine is in trouble, which the statement may have made.
+  [[noreturn]] static void throw_on(const Step& step, const Error& error) {
+    if (step.statement == nullptr || typeid(error) != typeid(Error)) throw;
+    const Location& place = step.statement->location;
+    throw Error(concat(place.path, ':', place.line, ": ", error.what()));
   }
 
   bool take_program(const Step& step) {

@@ -480,7 +480,7 @@ class MaskedColumns {
       const bool is_its = index.constraint && naming_.is_same(index.table, table_);
       const bool is_there = std::ranges::any_of(schema.indexes, [&](const Index& other) {
         return other.constraint && naming_.is_same(other.table, table_) &&
-               other.columns == index.columns;
+               other.columns == index.columns && other.clauses == index.clauses;
       });
       if (is_its && !is_there) schema.indexes.push_back(index);
     }

@@ -131,6 +131,20 @@ bool is_about(const ObjectDifference& object, const std::string& table) {
   return equal_ignoring_case(object.table, table) || refers;
 }
 
+// The last migration that changed what belongs to the table, if that comes after `last`: it may
+// take away on purpose what is compared with the end.
+std::size_t last_about(Rehearsal& rehearsal, const std::string& table, std::size_t last) {
+  for (std::size_t i = rehearsal.applied; i-- > last + 1;) {
+    const std::optional<StateDifference>& change = rehearsal.record(i).change;
+    const bool is_it = change && std::ranges::any_of(change->schema, [&](const auto& object) {
+                         return is_about(object, table) ||
+                                (object.kind == "table" && equal_ignoring_case(object.name, table));
+                       });
+    if (is_it) return i;
+  }
+  return last;
+}
+
 }  // namespace
 
 void find_rebuilt(Rehearsal& rehearsal, const Schema& schema) {
@@ -151,7 +165,7 @@ void find_rebuilt(Rehearsal& rehearsal, const Schema& schema) {
     const Table* before = find_table(blue, name);
     const Table* after = find_table(schema, name);
     if (before == nullptr || after == nullptr) continue;
-    note(last, [&](const ObjectDifference& one) {
+    note(last_about(rehearsal, name, last), [&](const ObjectDifference& one) {
       return is_about(one, name);
     }).tables.push_back(outline(*before, *after));
   }

@@ -120,7 +120,7 @@ GATE_MEMBERS(ExpectationRecord, subject, expected, found, holds, location)
 GATE_MEMBERS(UnheldCheck, table, name, domain, condition, rows, of, not_counted)
 GATE_MEMBERS(StaleView, name, refused, not_compared)
 GATE_MEMBERS(VerifyRecord, storage_was_checked, integrity, checked_tables, foreign_keys, references, broken_objects,
-             checked_objects, expectations, unheld_checks, stale_views, still_pending)
+             checked_objects, untried_writes, expectations, unheld_checks, stale_views, still_pending)
 GATE_MEMBERS(Divergence, table, rows, rows_there, columns, stamps, drawn, values, examples)
 GATE_MEMBERS(Variation, circumstance, repeatable, tables, not_tried, error, error_version, error_sql, error_location)
 GATE_MEMBERS(RepeatRecord, tables, variations)

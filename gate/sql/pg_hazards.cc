@@ -87,6 +87,17 @@ std::string language_of(const PgNode& function) {
   return "";
 }
 
+// Of DO and CREATE FUNCTION: the text between its quotes; empty = it is another statement.
+std::string body_of(const PgNode& statement) {
+  const bool is_block = statement.kind() == "DoStmt";
+  for (const PgNode& option : statement.list(is_block ? "args" : "options")) {
+    if (option.text("defname") != "as") continue;
+    const std::vector<std::string> texts = option.at("arg").names("items");
+    return texts.empty() ? option.at("arg").text("sval") : texts.front();
+  }
+  return "";
+}
+
 void add_copy(const PgNode& copy, Words& words) {
   if (copy.flag("is_program")) {
     words.emplace_back("COPY … PROGRAM");
@@ -219,6 +230,12 @@ bool has_virtual_column(std::span<const Token> tokens) {
 std::vector<std::string> privileged_deeds(const PgNode& statement) {
   Words words;
   add_deed(statement, words);
+  const std::string code = body_of(statement);
+  const std::vector<Token> body = try_tokenize(code);
+  for (std::size_t at = 0; at + 1 < body.size(); ++at) {
+    const std::string name = to_lower(body[at].text);
+    if (is_any(name, kReaching) && body[at + 1].text == "(") add_once(concat(name, "()"), words);
+  }
   statement.visit([&](const PgNode& node) {
     const std::string name = called_function(node);
     if (is_any(name, kReaching)) add_once(concat(name, "()"), words);

@@ -177,6 +177,17 @@ TEST_F(Rollback, UpAgainMustBeAcceptedAndEndWhereItEnded) {
   EXPECT_THAT(failing(run_, "rollback/reapplies"), ElementsAre("products.token"));
 }
 
+TEST_F(Rollback, UpAgainThatDrawsOtherValuesIsSkippedForThoseAlone) {
+  TableDifference& table = add_table(*migration().after_again, "products");
+  add_changed_column(table, "token", 9);
+  run_.repeat.variations = {
+      {.repeatable = false, .tables = {{.table = "products", .columns = {"token"}}}}};
+  EXPECT_EQ(only_point(run_, "rollback/reapplies").verdict, Verdict::skipped);
+
+  add_changed_column(table, "stock", 9);
+  EXPECT_THAT(failing(run_, "rollback/reapplies"), testing::Contains("products.stock"));
+}
+
 TEST_F(Rollback, UpAgainThatWasNotComparedIsSkipped) {
   migration().after_again.reset();
 

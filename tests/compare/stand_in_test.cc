@@ -37,6 +37,36 @@ TEST(StandIns, AreNoneThatTellMoreRowsApart) {
   EXPECT_EQ(of(unique_on({"a"}), {elsewhere}).full, "");
 }
 
+Index with(std::vector<std::string> clauses, Index index = unique_on({"a"})) {
+  index.clauses = std::move(clauses);
+  return index;
+}
+
+TEST(StandIns, AreHeldToTheSameClauses) {
+  const Index plain = unique_on({"a"});
+  const Index one_null = with({"NULLS NOT DISTINCT"});
+  const Index late = with({"DEFERRABLE"});
+  EXPECT_EQ(of(one_null, {plain}).full, "");
+  EXPECT_EQ(of(one_null, {plain}).part, "unique index on t (a)");
+  EXPECT_EQ(of(plain, {one_null}).full, "unique index on t (a) NULLS NOT DISTINCT");
+  EXPECT_EQ(of(late, {plain}).part, "unique index on t (a)");
+  EXPECT_EQ(of(late, {plain}).full, "");
+  EXPECT_EQ(of(plain, {late}).full, "");
+  EXPECT_NE(of(late, {late}).full, "");
+}
+
+TEST(StandIns, AreNoneThatNobodyMayUse) {
+  const Index found = index_on({"a"});
+  EXPECT_EQ(of(found, {with({"INVALID"}, found)}).full, "");
+  EXPECT_NE(of(with({"INVALID"}, found), {found}).full, "");
+}
+
+TEST(StandIns, OfAKeyWithOneNullMayBeAPrimaryKey) {
+  Schema keyed;
+  keyed.tables = {{.name = "t", .primary_key = {"a"}}};
+  EXPECT_EQ(StandIns({}, keyed).of(with({"NULLS NOT DISTINCT"})).full, "primary key on t (a)");
+}
+
 TEST(StandIns, FindRowsByTheSameColumnsFirst) {
   EXPECT_NE(of(index_on({"a"}), {unique_on({"a", "b"})}).full, "");
   EXPECT_EQ(of(index_on({"a", "b"}), {index_on({"a"})}).full, "");

@@ -31,6 +31,15 @@ constexpr const char* kShop =
 class PostgresFaults : public testing::Test {
  protected:
   const FaultRecord& disturb(const std::string& up, const std::string& down = "SELECT 1") {
+    rehearse_both(up, down);
+    static const FaultRecord kNone;
+    for (const PassRecord& pass : run_.passes) EXPECT_EQ(pass.error, "") << pass.name;
+    const bool is_known = !run_.migrations.empty() && run_.migrations.back().up_faults;
+    EXPECT_TRUE(is_known);
+    return is_known ? *run_.migrations.back().up_faults : kNone;
+  }
+
+  void rehearse_both(const std::string& up, const std::string& down) {
     static const std::shared_ptr<postgres::Cluster> kKept = postgres::Cluster::shared();
     std::filesystem::create_directories(folder_.file("work"));
     put_file(folder_.file("fixture.sql"), kShop);
@@ -50,11 +59,6 @@ class PostgresFaults : public testing::Test {
     set_quiet(true);
     const auto engine = make_engine("postgres");
     run_ = rehearse(scenario, *engine, {.work_dir = folder_.file("work")});
-    static const FaultRecord kNone;
-    for (const PassRecord& pass : run_.passes) EXPECT_EQ(pass.error, "") << pass.name;
-    const bool is_known = !run_.migrations.empty() && run_.migrations.back().up_faults;
-    EXPECT_TRUE(is_known);
-    return is_known ? *run_.migrations.back().up_faults : kNone;
   }
 
   // A migration of goose whose up is a block with these statements.
@@ -97,6 +101,14 @@ class PostgresFaults : public testing::Test {
   Faults faults_{};
   gate::Run run_{};
 };
+
+TEST_F(PostgresFaults, NameTheStatementThatEndsItsOwnConnection) {
+  rehearse_both("SELECT 1;\nSELECT pg_terminate_backend(pg_backend_pid())", "SELECT 1");
+
+  std::vector<std::string> errors;
+  for (const PassRecord& pass : run_.passes) errors.push_back(pass.error);
+  EXPECT_THAT(errors, Contains(HasSubstr("001_x.up.sql:2: ")));
+}
 
 TEST_F(PostgresFaults, WarnOfAnIndexThatIsLeftInvalid) {
   disturb("CREATE INDEX CONCURRENTLY by_n ON t (n)", "DROP INDEX CONCURRENTLY by_n");

@@ -27,6 +27,8 @@ struct ServerCase {
   const char* found;
   const char* next_up = nullptr;  // of a second migration; null = there is none
   const char* next_down = nullptr;
+  const char* last_up = nullptr;  // of a third
+  const char* last_down = nullptr;
 };
 
 class PostgresRehearsal : public testing::TestWithParam<ServerCase> {
@@ -41,6 +43,10 @@ class PostgresRehearsal : public testing::TestWithParam<ServerCase> {
     if (one.next_up != nullptr) {
       put_file(folder_.file("m/002_y.up.sql"), one.next_up);
       put_file(folder_.file("m/002_y.down.sql"), one.next_down);
+    }
+    if (one.last_up != nullptr) {
+      put_file(folder_.file("m/003_z.up.sql"), one.last_up);
+      put_file(folder_.file("m/003_z.down.sql"), one.last_down);
     }
     Scenario scenario{.name = "server"};
     scenario.engine = "postgres";

@@ -253,6 +253,11 @@ TEST(PgFacts, KnowWhatNeedsASuperuserOrReachesBeyond) {
   EXPECT_THAT(deeds("SELECT lo_import('/etc/passwd')"), ElementsAre("lo_import()"));
   EXPECT_THAT(deeds("INSERT INTO t SELECT * FROM dblink('x', 'y') AS d (a int)"),
               ElementsAre("dblink()"));
+  EXPECT_THAT(deeds("DO $$ BEGIN PERFORM dblink_exec('x', 'DROP TABLE t'); END $$"),
+              ElementsAre("dblink_exec()"));
+  EXPECT_THAT(deeds("CREATE FUNCTION f() RETURNS void LANGUAGE sql AS $$ SELECT "
+                    "pg_terminate_backend(1) $$"),
+              ElementsAre("pg_terminate_backend()"));
   EXPECT_THAT(deeds("CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'x'"),
               ElementsAre("LANGUAGE c"));
   EXPECT_THAT(deeds("SET session_replication_role = replica"),

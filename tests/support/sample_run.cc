@@ -378,6 +378,7 @@ void add_results(Run& run) {
       .references = {{"order_items", "references orders_old, which is not there"}},
       .broken_objects = {{"view revenue", "no such column: note"}},
       .checked_objects = {"revenue"},
+      .untried_writes = {{"orders", "it takes longer than 1 s"}},
       .expectations =
           {{"orders rows", "unchanged", "20", true, {"scenarios/shop/scenario.json", 7, 0}}},
       .unheld_checks =

@@ -46,6 +46,19 @@ std::string message_of(const Result& result) {
   return message;
 }
 
+// DETAIL shows rows, class 22 speaks of a value, in quotes, and RAISE of anything.
+std::string summary_of(const Result& result) {
+  if (result.field(PG_DIAG_SOURCE_FUNCTION) == "exec_stmt_raise") {
+    return "an exception of its own words";
+  }
+  const std::string message = result.field(PG_DIAG_MESSAGE_PRIMARY);
+  if (!result.field(PG_DIAG_SQLSTATE).starts_with("22")) return message;
+  const std::size_t begin = message.find('"');
+  const std::size_t end = message.rfind('"');
+  if (begin == end) return message;
+  return concat(message.substr(0, begin), "…", message.substr(end + 1));
+}
+
 // The server counts characters from 1.
 int offset_of(const Result& result, std::string_view sql) {
   const std::string position = result.field(PG_DIAG_STATEMENT_POSITION);
@@ -432,7 +445,8 @@ void Client::fail(const Result& result, const std::string& sql) {
   if (state == kDeadlockDetected) throw Busy(std::string(kDeadlock));
   if (is_lock(state)) throw Busy(message);
   if (is_trouble(state)) throw Error(message);
-  throw SqlError(message, code_of_state(state), offset_of(result, sql));
+  throw SqlError(message, code_of_state(state), offset_of(result, sql), summary_of(result),
+                 result.field(PG_DIAG_TABLE_NAME));
 }
 
 void Client::fail_lost() {

@@ -53,10 +53,15 @@ std::string folded(const Token& token) {
 class Body {
  public:
   // `fields`: columns of the tables whose triggers call it; nothing = it is no trigger's. `own`:
-  // relations that these give it.
+  // relations that these give it. `schema`: where the function lies itself, whose callers may look
+  // for names there.
   Body(std::string_view source, const Relations& relations, const std::optional<Columns>& fields,
-       std::set<std::string> own)
-      : tokens_(tokenize(source)), relations_(relations), fields_(fields), own_(std::move(own)) {}
+       std::set<std::string> own, std::string schema)
+      : tokens_(tokenize(source)),
+        relations_(relations),
+        fields_(fields),
+        own_(std::move(own)),
+        schema_(std::move(schema)) {}
 
   // Empty where nothing is.
   std::string find_missing() {
@@ -159,7 +164,8 @@ class Body {
     // What has brackets behind it is a function, unless rows are put into it.
     const bool is_call = is_text(end, "(") && !is_at(at, "INTO");
     if (is_own || is_call) return;
-    const auto found = relations_.find(relation);
+    auto found = relations_.find(relation);
+    if (found == relations_.end()) found = relations_.find(concat(schema_, '.', relation));
     if (found == relations_.end()) {
       missing_ = concat("relation \"", relation, "\" does not exist");
     } else if (is_at(at, "INTO") && is_text(end, "(")) {
@@ -185,6 +191,7 @@ class Body {
   const Relations& relations_;
   const std::optional<Columns>& fields_;
   std::set<std::string> own_{};
+  std::string schema_{};
   std::string missing_{};
 };
 
@@ -213,14 +220,14 @@ std::optional<Columns> fields_of_triggers(Client& client, std::string_view funct
 }  // namespace
 
 std::vector<BrokenObject> find_broken_bodies(Client& client) {
-  const Result functions = client.run_one(
-      concat("SELECT p.oid, p.oid::regprocedure::text, p.prosrc, p.prorettype = 'trigger'::regtype "
-             "FROM pg_proc p JOIN pg_namespace n "
-             "ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang WHERE l.lanname = "
-             "'plpgsql' AND ",
-             users_schemas("n.nspname"),
-             " AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND "
-             "e.objid = p.oid AND e.deptype = 'e') ORDER BY 2"));
+  const Result functions = client.run_one(concat(
+      "SELECT p.oid, p.oid::regprocedure::text, p.prosrc, p.prorettype = 'trigger'::regtype, "
+      "n.nspname FROM pg_proc p JOIN pg_namespace n "
+      "ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang WHERE l.lanname = "
+      "'plpgsql' AND ",
+      users_schemas("n.nspname"),
+      " AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND "
+      "e.objid = p.oid AND e.deptype = 'e') ORDER BY 2"));
   if (functions.rows() == 0) return {};
   const Relations relations = read_relations(client);
   std::vector<BrokenObject> broken;
@@ -229,9 +236,10 @@ std::vector<BrokenObject> find_broken_bodies(Client& client) {
       const auto fields = fields_of_triggers(client, functions.view(row, 0));
       // One that no trigger calls yet may be given tables by it.
       if (functions.truth(row, 3) && !fields) continue;
-      std::string missing = Body(functions.view(row, 2), relations, fields,
-                                 tables_of_triggers(client, functions.view(row, 0)))
-                                .find_missing();
+      std::string missing =
+          Body(functions.view(row, 2), relations, fields,
+               tables_of_triggers(client, functions.view(row, 0)), functions.text(row, 4))
+              .find_missing();
       if (missing.empty()) continue;
       broken.push_back(
           {.kind = "function", .name = functions.text(row, 1), .message = std::move(missing)});

@@ -110,6 +110,38 @@ constexpr Kind kKinds[] = {
      "pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid WHERE a.attnum "
      "> 0 AND NOT a.attisdropped AND NOT c.relispartition AND (a.attstorage <> t.typstorage OR "
      "coalesce(a.attstattarget, -1) <> -1) AND %"},
+    {"statistics",
+     "SELECT CASE WHEN pg_statistics_obj_is_visible(s.oid) THEN '' ELSE quote_ident(n.nspname) || "
+     "'.' END || quote_ident(s.stxname), c.oid, "
+     "pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s JOIN pg_class c ON c.oid = s.stxrelid "
+     "JOIN pg_namespace n ON n.oid = s.stxnamespace WHERE %"},
+    // What expressions, casts and searches mean, where the user has made it.
+    {"collation",
+     "SELECT l.oid::regcollation::text, 0, concat_ws(' ', l.collprovider, l.collcollate, "
+     "l.collctype, to_jsonb(l) ->> 'colliculocale', to_jsonb(l) ->> 'colllocale', to_jsonb(l) ->> "
+     "'collicurules', CASE WHEN NOT l.collisdeterministic THEN 'not deterministic' END) FROM "
+     "pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace WHERE % AND NOT EXISTS (SELECT "
+     "FROM pg_depend e WHERE e.classid = 'pg_collation'::regclass AND e.objid = l.oid AND "
+     "e.deptype = 'e')"},
+    {"cast",
+     "SELECT concat('(', k.castsource::regtype, ' AS ', k.casttarget::regtype, ')'), 0, "
+     "concat_ws(' ', "
+     "k.castmethod, k.castcontext, nullif(k.castfunc, 0)::regprocedure) FROM pg_cast k WHERE k.oid "
+     ">= 16384 AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_cast'::regclass AND "
+     "e.objid = k.oid AND e.deptype = 'e')"},
+    {"operator",
+     "SELECT o.oid::regoperator::text, 0, concat_ws(' ', o.oprcode::regprocedure, CASE WHEN "
+     "o.oprcanhash THEN 'HASHES' END, CASE WHEN o.oprcanmerge THEN 'MERGES' END) FROM pg_operator "
+     "o JOIN pg_namespace n ON n.oid = o.oprnamespace WHERE % AND NOT EXISTS (SELECT FROM "
+     "pg_depend e WHERE e.classid = 'pg_operator'::regclass AND e.objid = o.oid AND e.deptype = "
+     "'e')"},
+    {"text search configuration",
+     "SELECT f.oid::regconfig::text, 0, concat_ws(' ', f.cfgparser, (SELECT "
+     "string_agg(concat_ws(' ', m.maptokentype, m.mapdict::regdictionary), ', ' ORDER BY "
+     "m.maptokentype, m.mapseqno) FROM pg_ts_config_map m WHERE m.mapcfg = f.oid)) FROM "
+     "pg_ts_config f JOIN pg_namespace n ON n.oid = f.cfgnamespace WHERE % AND NOT EXISTS (SELECT "
+     "FROM pg_depend e WHERE e.classid = 'pg_ts_config'::regclass AND e.objid = f.oid AND "
+     "e.deptype = 'e')"},
     // Of columns.
     {"privilege",
      "SELECT c.oid::regclass || '.' || t.attname || ' to ' || coalesce(r.rolname, 'public'), CASE "
@@ -136,8 +168,9 @@ constexpr Kind kKinds[] = {
      "w.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace WHERE w.rulename <> '_RETURN' AND "
      "%"},
     {"comment",
-     "SELECT c.oid::regclass || coalesce('.' || a.attname, ''), CASE c.relkind WHEN 'r' THEN c.oid "
-     "WHEN 'p' THEN c.oid ELSE 0 END, d.description FROM pg_description d JOIN pg_class c ON c.oid "
+     "SELECT c.oid::regclass || coalesce('.' || a.attname, ''), CASE WHEN c.relkind IN ('r', "
+     "'p', 'v', 'm') THEN c.oid ELSE 0 END, d.description FROM pg_description d JOIN pg_class c ON "
+     "c.oid "
      "= d.objoid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON "
      "a.attrelid = c.oid AND a.attnum = d.objsubid AND d.objsubid > 0 WHERE d.classoid = "
      "'pg_class'::regclass AND % AND NOT c.relispartition"},

@@ -54,6 +54,30 @@ std::string action_of(char letter) {
   }
 }
 
+constexpr const char* kIndexes =
+    "SELECT i.indrelid, c.relname, i.indisunique, k.oid IS NOT NULL, "
+    "pg_get_expr(i.indpred, i.indrelid), pg_get_indexdef(i.indexrelid), "
+    "(SELECT string_agg(CASE WHEN x.attname IS NOT NULL THEN x.attname ELSE "
+    "pg_get_indexdef(i.indexrelid, n, true) END "
+    "|| CASE WHEN n > i.indnkeyatts THEN ' INCLUDED' ELSE "
+    "CASE WHEN o.opcdefault THEN '' ELSE ' ' || o.opcname END "
+    "|| CASE WHEN l.oid IS NOT NULL AND l.oid <> coalesce(nullif(x.attcollation, 0), l.oid) "
+    "THEN ' COLLATE ' || quote_ident(l.collname) ELSE '' END "
+    "|| CASE WHEN i.indoption[n - 1] & 1 = 1 THEN ' DESC' ELSE '' END "
+    "|| CASE i.indoption[n - 1] & 3 WHEN 1 THEN ' NULLS LAST' WHEN 2 THEN ' NULLS FIRST' "
+    "ELSE '' END END, E'\\x1f' ORDER BY n) "
+    "FROM generate_series(1, i.indnatts) n "
+    "LEFT JOIN pg_attribute x ON x.attrelid = i.indrelid AND x.attnum = i.indkey[n - 1] "
+    "AND i.indkey[n - 1] <> 0 "
+    "LEFT JOIN pg_opclass o ON n <= i.indnkeyatts AND o.oid = i.indclass[n - 1] "
+    "LEFT JOIN pg_collation l ON n <= i.indnkeyatts AND l.oid = i.indcollation[n - 1]), "
+    "i.indisvalid, m.amname, i.indisexclusion, k.condeferrable, k.condeferred, r.relkind, "
+    "(to_jsonb(i) ->> 'indnullsnotdistinct')::boolean "  // came with 15
+    "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam "
+    "JOIN pg_class r ON r.oid = i.indrelid "
+    "LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') "
+    "WHERE NOT c.relispartition";
+
 class SchemaReader {
  public:
   SchemaReader(Client& client, const Names& names) : client_(client), names_(names) {}
@@ -227,49 +251,33 @@ class SchemaReader {
   }
 
   void read_indexes() {
-    const Result rows = client_.run_one(
-        "SELECT i.indrelid, c.relname, i.indisunique, k.oid IS NOT NULL, "
-        "pg_get_expr(i.indpred, i.indrelid), pg_get_indexdef(i.indexrelid), "
-        "(SELECT string_agg(CASE WHEN x.attname IS NOT NULL THEN x.attname ELSE "
-        "pg_get_indexdef(i.indexrelid, n, true) END "
-        "|| CASE WHEN n > i.indnkeyatts THEN ' INCLUDED' ELSE "
-        "CASE WHEN o.opcdefault THEN '' ELSE ' ' || o.opcname END "
-        "|| CASE WHEN l.oid IS NOT NULL AND l.oid <> coalesce(nullif(x.attcollation, 0), l.oid) "
-        "THEN ' COLLATE ' || quote_ident(l.collname) ELSE '' END "
-        "|| CASE WHEN i.indoption[n - 1] & 1 = 1 THEN ' DESC' ELSE '' END "
-        "|| CASE i.indoption[n - 1] & 3 WHEN 1 THEN ' NULLS LAST' WHEN 2 THEN ' NULLS FIRST' "
-        "ELSE '' END END, E'\\x1f' ORDER BY n) "
-        "FROM generate_series(1, i.indnatts) n "
-        "LEFT JOIN pg_attribute x ON x.attrelid = i.indrelid AND x.attnum = i.indkey[n - 1] "
-        "AND i.indkey[n - 1] <> 0 "
-        "LEFT JOIN pg_opclass o ON n <= i.indnkeyatts AND o.oid = i.indclass[n - 1] "
-        "LEFT JOIN pg_collation l ON n <= i.indnkeyatts AND l.oid = i.indcollation[n - 1]), "
-        "i.indisvalid, m.amname, i.indisexclusion, k.condeferrable, k.condeferred, r.relkind "
-        "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam "
-        "JOIN pg_class r ON r.oid = i.indrelid "
-        "LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') "
-        "WHERE NOT c.relispartition");
+    const Result rows = client_.run_one(kIndexes);
     for (int row = 0; row < rows.rows(); ++row) {
       const bool is_views = rows.view(row, 12) == "m";
       const Table* table = table_at(rows, row, 0);
       const bool is_exclusion = rows.truth(row, 9);  // told as a condition on rows
       if ((table == nullptr && !is_views) || is_exclusion) continue;
-      Index index{.name = rows.text(row, 1),
-                  .table = is_views ? names_.of(oid_at(rows, row, 0)) : table->name,
-                  .unique = rows.truth(row, 2),
-                  .constraint = rows.truth(row, 3),
-                  .columns = split_names(rows.view(row, 6)),
-                  .where = rows.text(row, 4),
-                  .sql = rows.text(row, 5)};
-      if (rows.view(row, 8) != "btree")
-        index.columns.push_back(concat("USING ", rows.view(row, 8)));
-      // CREATE INDEX CONCURRENTLY that failed leaves it so: nobody may use it.
-      if (!rows.truth(row, 7)) index.columns.emplace_back("INVALID");
-      if (rows.truth(row, 10)) {
-        index.columns.emplace_back(rows.truth(row, 11) ? "INITIALLY DEFERRED" : "DEFERRABLE");
-      }
-      schema_.indexes.push_back(std::move(index));
+      schema_.indexes.push_back(
+          index_of(rows, row, is_views ? names_.of(oid_at(rows, row, 0)) : table->name));
     }
+  }
+
+  static Index index_of(const Result& rows, int row, std::string table) {
+    Index index{.name = rows.text(row, 1),
+                .table = std::move(table),
+                .unique = rows.truth(row, 2) && rows.truth(row, 7),
+                .constraint = rows.truth(row, 3),
+                .columns = split_names(rows.view(row, 6)),
+                .where = rows.text(row, 4),
+                .sql = rows.text(row, 5)};
+    if (rows.view(row, 8) != "btree") index.clauses.push_back(concat("USING ", rows.view(row, 8)));
+    if (rows.truth(row, 13)) index.clauses.emplace_back("NULLS NOT DISTINCT");
+    // CREATE INDEX CONCURRENTLY that failed leaves it so.
+    if (!rows.truth(row, 7)) index.clauses.emplace_back("INVALID");
+    if (rows.truth(row, 10)) {
+      index.clauses.emplace_back(rows.truth(row, 11) ? "INITIALLY DEFERRED" : "DEFERRABLE");
+    }
+    return index;
   }
 
   void read_views() {

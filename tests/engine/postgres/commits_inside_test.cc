@@ -120,7 +120,7 @@ TEST_F(PostgresCommits, LeaveAnIndexThatIsNotValidWhereTheyAreCutOff) {
     if (index.name == "i") left = &index;
   }
   ASSERT_NE(left, nullptr);
-  EXPECT_THAT(left->columns, testing::Contains("INVALID"));
+  EXPECT_THAT(left->clauses, testing::Contains("INVALID"));
 }
 
 TEST_F(PostgresCommits, ChangeTheFingerprintEachTime) {
