@@ -77,7 +77,10 @@ bool is_time(std::string_view utc) {
 
 std::string html_text(std::string_view text, std::size_t max_bytes) {
   const std::string clean = visible(head_of(text, max_bytes));
-  return concat(escape(clean), text.size() > max_bytes ? "..." : "");
+  // A name of nothing but blanks is to be seen, and read out.
+  const bool is_blank = !clean.empty() && trim(clean).empty();
+  const std::string_view quote = is_blank ? "&quot;" : "";
+  return concat(quote, escape(clean), quote, text.size() > max_bytes ? "..." : "");
 }
 
 std::string html_code(std::string_view text, std::size_t max_bytes) {

@@ -166,18 +166,23 @@ TEST_F(SideEffectsTest, AreRightsOnAFunctionUnlessAStatementNamesBothWhereTheySt
 }
 
 TEST_F(SideEffectsTest, AreRightsOnATableUnlessAStatementTakesThemAwayByName) {
-  migration_.change->schema = {
-      {.kind = "privilege", .name = "c to app", .change = Change::removed, .table = "c"}};
+  migration_.change->schema = {{.kind = "privilege",
+                                .name = "c to app",
+                                .change = Change::removed,
+                                .before = "INSERT, SELECT",
+                                .table = "c"}};
   migration_.up->statements[0].outcome.effects.push_back(
       {.action = Action::create, .object = "table", .table = "c"});
   StatementRecord& other = migration_.up->statements.emplace_back();
   for (const char* sql :
-       {"REVOKE SELECT ON c FROM app", "REVOKE ALL ON TABLE public.c, d FROM app"}) {
+       {"REVOKE SELECT, INSERT ON c FROM app", "REVOKE ALL ON TABLE public.c, d FROM app"}) {
     other.sql = sql;
     EXPECT_THAT(found(), IsEmpty()) << sql;
   }
-  for (const char* sql : {"REVOKE SELECT ON app.c FROM other", "REVOKE ALL ON cc FROM app",
-                          "CREATE TABLE revoked (app int, c int)"}) {
+  for (const char* sql :
+       {"REVOKE SELECT ON app.c FROM other", "REVOKE ALL ON cc FROM app",
+        "REVOKE INSERT ON c FROM app", "REVOKE GRANT OPTION FOR ALL ON c FROM app",
+        "CREATE TABLE revoked (app int, c int)"}) {
     other.sql = sql;
     EXPECT_THAT(found(), testing::ElementsAre("c to app")) << sql;
   }

@@ -13,6 +13,13 @@ const VIEWS = [
   { name: 'print', width: 800, scheme: 'dark', media: 'print' },
 ];
 const OPTIONS = { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } };
+// The innermost element that reaches farthest.
+const WIDEST = `[...document.querySelectorAll('body *')]
+    .map((one) => ({ one, right: one.getBoundingClientRect().right }))
+    .filter(({ right }) => right > innerWidth)
+    .sort((a, b) => a.right - b.right)
+    .map(({ one }) => one.outerHTML.slice(0, 300))
+    .at(-1)`;
 const LONGEST_WAIT = 120_000; // milliseconds, for one answer
 
 // Chromium's own protocol over a pipe: a message is JSON and a NUL.
@@ -120,7 +127,9 @@ async function look(browser, tab, file, axe, view) {
   const lines = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, target, failureSummary }) =>
       `${id}: ${help}\n  ${target.join(' ')}\n  ${html}\n  ${failureSummary.replaceAll('\n', '\n  ')}`));
-  if (wide > 0) lines.push(`the page is ${wide} pixels wider than the window`);
+  if (wide > 0) {
+    lines.push(`the page is ${wide} pixels wider than the window: ${await evaluate(tab, WIDEST)}`);
+  }
   return lines.concat(browser.complaints.splice(0));
 }
 

@@ -12,6 +12,12 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
+TEST(HtmlText, ShowsNamesOfNothingButBlanks) {
+  EXPECT_EQ(html_text(" \n", 80), "&quot; \n&quot;");
+  EXPECT_EQ(html_text("", 80), "");
+  EXPECT_EQ(html_text(" a ", 80), " a ");
+}
+
 TEST(HtmlText, ShowsWhatIsHiddenAndEndsNoAttribute) {
   EXPECT_EQ(html_text("<a b=\"'&'\">\x01\xE2\x80\xAE\xFF"),
             "&lt;a b=&quot;&#39;&amp;&#39;&quot;&gt;\\x01\\u202e\uFFFD");
