@@ -69,6 +69,7 @@ std::string structure_lines() {
       "t.oid)) FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ",
       users,
       " UNION ALL SELECT concat_ws(' ', 'policy', p.polrelid::regclass::text, p.polname, p.polcmd, "
+      "p.polpermissive, p.polroles::text, "
       "pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) FROM pg_policy "
       "p UNION ALL SELECT concat_ws(' ', 'schema', n.nspname, n.nspacl::text) FROM pg_namespace n "
       "WHERE ",
