@@ -32,6 +32,11 @@ LossWords words_of(const ObjectDifference& note) {
             "the planner takes the columns for independent again, and may choose a slow plan",
             concat("make them again after the rebuild: ", note.before)};
   }
+  if (note.kind == "numbering") {
+    return {concat("the numbers of ", note.name, " have lost their ", note.before),
+            "numbers may meet those that somebody else gives out",
+            "write it again where the column is made: (INCREMENT BY …)"};
+  }
   return {concat(note.name, " has lost its ", note.before),
           "the column is stored, or known to the planner, as any other from now on",
           concat("say it again after the rebuild: ALTER TABLE ", note.table, " ALTER COLUMN … SET ",

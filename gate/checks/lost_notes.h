@@ -1,4 +1,5 @@
-// What people, tools and the planner are told about a table: comments, STORAGE, statistics. One
+// What people, tools, the planner and sequences are told about a table: comments, STORAGE,
+// statistics, INCREMENT. One
 // that is made anew under its name has none of it, and works without.
 #pragma once
 
@@ -7,7 +8,8 @@
 namespace gate {
 
 inline bool is_note(const ObjectDifference& object) {
-  return object.kind == "comment" || object.kind == "storage" || object.kind == "statistics";
+  return object.kind == "comment" || object.kind == "storage" || object.kind == "statistics" ||
+         object.kind == "numbering";
 }
 
 // Warns of a lost one, where the table or view was made anew and what it speaks of is still there.

@@ -31,6 +31,7 @@ namespace gate {
 namespace {
 
 constexpr std::string_view kNumbered = "numbered by the engine";
+constexpr std::string_view kNumberedAlone = "numbered by the engine alone";
 constexpr std::string_view kNotNull = "NOT NULL";
 
 // What the clause did, in the place of which there is nothing.
@@ -151,7 +152,10 @@ class SideEffects {
     if (object.change == Change::changed && object.kind == "view") {
       judge_view_options(migration_, object, forgotten_);
     }
-    if (object.change == Change::changed) return judge_switched_off(object);
+    if (object.change == Change::changed && object.kind == "trigger") {
+      return judge_switched(object);
+    }
+    if (object.change == Change::changed) return;
     if (object.change != Change::removed || !object.replaced_by.empty()) return;
     // Whoever writes CASCADE need not know of every view that goes with a table.
     const bool is_taken_view = object.kind == "view" && dropped_.is_taken_along(object);
@@ -165,22 +169,35 @@ class SideEffects {
                      concat("create it again after the rebuild: ", headline_of(object.before))});
   }
 
-  // By DISABLE TRIGGER ALL or USER, which names none, and never switched on again.
-  void judge_switched_off(const ObjectDifference& object) {
+  // By DISABLE or ENABLE TRIGGER ALL or USER, which names none.
+  void judge_switched(const ObjectDifference& object) {
     constexpr std::string_view kOff = " DISABLED";
-    if (!object.after.ends_with(kOff) || object.before.ends_with(kOff)) return;
-    const std::vector<std::string> tables = names_of_table(*migration_.up, object.table);
-    const bool is_said = std::ranges::any_of(migration_.up->statements, [&](const auto& statement) {
+    const bool is_off = object.after.ends_with(kOff);
+    if (is_off == object.before.ends_with(kOff)) return;
+    if (is_said_to_switch(object, is_off ? "disable " : "enable ")) return;
+    if (is_off) {
+      return forgotten_.fail(object, object.name,
+                             {concat("the trigger ", object.name, " is switched off and stays so"),
+                              "what it did is no longer done, and nothing says so",
+                              concat("switch it on again: ALTER TABLE ", object.table,
+                                     " ENABLE TRIGGER ", object.name)});
+    }
+    forgotten_.fail(
+        object, object.name,
+        {concat("the trigger ", object.name, " was switched off, and is on from now on"),
+         "it changes or refuses rows that were written past it until now",
+         concat("switch it off again: ALTER TABLE ", object.table, " DISABLE TRIGGER ",
+                object.name)});
+  }
+
+  bool is_said_to_switch(const ObjectDifference& trigger, std::string_view verb) const {
+    const std::vector<std::string> tables = names_of_table(*migration_.up, trigger.table);
+    return std::ranges::any_of(migration_.up->statements, [&](const auto& statement) {
       return is_altered_by(statement, tables, [&](const std::string& action) {
-        return action.starts_with("disable trigger ") && has_name(action, to_lower(object.name));
+        return action.starts_with(verb) && action.find("trigger ") != action.npos &&
+               has_name(action, to_lower(trigger.name));
       });
     });
-    if (is_said) return;
-    forgotten_.fail(object, object.name,
-                    {concat("the trigger ", object.name, " is switched off and stays so"),
-                     "what it did is no longer done, and nothing says so",
-                     concat("switch it on again: ALTER TABLE ", object.table, " ENABLE TRIGGER ",
-                            object.name)});
   }
 
   void judge_primary_key(const ObjectDifference& object) {
@@ -262,6 +279,10 @@ class SideEffects {
         judge_nulls_taken(object);
         continue;
       }
+      if (clause == kNumberedAlone) {
+        judge_numbers_taken(object);
+        continue;
+      }
       if (clause.starts_with("DEFAULT") && is_said_to_have_no_default(object)) continue;
       if (clause.starts_with("AS ") && is_said_of(object, {" drop expression"})) continue;
       forgotten_.fail(object, object.name,
@@ -281,6 +302,17 @@ class SideEffects {
         {concat(object.name, " takes NULL from now on: ", object.after, ", it was ", object.before),
          "an application that never met NULL in this column meets it with the next careless INSERT",
          "declare the column NOT NULL where the migration makes it"});
+  }
+
+  void judge_numbers_taken(const ObjectDifference& object) {
+    if (object.after.find(kNumbered) == object.after.npos) return;  // told of itself
+    if (is_said_of(object, {" set generated", " drop identity"})) return;
+    forgotten_.warn(
+        object, object.name,
+        {concat(object.name, " takes numbers of whoever writes from now on: ", object.after,
+                ", it was ", object.before),
+         "they may meet those that the engine gives out later",
+         "declare the column GENERATED ALWAYS AS IDENTITY where the migration makes it"});
   }
 
   // By "n is not null"; most other conditions let NULL through.
@@ -410,15 +442,17 @@ class SideEffects {
     }
   }
 
-  // By ALTER TABLE, or where it is a partition, by its name.
+  // By ALTER TABLE, or where it is a partition, by its name. Not where the table was made anew:
+  // what is said of the new one has nothing to do with what the old one had.
   bool is_said_to_lose(const std::string& table, const std::string& option) const {
+    if (is_made_by(*migration_.up, table)) return false;
     constexpr std::string_view kPartition = "PARTITION ";
     const bool is_partition = option.starts_with(kPartition) && !option.starts_with("PARTITION BY");
     const std::string_view rest =
         std::string_view(option).substr(is_partition ? kPartition.size() : 0);
     const std::string_view partition = rest.substr(0, rest.find(' '));
     const std::vector<std::string> tables = names_of_table(*migration_.up, table);
-    return std::ranges::any_of(since_made(*migration_.up, table), [&](const auto& statement) {
+    return std::ranges::any_of(migration_.up->statements, [&](const StatementRecord& statement) {
       if (statement.undone) return false;
       if (is_partition && has_name(statement.sql, partition)) return true;
       return std::ranges::any_of(table_alterations(statement.sql),

@@ -14,6 +14,7 @@ namespace gate {
 namespace {
 
 constexpr std::string_view kNumbered = "numbered by the engine";
+constexpr std::string_view kNumberedAlone = "numbered by the engine alone";
 
 std::string generated_words(const Column& column) {
   switch (column.generated) {
@@ -107,6 +108,7 @@ std::vector<Clause> clauses_of(const Column& column) {
   if (is_generated) clauses.push_back({"AS", concat('(', column.expression, ')')});
   if (has_value) clauses.push_back({"DEFAULT", column.default_value, !has_default});
   if (has_value) clauses.push_back({std::string(kNumbered), "", !column.identity});
+  if (column.always) clauses.push_back({std::string(kNumberedAlone), ""});
   if (!column.collation.empty()) clauses.push_back({"COLLATE", column.collation});
   if (column.not_null || column.identity || is_generated) {
     clauses.push_back({"NOT NULL", "", !column.not_null});

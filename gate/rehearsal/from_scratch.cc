@@ -115,7 +115,11 @@ class FromScratch {
 
   void explain(const Scratch& scratch) {
     record_.found_nothing = !scratch.had_tables();
-    record_.made_elsewhere = names_.contains(to_lower(record_.stop->missing));
+    // Where none is applied, what the fixture has was there before the folder.
+    const bool is_before_all =
+        rehearsal_.run.history.applied.empty() &&
+        find_table(rehearsal_.timeline->schema(0), record_.stop->missing) != nullptr;
+    record_.made_elsewhere = !is_before_all && names_.contains(to_lower(record_.stop->missing));
   }
 
   Rehearsal& rehearsal_;

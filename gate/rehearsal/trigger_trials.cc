@@ -65,19 +65,15 @@ class Copy {
     session_ = engine_.open(*database_, rehearsal.writing);
   }
 
-  // None of a table without a key, or without rows. To be deleted: those that nobody refers to.
+  // None of a table without a key, or without rows. To be deleted: those that nobody refers to,
+  // where there are some; else a trigger may keep the row, as one that marks it as deleted does.
   std::vector<RowKey> rows_of(const Table& table, Write write) {
     const std::vector<std::string> key = row_key(schema_, table);
     if (key.empty()) return {};
     const Limited limited(*session_);
     const std::string where = write == Write::update ? "" : nobody_refers_to(table);
-    std::vector<RowKey> found;
-    for (Row& row :
-         ask_or_nothing(*session_, concat("SELECT ", quoted_list(*session_, key), " FROM ",
-                                          session_->quote(table.name), where, " LIMIT ", kRows))) {
-      found.push_back({key, std::move(row)});
-    }
-    return found;
+    std::vector<RowKey> found = ask_for(table, key, where);
+    return found.empty() && !where.empty() ? ask_for(table, key, "") : found;
   }
 
   Attempt attempt(const Table& table, const RowKey& key, Write write) {
@@ -102,6 +98,17 @@ class Copy {
   }
 
  private:
+  std::vector<RowKey> ask_for(const Table& table, const std::vector<std::string>& key,
+                              std::string_view where) {
+    std::vector<RowKey> found;
+    for (Row& row :
+         ask_or_nothing(*session_, concat("SELECT ", quoted_list(*session_, key), " FROM ",
+                                          session_->quote(table.name), where, " LIMIT ", kRows))) {
+      found.push_back({key, std::move(row)});
+    }
+    return found;
+  }
+
   // False where the row is not there.
   bool write(const Table& table, const RowKey& key, Write write) {
     std::vector<std::string> terms;
@@ -216,9 +223,11 @@ bool has_code(const Schema& schema, const Table& table) {
          });
 }
 
-bool changes_schema(const Rehearsal& rehearsal) {
+// Rows, too: what a trigger looks up may be gone.
+bool changes_anything(const Rehearsal& rehearsal) {
   return std::ranges::any_of(rehearsal.run.migrations, [](const MigrationRecord& migration) {
-    return migration.change && !migration.change->schema.empty();
+    return migration.change &&
+           (!migration.change->schema.empty() || !migration.change->tables.empty());
   });
 }
 
@@ -311,7 +320,7 @@ class TriggerTrials {
 }  // namespace
 
 void try_triggers(Rehearsal& rehearsal, const Schema& schema) {
-  if (!rehearsal.green_session->compiles_triggers_late() || !changes_schema(rehearsal)) return;
+  if (!rehearsal.green_session->compiles_triggers_late() || !changes_anything(rehearsal)) return;
   TriggerTrials(rehearsal, schema).run();
 }
 

@@ -6,7 +6,7 @@
 
 namespace gate {
 
-// Where the migrations changed the schema: of each table of before that has a trigger, or a CHECK
+// Where the migrations changed anything: of each table of before that has a trigger, or a CHECK
 // that calls a function, a row is written as it is, one that nobody refers to is deleted, and put
 // in again, on a copy of green; nothing of it is kept. What is refused there and was not for the
 // same row on a copy of blue is a broken object. What a trigger refuses by its own words, or a

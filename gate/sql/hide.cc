@@ -319,6 +319,42 @@ void hide_part_of_value(std::string& message, std::string_view value, std::strin
   }
 }
 
+// What stands between the two, wherever that is; `end` empty = up to the end.
+void hide_between(std::string& message, std::string_view begin, std::string_view end) {
+  for (std::size_t at = message.find(begin); at != message.npos; at = message.find(begin, at)) {
+    at += begin.size();
+    const std::size_t last = end.empty() ? message.size() : message.find(end, at);
+    if (last == message.npos) return;
+    message.replace(at, last - at, kHidden);
+    at += kHidden.size();
+  }
+}
+
+// What PostgreSQL says of rows: DETAIL of a constraint's refusal, and the text that is none of a
+// type's. https://www.postgresql.org/docs/current/protocol-error-fields.html
+void hide_what_a_server_quotes(std::string& message) {
+  hide_between(message, "Failing row contains (", ").");
+  for (const std::string_view what : {"is duplicated", "already exists", "is not present in table",
+                                      "is still referenced from table", "conflicts with"}) {
+    const std::size_t end = message.find(concat(") ", what));
+    const std::size_t key = message.rfind("Key (", end);
+    if (end == message.npos || key == message.npos) continue;
+    const std::size_t begin = message.find(")=(", key);
+    if (begin < end) message.replace(begin + 3, end - begin - 3, kHidden);
+  }
+  constexpr std::string_view kOfValues[] = {"invalid input syntax for ", "invalid input value for ",
+                                            "field value out of range: ", "malformed "};
+  for (const std::string_view beginning : kOfValues) {
+    const std::size_t said = message.find(beginning);
+    const std::size_t begin = said == message.npos ? said : message.find(": \"", said);
+    const std::size_t end = message.find('"', begin == message.npos ? begin : begin + 3);
+    if (begin == message.npos || end == message.npos) continue;
+    message.replace(begin + 3, message.rfind('"') - begin - 3, kHidden);
+  }
+  hide_between(message, "Token \"", "\" is invalid");
+  hide_between(message, "value \"", "\" is out of range");
+}
+
 }  // namespace
 
 std::string hide_values(std::string_view sql, const KnownNames* names) {
@@ -353,6 +389,7 @@ std::string hide_values_in_message(std::string_view message, std::string_view sq
       replace_all(shown, std::string(value), std::string(kHidden));
   }
   hide_what_a_parser_quotes(shown, sql);
+  hide_what_a_server_quotes(shown);
   return shown;
 }
 

@@ -73,6 +73,20 @@ INSTANTIATE_TEST_SUITE_P(
              "TRIGGER f AFTER DELETE ON p FOR EACH ROW EXECUTE FUNCTION f()",
              "ALTER TABLE g ADD CONSTRAINT to_c FOREIGN KEY (c) REFERENCES c",
              "ALTER TABLE g DROP CONSTRAINT to_c", ""},
+        Case{"copy_of_a_row_that_is_only_marked_as_deleted",
+             "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (id int PRIMARY KEY, p int "
+             "REFERENCES p); INSERT INTO p VALUES (1); INSERT INTO c VALUES (1, 1); CREATE TABLE "
+             "trash (LIKE p); CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN "
+             "INSERT INTO trash SELECT OLD.*; RETURN NULL; END'; CREATE TRIGGER keep BEFORE DELETE "
+             "ON p FOR EACH ROW EXECUTE FUNCTION keep()",
+             "ALTER TABLE p ADD note text", "ALTER TABLE p DROP note", "=verify/objects-compile p"},
+        Case{"row_that_a_trigger_looks_up",
+             "CREATE TABLE cfg (k text PRIMARY KEY, v int); INSERT INTO cfg VALUES ('max', 9); "
+             "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1); CREATE FUNCTION "
+             "look() RETURNS trigger LANGUAGE plpgsql AS 'DECLARE m int; BEGIN SELECT v INTO "
+             "STRICT m FROM cfg WHERE k = ''max''; RETURN NEW; END'; CREATE TRIGGER look BEFORE "
+             "UPDATE ON t FOR EACH ROW EXECUTE FUNCTION look()",
+             "UPDATE cfg SET k = 'most'", "UPDATE cfg SET k = 'max'", "verify/objects-compile t"},
         Case{
             "function_in_the_schema_of_its_callers",
             "CREATE SCHEMA app; CREATE TABLE app.log (id int); CREATE TABLE t (id int PRIMARY KEY)",

@@ -132,5 +132,25 @@ TEST(HideValues, AreNotInMessagesEither) {
             "unrecognized token: \"…\"");
 }
 
+TEST(Hide, LeavesOutWhatPostgresShowsOfRows) {
+  const auto shown = [](const char* message) { return hide_values_in_message(message, ""); };
+  EXPECT_EQ(shown("could not create unique index \"u\" (Key (a, b)=(Ann, 1) is duplicated.)"),
+            "could not create unique index \"u\" (Key (a, b)=(…) is duplicated.)");
+  EXPECT_EQ(shown("violates foreign key constraint \"k\" (Key (k)=(Ann) is not present in table "
+                  "\"t\".)"),
+            "violates foreign key constraint \"k\" (Key (k)=(…) is not present in table \"t\".)");
+  EXPECT_EQ(shown("violates not-null constraint (Failing row contains (1, Ann, null).)"),
+            "violates not-null constraint (Failing row contains (…).)");
+  EXPECT_EQ(shown("invalid input syntax for type integer: \"Ann\""),
+            "invalid input syntax for type integer: \"…\"");
+  EXPECT_EQ(shown("invalid input value for enum mood: \"A \"n\""),
+            "invalid input value for enum mood: \"…\"");
+  EXPECT_EQ(shown("invalid input syntax for type json (Token \"Ann\" is invalid.)"),
+            "invalid input syntax for type json (Token \"…\" is invalid.)");
+  EXPECT_EQ(shown("relation \"t\" already exists"), "relation \"t\" already exists");
+  EXPECT_EQ(shown("column \"a\" of relation \"t\" already exists"),
+            "column \"a\" of relation \"t\" already exists");
+}
+
 }  // namespace
 }  // namespace gate

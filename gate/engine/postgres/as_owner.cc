@@ -55,7 +55,9 @@ std::optional<std::string> AsOwner::instead_of(const std::string& sql, const Sql
   if (error.code() != kNoRight) throw SqlError(error);
   if (const std::string own = extension_statement(sql); !own.empty()) {
     // With the path of any connection, since it says where the extension goes.
-    server_.connect(Who::loader, name_).run_one(own);
+    Client loader = server_.connect(Who::loader, name_);
+    loader.run_one(own);
+    Server::keep_inside(loader);
     return std::nullopt;
   }
   const std::string role = role_in(error.what());

@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "gate/base/error.h"
+#include "gate/base/full_disk.h"
 #include "gate/base/log.h"
 #include "gate/base/text.h"
 
@@ -70,9 +71,12 @@ void check_btree(Client& client, const std::string& schema, Oid index,
   try {
     client.run_one(concat("SELECT ", schema, ".bt_index_check(", index, "::regclass, true)"));
     client.run_one("RELEASE one");
-  } catch (const SqlError& error) {
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const Error& error) {  // damage is no SqlError
+    if (speaks_of_full_disk(error.what())) throw;
     found.emplace_back(error.what());
-    client.run_one("ROLLBACK TO one");
+    client.run_one("ROLLBACK TO one");  // is refused where the server itself is in trouble
   }
 }
 

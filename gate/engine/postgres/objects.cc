@@ -110,6 +110,15 @@ constexpr Kind kKinds[] = {
      "pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid WHERE a.attnum "
      "> 0 AND NOT a.attisdropped AND NOT c.relispartition AND (a.attstorage <> t.typstorage OR "
      "coalesce(a.attstattarget, -1) <> -1) AND %"},
+    // Of the numbers of a column, where they are not those of any.
+    {"numbering",
+     "SELECT c.oid::regclass || '.' || a.attname, c.oid, concat('INCREMENT ', s.seqincrement, "
+     "CASE WHEN s.seqcycle THEN ' CYCLE' END) FROM pg_sequence s JOIN pg_depend d ON d.classid = "
+     "'pg_class'::regclass AND d.objid = s.seqrelid AND d.refclassid = 'pg_class'::regclass AND "
+     "d.refobjsubid > 0 AND d.deptype IN ('a', 'i') JOIN pg_class c ON c.oid = d.refobjid JOIN "
+     "pg_attribute a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid JOIN pg_namespace n ON "
+     "n.oid = c.relnamespace WHERE % AND NOT c.relispartition AND (s.seqincrement <> 1 OR "
+     "s.seqcycle)"},
     {"statistics",
      "SELECT CASE WHEN pg_statistics_obj_is_visible(s.oid) THEN '' ELSE quote_ident(n.nspname) || "
      "'.' END || quote_ident(s.stxname), c.oid, "

@@ -306,7 +306,7 @@ class SchemaReader {
 
   void read_triggers() {
     const Result rows = client_.run_one(
-        "SELECT t.tgrelid, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled FROM pg_trigger t "
+        "SELECT t.tgrelid, t.tgname, pg_get_triggerdef(t.oid, true), t.tgenabled FROM pg_trigger t "
         "WHERE NOT t.tgisinternal");
     for (int row = 0; row < rows.rows(); ++row) {
       const std::string table = names_.of(oid_at(rows, row, 0));

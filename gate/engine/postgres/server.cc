@@ -281,6 +281,17 @@ void Server::hand_over(const std::string& name) {
       "d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e "
       "ON e.oid = d.refobjid JOIN pg_available_extension_versions v ON v.name = e.extname AND "
       "v.version = e.extversion WHERE NOT v.trusted");
+  keep_inside(loader);
+}
+
+void Server::keep_inside(Client& loader) {
+  const Result routines = loader.run_one(
+      "SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_depend d ON d.classid = "
+      "'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' JOIN pg_extension e ON e.oid = "
+      "d.refobjid WHERE e.extname IN ('dblink', 'http', 'pg_net')");
+  for (int row = 0; row < routines.rows(); ++row) {
+    loader.run_one(concat("REVOKE EXECUTE ON ROUTINE ", routines.view(row, 0), " FROM PUBLIC"));
+  }
 }
 
 // A script may make the role that its tables are to belong to. One that may do more than own is

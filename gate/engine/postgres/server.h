@@ -79,6 +79,10 @@ class Server {
   // What the loader has made belongs from now on to the account that migrations run as.
   void hand_over(const std::string& name);
 
+  // Takes what reaches other servers from everybody but superusers, after an extension came: a
+  // trigger of the fixture's that does would write to production with every row of a copy.
+  static void keep_inside(Client& loader);
+
   void drop(const std::string& name);
 
   // Ends all connections to it, those first that wait for others: what these hold lets them go on.

@@ -44,6 +44,21 @@ TEST_F(PostgresSandbox, RefusesWhatReachesOutsideTheDatabase) {
   EXPECT_EQ(read(other)->count_rows("kept"), 0);
 }
 
+TEST_F(PostgresSandbox, LetsNoFixtureReachAnotherServer) {
+  const auto session = write(make(
+      "CREATE EXTENSION dblink; CREATE TABLE t (a int); CREATE FUNCTION tell() RETURNS trigger "
+      "LANGUAGE plpgsql AS 'BEGIN PERFORM dblink_exec(''host=127.0.0.1'', ''SELECT 1''); "
+      "RETURN NEW; END'; CREATE TRIGGER tell BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION "
+      "tell()"));
+
+  for (const char* sql : {"SELECT dblink_connect('host=127.0.0.1 user=u password=p')",
+                          "SELECT * FROM dblink('host=127.0.0.1', 'SELECT 1') AS d (a int)",
+                          "INSERT INTO t VALUES (1)"}) {
+    EXPECT_THAT(refusal_of(*session, sql), testing::HasSubstr("permission denied for function"))
+        << sql;
+  }
+}
+
 TEST_F(PostgresSandbox, LetsAnOwnerDoWhatAnOwnerDoes) {
   const auto session = write(make("CREATE TABLE t (a text)"));
 
