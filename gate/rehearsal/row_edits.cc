@@ -130,6 +130,7 @@ class TableEdit {
   // All of the changes or none.
   bool write(const std::vector<Change>& changes, const std::vector<std::size_t>& columns,
              bool is_whole) {
+    if (is_slow_) return false;
     try {
       copy_.execute("BEGIN");
       for (const Change& change : changes) copy_.execute(update_of(change, columns));
@@ -138,6 +139,7 @@ class TableEdit {
       return give_up();
     } catch (const Error&) {
       if (!copy_.timed_out()) throw;
+      is_slow_ = true;
       return give_up();
     }
     for (const Change& change : changes) note(change, columns, is_whole);
@@ -190,6 +192,7 @@ class TableEdit {
 
   Session& copy_;
   EditSample sample_;
+  bool is_slow_ = false;  // a statement took too long, as all others would
   std::vector<EditedRow> edits_{};
 };
 

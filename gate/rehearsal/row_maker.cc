@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kDeepest = 8;  // parents of parents
 constexpr int kMostTries = 80;       // INSERTs for one row that is asked for
+constexpr std::string_view kTooLong = "it took too long";
 
 // Whether an INSERT into the table may put a row in another one's place.
 bool may_replace(const Table& table) {
@@ -43,6 +44,7 @@ bool RowMaker::make(const RowWish& asked) {
   RowWish wish = asked;
   const Table* table = find_table(schema_, wish.table);
   if (table == nullptr) return refuse("there is no such table");
+  if (slow_.contains(to_lower(table->name))) return refuse(std::string(kTooLong));
   if (!resolve_likeness(*table, wish)) return refuse("it has no row to be like");
   const std::size_t before = rows_.size();
   session_.execute("BEGIN");
@@ -252,7 +254,8 @@ bool RowMaker::try_insert(RowDraft& draft) {
     if (!session_.timed_out()) throw;
     undo_to_savepoint();
     tries_ = kMostTries;
-    return refuse("it took too long");
+    slow_.insert(to_lower(draft.table().name));
+    return refuse(std::string(kTooLong));
   }
 }
 

@@ -101,6 +101,7 @@ class RowMaker {
   const Schema& schema_;
   std::set<std::string> renewed_;
   std::set<std::string> closed_{};  // in lower case
+  std::set<std::string> slow_{};    // the same: a row took too long
   std::vector<WrittenRow> rows_{};
   std::set<std::string> disturbed_{};
   std::vector<RowDraft*> open_{};  // those whose parents are being written

@@ -267,5 +267,20 @@ TEST(RowMaker, MakesTheSameRowsEachTime) {
   }
 }
 
+TEST(RowMaker, TriesATableNoMoreThatTookTooLong) {
+  Place place(
+      "CREATE TABLE t(id INTEGER PRIMARY KEY); CREATE TRIGGER slow BEFORE INSERT ON t BEGIN SELECT "
+      "count(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i "
+      "FROM n); END;");
+  RowMaker maker(place.session(), place.schema(), {});
+  place.session().limit_seconds(0.01);
+  EXPECT_FALSE(maker.make({.table = "t"}));
+  EXPECT_EQ(maker.why(), "it took too long");
+
+  place.session().execute("DROP TRIGGER slow");
+  EXPECT_FALSE(maker.make({.table = "t"}));
+  EXPECT_EQ(maker.why(), "it took too long");
+}
+
 }  // namespace
 }  // namespace gate
