@@ -82,6 +82,9 @@ class SideEffects {
     if (object.kind == "option") return judge_options(object);
     if (object.kind == "setting") return judge_setting(object);
     if (is_note(object)) return judge_lost_note(migration_, dropped_, object, forgotten_);
+    if (object.kind == "function" && object.change == Change::removed) {
+      return judge_function_taken_along(object);
+    }
     if (object.kind == "function" && object.change == Change::changed) {
       return judge_function_options(migration_, object, forgotten_);
     }
@@ -167,6 +170,17 @@ class SideEffects {
                     {concat("the ", object.kind, " ", object.name, " is gone"),
                      "what it did is no longer done, and nothing says so",
                      concat("create it again after the rebuild: ", headline_of(object.before))});
+  }
+
+  // With a type or a domain, as DROP … CASCADE does. Effects name functions without arguments.
+  void judge_function_taken_along(const ObjectDifference& object) {
+    ObjectDifference by_name = object;
+    by_name.name = bare_name(object.name);
+    if (dropped_.is_named(by_name) || !dropped_.is_taken_along(by_name)) return;
+    forgotten_.fail(object, object.name,
+                    {concat("the function ", object.name, " is gone"),
+                     "whatever calls it is refused from now on, and nothing says so",
+                     "create it again after what it was taken along with, or drop it by its name"});
   }
 
   // By DISABLE or ENABLE TRIGGER ALL or USER, which names none.

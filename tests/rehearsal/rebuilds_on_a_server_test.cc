@@ -33,6 +33,9 @@ constexpr const char* kOff =
     "RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'; CREATE TRIGGER off BEFORE UPDATE "
     "ON t FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE t DISABLE TRIGGER off";
 
+constexpr const char* kOfType =
+    "CREATE TYPE e AS ENUM ('a'); CREATE FUNCTION f(e) RETURNS int LANGUAGE sql AS 'SELECT 1'";
+
 INSTANTIATE_TEST_SUITE_P(
     Rebuilds, PostgresRehearsal,
     testing::Values(
@@ -161,6 +164,16 @@ INSTANTIATE_TEST_SUITE_P(
              "CREATE OR REPLACE FUNCTION slug(text) RETURNS text LANGUAGE sql IMMUTABLE AS "
              "'SELECT lower($1)'",
              "=verify/integrity database"},
+        Case{"function_that_goes_with_a_type", kOfType,
+             "DROP TYPE e CASCADE; CREATE TYPE e AS ENUM ('a', 'b')",
+             "DROP TYPE e; CREATE TYPE e AS ENUM ('a'); CREATE FUNCTION f(e) RETURNS int LANGUAGE "
+             "sql AS 'SELECT 1'",
+             "=verify/side-effects f(e)"},
+        Case{"function_that_is_dropped_with_a_type", kOfType,
+             "DROP FUNCTION f(e); DROP TYPE e CASCADE; CREATE TYPE e AS ENUM ('a', 'b')",
+             "DROP TYPE e; CREATE TYPE e AS ENUM ('a'); CREATE FUNCTION f(e) RETURNS int LANGUAGE "
+             "sql AS 'SELECT 1'",
+             ""},
         Case{"down_that_forgets_what_casts_and_sorts",
              "CREATE COLLATION by_code FROM \"C\"; CREATE FUNCTION same(int, text) RETURNS boolean "
              "LANGUAGE sql IMMUTABLE AS 'SELECT $1::text = $2'; CREATE OPERATOR === (LEFTARG = "

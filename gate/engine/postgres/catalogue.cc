@@ -228,8 +228,9 @@ class Comparison {
   // needs none.
   Cause cause_of_drop(const CatalogueEntry& entry, std::string_view name) const {
     const bool is_plain = said_.verb == "drop" || said_.verb == "alter";
-    const bool may_be_taken = (entry.object == "view" || entry.object == "trigger") &&
-                              (is_plain || is_block_that_takes_along());
+    const bool is_such =
+        entry.object == "view" || entry.object == "trigger" || entry.object == "function";
+    const bool may_be_taken = is_such && (is_plain || is_block_that_takes_along());
     if (!may_be_taken || says(entry.name) || drops_what_it_finds(entry)) return Cause::named;
     const std::string_view schema = name.substr(0, std::min(name.find('.'), name.size()));
     const bool goes_with_schema = std::ranges::any_of(before_.entries, [&](const auto& other) {
