@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "gate/checks/alteration.h"
-#include "gate/checks/dropped.h"
 
 namespace gate {
 
@@ -16,9 +15,8 @@ namespace gate {
 // told from what was dropped before it.
 class DroppedConstraints {
  public:
-  // Both must outlive it.
-  DroppedConstraints(const MigrationRecord& migration, const Dropped& dropped)
-      : migration_(migration), dropped_(dropped) {}
+  // The migration must outlive it.
+  explicit DroppedConstraints(const MigrationRecord& migration) : migration_(migration) {}
 
   // Whether the script says so of this one, which is gone. It is asked once for each, and holds for
   // no more of them than are dropped.
@@ -38,7 +36,6 @@ class DroppedConstraints {
   bool drops_with_cascade() const;
 
   const MigrationRecord& migration_;
-  const Dropped& dropped_;
   std::map<std::string, Said> left_{};  // by table
   // By kind and table: those that name a constraint whose words are others by now.
   std::map<std::pair<std::string, std::string>, int> renamed_left_{};

@@ -316,26 +316,30 @@ bool is_of_default(const Run& run, const MigrationRecord& migration, const Table
   });
 }
 
+void judge_restored(const Run& run, const MigrationRecord& migration, const TableDifference& table,
+                    Findings& findings) {
+  const std::vector<Point> found = differences(table);
+  if (found.empty() && !begins_again(migration, table.before)) {
+    add(findings, Verdict::passed, migration, table.before,
+        concat(table.before, ": ", count_of(table.rows_before, "row"), " as before"));
+  }
+  for (const Point& difference : found) {
+    const bool is_new = is_of_default(run, migration, table, difference.subject);
+    Point& point =
+        add(findings, is_new ? Verdict::warning : Verdict::failed, migration, difference.subject,
+            concat(after_the_down(migration), difference.message,
+                   is_new ? ", in a new column of random UUIDs" : ""));
+    point.evidence = difference.evidence;
+    if (!migration.down->path.empty()) point.location.path = migration.down->path;
+  }
+}
+
 }  // namespace
 
 void judge_restores_data(const Run& run, Findings& findings) {
   for_each_taken_back(run, findings, [&](const MigrationRecord& migration) {
     for (const TableDifference& table : migration.after_down->tables) {
-      if (table.before.empty()) continue;
-      std::vector<Point> found = differences(table);
-      if (found.empty() && !begins_again(migration, table.before)) {
-        add(findings, Verdict::passed, migration, table.before,
-            concat(table.before, ": ", count_of(table.rows_before, "row"), " as before"));
-      }
-      for (const Point& difference : found) {
-        const bool is_new = is_of_default(run, migration, table, difference.subject);
-        Point& point = add(findings, is_new ? Verdict::warning : Verdict::failed, migration,
-                           difference.subject,
-                           concat(after_the_down(migration), difference.message,
-                                  is_new ? ", in a new column of random UUIDs" : ""));
-        point.evidence = difference.evidence;
-        if (!migration.down->path.empty()) point.location.path = migration.down->path;
-      }
+      if (!table.before.empty()) judge_restored(run, migration, table, findings);
     }
     judge_counters(migration, findings);
     judge_views(migration, findings);

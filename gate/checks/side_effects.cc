@@ -54,7 +54,7 @@ class SideEffects {
         dropped_(migration),
         findings_(findings),
         forgotten_(migration, dropped_, findings),
-        dropped_constraints_(migration, dropped_) {}
+        dropped_constraints_(migration) {}
 
   // Whether there are none.
   bool judge() {

@@ -165,12 +165,12 @@ void find_rebuilt(Rehearsal& rehearsal, const Schema& schema) {
     const Table* before = find_table(blue, name);
     const Table* after = find_table(schema, name);
     if (before == nullptr || after == nullptr) continue;
-    note(last_about(rehearsal, name, last), [&](const ObjectDifference& one) {
+    note(last_about(rehearsal, name, last), [&, &name = name](const ObjectDifference& one) {
       return is_about(one, name);
     }).tables.push_back(outline(*before, *after));
   }
   for (const auto& [made, last] : again) {
-    note(last, [&](const ObjectDifference& one) { return is_of(one, made); });
+    note(last, [&, &made = made](const ObjectDifference& one) { return is_of(one, made); });
   }
 }
 

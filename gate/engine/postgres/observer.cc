@@ -30,7 +30,7 @@ constexpr std::string_view kRows =
 // How many rows of the catalogs were written: something was defined. Whether it would have been
 // told of temporary files. Where the log is.
 std::string state_question() {
-  static const std::string kQuestion = concat(
+  static const std::string question = concat(
       "SELECT sum(pg_stat_get_xact_tuples_inserted(c) + pg_stat_get_xact_tuples_updated(c) + "
       "pg_stat_get_xact_tuples_deleted(c)), current_setting('log_temp_files') = '0' AND "
       "current_setting('client_min_messages') ~ '^(debug|log)', ",
@@ -40,7 +40,7 @@ std::string state_question() {
       "'pg_type', "
       "'pg_enum', 'pg_namespace', 'pg_policy', 'pg_extension', 'pg_description', 'pg_inherits', "
       "'pg_sequence']::regclass[]) c");
-  return kQuestion;
+  return question;
 }
 
 // Locks on whole tables, which a transaction holds to its end: what is locked, how strongly. Weaker

@@ -75,7 +75,7 @@ struct Terms {
 
 class TableRows {
  public:
-  TableRows(Client& client, Terms terms, const std::string& from) : client_(client) {
+  TableRows(Client& client, const Terms& terms, const std::string& from) : client_(client) {
     const std::string order = terms.order.empty() ? "" : concat(" ORDER BY ", terms.order);
     client_.begin_rows(concat("SELECT ", terms.selected, " FROM ", from, order));
   }

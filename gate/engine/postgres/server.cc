@@ -407,8 +407,8 @@ bool Server::park_all(const std::string& name) {
   if (all) {
     // A connection that was closed a moment ago is there for the server a little longer.
     const Stopwatch clock;
-    constexpr double kPatience = 4;
-    while (clock.seconds() < kPatience &&
+    constexpr double kSecondsToGo = 4;
+    while (clock.seconds() < kSecondsToGo &&
            admin().run_one(concat("SELECT", who_is_in(name, ""))).rows() > 0) {
       poll(nullptr, 0, 1);
     }
